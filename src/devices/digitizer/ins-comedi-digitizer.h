@@ -1,0 +1,27 @@
+/* ins-comedi-digitizer.h - a Comedi card as digitizer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/ins-uri.h"
+#include "devices/digitizer/ins-digitizer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ins_comedi_digitizer_new:
+ * @uri: "comedi:/dev/comedi0[?channel=&range=&reference=]"
+ *
+ * One continuous analogue-input command for the whole scan; samples are counted and pulses cut
+ * out of the stream at a fixed repetition, a whole number of samples apart.
+ *
+ * Returns: (transfer full): %NULL with %INS_DEVICE_ERROR_URI, or _UNSUPPORTED in a build without
+ * Comedi
+ */
+InsDigitizer *ins_comedi_digitizer_new (const InsUri *uri, GError **error);
+
+/* Plain-text lines about the boards found, for `insonify-cli devices`. (element-type utf8) */
+GPtrArray *ins_comedi_digitizer_list (void);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+/* ins-rig.h - a stage and a digitizer that belong together
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/digitizer/ins-digitizer.h"
+#include "devices/stage/ins-stage.h"
+
+G_BEGIN_DECLS
+
+/* Made from addresses or a rig file; nothing is opened. A value with two owned objects, read-only
+ * once made, so any thread may look at it.
+ *
+ * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI; [Limits] MinimumMm=X;Y;Z,
+ * MaximumMm=X;Y;Z (soft limits inside the travel); [Correction] LatencyMs=, BacklashMm=.
+ */
+typedef struct
+{
+  char *name;
+  char *stage_uri;
+  char *digitizer_uri;
+  InsPosition soft_minimum, soft_maximum; /* NaN: the stage's own travel */
+  double latency_ms;                      /* added to every fitted crossing time */
+  double backlash_mm;
+  InsStage *stage;
+  InsDigitizer *digitizer;
+} InsRig;
+
+/**
+ * ins_rig_new:
+ * @path: (nullable): rig file
+ * @stage_uri: (nullable): wins over the file; "sim" where neither says anything
+ * @digitizer_uri: (nullable): likewise
+ *
+ * Where stage and digitizer are both simulated in this process they share one bench: the
+ * digitizer hears what lies under the emulator's true position.
+ */
+InsRig *ins_rig_new (const char *path,
+                     const char *stage_uri,
+                     const char *digitizer_uri,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+InsRig *ins_rig_ref (InsRig *self);
+void ins_rig_unref (InsRig *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsRig, ins_rig_unref)
+
+/* Key file text of the rig, for the scan file. (transfer full) */
+char *ins_rig_to_text (const InsRig *self);
+
+G_END_DECLS

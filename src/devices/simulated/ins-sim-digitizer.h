@@ -1,0 +1,23 @@
+/* ins-sim-digitizer.h - the digitizer "sim[:SPECIMEN]"
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/ins-uri.h"
+#include "devices/digitizer/ins-digitizer.h"
+#include "devices/simulated/ins-sim-bench.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ins_sim_digitizer_new:
+ * @uri: "sim[:SPECIMEN][?width_mm=&beam_mm=&noise_percent=&clock_ppm=&lost_percent=&seed=]",
+ *   SPECIMEN a built-in name (coin, composite, blocks, package, resolution) or a PNG file
+ * @bench: tells where the probe is at the moment of each pulse
+ *
+ * Reads the PNG at once, so that a missing or broken one is known before anything starts.
+ */
+InsDigitizer *ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error);
+
+G_END_DECLS

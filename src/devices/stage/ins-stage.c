@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "devices/stage/ins-stage.h"
+
+G_DEFINE_INTERFACE (InsStage, ins_stage, G_TYPE_OBJECT)
+
+static void
+ins_stage_default_init (InsStageInterface *iface)
+{
+}
+
+gboolean
+ins_stage_open (InsStage *self, GCancellable *cancellable, GError **error)
+{
+  return INS_STAGE_GET_IFACE (self)->open (self, cancellable, error);
+}
+
+void
+ins_stage_close (InsStage *self)
+{
+  INS_STAGE_GET_IFACE (self)->close (self);
+}
+
+void
+ins_stage_get_info (InsStage *self, InsStageInfo *info)
+{
+  INS_STAGE_GET_IFACE (self)->get_info (self, info);
+}
+
+gboolean
+ins_stage_poll (InsStage *self, InsStageReport *report, GError **error)
+{
+  return INS_STAGE_GET_IFACE (self)->poll (self, report, error);
+}
+
+gboolean
+ins_stage_move (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error)
+{
+  g_return_val_if_fail (speed_mm_s > 0.0, FALSE);
+
+  return INS_STAGE_GET_IFACE (self)->move (self, target, speed_mm_s, error);
+}
+
+gboolean
+ins_stage_jog (InsStage *self, InsAxis axis, double distance_mm, double speed_mm_s, GError **error)
+{
+  g_return_val_if_fail (speed_mm_s > 0.0, FALSE);
+
+  return INS_STAGE_GET_IFACE (self)->jog (self, axis, distance_mm, speed_mm_s, error);
+}
+
+gboolean
+ins_stage_jog_cancel (InsStage *self, GError **error)
+{
+  return INS_STAGE_GET_IFACE (self)->jog_cancel (self, error);
+}
+
+gboolean
+ins_stage_home (InsStage *self, GError **error)
+{
+  return INS_STAGE_GET_IFACE (self)->home (self, error);
+}
+
+gboolean
+ins_stage_unlock (InsStage *self, GError **error)
+{
+  return INS_STAGE_GET_IFACE (self)->unlock (self, error);
+}
+
+void
+ins_stage_stop (InsStage *self)
+{
+  INS_STAGE_GET_IFACE (self)->stop (self);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "core/ins-lock.h"
+#include "image/ins-cscan.h"
+
+struct _InsCscan
+{
+  gatomicrefcount ref_count;
+
+  /* set by ins_cscan_new(), read-only afterwards */
+  InsScanGrid grid;
+  guint n_gates;
+
+  InsLock lock;
+  guint64 generation;      /* lock */
+  guint64 *row_generation; /* lock; 0: row not put yet */
+  guint8 *holes;           /* lock; n_rows x n_columns */
+  float *planes;           /* lock; kind, gate, row, column */
+  guint n_holes;           /* lock */
+};
+
+double
+ins_scan_grid_get_scan_mm (const InsScanGrid *grid, double column)
+{
+  return grid->start.mm[grid->scan_axis] + grid->scan_sign * column * grid->scan_step_mm;
+}
+
+double
+ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row)
+{
+  return grid->start.mm[grid->index_axis] + grid->index_sign * row * grid->index_step_mm;
+}
+
+InsCscan *
+ins_cscan_new (const InsScanGrid *grid, guint n_gates)
+{
+  InsCscan *self = g_new0 (InsCscan, 1);
+  gsize n_pixels = (gsize)grid->n_rows * grid->n_columns;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->grid = *grid;
+  self->n_gates = n_gates;
+  self->row_generation = g_new0 (guint64, grid->n_rows);
+  self->holes = g_new (guint8, n_pixels);
+  self->planes = g_new (float, 2 * n_gates * n_pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    self->holes[i] = INS_HOLE_TO_GO;
+  for (gsize i = 0; i < 2 * n_gates * n_pixels; i++)
+    self->planes[i] = INS_NO_DATA;
+  ins_lock_init (&self->lock);
+
+  return self;
+}
+
+InsCscan *
+ins_cscan_ref (InsCscan *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+ins_cscan_unref (InsCscan *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  ins_lock_clear (&self->lock);
+  g_free (self->row_generation);
+  g_free (self->holes);
+  g_free (self->planes);
+  g_free (self);
+}
+
+const InsScanGrid *
+ins_cscan_get_grid (const InsCscan *self)
+{
+  return &self->grid;
+}
+
+guint
+ins_cscan_get_n_gates (const InsCscan *self)
+{
+  return self->n_gates;
+}
+
+static float *
+get_row (InsCscan *self, InsPlaneKind kind, guint gate, guint row)
+{
+  gsize plane = (gsize)kind * self->n_gates + gate;
+
+  return self->planes + (plane * self->grid.n_rows + row) * self->grid.n_columns;
+}
+
+static void
+copy_values (float *to, const float *from, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    to[i] = isnan (from[i]) ? INS_NO_DATA : from[i];
+}
+
+static guint
+count_holes (const guint8 *holes, guint n)
+{
+  guint n_holes = 0;
+
+  for (guint i = 0; i < n; i++)
+    n_holes += holes[i] != INS_HOLE_NONE;
+
+  return n_holes;
+}
+
+void
+ins_cscan_put_row (InsCscan *self,
+                   guint row,
+                   const float *amplitude_percent,
+                   const float *tof_s,
+                   const guint8 *holes)
+{
+  guint n = self->grid.n_columns;
+  g_autoptr (InsLocker) locker = NULL;
+  guint8 *own_holes;
+
+  g_return_if_fail (row < self->grid.n_rows);
+
+  locker = ins_lock_acquire (&self->lock);
+  for (guint gate = 0; gate < self->n_gates; gate++)
+    {
+      copy_values (get_row (self, INS_PLANE_AMPLITUDE, gate, row), amplitude_percent + gate * n, n);
+      copy_values (get_row (self, INS_PLANE_TOF, gate, row), tof_s + gate * n, n);
+    }
+  own_holes = self->holes + (gsize)row * n;
+  if (self->row_generation[row] != 0)
+    self->n_holes -= count_holes (own_holes, n);
+  for (guint i = 0; i < n; i++)
+    own_holes[i] = holes[i];
+  self->n_holes += count_holes (own_holes, n);
+  self->row_generation[row] = ++self->generation;
+}
+
+guint64
+ins_cscan_collect (InsCscan *self,
+                   guint gate,
+                   InsPlaneKind kind,
+                   guint64 since,
+                   InsCscanRowFunc func,
+                   gpointer data)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  if (gate < self->n_gates && self->generation > since)
+    for (guint row = 0; row < self->grid.n_rows; row++)
+      if (self->row_generation[row] > since)
+        func (row, get_row (self, kind, gate, row), self->holes + (gsize)row * self->grid.n_columns,
+              data);
+
+  return self->generation;
+}
+
+guint64
+ins_cscan_get_generation (InsCscan *self)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  return self->generation;
+}
+
+guint
+ins_cscan_get_n_holes (InsCscan *self)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  return self->n_holes;
+}

@@ -1,0 +1,99 @@
+/* ins-cscan.h - the picture while it is measured
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "core/ins-axis.h"
+
+G_BEGIN_DECLS
+
+/* Geometry of a scan: row-major, one row per scan line (index axis), one column per pixel on the
+ * scan axis. Row 0, column 0 has its centre at start. The step is positive; the signs say which
+ * way the coordinates run.
+ */
+typedef struct
+{
+  guint n_rows, n_columns;
+  InsAxis scan_axis, index_axis;
+  int scan_sign, index_sign; /* +1 or -1 */
+  double scan_step_mm, index_step_mm;
+  InsPosition start; /* centre of the first pixel, mm */
+} InsScanGrid;
+
+/* Stage coordinate of a pixel centre; column and row need not be whole. */
+double ins_scan_grid_get_scan_mm (const InsScanGrid *grid, double column);
+double ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row);
+
+typedef enum
+{
+  INS_PLANE_AMPLITUDE, /* percent of full screen height */
+  INS_PLANE_TOF,       /* seconds from the pulse */
+} InsPlaneKind;
+
+/* Why a pixel has no value. */
+typedef enum
+{
+  INS_HOLE_NONE,
+  INS_HOLE_TO_GO,        /* not scanned yet */
+  INS_HOLE_LOST_PULSES,  /* the card missed the trigger, or samples were lost */
+  INS_HOLE_NOT_REACHED,  /* the stage did not get there */
+  INS_HOLE_REGISTRATION, /* where the stage was is not known well enough */
+} InsHole;
+
+/* What no data looks like inside the program: max() over it needs no branch. */
+#define INS_NO_DATA (-INFINITY)
+
+/* Planes of a scan, two per gate, and the hole map. Ref-counted, own lock; any thread. */
+typedef struct _InsCscan InsCscan;
+
+InsCscan *ins_cscan_new (const InsScanGrid *grid, guint n_gates);
+InsCscan *ins_cscan_ref (InsCscan *self);
+void ins_cscan_unref (InsCscan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsCscan, ins_cscan_unref)
+
+const InsScanGrid *ins_cscan_get_grid (const InsCscan *self);
+guint ins_cscan_get_n_gates (const InsCscan *self);
+
+/**
+ * ins_cscan_put_row:
+ * @amplitude_percent, @tof_s: (array): n_gates x n_columns, row-major, NaN or %INS_NO_DATA for none
+ * @holes: (array length=n_columns): InsHole of each pixel
+ *
+ * Copies one finished line in and raises the generation.
+ */
+void ins_cscan_put_row (InsCscan *self,
+                        guint row,
+                        const float *amplitude_percent,
+                        const float *tof_s,
+                        const guint8 *holes);
+
+/* Called by ins_cscan_collect() with the lock held: copy and return. values: n_columns floats with
+ * INS_NO_DATA for none. */
+typedef void (*InsCscanRowFunc) (guint row,
+                                 const float *values,
+                                 const guint8 *holes,
+                                 gpointer data);
+
+/**
+ * ins_cscan_collect:
+ * @since: generation that the caller has seen, 0 for nothing
+ * @func: called for every row put since then, in ascending order of rows
+ *
+ * Returns: the present generation, for the next call
+ */
+guint64 ins_cscan_collect (InsCscan *self,
+                           guint gate,
+                           InsPlaneKind kind,
+                           guint64 since,
+                           InsCscanRowFunc func,
+                           gpointer data);
+
+guint64 ins_cscan_get_generation (InsCscan *self);
+
+/* Pixels with a hole in rows that were scanned. */
+guint ins_cscan_get_n_holes (InsCscan *self);
+
+G_END_DECLS

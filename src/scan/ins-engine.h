@@ -1,0 +1,149 @@
+/* ins-engine.h - the workers behind a rig, and the scan they run together
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/ins-rig.h"
+#include "scan/ins-line-data.h"
+#include "scan/ins-preflight.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  INS_LINK_CLOSED,
+  INS_LINK_OPENING,
+  INS_LINK_READY,
+  INS_LINK_LOST, /* was ready, or could not be opened: see the message */
+} InsLinkState;
+
+typedef enum
+{
+  INS_SCAN_NONE,
+  INS_SCAN_STARTING, /* preflight, file, probe on its way to the first line */
+  INS_SCAN_RUNNING,
+  INS_SCAN_PAUSING, /* the line is still being finished */
+  INS_SCAN_PAUSED,
+  INS_SCAN_STOPPING,
+  INS_SCAN_COMPLETE,
+  INS_SCAN_STOPPED, /* by a person */
+  INS_SCAN_FAILED,  /* error says why; what was measured is in the file */
+} InsScanState;
+
+/* Everything the window shows but pictures; a value. */
+typedef struct
+{
+  guint64 generation;
+
+  InsLinkState stage_link;
+  char stage_message[400];
+  InsStageInfo stage_info;
+  InsStageReport report;    /* the last one, also after the link is lost */
+  gint64 report_unix_us;    /* wall clock of that report; 0 none */
+  char motion_message[400]; /* last refusal of a jog, move or home; "" none */
+
+  InsLinkState digitizer_link;
+  char digitizer_message[400];
+  InsDigitizerInfo digitizer_info;
+
+  InsScanState scan;
+  char scan_message[600];
+  GQuark error_domain; /* of a failed scan */
+  int error_code;
+  guint n_lines, n_lines_done; /* done: registered and gated, in the picture */
+  guint n_lines_written;       /* in the file */
+  InsLine line;                /* the one being swept */
+  guint n_holes;               /* pixels in finished lines */
+  guint64 n_lost_pulses;
+  double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
+  double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
+  double clock_ppm;                      /* card against host; NaN unknown */
+  guint64 n_bytes_written;
+} InsSnapshot;
+
+/* Owns five workers (motion, acquisition, conductor, processing, writer) from new to free. Every
+ * function below may be called from any thread, returns at once and never waits for a device,
+ * unless it says otherwise. */
+typedef struct _InsEngine InsEngine;
+
+InsEngine *ins_engine_new (InsRig *rig);
+
+/* Stops what moves, joins every worker; waits for them (bounded by device time-outs, about 2 s). */
+void ins_engine_free (InsEngine *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsEngine, ins_engine_free)
+
+InsRig *ins_engine_get_rig (InsEngine *self);
+
+/* Called on a worker whenever the snapshot has changed; must only take note (queue one idle). */
+typedef void (*InsEngineNotify) (gpointer data);
+void ins_engine_set_notify (InsEngine *self, InsEngineNotify notify, gpointer data);
+void ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot);
+
+/* Waits until generation differs from the given one; for the headless program and tests. */
+gboolean ins_engine_wait (InsEngine *self, guint64 generation, double timeout_s);
+
+/* Opens what is not open. Nothing moves. */
+void ins_engine_connect (InsEngine *self);
+void ins_engine_disconnect (InsEngine *self);
+
+/* Motion by hand; ignored with a motion_message while a scan runs. One outstanding at most: a
+ * second request while one moves is refused, nothing queues. */
+void ins_engine_jog (InsEngine *self, InsAxis axis, double distance_mm, double speed_mm_s);
+/* Held jog: runs until release, or until no keep-alive came for 0.3 s (dead man). */
+void ins_engine_jog_hold (InsEngine *self, InsAxis axis, int direction, double speed_mm_s);
+void ins_engine_jog_keep_alive (InsEngine *self);
+void ins_engine_jog_release (InsEngine *self);
+void ins_engine_move (InsEngine *self, const InsPosition *target, double speed_mm_s);
+void ins_engine_home (InsEngine *self);
+void ins_engine_unlock (InsEngine *self);
+
+/* STOP: everything that moves, and the scan. The bytes are on the wire when it returns. */
+void ins_engine_stop (InsEngine *self);
+
+/* Timing asked of the card for the live A-scan and the preflight; negotiated by the worker. */
+void ins_engine_set_timing (InsEngine *self, const InsTiming *timing);
+
+/* What the preflight looks at; n_free_bytes is left at -1 for the caller to fill. */
+void ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status);
+
+/**
+ * ins_engine_start_scan:
+ * @recipe: copied
+ * @sink: (transfer none): must live until the scan has ended and its state was seen
+ * @resume: lines that the sink's begin() reports as done are left out
+ *
+ * FALSE, with %INS_DEVICE_ERROR_BUSY, only if a scan is running. Everything else (preflight, file,
+ * devices) ends up in the snapshot's scan state and message.
+ */
+gboolean ins_engine_start_scan (InsEngine *self,
+                                const InsRecipe *recipe,
+                                InsLineSink *sink,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_engine_pause (InsEngine *self);
+void ins_engine_resume (InsEngine *self);
+
+/* (transfer full) (nullable): the picture of the present or last scan. */
+InsCscan *ins_engine_dup_cscan (InsEngine *self);
+
+/**
+ * ins_engine_copy_ascan:
+ * @samples: (out caller-allocates): room for @capacity samples
+ * @timing: (out): of these samples
+ *
+ * The newest A-scan, also at rest.
+ *
+ * Returns: number of samples; 0 if there is none yet
+ */
+guint ins_engine_copy_ascan (InsEngine *self, gint16 *samples, guint capacity, InsTiming *timing);
+
+/**
+ * ins_engine_copy_line:
+ * @row: (out): of the newest finished line
+ * @samples: (out caller-allocates): n_pixels x n_samples as the plan says, at most @capacity values
+ *
+ * The newest line's A-scans, for the B-scan. Returns: pixels copied, 0 none (yet, or gated mode).
+ */
+guint ins_engine_copy_line (InsEngine *self, guint *row, gint16 *samples, gsize capacity);
+
+G_END_DECLS

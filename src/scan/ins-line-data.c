@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scan/ins-line-data.h"
+
+InsLineData *
+ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_reports)
+{
+  InsLineData *self = g_new0 (InsLineData, 1);
+  gsize n_pixels = plan->grid.n_columns;
+  gsize n_values = n_pixels * recipe->n_gates;
+
+  self->n_pixels = plan->grid.n_columns;
+  self->n_samples = plan->timing.n_samples;
+  self->n_gates = recipe->n_gates;
+  if (recipe->mode == INS_MODE_WAVEFORM)
+    self->ascans = g_new0 (gint16, n_pixels * self->n_samples);
+  self->n_pulses = g_new0 (guint16, n_pixels);
+  self->holes = g_new0 (guint8, n_pixels);
+  self->status = g_new0 (guint8, n_pixels);
+  self->amplitude_percent = g_new0 (float, n_values);
+  self->tof_s = g_new0 (float, n_values);
+  self->gate_status = g_new0 (guint8, n_values);
+  self->reports = g_new0 (InsTrackReport, max_reports);
+  self->max_reports = max_reports;
+
+  return self;
+}
+
+void
+ins_line_data_free (InsLineData *self)
+{
+  g_free (self->ascans);
+  g_free (self->n_pulses);
+  g_free (self->holes);
+  g_free (self->status);
+  g_free (self->amplitude_percent);
+  g_free (self->tof_s);
+  g_free (self->gate_status);
+  g_free (self->reports);
+  g_free (self);
+}

@@ -1,0 +1,56 @@
+/* ins-preflight.h - what is looked at before anything moves
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/ins-rig.h"
+#include "scan/ins-plan.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  INS_CHECK_OK,
+  INS_CHECK_NOTE, /* allowed, but the person should know */
+  INS_CHECK_BAD,  /* the scan does not start */
+} InsCheckLevel;
+
+typedef struct
+{
+  InsCheckLevel level;
+  char *text; /* one plain sentence, translated, with numbers and units */
+} InsCheck;
+
+/* What is known of the rig at this moment; read from the workers' snapshots, so that the checks
+ * are a pure function and cost the UI nothing. */
+typedef struct
+{
+  gboolean stage_ready;
+  InsStageInfo stage_info;
+  InsStageReport stage_report;
+  gboolean digitizer_ready;
+  InsDigitizerInfo digitizer_info;
+  gboolean timing_accepted;
+  InsTiming timing;      /* as negotiated */
+  char timing_note[400]; /* what was rounded, or why it was refused */
+  InsPosition soft_minimum, soft_maximum;
+  gint64 n_free_bytes; /* of the disk the file goes to; -1 not known */
+} InsRigStatus;
+
+/**
+ * ins_preflight_check:
+ *
+ * Stage answers, is homed, area with runway inside the travel, speed against step x PRF /
+ * averages, card takes the timing, room on the disk, memory for a line, probe frequency against
+ * sample rate.
+ *
+ * Returns: (transfer full) (element-type InsCheck): always the same checks in the same order
+ */
+GPtrArray *
+ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigStatus *status);
+
+/* TRUE if none is bad; else INS_RECIPE_ERROR_PREFLIGHT with every bad sentence. */
+gboolean ins_preflight_passes (GPtrArray *checks, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

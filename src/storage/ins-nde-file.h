@@ -1,0 +1,54 @@
+/* ins-nde-file.h - reading a scan file, finished or not
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "scan/ins-line-data.h"
+
+G_BEGIN_DECLS
+
+/* Read-only view of a .nde of ours, also of one that is still being written or was cut short. A
+ * line counts when its record's CRC holds. Ref-counted, immutable once open; any thread. */
+typedef struct _InsNdeFile InsNdeFile;
+
+/* INS_FILE_ERROR_FORMAT, _IO. Blocks on the disk: not for the UI thread. */
+InsNdeFile *ins_nde_file_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+InsNdeFile *ins_nde_file_ref (InsNdeFile *self);
+void ins_nde_file_unref (InsNdeFile *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsNdeFile, ins_nde_file_unref)
+
+const char *ins_nde_file_get_path (InsNdeFile *self);
+const InsRecipe *ins_nde_file_get_recipe (InsNdeFile *self);
+const InsScanGrid *ins_nde_file_get_grid (InsNdeFile *self);
+const InsTiming *ins_nde_file_get_timing (InsNdeFile *self); /* as the card did it */
+int ins_nde_file_get_full_scale_counts (InsNdeFile *self);
+const char *ins_nde_file_get_rig_text (InsNdeFile *self);
+const char *ins_nde_file_get_software (InsNdeFile *self);
+const char *ins_nde_file_get_created (InsNdeFile *self); /* RFC 3339 */
+gboolean ins_nde_file_is_simulated (InsNdeFile *self);
+guint ins_nde_file_get_n_lines_done (InsNdeFile *self);
+gboolean ins_nde_file_is_line_done (InsNdeFile *self, guint row);
+/* FALSE if the row was not finished. */
+gboolean ins_nde_file_get_track (InsNdeFile *self, guint row, InsTrackLine *track);
+
+/* (transfer full): all planes as a picture. */
+InsCscan *ins_nde_file_dup_cscan (InsNdeFile *self);
+
+/* n_samples values of the mapped file, valid as long as @self; NULL for a hole or in gated mode.
+ * May wait for the disk. */
+const gint16 *ins_nde_file_get_ascan (InsNdeFile *self, guint row, guint column);
+
+/**
+ * ins_nde_recover:
+ * @n_lines: (out) (optional): lines with a good record
+ * @complete: (out) (optional): every line of the scan is there
+ *
+ * Completes a file that a crash left behind: writes the public planes from the private ones of all
+ * lines whose CRC holds, marks the rest as holes and finishes the JSON. Idempotent; refuses a file
+ * that another process is writing (%INS_DEVICE_ERROR_BUSY).
+ */
+gboolean ins_nde_recover (const char *path, guint *n_lines, gboolean *complete, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
