@@ -1,0 +1,91 @@
+/* ins-session.h - the application's one rig, recipe and scan, as the widgets see them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "scan/ins-engine.h"
+#include "storage/ins-nde-file.h"
+
+G_BEGIN_DECLS
+
+#define INS_TYPE_SESSION (ins_session_get_type ())
+G_DECLARE_FINAL_TYPE (InsSession, ins_session, INS, SESSION, GObject)
+
+/* Main thread only. Owns the engine, turns its worker-side notify into one coalesced idle (at most
+ * one pending) and keeps copies for the widgets. Nothing here waits for a device; the file is
+ * read and finished on GIO's task threads.
+ *
+ * Signals (all without arguments):
+ *   "changed"         the snapshot is new; at most 20 times a second
+ *   "recipe-changed"  recipe, plan, estimate or preflight are new
+ *   "picture-changed" another picture (new scan, opened file, closed file); not each line
+ *   "message" (char *text, gboolean is_error)  something to tell the person
+ */
+InsSession *ins_session_new (void);
+
+/* (transfer none): connects; nothing moves. NULL: no rig (engine is then NULL too). */
+void ins_session_set_rig (InsSession *self, InsRig *rig);
+InsEngine *ins_session_get_engine (InsSession *self);
+
+/* Never NULL; all closed without a rig. Valid until the next main loop iteration. */
+const InsSnapshot *ins_session_get_snapshot (InsSession *self);
+
+/* A scan is starting, running, pausing, paused or stopping. */
+gboolean ins_session_is_scanning (InsSession *self);
+/* Stage or card is simulated. */
+gboolean ins_session_is_simulated (InsSession *self);
+
+/* The recipe of the form; set copies, validates nothing, refreshes plan and preflight. */
+const InsRecipe *ins_session_get_recipe (InsSession *self);
+void ins_session_set_recipe (InsSession *self, const InsRecipe *recipe);
+
+/* NULL while the recipe is not valid; then recipe_error says why (names the key). */
+const InsPlan *ins_session_get_plan (InsSession *self);
+const GError *ins_session_get_recipe_error (InsSession *self);
+/* (element-type InsCheck): the preflight's sentences, always up to date. */
+GPtrArray *ins_session_get_checks (InsSession *self);
+/* A scan could start now; else reason (nullable, owned by the session) is one sentence. */
+gboolean ins_session_can_start (InsSession *self, const char **reason);
+
+/* File the next scan is written to (chosen from the recipe's name, never an existing one). */
+const char *ins_session_get_path (InsSession *self);
+/* Where scans go. */
+void ins_session_set_folder (InsSession *self, const char *folder);
+
+void ins_session_start (InsSession *self);
+void ins_session_pause_or_resume (InsSession *self);
+void ins_session_stop (InsSession *self);
+
+/* What is shown: the live scan, or an opened file. (transfer none) (nullable) */
+InsCscan *ins_session_get_cscan (InsSession *self);
+InsNdeFile *ins_session_get_file (InsSession *self);
+/* The recipe that the picture was made with. (nullable) */
+const InsRecipe *ins_session_get_picture_recipe (InsSession *self);
+
+/* Asynchronous; "picture-changed" or "message" follows. */
+void ins_session_open_file (InsSession *self, const char *path);
+void ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind kind);
+
+/**
+ * ins_session_read_ascan_async:
+ * @callback: gets the samples with ins_session_read_ascan_finish()
+ *
+ * One A-scan of the shown picture, from the file by a task thread; a later call for another pixel
+ * supersedes an unfinished one (which then fails with G_IO_ERROR_CANCELLED).
+ */
+void ins_session_read_ascan_async (InsSession *self,
+                                   guint row,
+                                   guint column,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+/* (transfer full): array of gint16, NULL with @error for a hole or on failure. */
+GArray *ins_session_read_ascan_finish (InsSession *self,
+                                       GAsyncResult *result,
+                                       InsTiming *timing,
+                                       int *full_scale_counts,
+                                       GError **error);
+
+G_END_DECLS

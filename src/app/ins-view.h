@@ -1,0 +1,120 @@
+/* ins-view.h - what the picture widgets share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "image/ins-cscan.h"
+#include "scan/ins-recipe.h"
+
+G_BEGIN_DECLS
+
+/* Theme colours for Cairo drawing (visual.md section 4); follow the dark preference. */
+typedef struct
+{
+  GdkRGBA well, plot, ink, dim, line, grid, rf, envelope, accent, danger, warn, ok;
+  GdkRGBA hatch, no_data, tile;
+  GdkRGBA gates[3]; /* I, F, B; further gates repeat */
+} InsTheme;
+
+const InsTheme *ins_theme_get (GtkWidget *widget);
+
+/* ---- the C-scan -------------------------------------------------------------------------- */
+
+#define INS_TYPE_CSCAN_VIEW (ins_cscan_view_get_type ())
+G_DECLARE_FINAL_TYPE (InsCscanView, ins_cscan_view, INS, CSCAN_VIEW, GtkWidget)
+
+/* Signals: "cursor-changed" (); "go-to" (double x_mm, double y_mm: double click in the plan);
+ * "range-changed" ().
+ * Pulls new rows on the frame clock by itself (tick callback while a scan runs). */
+GtkWidget *ins_cscan_view_new (void);
+
+/* NULL shows the plan alone. */
+void ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind);
+
+/* The frame that a scan would cover, drawn when there is no picture; NULL for none. */
+void ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double runway_mm);
+
+/* Reported probe position; known FALSE draws no probe. */
+void ins_cscan_view_set_probe (InsCscanView *self, const InsPosition *position, gboolean known);
+
+/* The line being swept: row and direction, or -1. stopped_text: "Stopped at line 316. ..." or NULL.
+ */
+void ins_cscan_view_set_progress (InsCscanView *self,
+                                  int row,
+                                  int direction,
+                                  guint n_lines_done,
+                                  const char *stopped_text);
+
+/* FALSE: no cursor. Values are those of the pixel under the cross-hair. */
+typedef struct
+{
+  guint row, column;
+  double scan_mm, index_mm;
+  float value; /* in the plane's unit; NaN in a hole */
+  InsHole hole;
+} InsCursor;
+gboolean ins_cscan_view_get_cursor (InsCscanView *self, InsCursor *cursor);
+void ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column);
+
+/* Colours: low and high value; NAN, NAN follows the data (min to max). */
+void ins_cscan_view_set_range (InsCscanView *self, float low, float high);
+void ins_cscan_view_get_range (InsCscanView *self, float *low, float *high);
+void ins_cscan_view_set_colour_map (InsCscanView *self, const char *name);
+/* TRUE: a drag pans; FALSE: a click or drag moves the cross-hair. The wheel zooms at the pointer.
+ */
+void ins_cscan_view_set_pan_tool (InsCscanView *self, gboolean pan);
+void ins_cscan_view_zoom (InsCscanView *self, double factor);
+void ins_cscan_view_fit (InsCscanView *self);
+/* Main-loop cost: duration of the last snapshot of this view, s. */
+double ins_cscan_view_get_last_snapshot_s (InsCscanView *self);
+
+/* ---- the colour bar ---------------------------------------------------------------------- */
+
+#define INS_TYPE_COLOUR_BAR (ins_colour_bar_get_type ())
+G_DECLARE_FINAL_TYPE (InsColourBar, ins_colour_bar, INS, COLOUR_BAR, GtkWidget)
+
+/* Follows the view's range and map; two handles to drag set it; histogram beside it. */
+GtkWidget *ins_colour_bar_new (void);
+void ins_colour_bar_set_view (InsColourBar *self, InsCscanView *view);
+void ins_colour_bar_set_title (InsColourBar *self, const char *title, const char *unit);
+
+/* ---- the A-scan -------------------------------------------------------------------------- */
+
+#define INS_TYPE_ASCAN_VIEW (ins_ascan_view_get_type ())
+G_DECLARE_FINAL_TYPE (InsAscanView, ins_ascan_view, INS, ASCAN_VIEW, GtkWidget)
+
+/* Axes in us and % of full screen height, gates drawn as in the visual target (letter tile, bar
+ * at the threshold, shaded span, peak mark). */
+GtkWidget *ins_ascan_view_new (void);
+/* Copies. n_samples 0: "no A-scan yet". */
+void ins_ascan_view_set_samples (InsAscanView *self,
+                                 const gint16 *samples,
+                                 guint n_samples,
+                                 const InsTiming *timing,
+                                 int full_scale_counts);
+void ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gates);
+/* Result of a gate on the shown samples (computed once per set). FALSE: none. */
+gboolean ins_ascan_view_get_result (InsAscanView *self, guint gate, InsGateResult *result);
+
+/* ---- the B-scan -------------------------------------------------------------------------- */
+
+#define INS_TYPE_BSCAN_VIEW (ins_bscan_view_get_type ())
+G_DECLARE_FINAL_TYPE (InsBscanView, ins_bscan_view, INS, BSCAN_VIEW, GtkWidget)
+
+/* One line's A-scans side by side: scan axis across, time down, |sample| as colour. */
+GtkWidget *ins_bscan_view_new (void);
+void ins_bscan_view_set_line (InsBscanView *self,
+                              const gint16 *samples,
+                              guint n_pixels,
+                              guint n_samples,
+                              const InsScanGrid *grid,
+                              const InsTiming *timing,
+                              int full_scale_counts);
+void ins_bscan_view_set_gates (InsBscanView *self, const InsGate *gates, guint n_gates);
+/* Column of the cross-hair, -1 none. */
+void ins_bscan_view_set_cursor (InsBscanView *self, int column);
+
+G_END_DECLS
