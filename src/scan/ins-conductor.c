@@ -145,11 +145,15 @@ publish_start (InsScanRun *run)
 }
 
 static gboolean
-move_to (InsScanRun *run, const InsPosition *target, double expected_s, GError **error)
+move_to (InsScanRun *run,
+         const InsPosition *target,
+         double speed_mm_s,
+         double expected_s,
+         GError **error)
 {
   InsMotionRequest request = { .verb = INS_MOTION_MOVE,
                                .target = *target,
-                               .speed_mm_s = run->plan->speed_mm_s };
+                               .speed_mm_s = speed_mm_s };
   guint64 serial;
 
   if (!check_stop (run->engine, error))
@@ -165,28 +169,29 @@ move_to (InsScanRun *run, const InsPosition *target, double expected_s, GError *
   return ins_motion_wait (run->engine->motion, serial, 2.0 * expected_s + MARGIN_S, NULL, error);
 }
 
-/* To the first line: the probe's height first if that takes it away from the part (up), last if
- * it brings it nearer, so that it does not cross the part low. */
+/* To the first line, at the speed that the person chose: the probe's height first if that takes it
+ * away from the part (up), last if it brings it nearer, so that it does not cross the part low. */
 static gboolean
 approach (InsScanRun *run, const InsLine *line, GError **error)
 {
   InsAxis height = ins_axis_third (run->plan->grid.scan_axis, run->plan->grid.index_axis);
   InsPosition plane = line->start, up = { { NAN, NAN, NAN } };
   InsMotionStatus status;
-  double distance_mm = 0.0, expected_s;
+  double distance_mm = 0.0, expected_s, speed_mm_s = run->plan->speed_mm_s;
 
   ins_motion_get_status (run->engine->motion, &status);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     distance_mm += fabs (line->start.mm[axis] - status.report.position.mm[axis]);
-  expected_s = ins_plan_move_time_s (distance_mm, run->plan->speed_mm_s,
-                                     run->plan->acceleration_mm_s2);
+  expected_s = ins_plan_move_time_s (distance_mm, speed_mm_s, run->plan->acceleration_mm_s2);
 
   up.mm[height] = line->start.mm[height];
   plane.mm[height] = (double)NAN;
   if (line->start.mm[height] >= status.report.position.mm[height])
-    return move_to (run, &up, expected_s, error) && move_to (run, &plane, expected_s, error);
+    return move_to (run, &up, speed_mm_s, expected_s, error) &&
+           move_to (run, &plane, speed_mm_s, expected_s, error);
 
-  return move_to (run, &plane, expected_s, error) && move_to (run, &up, expected_s, error);
+  return move_to (run, &plane, speed_mm_s, expected_s, error) &&
+         move_to (run, &up, speed_mm_s, expected_s, error);
 }
 
 /* Both workers get the line and start together; both are waited for. */
@@ -304,7 +309,8 @@ scan_line (InsScanRun *run, const InsLine *line, GError **error)
 
   for (guint attempt = 1; attempt <= MAX_ATTEMPTS; attempt++)
     {
-      if (!move_to (run, &line->start, run->plan->line_s + run->plan->index_s, error) ||
+      if (!move_to (run, &line->start, run->plan->travel_speed_mm_s,
+                    run->plan->line_s + run->plan->index_s, error) ||
           !sweep (run, job, error))
         return FALSE;
       if (!job->pulses->overrun)
