@@ -266,12 +266,19 @@ refill (InsComediDigitizer *self)
   return n > 0;
 }
 
+/* Looks and takes what is there. The look comes first, promptly after the wake-up; samples that
+ * came in between make a second one necessary, for no pulse may be newer than the newest sample.
+ */
 static void
 take_pulses (InsComediDigitizer *self, InsPulseBlock *block)
 {
+  look (self, block);
   while (block->n_pulses < block->capacity && (self->n_used < self->n_chunk || refill (self)))
     self->n_used += ins_comedi_stream_feed (&self->stream, self->chunk + self->n_used,
                                             self->n_chunk - self->n_used, block);
+  if (ins_comedi_stream_get_card_s (&self->stream, self->n_chunk - self->n_used) >
+      block->newest_card_s)
+    look (self, block);
 }
 
 static gboolean
@@ -298,7 +305,6 @@ ins_comedi_digitizer_read (InsDigitizer *digitizer,
       struct pollfd waiting = { .fd = comedi_fileno (self->board.device), .events = POLLIN };
       double left_s;
 
-      look (self, block);
       take_pulses (self, block);
       if (block->n_pulses > 0)
         return TRUE;
