@@ -42,6 +42,11 @@ gboolean ins_session_is_simulated (InsSession *self);
 const InsRecipe *ins_session_get_recipe (InsSession *self);
 void ins_session_set_recipe (InsSession *self, const InsRecipe *recipe);
 
+/* A field of the form holds something that is not in the recipe (@sentence says what), NULL: none
+ * does. While it is set can_start() refuses with it and start() does nothing. Emits
+ * "recipe-changed" if it is new. */
+void ins_session_set_form_error (InsSession *self, const char *sentence);
+
 /* NULL while the recipe is not valid; then recipe_error says why (names the key). */
 const InsPlan *ins_session_get_plan (InsSession *self);
 const GError *ins_session_get_recipe_error (InsSession *self);
