@@ -47,6 +47,8 @@ ins_session_clear_files (InsSession *self)
   g_clear_object (&self->opening);
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
+  g_cancellable_cancel (self->reading_line);
+  g_clear_object (&self->reading_line);
   g_clear_pointer (&self->cscan, ins_cscan_unref);
   g_clear_pointer (&self->file, ins_nde_file_unref);
   g_clear_pointer (&self->live_file, ins_nde_file_unref);
@@ -270,125 +272,4 @@ ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind
   task = g_task_new (self, NULL, on_exported, NULL);
   g_task_set_task_data (task, export, export_free);
   g_task_run_in_thread (task, export_thread);
-}
-
-/* ---- one A-scan ---------------------------------------------------------------------------- */
-
-typedef struct
-{
-  InsNdeFile *file; /* may be replaced: a file that still grows is opened again */
-  char *path;
-  gboolean is_live;
-  guint row, column;
-  /* out */
-  GArray *samples;
-  InsTiming timing;
-  int full_scale_counts;
-} Reading;
-
-static void
-reading_free (gpointer data)
-{
-  Reading *reading = data;
-
-  g_clear_pointer (&reading->file, ins_nde_file_unref);
-  g_free (reading->path);
-  g_clear_pointer (&reading->samples, g_array_unref);
-  g_free (reading);
-}
-
-static void
-read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Reading *reading = data;
-  const gint16 *samples = NULL;
-  GError *error = NULL;
-
-  if (g_task_return_error_if_cancelled (task))
-    return;
-  if (reading->file == NULL ||
-      (reading->is_live && !ins_nde_file_is_line_done (reading->file, reading->row)))
-    {
-      g_clear_pointer (&reading->file, ins_nde_file_unref);
-      reading->file = ins_nde_file_open (reading->path, &error);
-      if (reading->file == NULL)
-        {
-          g_task_return_error (task, error);
-          return;
-        }
-    }
-  samples = ins_nde_file_get_ascan (reading->file, reading->row, reading->column);
-  if (samples == NULL)
-    {
-      g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-                               _ ("No A-scan was kept at this place."));
-      return;
-    }
-  reading->timing = *ins_nde_file_get_timing (reading->file);
-  reading->full_scale_counts = ins_nde_file_get_full_scale_counts (reading->file);
-  reading->samples = g_array_sized_new (FALSE, FALSE, sizeof (gint16), reading->timing.n_samples);
-  g_array_append_vals (reading->samples, samples, reading->timing.n_samples);
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-ins_session_read_ascan_async (InsSession *self,
-                              guint row,
-                              guint column,
-                              GAsyncReadyCallback callback,
-                              gpointer data)
-{
-  g_autoptr (GTask) task = NULL;
-  Reading *reading = NULL;
-
-  g_return_if_fail (INS_IS_SESSION (self));
-
-  g_cancellable_cancel (self->reading);
-  g_clear_object (&self->reading);
-  self->reading = g_cancellable_new ();
-  task = g_task_new (self, self->reading, callback, data);
-  g_task_set_source_tag (task, ins_session_read_ascan_async);
-  if (self->picture_path == NULL)
-    {
-      g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_IO, _ ("There is no picture."));
-      return;
-    }
-  reading = g_new0 (Reading, 1);
-  if (self->file != NULL)
-    reading->file = ins_nde_file_ref (self->file);
-  else if (self->live_file != NULL)
-    reading->file = ins_nde_file_ref (self->live_file);
-  reading->path = g_strdup (self->picture_path);
-  reading->is_live = self->picture_is_live;
-  reading->row = row;
-  reading->column = column;
-  g_task_set_task_data (task, reading, reading_free);
-  g_task_run_in_thread (task, read_thread);
-}
-
-GArray *
-ins_session_read_ascan_finish (InsSession *self,
-                               GAsyncResult *result,
-                               InsTiming *timing,
-                               int *full_scale_counts,
-                               GError **error)
-{
-  Reading *reading = NULL;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  if (!g_task_propagate_boolean (G_TASK (result), error))
-    return NULL;
-  reading = g_task_get_task_data (G_TASK (result));
-  /* Kept for the next pixel of a scan that still runs. */
-  if (self->picture_is_live && g_strcmp0 (self->picture_path, reading->path) == 0 &&
-      self->live_file != reading->file)
-    {
-      g_clear_pointer (&self->live_file, ins_nde_file_unref);
-      self->live_file = ins_nde_file_ref (reading->file);
-    }
-  *timing = reading->timing;
-  *full_scale_counts = reading->full_scale_counts;
-
-  return g_steal_pointer (&reading->samples);
 }

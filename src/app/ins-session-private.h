@@ -25,6 +25,7 @@ struct _InsSession
   InsRecipe *recipe;
   InsPlan *plan;
   GError *recipe_error;
+  char *form_error; /* a field that is not in the recipe */
   GPtrArray *checks;
   char *reason; /* of the last ins_session_can_start() */
 
@@ -48,10 +49,12 @@ struct _InsSession
   gboolean picture_is_live;
   GCancellable *opening;
   GCancellable *reading;
+  GCancellable *reading_line;
 };
 
 void ins_session_emit_message (InsSession *self, gboolean is_error, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+void ins_session_emit_recipe_changed (InsSession *self);
 void ins_session_emit_picture_changed (InsSession *self);
 void ins_session_emit_changed (InsSession *self);
 
@@ -80,7 +83,8 @@ void ins_session_set_picture (InsSession *self,
 void ins_session_open_finished_scan (InsSession *self);
 void ins_session_clear_files (InsSession *self);
 
-/* Recomputes plan, checks; emits "recipe-changed" if @force or if something is new. */
+/* ins-session-plan.c: recomputes plan and checks; emits "recipe-changed" if @force or if something
+ * is new. */
 void ins_session_refresh_plan (InsSession *self, gboolean force);
 
 G_END_DECLS

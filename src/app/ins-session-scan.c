@@ -49,6 +49,8 @@ get_obstacle (InsSession *self)
     return _ ("The card does not answer. Reconnect it first.");
   if (snapshot->report.activity != INS_STAGE_IDLE && snapshot->report.activity != INS_STAGE_ALARM)
     return _ ("The stage is moving. Wait until it stands still.");
+  if (self->form_error != NULL)
+    return self->form_error;
   if (self->recipe_error != NULL)
     return self->recipe_error->message;
   for (guint i = 0; i < self->checks->len; i++)
