@@ -44,10 +44,10 @@ ins_application_get_session (InsApplication *self)
   return self->session;
 }
 
-/* ---- style --------------------------------------------------------------------------------- */
+/* ---- style and other resources ------------------------------------------------------------- */
 
 static void
-append_resource (GString *css, const char *name)
+append_resource (GString *text, const char *name)
 {
   g_autofree char *path = g_strconcat (RESOURCE_PATH "/", name, NULL);
   g_autoptr (GError) error = NULL;
@@ -55,7 +55,7 @@ append_resource (GString *css, const char *name)
 
   /* Compiled in: it is there, or the build is broken. */
   g_assert_no_error (error);
-  g_string_append_len (css, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
+  g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
 }
 
 /* Colours and rules as one provider: a named colour must stand before its use. */
@@ -169,15 +169,11 @@ load_recipe (InsApplication *self)
     }
   if (recipe == NULL)
     {
-      g_autoptr (GBytes) bytes = g_resources_lookup_data (RESOURCE_PATH "/first.recipe",
-                                                          G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
       g_autoptr (GError) broken = NULL;
+      g_autoptr (GString) text = g_string_new (NULL);
 
-      g_assert (bytes != NULL);
-      /* An overlay of the resource gives no terminator. */
-      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-
-      recipe = ins_recipe_new_from_text (text, "first.recipe", &broken);
+      append_resource (text, "first.recipe");
+      recipe = ins_recipe_new_from_text (text->str, "first.recipe", &broken);
       g_assert_no_error (broken);
     }
   ins_session_set_recipe (self->session, recipe);
