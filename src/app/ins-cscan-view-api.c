@@ -94,6 +94,7 @@ ins_cscan_view_set_progress (InsCscanView *self,
   self->n_lines_done = n_lines_done;
   g_free (self->stopped_text);
   self->stopped_text = g_strdup (stopped_text);
+  ins_cscan_view_drop_layer (self, INS_LAYER_TO_GO);
   ins_cscan_view_drop_layer (self, INS_LAYER_PROGRESS);
   ins_cscan_view_drop_layer (self, INS_LAYER_PROBE);
 }

@@ -103,6 +103,7 @@ ins_cscan_view_look (InsCscanView *self)
 
   ins_cscan_view_drop_strips_of_rows (self, self->rows.first_new, self->rows.end_new);
   ins_cscan_view_drop_layer (self, INS_LAYER_GUTTER);
+  ins_cscan_view_drop_layer (self, INS_LAYER_TO_GO);
   ins_cscan_view_drop_layer (self, INS_LAYER_PROGRESS);
   if (self->rows.holes_changed)
     ins_cscan_view_drop_layer (self, INS_LAYER_HOLES);

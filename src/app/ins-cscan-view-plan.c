@@ -267,27 +267,36 @@ draw_probe_beyond (const InsDraw *draw, double x, double y, double angle)
 }
 
 void
+ins_cscan_view_get_probe_place (InsCscanView *self, double *x, double *y)
+{
+  const InsScanGrid *grid = ins_cscan_view_get_grid (self);
+
+  *x = ins_cscan_view_to_x (self, ins_cscan_view_scan_to_u (grid, self->probe.mm[grid->scan_axis]));
+  *y = ins_cscan_view_to_y (self,
+                            ins_cscan_view_index_to_v (grid, self->probe.mm[grid->index_axis]));
+}
+
+void
 ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view)
 {
   InsCscanView *self = view;
-  const InsScanGrid *grid = ins_cscan_view_get_grid (self);
   const InsCscanGeometry *geometry = &self->geometry;
   double left = geometry->x, right = left + geometry->width;
   double top = geometry->y, bottom = top + geometry->height;
-  double x = ins_cscan_view_to_x (self,
-                                  ins_cscan_view_scan_to_u (grid, self->probe.mm[grid->scan_axis]));
-  double y = ins_cscan_view_to_y (
-      self, ins_cscan_view_index_to_v (grid, self->probe.mm[grid->index_axis]));
-  double at_x = CLAMP (x, left, right), at_y = CLAMP (y, top, bottom);
-  gboolean is_inside = at_x == x && at_y == y;
-  double beside = (is_inside ? 30 : 26) * draw->unit;
+  double x, y, at_x, at_y, beside, width;
+  gboolean is_inside;
   InsTextStyle style = { .size = 13,
                          .bold = TRUE,
                          .background = self->rows.cscan != NULL ? &draw->theme->tile
                                                                 : &draw->theme->plot,
                          .padding = 6 };
-  double width = ins_draw_text_width (draw, _ ("Probe"), &style);
 
+  ins_cscan_view_get_probe_place (self, &x, &y);
+  at_x = CLAMP (x, left, right);
+  at_y = CLAMP (y, top, bottom);
+  is_inside = at_x == x && at_y == y;
+  beside = (is_inside ? 30 : 26) * draw->unit;
+  width = ins_draw_text_width (draw, _ ("Probe"), &style);
   if (is_inside)
     draw_probe_at (draw, x, y);
   else

@@ -24,6 +24,7 @@ static const InsDrawFunc layer_funcs[INS_N_LAYERS] = {
   [INS_LAYER_PLAN] = ins_cscan_view_draw_plan,
   [INS_LAYER_HOLES] = ins_cscan_view_draw_holes,
   [INS_LAYER_GUTTER] = ins_cscan_view_draw_gutter,
+  [INS_LAYER_TO_GO] = ins_cscan_view_draw_to_go,
   [INS_LAYER_PROGRESS] = ins_cscan_view_draw_progress,
   [INS_LAYER_PROBE] = ins_cscan_view_draw_probe,
 };
@@ -50,13 +51,33 @@ drop_everything (GtkWidget *widget)
     ins_cscan_view_drop_layer (self, i);
 }
 
+static void
+init_band (const InsCscanGeometry *geometry,
+           double x,
+           double y,
+           double half_width,
+           double half_height,
+           graphene_rect_t *bounds)
+{
+  graphene_rect_t plot = GRAPHENE_RECT_INIT ((float)geometry->x, (float)geometry->y,
+                                             (float)geometry->width, (float)geometry->height);
+  graphene_rect_t band = GRAPHENE_RECT_INIT (
+      (float)floor (x - half_width), (float)floor (y - half_height), (float)ceil (2 * half_width),
+      (float)ceil (2 * half_height));
+
+  if (!graphene_rect_intersection (&plot, &band, bounds))
+    graphene_rect_init (bounds, plot.origin.x, plot.origin.y, 0, 0);
+}
+
 /* As small as what the layer draws: a node that changes is painted again whole. */
 static void
 get_layer_bounds (InsCscanView *self, InsLayer layer, graphene_rect_t *bounds)
 {
   const InsCscanGeometry *geometry = &self->geometry;
-  float unit = (float)ins_draw_get_unit (GTK_WIDGET (self));
+  double unit = ins_draw_get_unit (GTK_WIDGET (self));
+  double middle = geometry->x + geometry->width / 2.0, x, y;
 
+  graphene_rect_init (bounds, (float)geometry->x, (float)geometry->y, 0, 0);
   switch (layer)
     {
     case INS_LAYER_AXES:
@@ -64,18 +85,30 @@ get_layer_bounds (InsCscanView *self, InsLayer layer, graphene_rect_t *bounds)
                           (float)gtk_widget_get_height (GTK_WIDGET (self)));
       break;
     case INS_LAYER_GUTTER:
-      graphene_rect_init (bounds, (float)(geometry->x + geometry->width) + 2 * unit,
-                          (float)geometry->y - 6 * unit, 12 * unit,
-                          (float)geometry->height + 12 * unit);
+      graphene_rect_init (bounds, (float)(geometry->x + geometry->width + 2 * unit),
+                          (float)(geometry->y - 6 * unit), (float)(12 * unit),
+                          (float)(geometry->height + 12 * unit));
+      break;
+    case INS_LAYER_TO_GO:
+      if (ins_cscan_view_get_to_go_y (self, &y))
+        init_band (geometry, middle, y, 160 * unit, 16 * unit, bounds);
+      break;
+    case INS_LAYER_PROGRESS:
+      if (ins_cscan_view_get_progress_y (self, &y))
+        init_band (geometry, middle, y, geometry->width / 2.0 + 1, 36 * unit, bounds);
+      break;
+    case INS_LAYER_PROBE:
+      ins_cscan_view_get_probe_place (self, &x, &y);
+      x = CLAMP (x, geometry->x, geometry->x + geometry->width);
+      y = CLAMP (y, geometry->y, geometry->y + geometry->height);
+      init_band (geometry, x, y, 160 * unit, 30 * unit, bounds);
       break;
     case INS_LAYER_PLAN:
     case INS_LAYER_HOLES:
-    case INS_LAYER_PROGRESS:
-    case INS_LAYER_PROBE:
     case INS_N_LAYERS:
     default:
-      graphene_rect_init (bounds, (float)geometry->x, (float)geometry->y, (float)geometry->width,
-                          (float)geometry->height);
+      init_band (geometry, middle, geometry->y + geometry->height / 2.0, geometry->width,
+                 geometry->height, bounds);
       break;
     }
 }
@@ -150,6 +183,7 @@ append_contents (InsCscanView *self, GtkSnapshot *snapshot)
     {
       ins_cscan_view_snapshot_picture (self, snapshot);
       append_layer (self, snapshot, INS_LAYER_HOLES);
+      append_layer (self, snapshot, INS_LAYER_TO_GO);
       append_layer (self, snapshot, INS_LAYER_PROGRESS);
     }
   else
