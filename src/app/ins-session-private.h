@@ -39,6 +39,7 @@ struct _InsSession
   GCancellable *starting; /* the folder is being made ready for it */
   InsNdeWriter *writer;
   char *scan_path;
+  InsCscan *earlier_cscan; /* the engine's picture before this scan */
 
   /* what is shown */
   InsCscan *cscan;

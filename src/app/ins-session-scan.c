@@ -93,6 +93,8 @@ on_folder_prepared (GObject *source, GAsyncResult *result, gpointer data)
   if (path != NULL && self->engine != NULL)
     {
       self->writer = ins_nde_writer_new (path, FALSE, FALSE);
+      g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
+      self->earlier_cscan = ins_engine_dup_cscan (self->engine);
       if (ins_engine_start_scan (self->engine, self->recipe, ins_nde_writer_get_sink (self->writer),
                                  &error))
         {
@@ -163,6 +165,7 @@ ins_session_clear_scan (InsSession *self)
   g_clear_object (&self->starting);
   g_clear_pointer (&self->writer, ins_nde_writer_free);
   g_clear_pointer (&self->scan_path, g_free);
+  g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
 }
 
 void
@@ -174,7 +177,7 @@ ins_session_follow_scan (InsSession *self)
     {
       g_autoptr (InsCscan) cscan = ins_engine_dup_cscan (self->engine);
 
-      if (cscan != NULL && cscan != self->cscan)
+      if (cscan != NULL && cscan != self->cscan && cscan != self->earlier_cscan)
         ins_session_set_picture (self, cscan, NULL, NULL, self->scan_path, TRUE);
     }
   if (is_active (self->snapshot.scan))
@@ -183,7 +186,16 @@ ins_session_follow_scan (InsSession *self)
   /* The sink has been finished by its worker; what it wrote can be read now. */
   g_clear_pointer (&self->writer, ins_nde_writer_free);
   g_clear_pointer (&self->scan_path, g_free);
-  if (self->picture_is_live)
-    ins_session_open_finished_scan (self);
+  g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
+  if (self->picture_is_live && self->cscan != NULL)
+    {
+      ins_session_open_finished_scan (self);
+    }
+  else if (self->picture_is_live)
+    {
+      /* It ended before there was a picture. */
+      g_clear_pointer (&self->picture_recipe, ins_recipe_free);
+      ins_session_set_picture (self, NULL, NULL, NULL, NULL, FALSE);
+    }
   ins_session_look_at_folder (self);
 }
