@@ -26,14 +26,16 @@ typedef struct
   InsTiming timing;
   double speed_mm_s;
   double acceleration_mm_s2; /* of the scan axis */
-  double runway_mm;          /* v^2 / 2a plus a settling margin, each side */
+  double runway_mm;          /* v^2 / 2a plus a settling margin m, each side */
+  double travel_speed_mm_s;  /* of all that is not a sweep: what both axes can do */
   guint n_lines;
   guint *rows; /* rows[order] */
   InsPattern pattern;
-  double line_s;   /* kinematic time of one sweep with ramps: L/v + 2 v/a */
+  double line_s;   /* kinematic time of one sweep with ramps: L/v + 2 v/a + 2 m/v */
   double index_s;  /* of one step to the next line */
-  double return_s; /* of the way back, unidirectional only */
-  double total_s;  /* the sum, from the first line's start */
+  double return_s; /* of the way back, unidirectional only, else 0 */
+  double total_s;  /* the sum, from the first line's start; both axes travel together */
+  double *left_s;  /* n_lines + 1: seconds from the start of the line of that order to the end */
   double pulses_per_pixel;
   guint64 n_bytes; /* of the file */
 } InsPlan;

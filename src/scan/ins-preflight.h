@@ -43,7 +43,7 @@ typedef struct
  *
  * Stage answers, is homed, area with runway inside the travel, speed against step x PRF /
  * averages, card takes the timing, room on the disk, memory for a line, probe frequency against
- * sample rate.
+ * sample rate, time.
  *
  * Returns: (transfer full) (element-type InsCheck): always the same checks in the same order
  */

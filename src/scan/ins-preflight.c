@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "core/ins-error.h"
+#include "scan/ins-preflight.h"
+
+/* Positions and speeds that differ by less than this share are the same: cards round. */
+#define ROUNDING 1e-3
+#define TRAVEL_TOLERANCE_MM 1e-6
+
+/* Pulses of one line are held in memory until it is registered. */
+#define MAX_LINE_BYTES (1024.0 * 1024.0 * 1024.0)
+
+/* Below this many pulses for a pixel some pixel gets none now and then. */
+#define SAFE_PULSES_PER_PIXEL 1.1
+
+/* Samples in one period of the probe (facts: field practice; Nyquist). */
+#define SAMPLES_MINIMUM 2.0
+#define SAMPLES_USABLE 4.0
+#define SAMPLES_GENEROUS 8.0
+
+static void
+check_free (InsCheck *check)
+{
+  g_free (check->text);
+  g_free (check);
+}
+
+static void add (GPtrArray *checks, InsCheckLevel level, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+
+static void
+add (GPtrArray *checks, InsCheckLevel level, const char *format, ...)
+{
+  InsCheck *check = g_new0 (InsCheck, 1);
+  va_list arguments;
+
+  va_start (arguments, format);
+  check->level = level;
+  check->text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_ptr_array_add (checks, check);
+}
+
+static void
+check_stage (GPtrArray *checks, const InsRigStatus *status)
+{
+  const InsStageReport *report = &status->stage_report;
+
+  if (!status->stage_ready)
+    add (checks, INS_CHECK_BAD, _ ("The stage does not answer. Connect it first."));
+  else if (report->activity == INS_STAGE_ALARM)
+    add (checks, INS_CHECK_BAD, _ ("The stage has stopped itself (alarm %u). Home it first."),
+         report->alarm_code);
+  else if (!status->stage_info.reports_in_motion)
+    add (checks, INS_CHECK_BAD,
+         _ ("The stage does not say where it is while it moves; a scan needs that."));
+  else if (!report->position_known)
+    add (checks, INS_CHECK_BAD, _ ("The stage does not know where it is. Home it first."));
+  else if (report->homed)
+    add (checks, INS_CHECK_OK, _ ("Stage answers and is homed"));
+  else if (status->stage_info.can_home)
+    add (checks, INS_CHECK_BAD, _ ("The stage is not homed. Home it first."));
+  else
+    add (checks, INS_CHECK_NOTE,
+         _ ("Stage answers; it cannot home, so it counts from where it was switched on"));
+}
+
+/* By how much [low, high] leaves [minimum, maximum]; NaN limits do not exist. */
+static double
+get_excess_mm (double low, double high, double minimum, double maximum)
+{
+  double below = isfinite (minimum) ? minimum - low : 0.0;
+  double above = isfinite (maximum) ? high - maximum : 0.0;
+
+  return MAX (MAX (below, above), 0.0);
+}
+
+static double
+get_axis_excess_mm (const InsRigStatus *status, InsAxis axis, double low, double high)
+{
+  double excess = get_excess_mm (low, high, status->soft_minimum.mm[axis],
+                                 status->soft_maximum.mm[axis]);
+
+  if (status->stage_ready)
+    excess = MAX (excess, get_excess_mm (low, high, status->stage_info.travel_minimum.mm[axis],
+                                         status->stage_info.travel_maximum.mm[axis]));
+
+  return excess > TRAVEL_TOLERANCE_MM ? excess : 0.0;
+}
+
+static gboolean
+is_travel_known (const InsRigStatus *status)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      gboolean stage = status->stage_ready &&
+                       isfinite (status->stage_info.travel_minimum.mm[axis]) &&
+                       isfinite (status->stage_info.travel_maximum.mm[axis]);
+      gboolean soft = isfinite (status->soft_minimum.mm[axis]) &&
+                      isfinite (status->soft_maximum.mm[axis]);
+
+      if (!stage && !soft)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+check_area (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  InsPosition low, high;
+
+  ins_plan_get_extent (plan, &low, &high);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double runway_mm = axis == plan->grid.scan_axis ? plan->runway_mm : 0.0;
+      double all_mm = get_axis_excess_mm (status, (InsAxis)axis, low.mm[axis], high.mm[axis]);
+      double area_mm = get_axis_excess_mm (status, (InsAxis)axis, low.mm[axis] + runway_mm,
+                                           high.mm[axis] - runway_mm);
+
+      if (all_mm == 0.0)
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      if (axis != plan->grid.scan_axis && axis != plan->grid.index_axis)
+        g_string_append_printf (text, _ ("%c lies %.3g mm outside travel. Change the start."),
+                                INS_AXIS_LETTERS[axis], all_mm);
+      else if (area_mm > 0.0)
+        g_string_append_printf (text, _ ("Area leaves %c by %.3g mm. Move it or shorten it."),
+                                INS_AXIS_LETTERS[axis], all_mm);
+      else
+        g_string_append_printf (text,
+                                _ ("The %.1f mm runway leaves %c by %.3g mm. Move the area, "
+                                   "shorten it or scan slower."),
+                                runway_mm, INS_AXIS_LETTERS[axis], all_mm);
+    }
+
+  if (text->len > 0)
+    add (checks, INS_CHECK_BAD, "%s", text->str);
+  else if (is_travel_known (status))
+    add (checks, INS_CHECK_OK, _ ("Area and %.1f mm runway are inside travel"), plan->runway_mm);
+  else
+    add (checks, INS_CHECK_NOTE,
+         _ ("How far the stage travels is not known: see that the area and %.1f mm runway are "
+            "free"),
+         plan->runway_mm);
+}
+
+static void
+check_speed (GPtrArray *checks,
+             const InsRecipe *recipe,
+             const InsPlan *plan,
+             const InsRigStatus *status)
+{
+  double speed = plan->speed_mm_s;
+  double most = plan->grid.scan_step_mm * plan->timing.prf_hz / recipe->averages;
+  double stage_most = status->stage_info.maximum_speed.mm[plan->grid.scan_axis];
+
+  if (status->stage_ready && isfinite (stage_most) && speed > stage_most * (1.0 + ROUNDING))
+    add (checks, INS_CHECK_BAD, _ ("The stage does at most %.4g mm/s along %c. Scan slower."),
+         stage_most, INS_AXIS_LETTERS[plan->grid.scan_axis]);
+  else if (speed > most * (1.0 + ROUNDING))
+    add (checks, INS_CHECK_BAD,
+         _ ("%.4g mm/s is more than the %.4g mm/s of this pulse rate. Scan slower, or take larger "
+            "steps, more pulses a second or fewer averages."),
+         speed, most);
+  else if (speed * SAFE_PULSES_PER_PIXEL > most)
+    add (checks, INS_CHECK_NOTE,
+         _ ("%.4g of at most %.4g mm/s for this pulse rate: single pixels may stay empty"), speed,
+         most);
+  else
+    add (checks, INS_CHECK_OK, _ ("%.4g of at most %.4g mm/s for this pulse rate"), speed, most);
+}
+
+static void
+check_card (GPtrArray *checks, const InsRigStatus *status)
+{
+  if (!status->digitizer_ready)
+    add (checks, INS_CHECK_BAD, _ ("The card does not answer. Connect it first."));
+  else if (!status->timing_accepted && status->timing_note[0] != '\0')
+    add (checks, INS_CHECK_BAD, "%s", status->timing_note);
+  else if (!status->timing_accepted)
+    add (checks, INS_CHECK_BAD, _ ("The card does not take this timing. Change the sampling."));
+  else if (status->timing_note[0] != '\0')
+    add (checks, INS_CHECK_NOTE, "%s", status->timing_note);
+  else
+    add (checks, INS_CHECK_OK, _ ("Card takes the timing as asked"));
+}
+
+static void
+check_disk (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
+{
+  g_autofree char *needed = g_format_size (plan->n_bytes);
+  g_autofree char *free_size = g_format_size ((guint64)MAX (status->n_free_bytes, 0));
+
+  if (status->n_free_bytes < 0)
+    add (checks, INS_CHECK_NOTE, _ ("The scan takes %s; room on the disk is not known yet"),
+         needed);
+  else if ((guint64)status->n_free_bytes < plan->n_bytes)
+    add (checks, INS_CHECK_BAD,
+         _ ("The scan takes %s, the disk has %s free. Make room, or keep the gates only."), needed,
+         free_size);
+  else
+    add (checks, INS_CHECK_OK, _ ("Scan takes %s, disk has %s free"), needed, free_size);
+}
+
+static void
+check_memory (GPtrArray *checks, const InsPlan *plan)
+{
+  double bytes = plan->line_s * plan->timing.prf_hz * plan->timing.n_samples * sizeof (gint16);
+  g_autofree char *size = g_format_size ((guint64)MIN (bytes, 9e18));
+  g_autofree char *most = g_format_size ((guint64)MAX_LINE_BYTES);
+
+  if (bytes > MAX_LINE_BYTES)
+    add (checks, INS_CHECK_BAD,
+         _ ("One line makes %s of samples; %s can be held. Take shorter lines or records, or scan "
+            "faster."),
+         size, most);
+  else
+    add (checks, INS_CHECK_OK, _ ("One line takes %s of memory"), size);
+}
+
+static void
+check_probe (GPtrArray *checks, const InsRecipe *recipe, const InsPlan *plan)
+{
+  double n = plan->timing.sample_rate_hz / recipe->probe_frequency_hz;
+
+  if (recipe->signal == INS_SIGNAL_VIDEO)
+    add (checks, INS_CHECK_OK, _ ("Video signal: %.2g samples per period do"), n);
+  else if (n < SAMPLES_MINIMUM)
+    add (checks, INS_CHECK_BAD,
+         _ ("%.2g samples per period cannot show this probe's echo. Sample faster, or record the "
+            "video signal."),
+         n);
+  else if (n < SAMPLES_USABLE)
+    add (checks, INS_CHECK_NOTE, _ ("%.2g samples per period: peaks will read too low"), n);
+  else if (n < SAMPLES_GENEROUS)
+    add (checks, INS_CHECK_NOTE, _ ("%.2g samples per period: enough, not generous"), n);
+  else
+    add (checks, INS_CHECK_OK, _ ("%.3g samples per period"), n);
+}
+
+static void
+check_time (GPtrArray *checks, const InsPlan *plan)
+{
+  if (plan->total_s < 120.0)
+    add (checks, INS_CHECK_OK, _ ("About %.0f s"), ceil (plan->total_s));
+  else if (plan->total_s < 7200.0)
+    add (checks, INS_CHECK_OK, _ ("About %.0f min"), ceil (plan->total_s / 60.0));
+  else
+    add (checks, INS_CHECK_OK, _ ("About %.1f h"), plan->total_s / 3600.0);
+}
+
+GPtrArray *
+ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigStatus *status)
+{
+  GPtrArray *checks = g_ptr_array_new_with_free_func ((GDestroyNotify)check_free);
+
+  check_stage (checks, status);
+  check_area (checks, plan, status);
+  check_speed (checks, recipe, plan, status);
+  check_card (checks, status);
+  check_disk (checks, plan, status);
+  check_memory (checks, plan);
+  check_probe (checks, recipe, plan);
+  check_time (checks, plan);
+
+  return checks;
+}
+
+gboolean
+ins_preflight_passes (GPtrArray *checks, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const InsCheck *check = g_ptr_array_index (checks, i);
+
+      if (check->level != INS_CHECK_BAD)
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      g_string_append (text, check->text);
+    }
+  if (text->len == 0)
+    return TRUE;
+
+  g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT, text->str);
+
+  return FALSE;
+}

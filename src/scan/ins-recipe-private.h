@@ -1,0 +1,64 @@
+/* ins-recipe-private.h - the keys of a recipe, for reading, writing and checking alike
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/ins-key-file.h"
+#include "scan/ins-recipe.h"
+
+G_BEGIN_DECLS
+
+#define INS_RECIPE_MAX_PIXELS 100000
+#define INS_RECIPE_MAX_LINES 100000
+#define INS_RECIPE_MAX_SAMPLES 1048576
+
+typedef enum
+{
+  INS_FIELD_NUMBER, /* double */
+  INS_FIELD_COUNT,  /* guint */
+  INS_FIELD_WORD,   /* an enumeration */
+} InsFieldKind;
+
+typedef struct
+{
+  const char *group; /* NULL: the gate's own */
+  const char *key;
+  InsFieldKind kind;
+  gsize offset;            /* in InsRecipe, or in InsGate */
+  double minimum, maximum; /* inclusive; not used for words */
+  const char *const *words;
+} InsField;
+
+extern const InsField ins_recipe_fields[];
+extern const gsize ins_recipe_n_fields;
+extern const InsField ins_gate_fields[];
+extern const gsize ins_gate_n_fields;
+
+/* Axis words in the order X Y Z -X -Y -Z. */
+extern const char *const ins_recipe_axis_words[];
+
+static inline gpointer
+ins_field_at (const InsField *field, gconstpointer base)
+{
+  return (gpointer)(gsize)((const char *)base + field->offset);
+}
+
+/* Everything that can be wrong in a filled-in recipe; errors carry the name of @context. */
+gboolean ins_recipe_check (const InsRecipe *self,
+                           const InsKeyFile *context,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE with an error at @group if gate and other names could not be told apart by it. */
+gboolean ins_recipe_check_gate_name (const char *name,
+                                     const char *group,
+                                     const InsKeyFile *context,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The gate over the whole record that stands in where a recipe names none. */
+void ins_recipe_set_whole_record_gate (InsRecipe *self);
+
+/* (transfer full): the file's text, with or without the name. */
+char *ins_recipe_build_text (const InsRecipe *self, gboolean with_name);
+
+G_END_DECLS
