@@ -93,4 +93,16 @@ GArray *ins_session_read_ascan_finish (InsSession *self,
                                        int *full_scale_counts,
                                        GError **error);
 
+/* All A-scans of one row of the picture, for the B-scan; superseded in the same way. Result:
+ * n_columns x n_samples, zeros in holes. */
+void ins_session_read_line_async (InsSession *self,
+                                  guint row,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data);
+GArray *ins_session_read_line_finish (InsSession *self,
+                                      GAsyncResult *result,
+                                      InsTiming *timing,
+                                      int *full_scale_counts,
+                                      GError **error);
+
 G_END_DECLS
