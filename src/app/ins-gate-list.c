@@ -233,7 +233,7 @@ ins_gate_list_class_init (InsGateListClass *klass)
   edited_signal = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-gate-list.ui");
+                                               "/io/github/insonify/Insonify/ins-gate-list.ui");
   gtk_widget_class_bind_template_child (widget_class, InsGateList, rows);
   gtk_widget_class_bind_template_child (widget_class, InsGateList, add);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);

@@ -429,7 +429,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ui/ins-motion-panel.ui");
+      widget_class, "/io/github/insonify/Insonify/ins-motion-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, position_card);
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, jog_box);
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, hold_button);
