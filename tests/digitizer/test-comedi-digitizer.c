@@ -64,7 +64,7 @@ read_pulses (InsDigitizer *digitizer, guint capacity, GError **error)
   guint64 n = 0;
 
   while (ins_digitizer_read (digitizer, block, 0.0, error) && block->n_pulses > 0)
-    for (guint i = 0; i < block->n_pulses; i++, n++)
+    for (gsize i = 0; i < block->n_pulses; i++, n++)
       {
         g_assert_cmpuint (block->pulses[i].index, ==, n);
         g_assert_cmpint (block->samples[i * usual.n_samples], ==, (gint64)(n * 500 + 10) - 32768);
@@ -235,6 +235,7 @@ test_paces (void)
       fake_comedi.scan_begin_mask = cases[i].scan_begin_mask;
       fake_comedi.convert_mask = cases[i].convert_mask;
       digitizer = digitizer_started ();
+      ins_digitizer_stop (digitizer);
       g_assert_cmpuint (fake_comedi.command.start_src, ==, TRIG_NOW);
       g_assert_cmpuint (fake_comedi.command.scan_begin_src, ==, cases[i].scan_begin);
       g_assert_cmpuint (fake_comedi.command.convert_src, ==, cases[i].convert);
