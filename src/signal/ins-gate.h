@@ -71,11 +71,11 @@ enum
 /* NaN is "there is none", with the reason in status; never a stand-in number. */
 typedef struct
 {
-  float
-      amplitude_percent; /* of full screen height; signed only for positive or negative polarity */
-  float tof_s;           /* from the pulse; NaN without an echo */
-  double crossing_s;     /* first crossing, NaN none */
-  double peak_s;         /* NaN if the gate lies outside the record */
+  float amplitude_percent; /* of full screen height, along the polarity: below zero only where a
+                            * positive or negative gate holds nothing of its sign */
+  float tof_s;             /* from the pulse; NaN without an echo */
+  double crossing_s;       /* first crossing, NaN none */
+  double peak_s;           /* NaN if the gate lies outside the record */
   guint8 status;
 } InsGateResult;
 
