@@ -440,6 +440,51 @@ test_deaf_alarm (Fixture *f, gconstpointer data)
   g_assert_cmpuint (report.alarm_code, ==, 0);
 }
 
+static void
+test_home_out_of_a_deaf_alarm (Fixture *f, gconstpointer data)
+{
+  open_stage (f);
+  lock (f);
+  f->peer->is_deaf = TRUE;
+  g_strlcpy (f->peer->state, "Alarm", sizeof f->peer->state);
+  unlock (f);
+  grbl_peer_send (f->peer, "ALARM:2\r\n[MSG:Reset to continue]\r\n");
+  poll_until (f, INS_STAGE_ALARM);
+  g_assert_true (ins_stage_home (f->stage, NULL));
+  grbl_peer_wait_for (f->peer, "$H\n");
+  grbl_peer_finish_homing (f->peer, 0);
+  g_assert_true (poll_until (f, INS_STAGE_IDLE).homed);
+}
+
+/* Left moving by a client that died: not to be opened, but to be stopped. */
+static void
+test_moving_at_open (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_strlcpy (f->peer->state, "Run", sizeof f->peer->state);
+  f->peer->run_reports = G_MAXUINT;
+  grbl_peer_start (f->peer);
+  g_assert_false (ins_stage_open (f->stage, NULL, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
+  g_assert_false (grbl_peer_has (f->peer, "!"));
+}
+
+static void
+test_stop_before_open (Fixture *f, gconstpointer data)
+{
+  InsStageReport report;
+
+  g_strlcpy (f->peer->state, "Run", sizeof f->peer->state);
+  f->peer->run_reports = G_MAXUINT;
+  ins_stage_stop (f->stage);
+  open_stage (f);
+  report = poll (f);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
+  g_assert_true (report.homed);
+  g_assert_true (grbl_peer_has (f->peer, "!^J"));
+}
+
 /* One that went deaf in an earlier session answers after a reset. */
 static void
 test_deaf_at_open (Fixture *f, gconstpointer data)
@@ -701,6 +746,9 @@ main (int argc, char *argv[])
   ADD ("homing-refused", test_homing_refused);
   ADD ("stop-while-homing", test_stop_while_homing);
   ADD ("deaf-alarm", test_deaf_alarm);
+  ADD ("home-out-of-a-deaf-alarm", test_home_out_of_a_deaf_alarm);
+  ADD ("moving-at-open", test_moving_at_open);
+  ADD ("stop-before-open", test_stop_before_open);
   ADD ("deaf-at-open", test_deaf_at_open);
   ADD ("error-latch", test_error_latch);
   ADD ("unexpected-reset", test_unexpected_reset);
