@@ -211,7 +211,8 @@ ins_cscan_view_get_to_go_y (InsCscanView *self, double *y)
   double bottom = self->geometry.y + self->geometry.height, from;
   guint first = grid->n_rows;
 
-  if (!ins_cscan_view_get_progress_y (self, &from) || self->n_lines_done >= grid->n_rows)
+  if (self->stopped_text != NULL || !ins_cscan_view_get_progress_y (self, &from) ||
+      self->n_lines_done >= grid->n_rows)
     return FALSE;
 
   while (first > 0 && self->rows.row_states[first - 1] == INS_ROW_TO_GO)
