@@ -62,14 +62,20 @@ fill_planes (InsWindow *self, const InsRecipe *recipe)
 }
 
 static void
-show_plane (InsWindow *self)
+show_title (InsWindow *self)
 {
   const InsRecipe *recipe = ins_window_get_shown_recipe (self);
   g_autofree char *title = g_strdup_printf (_ ("Gate %s"), recipe->gates[self->gate].name);
 
-  ins_cscan_view_set_cscan (self->cscan_view, get_shown_cscan (self), self->gate, self->kind);
   ins_colour_bar_set_title (self->colour_bar, title,
                             self->kind == INS_PLANE_TOF ? _ ("time, µs") : _ ("% full scale"));
+}
+
+static void
+show_plane (InsWindow *self)
+{
+  ins_cscan_view_set_cscan (self->cscan_view, get_shown_cscan (self), self->gate, self->kind);
+  show_title (self);
 }
 
 void
@@ -125,6 +131,7 @@ ins_window_update_plan (InsWindow *self)
       if (recipe->n_gates == 0)
         return;
       fill_planes (self, recipe);
+      show_title (self);
       ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
       ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
     }

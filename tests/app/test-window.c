@@ -299,7 +299,7 @@ test_actions_activate (Fixture *fixture, gconstpointer data)
 static void
 test_start_has_reason (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *tooltip = gtk_widget_get_tooltip_text (fixture->window->start_button);
+  const char *tooltip = gtk_widget_get_tooltip_text (fixture->window->start_button);
 
   g_assert_false (gtk_widget_get_sensitive (fixture->window->start_button));
   g_assert_nonnull (tooltip);
