@@ -102,10 +102,17 @@ create_row (InsGateList *self)
 {
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *editor = ins_gate_editor_new ();
+  GtkWidget *row = ins_gate_row_new ();
 
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_LEFT);
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), ins_gate_row_new ());
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), row);
+  /* GtkMenuButton centres what it holds */
+  for (GtkWidget *widget = row; widget != button; widget = gtk_widget_get_parent (widget))
+    {
+      gtk_widget_set_halign (widget, GTK_ALIGN_FILL);
+      gtk_widget_set_hexpand (widget, TRUE);
+    }
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), editor);
   gtk_widget_set_tooltip_text (button, _ ("Change this gate"));
   gtk_widget_add_css_class (button, "gate-button");

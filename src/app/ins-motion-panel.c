@@ -492,7 +492,7 @@ ins_motion_panel_init (InsMotionPanel *self)
   gtk_adjustment_configure (self->speed, 1.0, log10 (LOWEST_SPEED_MM_S), log10 (HIGHEST_SPEED_MM_S),
                             0.1, 0.3, 0.0);
   ins_step_ladder_set_step_mm (self->ladder_z, 0.1);
-  ins_step_ladder_slide (self->ladder_z, 0);
+  ins_step_ladder_slide (self->ladder_z, -3); /* 0.01 to 0.5 mm */
   self->updating = FALSE;
   on_choice_changed (self);
   update (self);

@@ -25,14 +25,20 @@ tell (InsMotion *self)
   self->notify (self->notify_data);
 }
 
+static void
+publish_report_locked (InsMotion *self, const InsStageReport *report)
+{
+  self->status.report = *report;
+  if (report->position_known)
+    self->status.report_unix_us = g_get_real_time ();
+}
+
 void
 ins_motion_publish_report (InsMotion *self, const InsStageReport *report)
 {
   g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
 
-  self->status.report = *report;
-  if (report->position_known)
-    self->status.report_unix_us = g_get_real_time ();
+  publish_report_locked (self, report);
 }
 
 static void
@@ -60,6 +66,8 @@ ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
   {
     g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
 
+    if (active->has_report)
+      publish_report_locked (self, &active->report);
     self->ended_serial = active->serial;
     self->result.n_reports = active->n_reports;
     self->result.ended_s = ins_clock_now_s ();
@@ -362,5 +370,11 @@ ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsSt
   keep_sweep_report (self, active, report);
   check_held_jog (self, active);
   if (has_ended (self, active, report, &error))
-    ins_motion_end_request (self, active, error);
+    {
+      active->has_report = TRUE;
+      active->report = *report;
+      ins_motion_end_request (self, active, error);
+      return;
+    }
+  ins_motion_publish_report (self, report);
 }
