@@ -203,10 +203,8 @@ make_recipe (guint n_columns, guint n_rows, double speed_mm_s)
 }
 
 static void
-start_scan (Fixture *fixture, guint n_columns, guint n_rows, double speed_mm_s)
+start_recipe (Fixture *fixture, const InsRecipe *recipe)
 {
-  g_autoptr (InsRecipe) recipe = make_recipe (n_columns, n_rows, speed_mm_s);
-
   home (fixture);
   ins_session_set_recipe (fixture->session, recipe);
   if (!wait_until (fixture, can_start, SHORT_S))
@@ -217,6 +215,14 @@ start_scan (Fixture *fixture, guint n_columns, guint n_rows, double speed_mm_s)
       g_error ("cannot start: %s", reason);
     }
   g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "start", NULL);
+}
+
+static void
+start_scan (Fixture *fixture, guint n_columns, guint n_rows, double speed_mm_s)
+{
+  g_autoptr (InsRecipe) recipe = make_recipe (n_columns, n_rows, speed_mm_s);
+
+  start_recipe (fixture, recipe);
 }
 
 /* ---- tests --------------------------------------------------------------------------------- */
@@ -543,6 +549,76 @@ test_close_asks (Fixture *fixture, gconstpointer data)
   g_assert_true (wait_until (fixture, has_ended, SHORT_S));
 }
 
+/* ---- latency ------------------------------------------------------------------------------- */
+
+#define PROBE_MS 5
+#define LATENCY_S 20.0
+#define GENEROUS_MS 100.0
+
+typedef struct
+{
+  GArray *delays_ms;
+  gint64 due_us;
+} Probe;
+
+static gboolean
+on_probe (gpointer data)
+{
+  Probe *probe = data;
+  gint64 now_us = g_get_monotonic_time ();
+  double delay_ms = (double)(now_us - probe->due_us) / 1000.0;
+
+  g_array_append_val (probe->delays_ms, delay_ms);
+  probe->due_us = now_us + PROBE_MS * 1000;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double difference = *(const double *)a - *(const double *)b;
+
+  return (difference > 0.0) - (difference < 0.0);
+}
+
+static double
+get_quantile (GArray *sorted, double share)
+{
+  return g_array_index (sorted, double, (guint)(share * (sorted->len - 1)));
+}
+
+/* How long an event waits while lines of 1000 pixels come in, in a picture of 1000 lines. */
+static void
+test_main_loop_latency (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) delays_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (InsRecipe) recipe = make_recipe (1000, 1000, 50.0);
+  Probe probe = { delays_ms, 0 };
+  guint source;
+  double p99_ms;
+
+  recipe->timing.prf_hz = 5000.0;
+  recipe->timing.n_samples = 64;
+  start_recipe (fixture, recipe);
+  g_assert_true (wait_until (fixture, is_running, SCAN_S));
+  probe.due_us = g_get_monotonic_time () + PROBE_MS * 1000;
+  source = g_timeout_add_full (G_PRIORITY_DEFAULT, PROBE_MS, on_probe, &probe, NULL);
+  wait_until (fixture, never, LATENCY_S);
+  g_source_remove (source);
+  g_assert_cmpuint (get_snapshot (fixture)->n_lines_done, >, 5);
+  g_assert_cmpuint (delays_ms->len, >, 100);
+  g_array_sort (delays_ms, compare_doubles);
+  p99_ms = get_quantile (delays_ms, 0.99);
+  g_test_minimized_result (p99_ms, "ui.main_loop_p99_ms %.2f", p99_ms);
+  g_test_message ("main loop: p50 %.2f ms, p99 %.2f ms, max %.2f ms, %u probes, %u lines",
+                  get_quantile (delays_ms, 0.5), p99_ms, get_quantile (delays_ms, 1.0),
+                  delays_ms->len, get_snapshot (fixture)->n_lines_done);
+  g_assert_cmpfloat (p99_ms, <, GENEROUS_MS);
+  ins_session_stop (fixture->session);
+  g_assert_true (wait_until (fixture, has_ended, SHORT_S));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -571,6 +647,7 @@ main (int argc, char **argv)
   ADD ("/window/stop-is-never-grey", "sim:coin", test_stop_is_never_grey);
   ADD ("/window/scan", "sim:coin", test_scan);
   ADD ("/window/close-asks", "sim:coin", test_close_asks);
+  ADD ("/window/main-loop-latency", "sim:coin", test_main_loop_latency);
   status = g_test_run ();
   /* Runs shutdown(): quits before it has begun. */
   g_idle_add_once ((GSourceOnceFunc)(void (*) (void))g_application_quit, application);
