@@ -187,6 +187,8 @@ make_recipe (guint n_columns, guint n_rows, double speed_mm_s)
 
   g_free (recipe->name);
   recipe->name = g_strdup ("Window test");
+  recipe->scan_axis = INS_AXIS_X;
+  recipe->index_axis = INS_AXIS_Y;
   recipe->start = (InsPosition){ { 10.0, 14.0, 0.0 } };
   recipe->scan_step_mm = recipe->index_step_mm = 10.0 / n_columns;
   recipe->scan_length_mm = 10.0;
@@ -201,10 +203,8 @@ make_recipe (guint n_columns, guint n_rows, double speed_mm_s)
 }
 
 static void
-start_scan (Fixture *fixture, guint n_columns, guint n_rows, double speed_mm_s)
+start_recipe (Fixture *fixture, const InsRecipe *recipe)
 {
-  g_autoptr (InsRecipe) recipe = make_recipe (n_columns, n_rows, speed_mm_s);
-
   home (fixture);
   ins_session_set_recipe (fixture->session, recipe);
   if (!wait_until (fixture, can_start, SHORT_S))
@@ -215,6 +215,14 @@ start_scan (Fixture *fixture, guint n_columns, guint n_rows, double speed_mm_s)
       g_error ("cannot start: %s", reason);
     }
   g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "start", NULL);
+}
+
+static void
+start_scan (Fixture *fixture, guint n_columns, guint n_rows, double speed_mm_s)
+{
+  g_autoptr (InsRecipe) recipe = make_recipe (n_columns, n_rows, speed_mm_s);
+
+  start_recipe (fixture, recipe);
 }
 
 /* ---- tests --------------------------------------------------------------------------------- */
@@ -299,7 +307,7 @@ test_actions_activate (Fixture *fixture, gconstpointer data)
 static void
 test_start_has_reason (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *tooltip = gtk_widget_get_tooltip_text (fixture->window->start_button);
+  const char *tooltip = gtk_widget_get_tooltip_text (fixture->window->start_button);
 
   g_assert_false (gtk_widget_get_sensitive (fixture->window->start_button));
   g_assert_nonnull (tooltip);
@@ -324,11 +332,14 @@ test_wrong_file (Fixture *fixture, gconstpointer data)
   g_assert_null (ins_session_get_cscan (fixture->session));
 }
 
-/* The controller of a kind at a widget in the capture phase, where STOP listens. */
-static GtkEventController *
-find_controller (GtkWidget *widget, GType type)
+/* Emits a signal of all controllers of a kind in the capture phase; returns how many. */
+typedef void (*Emit) (GtkEventController *controller);
+
+static guint
+for_each_controller (GtkWidget *widget, GType type, Emit emit)
 {
   g_autoptr (GListModel) list = gtk_widget_observe_controllers (widget);
+  guint n = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (list); i++)
     {
@@ -336,10 +347,28 @@ find_controller (GtkWidget *widget, GType type)
 
       if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type) &&
           gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
-        return controller; /* the widget owns it */
+        {
+          emit (controller);
+          n++;
+        }
     }
 
-  return NULL;
+  return n;
+}
+
+static void
+press (GtkEventController *controller)
+{
+  g_signal_emit_by_name (controller, "pressed", 1, 10.0, 10.0);
+}
+
+static void
+type_escape (GtkEventController *controller)
+{
+  gboolean handled = TRUE;
+
+  g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Escape, 9, 0, &handled);
+  g_assert_false (handled); /* it goes on: a popover closes as well */
 }
 
 static void
@@ -362,28 +391,21 @@ assert_stopped_before (Fixture *fixture, double target_mm)
 static void
 test_stop_acts_on_press (Fixture *fixture, gconstpointer data)
 {
-  GtkEventController *press = find_controller (fixture->window->stop_button,
-                                               GTK_TYPE_GESTURE_CLICK);
-
   home (fixture);
   start_long_move (fixture, 180.0);
-  g_assert_nonnull (press);
-  g_signal_emit_by_name (press, "pressed", 1, 10.0, 10.0);
+  g_assert_cmpuint (
+      for_each_controller (fixture->window->stop_button, GTK_TYPE_GESTURE_CLICK, press), >, 0);
   assert_stopped_before (fixture, 180.0);
 }
 
 static void
 test_escape_stops (Fixture *fixture, gconstpointer data)
 {
-  GtkEventController *keys = find_controller (GTK_WIDGET (fixture->window),
-                                              GTK_TYPE_EVENT_CONTROLLER_KEY);
-  gboolean handled = TRUE;
-
   home (fixture);
   start_long_move (fixture, 180.0);
-  g_assert_nonnull (keys);
-  g_signal_emit_by_name (keys, "key-pressed", GDK_KEY_Escape, 9, 0, &handled);
-  g_assert_false (handled); /* a popover closes as well */
+  g_assert_cmpuint (for_each_controller (GTK_WIDGET (fixture->window),
+                                         GTK_TYPE_EVENT_CONTROLLER_KEY, type_escape),
+                    >, 0);
   assert_stopped_before (fixture, 180.0);
 }
 
@@ -527,6 +549,76 @@ test_close_asks (Fixture *fixture, gconstpointer data)
   g_assert_true (wait_until (fixture, has_ended, SHORT_S));
 }
 
+/* ---- latency ------------------------------------------------------------------------------- */
+
+#define PROBE_MS 5
+#define LATENCY_S 20.0
+#define GENEROUS_MS 100.0
+
+typedef struct
+{
+  GArray *delays_ms;
+  gint64 due_us;
+} Probe;
+
+static gboolean
+on_probe (gpointer data)
+{
+  Probe *probe = data;
+  gint64 now_us = g_get_monotonic_time ();
+  double delay_ms = (double)(now_us - probe->due_us) / 1000.0;
+
+  g_array_append_val (probe->delays_ms, delay_ms);
+  probe->due_us = now_us + PROBE_MS * 1000;
+
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double difference = *(const double *)a - *(const double *)b;
+
+  return (difference > 0.0) - (difference < 0.0);
+}
+
+static double
+get_quantile (GArray *sorted, double share)
+{
+  return g_array_index (sorted, double, (guint)(share * (sorted->len - 1)));
+}
+
+/* How long an event waits while lines of 1000 pixels come in, in a picture of 1000 lines. */
+static void
+test_main_loop_latency (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) delays_ms = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (InsRecipe) recipe = make_recipe (1000, 1000, 50.0);
+  Probe probe = { delays_ms, 0 };
+  guint source;
+  double p99_ms;
+
+  recipe->timing.prf_hz = 5000.0;
+  recipe->timing.n_samples = 64;
+  start_recipe (fixture, recipe);
+  g_assert_true (wait_until (fixture, is_running, SCAN_S));
+  probe.due_us = g_get_monotonic_time () + PROBE_MS * 1000;
+  source = g_timeout_add_full (G_PRIORITY_DEFAULT, PROBE_MS, on_probe, &probe, NULL);
+  wait_until (fixture, never, LATENCY_S);
+  g_source_remove (source);
+  g_assert_cmpuint (get_snapshot (fixture)->n_lines_done, >, 5);
+  g_assert_cmpuint (delays_ms->len, >, 100);
+  g_array_sort (delays_ms, compare_doubles);
+  p99_ms = get_quantile (delays_ms, 0.99);
+  g_test_minimized_result (p99_ms, "ui.main_loop_p99_ms %.2f", p99_ms);
+  g_test_message ("main loop: p50 %.2f ms, p99 %.2f ms, max %.2f ms, %u probes, %u lines",
+                  get_quantile (delays_ms, 0.5), p99_ms, get_quantile (delays_ms, 1.0),
+                  delays_ms->len, get_snapshot (fixture)->n_lines_done);
+  g_assert_cmpfloat (p99_ms, <, GENEROUS_MS);
+  ins_session_stop (fixture->session);
+  g_assert_true (wait_until (fixture, has_ended, SHORT_S));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -555,8 +647,11 @@ main (int argc, char **argv)
   ADD ("/window/stop-is-never-grey", "sim:coin", test_stop_is_never_grey);
   ADD ("/window/scan", "sim:coin", test_scan);
   ADD ("/window/close-asks", "sim:coin", test_close_asks);
+  ADD ("/window/main-loop-latency", "sim:coin", test_main_loop_latency);
   status = g_test_run ();
-  g_object_run_dispose (G_OBJECT (application));
+  /* Runs shutdown(): quits before it has begun. */
+  g_idle_add_once ((GSourceOnceFunc)(void (*) (void))g_application_quit, application);
+  g_application_run (G_APPLICATION (application), 0, NULL);
   g_clear_object (&application);
 
   return status;
