@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/ins-ascan-view-private.h"
+
+#define DESCRIBE_MS 300
+
+G_DEFINE_FINAL_TYPE (InsAscanView, ins_ascan_view, GTK_TYPE_WIDGET)
+
+/* ---- drawing ----------------------------------------------------------------------------- */
+
+static void
+drop_node (GtkWidget *widget)
+{
+  g_clear_pointer (&INS_ASCAN_VIEW (widget)->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+ins_ascan_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  InsAscanView *self = INS_ASCAN_VIEW (widget);
+
+  if (self->node == NULL)
+    self->node = ins_draw_to_node (widget,
+                                   &GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
+                                                        (float)gtk_widget_get_height (widget)),
+                                   ins_ascan_view_draw, self);
+  gtk_snapshot_append_node (snapshot, self->node);
+  ins_draw_snapshot_focus (widget, snapshot);
+}
+
+/* ---- results ----------------------------------------------------------------------------- */
+
+static gboolean
+on_describe (gpointer data)
+{
+  InsAscanView *self = data;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  self->describe_id = 0;
+  for (guint i = 0; i < self->n_gates; i++)
+    {
+      InsGateResult result;
+
+      if (!ins_ascan_view_get_result (self, i, &result) || isnan (result.amplitude_percent))
+        continue;
+      g_string_append_printf (text, _ ("Gate %s: %.0f %%. "), self->gates[i].name,
+                              (double)result.amplitude_percent);
+    }
+  ins_draw_describe (GTK_WIDGET (self), self->n_samples == 0 ? _ ("No A-scan yet") : text->str);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+evaluate (InsAscanView *self)
+{
+  if (self->n_samples > 0 && self->n_gates > 0)
+    ins_gates_evaluate (self->gates, self->n_gates, self->samples, self->n_samples,
+                        self->timing.sample_rate_hz, self->timing.delay_s, self->full_scale_counts,
+                        self->results);
+  if (self->describe_id == 0)
+    self->describe_id = g_timeout_add (DESCRIBE_MS, on_describe, self);
+  drop_node (GTK_WIDGET (self));
+}
+
+void
+ins_ascan_view_set_samples (InsAscanView *self,
+                            const gint16 *samples,
+                            guint n_samples,
+                            const InsTiming *timing,
+                            int full_scale_counts)
+{
+  g_return_if_fail (INS_IS_ASCAN_VIEW (self));
+  g_return_if_fail (n_samples == 0 || (samples != NULL && timing != NULL && full_scale_counts > 0));
+
+  if (n_samples > self->n_allocated)
+    {
+      self->samples = g_renew (gint16, self->samples, n_samples);
+      self->n_allocated = n_samples;
+    }
+  self->n_samples = n_samples;
+  if (n_samples > 0)
+    {
+      memcpy (self->samples, samples, n_samples * sizeof *samples);
+      self->timing = *timing;
+      self->full_scale_counts = full_scale_counts;
+    }
+  evaluate (self);
+}
+
+void
+ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gates)
+{
+  g_return_if_fail (INS_IS_ASCAN_VIEW (self));
+  g_return_if_fail (n_gates <= INS_MAX_GATES);
+
+  self->n_gates = n_gates;
+  for (guint i = 0; i < n_gates; i++)
+    self->gates[i] = gates[i];
+  evaluate (self);
+}
+
+gboolean
+ins_ascan_view_get_result (InsAscanView *self, guint gate, InsGateResult *result)
+{
+  g_return_val_if_fail (INS_IS_ASCAN_VIEW (self), FALSE);
+
+  if (gate >= self->n_gates || self->n_samples == 0)
+    return FALSE;
+
+  *result = self->results[gate];
+
+  return TRUE;
+}
+
+/* ---- widget ------------------------------------------------------------------------------ */
+
+static void
+ins_ascan_view_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 300 : 130;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 400 : 180;
+}
+
+static void
+ins_ascan_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  drop_node (widget);
+}
+
+static void
+ins_ascan_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (ins_ascan_view_parent_class)->css_changed (widget, change);
+  drop_node (widget);
+}
+
+static void
+ins_ascan_view_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+ins_ascan_view_dispose (GObject *object)
+{
+  g_clear_handle_id (&INS_ASCAN_VIEW (object)->describe_id, g_source_remove);
+
+  G_OBJECT_CLASS (ins_ascan_view_parent_class)->dispose (object);
+}
+
+static void
+ins_ascan_view_finalize (GObject *object)
+{
+  InsAscanView *self = INS_ASCAN_VIEW (object);
+
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_free (self->samples);
+
+  G_OBJECT_CLASS (ins_ascan_view_parent_class)->finalize (object);
+}
+
+static void
+ins_ascan_view_class_init (InsAscanViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = ins_ascan_view_dispose;
+  G_OBJECT_CLASS (class)->finalize = ins_ascan_view_finalize;
+  widget_class->snapshot = ins_ascan_view_snapshot;
+  widget_class->measure = ins_ascan_view_measure;
+  widget_class->size_allocate = ins_ascan_view_size_allocate;
+  widget_class->css_changed = ins_ascan_view_css_changed;
+  widget_class->state_flags_changed = ins_ascan_view_state_flags_changed;
+  gtk_widget_class_set_css_name (widget_class, "ascan");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+ins_ascan_view_init (InsAscanView *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("A-scan"), -1);
+  ins_draw_watch_theme (GTK_WIDGET (self), drop_node);
+}
+
+GtkWidget *
+ins_ascan_view_new (void)
+{
+  return g_object_new (INS_TYPE_ASCAN_VIEW, NULL);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/ins-bscan-view-private.h"
+
+G_DEFINE_FINAL_TYPE (InsBscanView, ins_bscan_view, GTK_TYPE_WIDGET)
+
+/* ---- drawing ----------------------------------------------------------------------------- */
+
+static void
+drop_node (GtkWidget *widget)
+{
+  g_clear_pointer (&INS_BSCAN_VIEW (widget)->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+append_cursor (InsBscanView *self, GtkSnapshot *snapshot)
+{
+  const GdkRGBA casing = { 0, 0, 0, 0.45F }, core = { 1, 1, 1, 0.95F };
+  const InsPlot *plot = &self->plot;
+  double x = floor (plot->left + (self->cursor + 0.5) * plot->width / self->n_pixels);
+  float top = (float)plot->top, height = (float)plot->height;
+
+  gtk_snapshot_append_color (snapshot, &casing, &GRAPHENE_RECT_INIT ((float)x - 1, top, 3, height));
+  gtk_snapshot_append_color (snapshot, &core, &GRAPHENE_RECT_INIT ((float)x, top, 1, height));
+}
+
+static void
+ins_bscan_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  InsBscanView *self = INS_BSCAN_VIEW (widget);
+
+  if (self->node == NULL)
+    self->node = ins_draw_to_node (widget,
+                                   &GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
+                                                        (float)gtk_widget_get_height (widget)),
+                                   ins_bscan_view_draw, self);
+  gtk_snapshot_append_node (snapshot, self->node);
+  if (self->cursor >= 0 && self->cursor < (int)self->n_pixels)
+    append_cursor (self, snapshot);
+  ins_draw_snapshot_focus (widget, snapshot);
+}
+
+/* ---- content ----------------------------------------------------------------------------- */
+
+/* Where each gate begins over each pixel: one that follows an echo is a line that follows it. */
+static void
+place_gates (InsBscanView *self)
+{
+  InsGateResult results[INS_MAX_GATES];
+
+  g_clear_pointer (&self->gate_starts_s, g_free);
+  if (self->n_pixels == 0 || self->n_gates == 0)
+    return;
+
+  self->gate_starts_s = g_new (double, (gsize)self->n_gates * self->n_pixels);
+  for (guint pixel = 0; pixel < self->n_pixels; pixel++)
+    {
+      ins_gates_evaluate (self->gates, self->n_gates,
+                          self->samples + (gsize)pixel * self->n_samples, self->n_samples,
+                          self->timing.sample_rate_hz, self->timing.delay_s,
+                          self->full_scale_counts, results);
+      for (guint i = 0; i < self->n_gates; i++)
+        self->gate_starts_s[(gsize)i * self->n_pixels + pixel] = ins_gate_get_position_s (
+            self->gates, i, results);
+    }
+}
+
+static void
+describe (InsBscanView *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->n_pixels == 0)
+    text = g_strdup (_ ("No line yet"));
+  else
+    text = g_strdup_printf (_ ("Along %c from %.2f to %.2f mm"),
+                            INS_AXIS_LETTERS[self->grid.scan_axis],
+                            ins_scan_grid_get_scan_mm (&self->grid, 0),
+                            ins_scan_grid_get_scan_mm (&self->grid, self->n_pixels - 1));
+  ins_draw_describe (GTK_WIDGET (self), text);
+}
+
+void
+ins_bscan_view_set_line (InsBscanView *self,
+                         const gint16 *samples,
+                         guint n_pixels,
+                         guint n_samples,
+                         const InsScanGrid *grid,
+                         const InsTiming *timing,
+                         int full_scale_counts)
+{
+  gsize n = (gsize)n_pixels * n_samples;
+
+  g_return_if_fail (INS_IS_BSCAN_VIEW (self));
+  g_return_if_fail (n == 0 ||
+                    (samples != NULL && grid != NULL && timing != NULL && full_scale_counts > 0));
+
+  if (n > self->n_allocated)
+    {
+      g_free (self->samples);
+      self->samples = g_new (gint16, n);
+      self->n_allocated = n;
+    }
+  self->n_pixels = n > 0 ? n_pixels : 0;
+  self->n_samples = n > 0 ? n_samples : 0;
+  if (n > 0)
+    {
+      memcpy (self->samples, samples, n * sizeof *samples);
+      self->grid = *grid;
+      self->timing = *timing;
+      self->full_scale_counts = full_scale_counts;
+    }
+  place_gates (self);
+  describe (self);
+  drop_node (GTK_WIDGET (self));
+}
+
+void
+ins_bscan_view_set_gates (InsBscanView *self, const InsGate *gates, guint n_gates)
+{
+  g_return_if_fail (INS_IS_BSCAN_VIEW (self));
+  g_return_if_fail (n_gates <= INS_MAX_GATES);
+
+  self->n_gates = n_gates;
+  for (guint i = 0; i < n_gates; i++)
+    self->gates[i] = gates[i];
+  place_gates (self);
+  drop_node (GTK_WIDGET (self));
+}
+
+void
+ins_bscan_view_set_cursor (InsBscanView *self, int column)
+{
+  g_return_if_fail (INS_IS_BSCAN_VIEW (self));
+
+  if (column == self->cursor)
+    return;
+
+  self->cursor = column;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* ---- widget ------------------------------------------------------------------------------ */
+
+static void
+ins_bscan_view_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 300 : 130;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 400 : 180;
+}
+
+static void
+ins_bscan_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  drop_node (widget);
+}
+
+static void
+ins_bscan_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (ins_bscan_view_parent_class)->css_changed (widget, change);
+  drop_node (widget);
+}
+
+static void
+ins_bscan_view_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+ins_bscan_view_finalize (GObject *object)
+{
+  InsBscanView *self = INS_BSCAN_VIEW (object);
+
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_free (self->samples);
+  g_free (self->gate_starts_s);
+
+  G_OBJECT_CLASS (ins_bscan_view_parent_class)->finalize (object);
+}
+
+static void
+ins_bscan_view_class_init (InsBscanViewClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->finalize = ins_bscan_view_finalize;
+  widget_class->snapshot = ins_bscan_view_snapshot;
+  widget_class->measure = ins_bscan_view_measure;
+  widget_class->size_allocate = ins_bscan_view_size_allocate;
+  widget_class->css_changed = ins_bscan_view_css_changed;
+  widget_class->state_flags_changed = ins_bscan_view_state_flags_changed;
+  gtk_widget_class_set_css_name (widget_class, "bscan");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+ins_bscan_view_init (InsBscanView *self)
+{
+  self->cursor = -1;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("B-scan"), -1);
+  ins_draw_watch_theme (GTK_WIDGET (self), drop_node);
+}
+
+GtkWidget *
+ins_bscan_view_new (void)
+{
+  return g_object_new (INS_TYPE_BSCAN_VIEW, NULL);
+}

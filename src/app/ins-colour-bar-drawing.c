@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/ins-colour-bar-private.h"
+
+#define TOP 40
+#define BOTTOM 46
+#define BAR_X 46
+#define BAR_WIDTH 18
+#define HISTOGRAM_WIDTH 34
+#define N_BARS 128
+
+/* ---- scale ------------------------------------------------------------------------------- */
+
+gboolean
+ins_colour_bar_is_tof (InsColourBar *self)
+{
+  const InsCscanRows *rows = self->view != NULL ? ins_cscan_view_get_rows (self->view) : NULL;
+
+  return rows != NULL && rows->kind == INS_PLANE_TOF;
+}
+
+double
+ins_colour_bar_get_factor (InsColourBar *self)
+{
+  return ins_colour_bar_is_tof (self) ? 1e6 : 1;
+}
+
+void
+ins_colour_bar_get_range (InsColourBar *self, double *low, double *high)
+{
+  float view_low = 0, view_high = 100;
+
+  if (self->view != NULL)
+    ins_cscan_view_get_range (self->view, &view_low, &view_high);
+  *low = (double)view_low;
+  *high = (double)view_high;
+}
+
+/* All of the data and of the range, and for amplitudes 0 to 100 percent; not while a handle is
+ * held, or it would run away from the pointer. */
+void
+ins_colour_bar_update_scale (InsColourBar *self)
+{
+  const InsCscanRows *rows = self->view != NULL ? ins_cscan_view_get_rows (self->view) : NULL;
+  double low, high, from, to;
+
+  if (self->is_dragging)
+    return;
+
+  ins_colour_bar_get_range (self, &low, &high);
+  from = fmin (low, high);
+  to = fmax (low, high);
+  if (rows != NULL && !isnan (rows->low))
+    {
+      from = fmin (from, (double)rows->low);
+      to = fmax (to, (double)rows->high);
+    }
+  if (!ins_colour_bar_is_tof (self))
+    {
+      from = fmin (from, 0);
+      to = fmax (to, 100);
+    }
+  self->from = from;
+  self->to = to > from ? to : from + 1;
+}
+
+static void
+get_bar (InsColourBar *self, double *top, double *height)
+{
+  double unit = ins_draw_get_unit (GTK_WIDGET (self));
+
+  *top = TOP * unit;
+  *height = fmax (16, gtk_widget_get_height (GTK_WIDGET (self)) - (TOP + BOTTOM) * unit);
+}
+
+double
+ins_colour_bar_value_to_y (InsColourBar *self, double value)
+{
+  double top, height;
+
+  get_bar (self, &top, &height);
+
+  return top + height * (1 - (value - self->from) / (self->to - self->from));
+}
+
+double
+ins_colour_bar_y_to_value (InsColourBar *self, double y)
+{
+  double top, height;
+
+  get_bar (self, &top, &height);
+
+  return self->from + (1 - (y - top) / height) * (self->to - self->from);
+}
+
+/* ---- drawing ----------------------------------------------------------------------------- */
+
+static void
+draw_histogram (const InsDraw *draw, InsColourBar *self)
+{
+  const InsCscanRows *rows = ins_cscan_view_get_rows (self->view);
+  double right = (BAR_X - 4) * draw->unit, bars[N_BARS], top, height;
+
+  if (rows == NULL)
+    return;
+
+  get_bar (self, &top, &height);
+  ins_histogram_get_bars (&rows->histogram, self->from, self->to, bars, N_BARS);
+  cairo_move_to (draw->cr, right, top + height);
+  for (guint i = 0; i < N_BARS; i++)
+    {
+      /* few strong values beside a large background stay visible */
+      double length = log1p (bars[i] * 1000) / log1p (1000);
+
+      cairo_line_to (draw->cr, right - length * HISTOGRAM_WIDTH * draw->unit,
+                     top + height * (1 - (i + 0.5) / N_BARS));
+    }
+  cairo_line_to (draw->cr, right, top);
+  cairo_close_path (draw->cr);
+  ins_draw_colour (draw->cr, &draw->theme->dim, 0.38);
+  cairo_fill_preserve (draw->cr);
+  cairo_set_line_width (draw->cr, 1);
+  ins_draw_colour (draw->cr, &draw->theme->dim, 0.9);
+  cairo_stroke (draw->cr);
+}
+
+static void
+draw_gradient (const InsDraw *draw, InsColourBar *self)
+{
+  const InsColourMap *map = ins_cscan_view_get_colour_map (self->view);
+  double x = BAR_X * draw->unit, width = BAR_WIDTH * draw->unit, top, height, low, high;
+  cairo_surface_t *surface;
+  int n;
+
+  get_bar (self, &top, &height);
+  ins_colour_bar_get_range (self, &low, &high);
+  n = (int)height;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, n);
+  for (int i = 0; i < n; i++)
+    {
+      guchar *line = cairo_image_surface_get_data (surface) +
+                     (gsize)i * (gsize)cairo_image_surface_get_stride (surface);
+      float value = (float)ins_colour_bar_y_to_value (self, top + (i + 0.5) * height / n);
+
+      ins_colour_map_apply (map, &value, 1, (float)low, (float)high, (guint32 *)(void *)line);
+    }
+  cairo_surface_mark_dirty (surface);
+
+  cairo_save (draw->cr);
+  cairo_rectangle (draw->cr, x, top, width, height);
+  cairo_clip (draw->cr);
+  cairo_translate (draw->cr, x, top);
+  cairo_scale (draw->cr, width, height / n);
+  cairo_set_source_surface (draw->cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (draw->cr), CAIRO_FILTER_NEAREST);
+  cairo_pattern_set_extend (cairo_get_source (draw->cr), CAIRO_EXTEND_PAD);
+  cairo_paint (draw->cr);
+  cairo_restore (draw->cr);
+  cairo_surface_destroy (surface);
+
+  cairo_set_line_width (draw->cr, 1);
+  ins_draw_colour (draw->cr, &draw->theme->dim, 1);
+  cairo_rectangle (draw->cr, floor (x) - 0.5, floor (top) - 0.5, ceil (width) + 1,
+                   ceil (height) + 1);
+  cairo_stroke (draw->cr);
+}
+
+typedef struct
+{
+  const InsDraw *draw;
+  InsColourBar *self;
+  double step, low_y, high_y;
+} Ticks;
+
+static void
+draw_tick (double shown, gboolean is_major, gpointer data)
+{
+  const Ticks *ticks = data;
+  const InsDraw *draw = ticks->draw;
+  double y = ins_colour_bar_value_to_y (ticks->self,
+                                        shown / ins_colour_bar_get_factor (ticks->self));
+  double x = (BAR_X + BAR_WIDTH) * draw->unit + 1, room = 15 * draw->unit;
+  InsTextStyle style = { .colour = &draw->theme->dim };
+  g_autofree char *label = ins_ticks_format (shown, ticks->step);
+
+  if (fabs (y - ticks->low_y) < room || fabs (y - ticks->high_y) < room)
+    return;
+
+  ins_draw_colour (draw->cr, &draw->theme->dim, 1);
+  cairo_set_line_width (draw->cr, 1);
+  cairo_move_to (draw->cr, x, round (y) + 0.5);
+  cairo_rel_line_to (draw->cr, 5 * draw->unit, 0);
+  cairo_stroke (draw->cr);
+  ins_draw_text (draw, x + 8 * draw->unit, y, label, &style);
+}
+
+static void
+draw_ticks (const InsDraw *draw, InsColourBar *self)
+{
+  double factor = ins_colour_bar_get_factor (self), top, height, low, high;
+  Ticks ticks = { draw, self, 0, 0, 0 };
+
+  get_bar (self, &top, &height);
+  ins_colour_bar_get_range (self, &low, &high);
+  ticks.low_y = ins_colour_bar_value_to_y (self, low);
+  ticks.high_y = ins_colour_bar_value_to_y (self, high);
+  ticks.step = ins_ticks_get_step ((self->to - self->from) * factor, height, 40 * draw->unit);
+  ins_ticks_foreach (self->from * factor, self->to * factor, ticks.step, 1, draw_tick, &ticks);
+}
+
+/* A line across the bar with its value on a tag. */
+static void
+draw_handle (const InsDraw *draw, InsColourBar *self, InsHandle handle, double value)
+{
+  cairo_t *cr = draw->cr;
+  double unit = draw->unit, left = BAR_X * unit, right = (BAR_X + BAR_WIDTH) * unit;
+  double y = round (ins_colour_bar_value_to_y (self, value)) + 0.5;
+  double span = (self->to - self->from) * ins_colour_bar_get_factor (self);
+  gboolean has_focus = self->active == handle && gtk_widget_has_visible_focus (GTK_WIDGET (self));
+  InsTextStyle style = { .bold = TRUE, .align = 0.5, .colour = &draw->theme->plot };
+  g_autofree char *text = ins_ticks_format (value * ins_colour_bar_get_factor (self),
+                                            pow (10, floor (log10 (span)) - 1));
+  double tag = fmax (24 * unit, ins_draw_text_width (draw, text, &style) + 6 * unit);
+
+  cairo_move_to (cr, left - 3 * unit, y);
+  cairo_line_to (cr, right + 3 * unit, y);
+  cairo_set_line_width (cr, 2);
+  ins_draw_colour (cr, &draw->theme->ink, 1);
+  cairo_stroke (cr);
+  cairo_move_to (cr, right + 1, y);
+  cairo_rel_line_to (cr, 9 * unit, -8 * unit);
+  cairo_rel_line_to (cr, tag, 0);
+  cairo_rel_line_to (cr, 0, 16 * unit);
+  cairo_rel_line_to (cr, -tag, 0);
+  cairo_close_path (cr);
+  ins_draw_colour (cr, has_focus ? &draw->theme->accent : &draw->theme->ink, 1);
+  cairo_fill (cr);
+  ins_draw_text (draw, right + 1 + 9 * unit + tag / 2 - unit, y, text, &style);
+}
+
+static void
+draw_legend (const InsDraw *draw, double height)
+{
+  double unit = draw->unit, y = height - 24 * unit, x = (BAR_X - 30) * unit;
+  graphene_rect_t box = GRAPHENE_RECT_INIT ((float)round (x), (float)round (y - 6 * unit),
+                                            (float)round (12 * unit), (float)round (12 * unit));
+  InsTextStyle style = { .colour = &draw->theme->dim };
+
+  cairo_rectangle (draw->cr, (double)box.origin.x - 0.5, (double)box.origin.y - 0.5,
+                   (double)box.size.width + 1, (double)box.size.height + 1);
+  ins_draw_colour (draw->cr, &draw->theme->no_data, 1);
+  cairo_fill_preserve (draw->cr);
+  cairo_set_line_width (draw->cr, 1);
+  ins_draw_colour (draw->cr, &draw->theme->dim, 1);
+  cairo_stroke (draw->cr);
+  ins_draw_hatch (draw->cr, &box, &draw->theme->dim, 5 * unit, 1);
+  ins_draw_text (draw, x + 19 * unit, y, _ ("no data"), &style);
+}
+
+void
+ins_colour_bar_draw (const InsDraw *draw, gpointer data)
+{
+  InsColourBar *self = data;
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  InsTextStyle title = { .bold = TRUE, .align = 0.5 };
+  InsTextStyle unit = { .align = 0.5, .colour = &draw->theme->dim };
+  const char *unit_text = ins_colour_bar_is_tof (self) ? _ ("µs") : _ ("% full scale");
+  double low, high;
+
+  ins_draw_colour (draw->cr, &draw->theme->well, 1);
+  cairo_paint (draw->cr);
+  if (self->view == NULL)
+    return;
+
+  ins_colour_bar_update_scale (self);
+  ins_colour_bar_get_range (self, &low, &high);
+  draw_histogram (draw, self);
+  draw_gradient (draw, self);
+  draw_ticks (draw, self);
+  draw_handle (draw, self, INS_HANDLE_LOW, low);
+  draw_handle (draw, self, INS_HANDLE_HIGH, high);
+  if (self->title != NULL)
+    ins_draw_text (draw, width / 2, 12 * draw->unit, self->title, &title);
+  ins_draw_text (draw, width / 2, 27 * draw->unit, self->unit != NULL ? self->unit : unit_text,
+                 &unit);
+  draw_legend (draw, gtk_widget_get_height (GTK_WIDGET (self)));
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/ins-cscan-view-private.h"
+
+static gboolean
+is_same_grid (const InsScanGrid *a, const InsScanGrid *b)
+{
+  return a->n_rows == b->n_rows && a->n_columns == b->n_columns && a->scan_axis == b->scan_axis &&
+         a->index_axis == b->index_axis && a->scan_sign == b->scan_sign &&
+         a->index_sign == b->index_sign && a->scan_step_mm == b->scan_step_mm &&
+         a->index_step_mm == b->index_step_mm &&
+         memcmp (&a->start, &b->start, sizeof a->start) == 0;
+}
+
+void
+ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind)
+{
+  gboolean is_other = cscan != self->rows.cscan;
+
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  ins_cscan_rows_set (&self->rows, cscan, gate, kind);
+  if (is_other)
+    {
+      self->has_cursor = FALSE;
+      ins_cscan_view_fit (self);
+    }
+  ins_cscan_view_drop_strips (self);
+  for (guint i = 0; i < INS_N_LAYERS; i++)
+    ins_cscan_view_drop_layer (self, i);
+  ins_cscan_view_look (self);
+  ins_cscan_view_update_range (self);
+  ins_cscan_view_update_later (self);
+  g_signal_emit_by_name (self, "cursor-changed");
+}
+
+void
+ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double runway_mm)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  if (self->has_plan == (grid != NULL) &&
+      (grid == NULL || (is_same_grid (grid, &self->plan) && runway_mm == self->runway_mm)))
+    return;
+
+  self->has_plan = grid != NULL;
+  if (grid != NULL)
+    self->plan = *grid;
+  self->runway_mm = runway_mm;
+  if (self->rows.cscan == NULL)
+    ins_cscan_view_fit (self);
+}
+
+static void
+drop_probe_layers (InsCscanView *self)
+{
+  ins_cscan_view_drop_layer (self, self->row >= 0 ? INS_LAYER_PROGRESS : INS_LAYER_PROBE);
+}
+
+void
+ins_cscan_view_set_probe (InsCscanView *self, const InsPosition *position, gboolean known)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  if (known == self->probe_known &&
+      (!known || memcmp (position, &self->probe, sizeof *position) == 0))
+    return;
+
+  self->probe_known = known;
+  if (known)
+    self->probe = *position;
+  drop_probe_layers (self);
+}
+
+void
+ins_cscan_view_set_progress (InsCscanView *self,
+                             int row,
+                             int direction,
+                             guint n_lines_done,
+                             const char *stopped_text)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  if (row == self->row && direction == self->direction && n_lines_done == self->n_lines_done &&
+      g_strcmp0 (stopped_text, self->stopped_text) == 0)
+    return;
+
+  self->row = row;
+  self->direction = direction;
+  self->n_lines_done = n_lines_done;
+  g_free (self->stopped_text);
+  self->stopped_text = g_strdup (stopped_text);
+  ins_cscan_view_drop_layer (self, INS_LAYER_TO_GO);
+  ins_cscan_view_drop_layer (self, INS_LAYER_PROGRESS);
+  ins_cscan_view_drop_layer (self, INS_LAYER_PROBE);
+}
+
+/* ---- cursor ------------------------------------------------------------------------------ */
+
+gboolean
+ins_cscan_view_get_cursor (InsCscanView *self, InsCursor *cursor)
+{
+  const InsScanGrid *grid;
+  float value;
+
+  g_return_val_if_fail (INS_IS_CSCAN_VIEW (self), FALSE);
+
+  if (!self->has_cursor || self->rows.cscan == NULL)
+    return FALSE;
+
+  grid = ins_cscan_get_grid (self->rows.cscan);
+  value = ins_pyramid_get (self->rows.values, self->cursor_row, self->cursor_column);
+  cursor->row = self->cursor_row;
+  cursor->column = self->cursor_column;
+  cursor->scan_mm = ins_scan_grid_get_scan_mm (grid, self->cursor_column);
+  cursor->index_mm = ins_scan_grid_get_index_mm (grid, self->cursor_row);
+  cursor->value = value == INS_NO_DATA ? NAN : value;
+  cursor->hole = self->rows.holes[(gsize)self->cursor_row * grid->n_columns + self->cursor_column];
+
+  return TRUE;
+}
+
+void
+ins_cscan_view_place_cursor (InsCscanView *self, double row, double column)
+{
+  const InsScanGrid *grid;
+  guint new_row, new_column;
+
+  if (self->rows.cscan == NULL)
+    return;
+
+  grid = ins_cscan_get_grid (self->rows.cscan);
+  new_row = (guint)CLAMP (row, 0, grid->n_rows - 1);
+  new_column = (guint)CLAMP (column, 0, grid->n_columns - 1);
+  if (self->has_cursor && new_row == self->cursor_row && new_column == self->cursor_column)
+    return;
+
+  self->has_cursor = TRUE;
+  self->cursor_row = new_row;
+  self->cursor_column = new_column;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  ins_cscan_view_update_later (self);
+  g_signal_emit_by_name (self, "cursor-changed");
+}
+
+void
+ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  ins_cscan_view_place_cursor (self, row, column);
+}
+
+/* ---- colours ----------------------------------------------------------------------------- */
+
+void
+ins_cscan_view_set_range (InsCscanView *self, float low, float high)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  self->wanted_low = low;
+  self->wanted_high = high;
+  ins_cscan_view_update_range (self);
+}
+
+void
+ins_cscan_view_get_range (InsCscanView *self, float *low, float *high)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  *low = self->low;
+  *high = self->high;
+}
+
+void
+ins_cscan_view_set_colour_map (InsCscanView *self, const char *name)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  self->map = ins_colour_map_get (name);
+  ins_cscan_view_drop_strips (self);
+  g_signal_emit_by_name (self, "range-changed");
+}
+
+const InsColourMap *
+ins_cscan_view_get_colour_map (InsCscanView *self)
+{
+  return self->map;
+}
+
+const InsCscanRows *
+ins_cscan_view_get_rows (InsCscanView *self)
+{
+  return self->rows.cscan != NULL ? &self->rows : NULL;
+}
+
+/* ---- zoom and pan ------------------------------------------------------------------------ */
+
+void
+ins_cscan_view_set_pan_tool (InsCscanView *self, gboolean pan)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  self->pans = pan;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), pan ? "grab" : NULL);
+}
+
+void
+ins_cscan_view_zoom (InsCscanView *self, double factor)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+  g_return_if_fail (factor > 0);
+
+  if (ins_cscan_view_get_grid (self) == NULL)
+    return;
+
+  ins_cscan_view_update_geometry (self);
+  ins_cscan_view_zoom_at (self, self->geometry.x + self->geometry.width / 2.0,
+                          self->geometry.y + self->geometry.height / 2.0, factor);
+}
+
+void
+ins_cscan_view_fit (InsCscanView *self)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  self->zoom = 1;
+  ins_cscan_view_move_centre (self, 0, 0);
+}
+
+double
+ins_cscan_view_get_last_snapshot_s (InsCscanView *self)
+{
+  g_return_val_if_fail (INS_IS_CSCAN_VIEW (self), 0);
+
+  return self->snapshot_s;
+}

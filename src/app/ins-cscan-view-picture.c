@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "app/ins-cscan-view-private.h"
+
+/* The picture is cut into strips that are drawn once and kept: a new line costs one strip. */
+#define STRIP_HEIGHT 64 /* device pixels */
+
+#define HATCH_PERIOD 9.0 /* units */
+#define HATCH_WIDTH 2.1  /* units, along a line: 1.5 across */
+
+static void
+clear_strips (InsCscanView *self)
+{
+  for (guint i = 0; i < self->n_strips; i++)
+    g_clear_pointer (&self->strips[i], gsk_render_node_unref);
+}
+
+void
+ins_cscan_view_drop_strips (InsCscanView *self)
+{
+  clear_strips (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+ins_cscan_view_get_pyramid_view (InsCscanView *self, double px, InsPyramidView *view)
+{
+  const InsScanGrid *grid = ins_cscan_view_get_grid (self);
+  const InsCscanGeometry *geometry = &self->geometry;
+  double u = (geometry->x - geometry->origin_x) / geometry->scale;
+  double v = (geometry->y - geometry->origin_y) / geometry->scale;
+
+  view->column = u / grid->scan_step_mm;
+  view->row = v / grid->index_step_mm;
+  view->columns_per_px = px / (geometry->scale * grid->scan_step_mm);
+  view->rows_per_px = px / (geometry->scale * grid->index_step_mm);
+  view->width = (guint)ceil (geometry->width / px);
+  view->height = (guint)ceil (geometry->height / px);
+}
+
+void
+ins_cscan_view_drop_strips_of_rows (InsCscanView *self, guint first, guint end)
+{
+  InsPyramidView view;
+  guint first_line, end_line, unused;
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (!self->is_geometry_valid || end <= first)
+    return;
+
+  ins_cscan_view_get_pyramid_view (self, 1.0 / gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                   &view);
+  ins_pyramid_view_get_lines (&view, first, &first_line, &unused);
+  ins_pyramid_view_get_lines (&view, end - 1, &unused, &end_line);
+  for (guint i = first_line / STRIP_HEIGHT; i < self->n_strips && i * STRIP_HEIGHT < end_line; i++)
+    g_clear_pointer (&self->strips[i], gsk_render_node_unref);
+}
+
+static guint32
+mix (const GdkRGBA *a, const GdkRGBA *b, double share_of_b)
+{
+  float t = (float)share_of_b;
+  guint32 red = (guint32)lroundf (255 * (a->red + t * (b->red - a->red)));
+  guint32 green = (guint32)lroundf (255 * (a->green + t * (b->green - a->green)));
+  guint32 blue = (guint32)lroundf (255 * (a->blue + t * (b->blue - a->blue)));
+
+  return 0xff000000 | red << 16 | green << 8 | blue;
+}
+
+/* What is not measured yet: a hatch, as one period that is laid along the diagonals. */
+static void
+make_no_data (InsCscanView *self, double scale)
+{
+  const InsTheme *theme = ins_theme_get (GTK_WIDGET (self));
+  double unit = ins_draw_get_unit (GTK_WIDGET (self)) * scale;
+  double width = HATCH_WIDTH * unit;
+
+  self->n_no_data = MAX (4, (guint)lround (HATCH_PERIOD * unit));
+  self->no_data = g_renew (guint32, self->no_data, self->n_no_data);
+  for (guint i = 0; i < self->n_no_data; i++)
+    {
+      double middle = self->n_no_data / 2.0;
+      double covered = width / 2 + 0.5 - fabs (i + 0.5 - middle);
+
+      self->no_data[i] = mix (&theme->no_data, &theme->hatch, CLAMP (covered, 0, 1));
+    }
+}
+
+static void
+fill_no_data (InsCscanView *self,
+              guint first_line,
+              guint n_lines,
+              guint width,
+              guint32 *pixels,
+              gsize stride)
+{
+  for (guint y = 0; y < n_lines; y++)
+    {
+      guint32 *line = pixels + y * stride;
+      guint phase = (first_line + y) % self->n_no_data;
+
+      for (guint x = 0; x < width; x++)
+        {
+          if (line[x] == 0)
+            line[x] = self->no_data[phase];
+          phase = phase + 1 == self->n_no_data ? 0 : phase + 1;
+        }
+    }
+}
+
+static GskRenderNode *
+draw_strip (InsCscanView *self, const InsPyramidView *view, guint first_line, double px)
+{
+  guint n_lines = MIN (STRIP_HEIGHT, view->height - first_line);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)view->width,
+                                                         (int)n_lines);
+  gsize stride = (gsize)cairo_image_surface_get_stride (surface) / sizeof (guint32);
+  guint32 *pixels = (guint32 *)(void *)cairo_image_surface_get_data (surface);
+  double y = self->geometry.y + first_line * px;
+  GskRenderNode *node;
+  cairo_t *cr;
+
+  ins_pyramid_render (self->rows.values, view, first_line, n_lines, self->map, self->low,
+                      self->high, pixels, stride);
+  fill_no_data (self, first_line, n_lines, view->width, pixels, stride);
+  cairo_surface_mark_dirty (surface);
+
+  node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (
+      (float)self->geometry.x, (float)y, (float)(view->width * px), (float)(n_lines * px)));
+  cr = gsk_cairo_node_get_draw_context (node);
+  cairo_translate (cr, self->geometry.x, y);
+  cairo_scale (cr, px, px);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_rectangle (cr, 0, 0, view->width, n_lines);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+
+  return node;
+}
+
+void
+ins_cscan_view_snapshot_picture (InsCscanView *self, GtkSnapshot *snapshot)
+{
+  int scale_factor = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double px = 1.0 / scale_factor;
+  InsPyramidView view;
+  guint n_strips;
+
+  ins_cscan_view_get_pyramid_view (self, px, &view);
+  n_strips = (view.height + STRIP_HEIGHT - 1) / STRIP_HEIGHT;
+  if (n_strips != self->n_strips)
+    {
+      clear_strips (self);
+      self->strips = g_renew (GskRenderNode *, self->strips, n_strips);
+      for (guint i = 0; i < n_strips; i++)
+        self->strips[i] = NULL;
+      self->n_strips = n_strips;
+    }
+  make_no_data (self, scale_factor);
+
+  for (guint i = 0; i < n_strips; i++)
+    {
+      if (self->strips[i] == NULL)
+        self->strips[i] = draw_strip (self, &view, i * STRIP_HEIGHT, px);
+      gtk_snapshot_append_node (snapshot, self->strips[i]);
+    }
+}

@@ -1,0 +1,170 @@
+/* ins-cscan-view-private.h - what the files of the C-scan view share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/ins-draw.h"
+#include "image/ins-colour-map.h"
+#include "image/ins-histogram.h"
+#include "image/ins-pyramid.h"
+
+G_BEGIN_DECLS
+
+/* Picture coordinates, u to the right and v downwards, are millimetres from the left upper corner
+ * of the first pixel, whichever way the stage's own coordinates run. */
+typedef struct
+{
+  graphene_rect_t area;    /* room for the plot, logical pixels */
+  double world_u, world_v; /* what "fit" shows, mm */
+  double world_width, world_height;
+  double scale;              /* logical pixels per mm */
+  double origin_x, origin_y; /* of picture coordinate 0, 0 */
+  int x, y, width, height;   /* the plot: what is visible, whole pixels */
+} InsCscanGeometry;
+
+/* What is drawn over the picture, each in a node of its own that stays until it changes: a node
+ * that is the same as in the last frame is not painted again. */
+typedef enum
+{
+  INS_LAYER_AXES,
+  INS_LAYER_PLAN,
+  INS_LAYER_HOLES,
+  INS_LAYER_GUTTER,
+  INS_LAYER_TO_GO,
+  INS_LAYER_PROGRESS,
+  INS_LAYER_PROBE,
+  INS_N_LAYERS,
+} InsLayer;
+
+typedef enum
+{
+  INS_ROW_TO_GO,
+  INS_ROW_RECORDED,
+  INS_ROW_HAS_HOLES,
+} InsRowState;
+
+/* Rows of one plane, gathered from the scan. */
+typedef struct
+{
+  InsCscan *cscan; /* NULL: plan only */
+  guint gate;
+  InsPlaneKind kind;
+  guint64 generation;
+  InsPyramid *values;
+  InsPyramid *hole_map;      /* NULL until there is a hole */
+  guint8 *holes;             /* InsHole of every pixel */
+  guint8 *row_states;        /* InsRowState */
+  float *row_low, *row_high; /* NaN: nothing in the row */
+  float *scratch;            /* one row */
+  InsHistogram histogram;
+  float low, high;          /* of the data; NaN without */
+  guint first_new, end_new; /* rows of the last collect */
+  gboolean holes_changed;
+} InsCscanRows;
+
+struct _InsCscanView
+{
+  GtkWidget parent_instance;
+
+  InsCscanRows rows;
+  gboolean has_plan;
+  InsScanGrid plan;
+  double runway_mm;
+
+  InsPosition probe;
+  gboolean probe_known;
+  int row, direction;
+  guint n_lines_done;
+  char *stopped_text;
+
+  gboolean has_cursor;
+  guint cursor_row, cursor_column;
+
+  const InsColourMap *map;
+  float wanted_low, wanted_high; /* NaN: as the data */
+  float low, high;               /* as drawn */
+
+  gboolean is_geometry_valid;
+  InsCscanGeometry geometry;
+  double zoom;               /* 1: all fits */
+  double centre_u, centre_v; /* in the middle of the area, mm */
+
+  guint n_strips;
+  GskRenderNode **strips; /* NULL: to be drawn anew */
+  guint32 *no_data;       /* one period of the hatch, device pixels */
+  guint n_no_data;
+  GskRenderNode *layers[INS_N_LAYERS];
+
+  gboolean pans;
+  double pointer_x, pointer_y;
+  double drag_u, drag_v; /* centre when a pan began */
+  guint tick_id, poll_id, later_id;
+  guint n_idle_ticks;
+  double snapshot_s;
+};
+
+/* ---- ins-cscan-view-rows.c */
+void ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKind kind);
+/* TRUE: there were new rows. */
+gboolean ins_cscan_rows_collect (InsCscanRows *self);
+
+/* ---- ins-cscan-view-geometry.c */
+/* The grid that is shown; NULL without picture and plan. */
+const InsScanGrid *ins_cscan_view_get_grid (InsCscanView *self);
+void ins_cscan_view_update_geometry (InsCscanView *self);
+void ins_cscan_view_to_picture (InsCscanView *self, double x, double y, double *u, double *v);
+double ins_cscan_view_to_x (InsCscanView *self, double u);
+double ins_cscan_view_to_y (InsCscanView *self, double v);
+/* Stage coordinates to picture coordinates and back. */
+double ins_cscan_view_scan_to_u (const InsScanGrid *grid, double mm);
+double ins_cscan_view_index_to_v (const InsScanGrid *grid, double mm);
+double ins_cscan_view_u_to_scan (const InsScanGrid *grid, double u);
+double ins_cscan_view_v_to_index (const InsScanGrid *grid, double v);
+void ins_cscan_view_zoom_at (InsCscanView *self, double x, double y, double factor);
+void ins_cscan_view_move_centre (InsCscanView *self, double u, double v);
+
+/* ---- ins-cscan-view-picture.c */
+void ins_cscan_view_snapshot_picture (InsCscanView *self, GtkSnapshot *snapshot);
+void ins_cscan_view_drop_strips (InsCscanView *self);
+/* Only those that show rows [first, end). */
+void ins_cscan_view_drop_strips_of_rows (InsCscanView *self, guint first, guint end);
+/* How the picture lies under pixels of the given size. */
+void ins_cscan_view_get_pyramid_view (InsCscanView *self, double px, InsPyramidView *view);
+
+/* ---- ins-cscan-view-drawing.c, -plan.c: each draws one layer */
+void ins_cscan_view_draw_axes (const InsDraw *draw, gpointer view);
+void ins_cscan_view_draw_holes (const InsDraw *draw, gpointer view);
+void ins_cscan_view_draw_gutter (const InsDraw *draw, gpointer view);
+void ins_cscan_view_draw_to_go (const InsDraw *draw, gpointer view);
+/* FALSE: there is no such thing to draw now. */
+gboolean ins_cscan_view_get_progress_y (InsCscanView *self, double *y);
+gboolean ins_cscan_view_get_to_go_y (InsCscanView *self, double *y);
+void ins_cscan_view_get_probe_place (InsCscanView *self, double *x, double *y);
+void ins_cscan_view_draw_progress (const InsDraw *draw, gpointer view);
+void ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view);
+void ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view);
+
+/* ---- ins-cscan-view-live.c: new rows on the frame clock, while the view is mapped */
+void ins_cscan_view_start_looking (InsCscanView *self);
+void ins_cscan_view_stop_looking (InsCscanView *self);
+/* Takes what is new; TRUE if there was something. */
+gboolean ins_cscan_view_look (InsCscanView *self);
+/* Recomputes the drawn range; emits range-changed and repaints if it is another. */
+void ins_cscan_view_update_range (InsCscanView *self);
+/* Soon, at human speed: range, "data-changed", the description for screen readers. */
+void ins_cscan_view_update_later (InsCscanView *self);
+
+/* ---- ins-cscan-view-input.c */
+/* Arrows, plus, minus, F */
+void ins_cscan_view_bind_keys (GtkWidgetClass *class);
+void ins_cscan_view_add_controllers (InsCscanView *self);
+
+/* ---- ins-cscan-view.c; the colour bar uses these too */
+void ins_cscan_view_drop_layer (InsCscanView *self, InsLayer layer);
+void ins_cscan_view_place_cursor (InsCscanView *self, double row, double column);
+const InsColourMap *ins_cscan_view_get_colour_map (InsCscanView *self);
+/* NULL: no picture. Emits "data-changed" a few times a second while it grows. */
+const InsCscanRows *ins_cscan_view_get_rows (InsCscanView *self);
+
+G_END_DECLS

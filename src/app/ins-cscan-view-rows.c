@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/ins-cscan-view-private.h"
+
+static void
+clear_rows (InsCscanRows *self)
+{
+  g_clear_pointer (&self->cscan, ins_cscan_unref);
+  g_clear_pointer (&self->values, ins_pyramid_free);
+  g_clear_pointer (&self->hole_map, ins_pyramid_free);
+  g_clear_pointer (&self->holes, g_free);
+  g_clear_pointer (&self->row_states, g_free);
+  g_clear_pointer (&self->row_low, g_free);
+  g_clear_pointer (&self->row_high, g_free);
+  g_clear_pointer (&self->scratch, g_free);
+  memset (self, 0, sizeof *self);
+  self->low = self->high = NAN;
+}
+
+static InsPyramid *
+new_pyramid (const InsScanGrid *grid, InsKeep keep)
+{
+  return ins_pyramid_new (grid->n_rows, grid->n_columns, grid->index_step_mm, grid->scan_step_mm,
+                          keep);
+}
+
+void
+ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKind kind)
+{
+  const InsScanGrid *grid;
+  gsize n_pixels;
+
+  if (cscan != NULL)
+    ins_cscan_ref (cscan);
+  clear_rows (self);
+  if (cscan == NULL)
+    return;
+
+  grid = ins_cscan_get_grid (cscan);
+  n_pixels = (gsize)grid->n_rows * grid->n_columns;
+  self->cscan = cscan;
+  self->gate = gate;
+  self->kind = kind;
+  self->values = new_pyramid (grid, kind == INS_PLANE_TOF ? INS_KEEP_LOWEST : INS_KEEP_HIGHEST);
+  self->holes = g_malloc (n_pixels);
+  memset (self->holes, INS_HOLE_TO_GO, n_pixels);
+  self->row_states = g_new0 (guint8, grid->n_rows);
+  self->row_low = g_new (float, grid->n_rows);
+  self->row_high = g_new (float, grid->n_rows);
+  for (guint i = 0; i < grid->n_rows; i++)
+    self->row_low[i] = self->row_high[i] = NAN;
+  self->scratch = g_new (float, grid->n_columns);
+}
+
+static void
+forget_row (InsCscanRows *self, guint row, guint n_columns)
+{
+  if (self->row_states[row] == INS_ROW_TO_GO)
+    return;
+
+  for (guint i = 0; i < n_columns; i++)
+    self->scratch[i] = ins_pyramid_get (self->values, row, i);
+  ins_histogram_remove (&self->histogram, self->scratch, n_columns);
+}
+
+static void
+find_extremes (InsCscanRows *self, guint row, const float *values, guint n_columns)
+{
+  float low = NAN, high = NAN;
+
+  for (guint i = 0; i < n_columns; i++)
+    if (isfinite (values[i]))
+      {
+        low = fminf (low, values[i]);
+        high = fmaxf (high, values[i]);
+      }
+  self->row_low[row] = low;
+  self->row_high[row] = high;
+}
+
+static void
+take_holes (InsCscanRows *self, guint row, const guint8 *holes, const InsScanGrid *grid)
+{
+  gboolean had_holes = self->row_states[row] == INS_ROW_HAS_HOLES;
+  gboolean has_holes = FALSE;
+
+  memcpy (self->holes + (gsize)row * grid->n_columns, holes, grid->n_columns);
+  for (guint i = 0; i < grid->n_columns; i++)
+    {
+      self->scratch[i] = holes[i] != INS_HOLE_NONE ? 1 : INS_NO_DATA;
+      has_holes |= holes[i] != INS_HOLE_NONE;
+    }
+  self->row_states[row] = has_holes ? INS_ROW_HAS_HOLES : INS_ROW_RECORDED;
+  if (!has_holes && !had_holes)
+    return;
+
+  if (self->hole_map == NULL)
+    self->hole_map = new_pyramid (grid, INS_KEEP_HIGHEST);
+  ins_pyramid_set_row (self->hole_map, row, self->scratch);
+  self->holes_changed = TRUE;
+}
+
+static void
+on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+{
+  InsCscanRows *self = data;
+  const InsScanGrid *grid = ins_cscan_get_grid (self->cscan);
+
+  forget_row (self, row, grid->n_columns);
+  ins_pyramid_set_row (self->values, row, values);
+  ins_histogram_add (&self->histogram, values, grid->n_columns);
+  find_extremes (self, row, values, grid->n_columns);
+  take_holes (self, row, holes, grid);
+  self->first_new = MIN (self->first_new, row);
+  self->end_new = MAX (self->end_new, row + 1);
+}
+
+gboolean
+ins_cscan_rows_collect (InsCscanRows *self)
+{
+  const InsScanGrid *grid;
+
+  if (self->cscan == NULL || ins_cscan_get_generation (self->cscan) == self->generation)
+    return FALSE;
+
+  grid = ins_cscan_get_grid (self->cscan);
+  self->first_new = grid->n_rows;
+  self->end_new = 0;
+  self->holes_changed = FALSE;
+  self->generation = ins_cscan_collect (self->cscan, self->gate, self->kind, self->generation,
+                                        on_row, self);
+
+  self->low = self->high = NAN;
+  for (guint i = 0; i < grid->n_rows; i++)
+    {
+      self->low = fminf (self->low, self->row_low[i]);
+      self->high = fmaxf (self->high, self->row_high[i]);
+    }
+
+  return TRUE;
+}
