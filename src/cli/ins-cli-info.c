@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <math.h>
+#include <string.h>
 
 #include "cli/ins-cli.h"
 #include "core/ins-number.h"
@@ -106,6 +107,24 @@ describe (InsNdeFile *file)
   return json_builder_get_root (builder);
 }
 
+/* As people write it, unless that would round: "10", "0.05", "1e-12". */
+static char *
+format_number (double value)
+{
+  char *text = ins_number_format_fixed (value, 9);
+  double read_back = 0.0;
+
+  if (!ins_number_parse (text, &read_back) || read_back != value)
+    {
+      g_free (text);
+      return ins_number_format (value);
+    }
+  for (gsize n = strlen (text); strchr (text, '.') != NULL && strchr ("0.", text[n - 1]) != NULL;)
+    text[--n] = '\0';
+
+  return text;
+}
+
 /* Numbers with a point under any locale, which is what the generator writes, too. */
 static char *
 format_value (JsonNode *node)
@@ -113,7 +132,7 @@ format_value (JsonNode *node)
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     return g_strdup (json_node_get_string (node));
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_DOUBLE)
-    return ins_number_format (json_node_get_double (node));
+    return format_number (json_node_get_double (node));
   if (JSON_NODE_HOLDS_ARRAY (node))
     {
       JsonArray *array = json_node_get_array (node);
