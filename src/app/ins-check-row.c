@@ -47,7 +47,7 @@ ins_check_row_class_init (InsCheckRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-check-row.ui");
+                                               "/io/github/insonify/Insonify/ins-check-row.ui");
   gtk_widget_class_bind_template_child (widget_class, InsCheckRow, icon);
   gtk_widget_class_bind_template_child (widget_class, InsCheckRow, label);
 }

@@ -136,7 +136,7 @@ ins_field_class_init (InsFieldClass *klass)
 
   g_type_ensure (INS_TYPE_NUMBER_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-field.ui");
+                                               "/io/github/insonify/Insonify/ins-field.ui");
   gtk_widget_class_bind_template_child (widget_class, InsField, label);
   gtk_widget_class_bind_template_child (widget_class, InsField, entry);
   gtk_widget_class_bind_template_child (widget_class, InsField, unit);

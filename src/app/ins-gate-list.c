@@ -102,10 +102,17 @@ create_row (InsGateList *self)
 {
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *editor = ins_gate_editor_new ();
+  GtkWidget *row = ins_gate_row_new ();
 
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_LEFT);
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), ins_gate_row_new ());
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), row);
+  /* GtkMenuButton centres what it holds */
+  for (GtkWidget *widget = row; widget != button; widget = gtk_widget_get_parent (widget))
+    {
+      gtk_widget_set_halign (widget, GTK_ALIGN_FILL);
+      gtk_widget_set_hexpand (widget, TRUE);
+    }
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), editor);
   gtk_widget_set_tooltip_text (button, _ ("Change this gate"));
   gtk_widget_add_css_class (button, "gate-button");
@@ -233,7 +240,7 @@ ins_gate_list_class_init (InsGateListClass *klass)
   edited_signal = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-gate-list.ui");
+                                               "/io/github/insonify/Insonify/ins-gate-list.ui");
   gtk_widget_class_bind_template_child (widget_class, InsGateList, rows);
   gtk_widget_class_bind_template_child (widget_class, InsGateList, add);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);

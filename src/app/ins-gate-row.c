@@ -84,7 +84,7 @@ ins_gate_row_class_init (InsGateRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-gate-row.ui");
+                                               "/io/github/insonify/Insonify/ins-gate-row.ui");
   gtk_widget_class_bind_template_child (widget_class, InsGateRow, letter);
   gtk_widget_class_bind_template_child (widget_class, InsGateRow, name);
   gtk_widget_class_bind_template_child (widget_class, InsGateRow, values);

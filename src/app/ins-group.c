@@ -134,7 +134,7 @@ ins_group_class_init (InsGroupClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-group.ui");
+                                               "/io/github/insonify/Insonify/ins-group.ui");
   gtk_widget_class_bind_template_child (widget_class, InsGroup, toggle);
   gtk_widget_class_bind_template_child (widget_class, InsGroup, arrow);
   gtk_widget_class_bind_template_child (widget_class, InsGroup, heading);

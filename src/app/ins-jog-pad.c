@@ -118,7 +118,7 @@ ins_jog_pad_class_init (InsJogPadClass *klass)
 
   g_type_ensure (INS_TYPE_JOG_KEY);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-jog-pad.ui");
+                                               "/io/github/insonify/Insonify/ins-jog-pad.ui");
   gtk_widget_class_bind_template_child (widget_class, InsJogPad, plate_xy);
   gtk_widget_class_bind_template_child (widget_class, InsJogPad, plate_z);
   gtk_widget_class_bind_template_child (widget_class, InsJogPad, middle_xy);

@@ -429,7 +429,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ui/ins-motion-panel.ui");
+      widget_class, "/io/github/insonify/Insonify/ins-motion-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, position_card);
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, jog_box);
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, hold_button);
@@ -492,7 +492,7 @@ ins_motion_panel_init (InsMotionPanel *self)
   gtk_adjustment_configure (self->speed, 1.0, log10 (LOWEST_SPEED_MM_S), log10 (HIGHEST_SPEED_MM_S),
                             0.1, 0.3, 0.0);
   ins_step_ladder_set_step_mm (self->ladder_z, 0.1);
-  ins_step_ladder_slide (self->ladder_z, 0);
+  ins_step_ladder_slide (self->ladder_z, -3); /* 0.01 to 0.5 mm */
   self->updating = FALSE;
   on_choice_changed (self);
   update (self);

@@ -131,7 +131,7 @@ static void
 check_line_time (InsRunPanel *self, const InsSnapshot *snapshot)
 {
   const InsPlan *plan = ins_session_get_plan (self->session);
-  double planned_s = plan != NULL ? plan->line_s + plan->index_s : NAN;
+  double planned_s = plan != NULL ? plan->line_s + plan->index_s : (double)NAN;
 
   if (plan != NULL && plan->pattern == INS_PATTERN_UNIDIRECTIONAL)
     planned_s += plan->return_s;
@@ -331,7 +331,7 @@ ins_run_panel_class_init (InsRunPanelClass *klass)
 
   g_type_ensure (INS_TYPE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-run-panel.ui");
+                                               "/io/github/insonify/Insonify/ins-run-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, area);
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, step);
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, speed);

@@ -8,6 +8,81 @@
 #include "app/ins-scan-form-private.h"
 #include "core/ins-number.h"
 
+static const char *
+find_area_error (InsScanForm *self)
+{
+  InsNumberEntry *entries[] = { self->scan_start,  self->scan_length,  self->scan_step,
+                                self->index_start, self->index_length, self->index_step,
+                                self->third_start };
+  const char *names[] = { _ ("Scan start"),
+                          _ ("Scan length"),
+                          _ ("Scan step"),
+                          _ ("Index start"),
+                          _ ("Index length"),
+                          _ ("Index step"),
+                          _ ("Height of the third axis") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      const char *error = ins_number_entry_get_error (entries[i]);
+
+      if (error != NULL)
+        {
+          g_free (self->error);
+          self->error = g_strdup_printf ("%s: %s", names[i], error);
+          return self->error;
+        }
+    }
+
+  return NULL;
+}
+
+static const char *
+find_field_error (InsScanForm *self)
+{
+  InsField *fields[] = { self->speed,           self->sample_rate, self->samples,
+                         self->delay,           self->pulse_rate,  self->averages,
+                         self->probe_frequency, self->velocity,    self->couplant_velocity };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      const char *error = ins_number_entry_get_error (ins_field_get_entry (fields[i]));
+
+      if (error != NULL)
+        {
+          g_autofree char *label = NULL;
+
+          g_object_get (fields[i], "label", &label, NULL);
+          g_free (self->error);
+          self->error = g_strdup_printf ("%s: %s", label, error);
+          return self->error;
+        }
+    }
+
+  return NULL;
+}
+
+void
+ins_scan_form_update_errors (InsScanForm *self)
+{
+  const char *error = find_area_error (self);
+
+  gtk_label_set_text (self->area_error, error != NULL ? error : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->area_error), error != NULL);
+  if (error == NULL)
+    error = find_field_error (self);
+  if (error == NULL && ins_gate_list_get_error (self->gate_list) != NULL)
+    {
+      g_free (self->error);
+      self->error = g_strdup_printf (_ ("Gates: %s"), ins_gate_list_get_error (self->gate_list));
+      error = self->error;
+    }
+  if (error == NULL)
+    g_clear_pointer (&self->error, g_free);
+  if (self->session != NULL)
+    ins_session_set_form_error (self->session, self->error);
+}
+
 static void
 show_checks (InsScanForm *self)
 {

@@ -49,6 +49,9 @@ struct _InsScanForm
   char *error;
 };
 
+/* Says in the form and to the session which field is wrong first. */
+void ins_scan_form_update_errors (InsScanForm *self);
+
 /* Summaries, estimate and preflight of the session's recipe. */
 void ins_scan_form_show_outcome (InsScanForm *self);
 

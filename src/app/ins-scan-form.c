@@ -138,80 +138,6 @@ get_starts (InsScanForm *self, const InsRecipe *recipe, InsNumberEntry *entries[
   entries[ins_axis_third (recipe->scan_axis, recipe->index_axis)] = self->third_start;
 }
 
-/* ---- errors ------------------------------------------------------------------------------- */
-
-static const char *
-find_area_error (InsScanForm *self)
-{
-  InsNumberEntry *entries[] = { self->scan_start,  self->scan_length,  self->scan_step,
-                                self->index_start, self->index_length, self->index_step,
-                                self->third_start };
-  const char *names[] = { _ ("Scan start"),
-                          _ ("Scan length"),
-                          _ ("Scan step"),
-                          _ ("Index start"),
-                          _ ("Index length"),
-                          _ ("Index step"),
-                          _ ("Height of the third axis") };
-
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      const char *error = ins_number_entry_get_error (entries[i]);
-
-      if (error != NULL)
-        {
-          g_free (self->error);
-          self->error = g_strdup_printf ("%s: %s", names[i], error);
-          return self->error;
-        }
-    }
-
-  return NULL;
-}
-
-static const char *
-find_field_error (InsScanForm *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      InsField *field = WIDGET_AT (self, InsField, fields[i].widget);
-      const char *error = ins_number_entry_get_error (ins_field_get_entry (field));
-
-      if (error != NULL)
-        {
-          g_autofree char *label = NULL;
-
-          g_object_get (field, "label", &label, NULL);
-          g_free (self->error);
-          self->error = g_strdup_printf ("%s: %s", label, error);
-          return self->error;
-        }
-    }
-
-  return NULL;
-}
-
-static void
-update_errors (InsScanForm *self)
-{
-  const char *error = find_area_error (self);
-
-  gtk_label_set_text (self->area_error, error != NULL ? error : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->area_error), error != NULL);
-  if (error == NULL)
-    error = find_field_error (self);
-  if (error == NULL && ins_gate_list_get_error (self->gate_list) != NULL)
-    {
-      g_free (self->error);
-      self->error = g_strdup_printf (_ ("Gates: %s"), ins_gate_list_get_error (self->gate_list));
-      error = self->error;
-    }
-  if (error == NULL)
-    g_clear_pointer (&self->error, g_free);
-  if (self->session != NULL)
-    ins_session_set_form_error (self->session, self->error);
-}
-
 /* ---- recipe to form ----------------------------------------------------------------------- */
 
 /* What a person is typing stays as typed, right or wrong, until the recipe says something new. */
@@ -263,7 +189,7 @@ on_recipe_changed (InsSession *session, InsScanForm *self)
     {
       self->updating = TRUE;
       show_recipe (self, ins_session_get_recipe (session));
-      update_errors (self);
+      ins_scan_form_update_errors (self);
       self->updating = FALSE;
     }
   ins_scan_form_show_outcome (self);
@@ -276,7 +202,7 @@ give_recipe (InsScanForm *self, const InsRecipe *recipe)
 {
   self->updating = TRUE;
   ins_session_set_recipe (self->session, recipe);
-  update_errors (self);
+  ins_scan_form_update_errors (self);
   self->updating = FALSE;
   on_recipe_changed (self->session, self);
 }
@@ -491,7 +417,7 @@ ins_scan_form_class_init (InsScanFormClass *klass)
   g_type_ensure (INS_TYPE_GROUP);
   g_type_ensure (INS_TYPE_GATE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/insonify/Insonify/ui/ins-scan-form.ui");
+                                               "/io/github/insonify/Insonify/ins-scan-form.ui");
   for (guint i = 0; i < G_N_ELEMENTS (template_children); i++)
     gtk_widget_class_bind_template_child_full (widget_class, template_children[i].name, FALSE,
                                                template_children[i].offset);

@@ -224,7 +224,7 @@ ins_step_ladder_class_init (InsStepLadderClass *klass)
                                 NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ui/ins-step-ladder.ui");
+      widget_class, "/io/github/insonify/Insonify/ins-step-ladder.ui");
   gtk_widget_class_bind_template_child (widget_class, InsStepLadder, less);
   gtk_widget_class_bind_template_child (widget_class, InsStepLadder, values);
   gtk_widget_class_bind_template_child (widget_class, InsStepLadder, more);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/ins-settings.h"
 #include "app/ins-window-private.h"
 
 G_DEFINE_FINAL_TYPE (InsWindow, ins_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -232,6 +233,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   g_signal_connect_object (session, "recipe-changed", G_CALLBACK (on_recipe_changed), self, 0);
   g_signal_connect_object (session, "picture-changed", G_CALLBACK (on_picture_changed), self, 0);
   g_signal_connect_object (session, "message", G_CALLBACK (on_message), self, 0);
+  ins_motion_panel_set_settings (self->motion_panel, ins_settings_get ());
   ins_motion_panel_set_session (self->motion_panel, session);
   ins_scan_form_set_session (self->scan_form, session);
   ins_run_panel_set_session (self->run_panel, session);

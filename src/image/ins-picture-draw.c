@@ -44,8 +44,39 @@ format_step (double value, double step)
   return ins_number_format_typed (value, (guint)n_decimals);
 }
 
-/* @along: 0 begins, 0.5 is centred, 1 ends at x; likewise @down. Returns the width. */
+/* @along: 0 begins, 0.5 is centred, 1 ends at x; likewise @down. @room: px that it may take before
+ * it is cut with an ellipsis, 0 any. Returns the width. */
 static double
+put_text_within (const Drawing *self,
+                 double x,
+                 double y,
+                 double along,
+                 double down,
+                 int points,
+                 double room,
+                 const char *text)
+{
+  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (self->cr);
+  PangoFontDescription *font = pango_font_description_from_string ("Sans");
+  int width, height;
+
+  pango_font_description_set_size (font, points * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_text (layout, text, -1);
+  if (room > 0.0)
+    {
+      pango_layout_set_width (layout, (int)room * PANGO_SCALE);
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    }
+  pango_layout_get_pixel_size (layout, &width, &height);
+  cairo_move_to (self->cr, x - along * width, y - down * height);
+  pango_cairo_show_layout (self->cr, layout);
+
+  return width;
+}
+
+static void
 put_text (const Drawing *self,
           double x,
           double y,
@@ -54,19 +85,7 @@ put_text (const Drawing *self,
           int points,
           const char *text)
 {
-  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (self->cr);
-  g_autofree char *name = g_strdup_printf ("Sans %d", points);
-  PangoFontDescription *font = pango_font_description_from_string (name);
-  int width, height;
-
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  cairo_move_to (self->cr, x - along * width, y - down * height);
-  pango_cairo_show_layout (self->cr, layout);
-
-  return width;
+  put_text_within (self, x, y, along, down, points, 0.0, text);
 }
 
 /* What the picture stands on, and what shows through where there are no data. */
@@ -230,18 +249,19 @@ static void
 draw_title (const Drawing *self, double width)
 {
   const InsPicture *picture = self->picture;
+  double room = width - LEFT - 16;
 
-  cairo_set_source_rgb (self->cr, 0.1, 0.1, 0.1);
-  if (picture->title != NULL)
-    put_text (self, LEFT, 14, 0, 0, 15, picture->title);
-  cairo_set_source_rgb (self->cr, 0.35, 0.35, 0.35);
-  if (picture->subtitle != NULL)
-    put_text (self, LEFT, 44, 0, 0, 9, picture->subtitle);
   if (picture->is_simulated)
     {
       cairo_set_source_rgb (self->cr, 0.75, 0.2, 0.0);
-      put_text (self, width - 16, 16, 1, 0, 12, _ ("Simulated"));
+      room -= 16 + put_text_within (self, width - 16, 16, 1, 0, 12, 0.0, _ ("Simulated"));
     }
+  cairo_set_source_rgb (self->cr, 0.1, 0.1, 0.1);
+  if (picture->title != NULL)
+    put_text_within (self, LEFT, 14, 0, 0, 15, room, picture->title);
+  cairo_set_source_rgb (self->cr, 0.35, 0.35, 0.35);
+  if (picture->subtitle != NULL)
+    put_text_within (self, LEFT, 44, 0, 0, 9, width - LEFT - 16, picture->subtitle);
 }
 
 /* Given limits, or those of the data; a picture without any data shows 0 to 1. */

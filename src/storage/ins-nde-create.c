@@ -35,16 +35,18 @@ get_max_reports (const InsPlan *plan)
   return isfinite (n) ? (guint)CLAMP (n, MIN_REPORTS, MAX_REPORTS) : MAX_REPORTS;
 }
 
+/* Drivers and controllers say what they like, and a name may be cut off in a character. */
 static char *
 describe_devices (const InsScanInfo *info)
 {
   const InsStageInfo *stage = &info->stage_info;
   const InsDigitizerInfo *digitizer = &info->digitizer_info;
-
-  return g_strdup_printf (
+  g_autofree char *text = g_strdup_printf (
       "Stage: %s (%s)%s.\nDigitizer: %s (%s)%s, %u bits. %s\n", stage->name, stage->protocol,
       stage->is_simulated ? ", simulated" : "", digitizer->name, digitizer->driver,
       digitizer->is_simulated ? ", simulated" : "", digitizer->n_bits, digitizer->how);
+
+  return g_utf8_make_valid (text, -1);
 }
 
 static void

@@ -16,7 +16,7 @@
 #define MAX_SAMPLES (1u << 24)
 #define MAX_FULL_SCALE (1 << 24)
 
-/* The directory is the last dataset; behind it stand at most some tables of HDF5. */
+/* How much is searched at each end of the file. */
 #define SEARCH_BYTES (4u << 20)
 
 static const char magic[16] = "Insonify-NDE-1";
@@ -83,15 +83,14 @@ ins_nde_directory_new (const InsNdeLayout *layout, const InsNdeHeader *header)
   return g_bytes_new_take (bytes, sizeof head + head.length);
 }
 
-/* The last whole directory in the file; NULL if there is none. */
+/* The last whole directory that starts at or after @first and before @end; NULL if there is none.
+ */
 static const guint8 *
-find (const guint8 *file, gsize file_size, Head *head)
+find_between (const guint8 *file, gsize file_size, gsize first, gsize end, Head *head)
 {
-  gsize first = file_size > SEARCH_BYTES ? (file_size - SEARCH_BYTES) & ~(gsize)7 : 0;
-
   if (file_size < sizeof *head)
     return NULL;
-  for (gsize place = (file_size - sizeof *head) & ~(gsize)7; place + 8 > first; place -= 8)
+  for (gsize place = MIN (end, file_size - sizeof *head) & ~(gsize)7; place + 8 > first; place -= 8)
     {
       const guint8 *content = file + place + sizeof *head;
 
@@ -107,6 +106,19 @@ find (const guint8 *file, gsize file_size, Head *head)
     }
 
   return NULL;
+}
+
+/* HDF5 puts it behind the big datasets or, into room that is left there, before them. */
+static const guint8 *
+find (const guint8 *file, gsize file_size, Head *head)
+{
+  gsize tail = file_size > SEARCH_BYTES ? (file_size - SEARCH_BYTES) & ~(gsize)7 : 0;
+  const guint8 *content = find_between (file, file_size, tail, file_size, head);
+
+  if (content == NULL && tail > 0)
+    content = find_between (file, file_size, 0, MIN (SEARCH_BYTES, tail), head);
+
+  return content;
 }
 
 /* Comparisons are false for NaN. */

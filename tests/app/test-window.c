@@ -302,6 +302,7 @@ test_start_has_reason (Fixture *fixture, gconstpointer data)
   g_autofree char *tooltip = gtk_widget_get_tooltip_text (fixture->window->start_button);
 
   g_assert_false (gtk_widget_get_sensitive (fixture->window->start_button));
+  g_assert_nonnull (tooltip);
   g_assert_nonnull (strstr (tooltip, "no rig"));
   /* Asked for all the same, it says so. */
   ins_session_start (fixture->session);

@@ -25,7 +25,7 @@ fixture_new (const char *recipe_text)
     .recipe = self->recipe,
     .plan = self->plan,
     .stage_info = stage,
-    .digitizer_info = { .name = "Test card \302\265",
+    .digitizer_info = { .name = "Test card \302\265 cut \303",
                         .driver = "test",
                         .n_bits = 12,
                         .full_scale_counts = 2047,
