@@ -42,6 +42,11 @@ gboolean ins_session_is_simulated (InsSession *self);
 const InsRecipe *ins_session_get_recipe (InsSession *self);
 void ins_session_set_recipe (InsSession *self, const InsRecipe *recipe);
 
+/* A field of the form holds something that is not in the recipe (@sentence says what), NULL: none
+ * does. While it is set can_start() refuses with it and start() does nothing. Emits
+ * "recipe-changed" if it is new. */
+void ins_session_set_form_error (InsSession *self, const char *sentence);
+
 /* NULL while the recipe is not valid; then recipe_error says why (names the key). */
 const InsPlan *ins_session_get_plan (InsSession *self);
 const GError *ins_session_get_recipe_error (InsSession *self);
@@ -87,5 +92,17 @@ GArray *ins_session_read_ascan_finish (InsSession *self,
                                        InsTiming *timing,
                                        int *full_scale_counts,
                                        GError **error);
+
+/* All A-scans of one row of the picture, for the B-scan; superseded in the same way. Result:
+ * n_columns x n_samples, zeros in holes. */
+void ins_session_read_line_async (InsSession *self,
+                                  guint row,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data);
+GArray *ins_session_read_line_finish (InsSession *self,
+                                      GAsyncResult *result,
+                                      InsTiming *timing,
+                                      int *full_scale_counts,
+                                      GError **error);
 
 G_END_DECLS

@@ -87,6 +87,21 @@ test_full (void)
   g_assert_cmpuint (grid.n_rows, ==, 125);
 }
 
+/* As some editors on other systems leave it. */
+static void
+test_foreign_text (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsRecipe) recipe = ins_recipe_new_from_text (
+      "\xef\xbb\xbf[Scan]\r\nScanLengthMm=20 # mm\r\nIndexLengthMm=10\r\n[Gate B]\r\n", "a",
+      &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (recipe->scan_length_mm, ==, 20.0);
+  g_assert_cmpfloat (recipe->index_length_mm, ==, 10.0);
+  g_assert_cmpstr (recipe->gates[0].name, ==, "B");
+}
+
 static void
 test_defaults (void)
 {
@@ -442,6 +457,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recipe/full", test_full);
+  g_test_add_func ("/recipe/foreign-text", test_foreign_text);
   g_test_add_func ("/recipe/defaults", test_defaults);
   g_test_add_func ("/recipe/errors", test_errors);
   g_test_add_func ("/recipe/too-many-gates", test_too_many_gates);

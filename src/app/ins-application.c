@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/ins-application.h"
+#include "app/ins-colour-scheme.h"
+#include "app/ins-settings.h"
+#include "app/ins-window.h"
+
+#define RESOURCE_PATH "/io/github/insonify/Insonify"
+
+struct _InsApplication
+{
+  GtkApplication parent_instance;
+
+  InsSession *session;
+  InsColourScheme *colour_scheme;
+
+  /* command line */
+  char *rig;
+  char *stage;
+  char *digitizer;
+  char *recipe;
+  char *folder;
+};
+
+G_DEFINE_FINAL_TYPE (InsApplication, ins_application, GTK_TYPE_APPLICATION)
+
+InsApplication *
+ins_application_new (void)
+{
+  /* Not unique: two rigs on one computer are two programs, each with its own. */
+  return g_object_new (INS_TYPE_APPLICATION, "application-id", APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                       RESOURCE_PATH, NULL);
+}
+
+InsSession *
+ins_application_get_session (InsApplication *self)
+{
+  g_return_val_if_fail (INS_IS_APPLICATION (self), NULL);
+
+  return self->session;
+}
+
+/* ---- style and other resources ------------------------------------------------------------- */
+
+static void
+append_resource (GString *text, const char *name)
+{
+  g_autofree char *path = g_strconcat (RESOURCE_PATH "/", name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+
+  /* Compiled in: it is there, or the build is broken. */
+  g_assert_no_error (error);
+  g_string_append_len (text, g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes));
+}
+
+/* Colours and rules as one provider: a named colour must stand before its use. */
+static void
+on_prefer_dark_changed (GtkSettings *settings, GParamSpec *pspec, GtkCssProvider *provider)
+{
+  g_autoptr (GString) css = g_string_new (NULL);
+  gboolean dark = FALSE;
+
+  g_object_get (settings, "gtk-application-prefer-dark-theme", &dark, NULL);
+  append_resource (css, dark ? "dark.css" : "light.css");
+  append_resource (css, "style.css");
+  gtk_css_provider_load_from_data (provider, css->str, (gssize)css->len);
+}
+
+void
+ins_application_add_style (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+  GtkSettings *settings = gtk_settings_get_for_display (display);
+
+  on_prefer_dark_changed (settings, NULL, provider);
+  g_signal_connect_object (settings, "notify::gtk-application-prefer-dark-theme",
+                           G_CALLBACK (on_prefer_dark_changed), provider, 0);
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
+                                    RESOURCE_PATH "/icons");
+}
+
+/* ---- actions ------------------------------------------------------------------------------- */
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplication *application = data;
+  g_autofree char *comments = g_strconcat (
+      _ ("Scan a part with ultrasound and look inside it."), "\n\n",
+      _ ("STOP in this program is not an emergency stop: it needs a computer that runs and a cable "
+         "that holds. Where people or parts are in danger use the emergency stop on the rig."),
+      NULL);
+
+  gtk_show_about_dialog (gtk_application_get_active_window (application), "program-name",
+                         _ ("Insonify"), "version", PACKAGE_VERSION, "logo-icon-name", APP_ID,
+                         "comments", comments, "license-type", GTK_LICENSE_GPL_3_0, "copyright",
+                         _ ("© The Insonify developers"), "modal", FALSE,
+                         /* Translators: your names, one per line. */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-help-overlay", NULL);
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  /* The window asks while a scan runs. */
+  if (window != NULL)
+    gtk_window_close (window);
+  else
+    g_application_quit (data);
+}
+
+static void
+set_accelerators (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } table[] = {
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.start", { "F5" } },
+    { "win.pause", { "F6" } },
+    { "win.show-motion-panel", { "F9" } },
+    { "win.show-scan-panel", { "F10" } },
+    { "win.fullscreen", { "F11" } },
+    { "win.open", { "<Control>o" } },
+    { "win.open-recipe", { "<Control><Shift>o" } },
+    { "win.save-recipe", { "<Control>s" } },
+    { "win.export", { "<Control>e" } },
+    { "win.show-help-overlay", { "<Control>question", "<Control>slash" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    gtk_application_set_accels_for_action (application, table[i].action, table[i].keys);
+}
+
+/* ---- life ---------------------------------------------------------------------------------- */
+
+static void
+load_recipe (InsApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsRecipe) recipe = NULL;
+
+  if (self->recipe != NULL)
+    {
+      recipe = ins_recipe_new_from_file (self->recipe, &error);
+      if (recipe == NULL)
+        g_signal_emit_by_name (self->session, "message", error->message, TRUE);
+    }
+  if (recipe == NULL)
+    {
+      g_autoptr (GError) broken = NULL;
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      append_resource (text, "first.recipe");
+      recipe = ins_recipe_new_from_text (text->str, "first.recipe", &broken);
+      g_assert_no_error (broken);
+    }
+  ins_session_set_recipe (self->session, recipe);
+}
+
+static void
+connect_rig (InsApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsRig) rig = ins_rig_new (self->rig, self->stage, self->digitizer, &error);
+
+  if (rig == NULL)
+    g_signal_emit_by_name (self->session, "message", error->message, TRUE);
+  else
+    ins_session_set_rig (self->session, rig);
+}
+
+static void
+ins_application_activate (GApplication *application)
+{
+  InsApplication *self = INS_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    {
+      window = GTK_WINDOW (ins_window_new (GTK_APPLICATION (self), self->session));
+      load_recipe (self);
+      connect_rig (self);
+    }
+  gtk_window_present (window);
+}
+
+static void
+ins_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  InsApplication *self = INS_APPLICATION (application);
+  g_autofree char *path = g_file_get_path (files[0]);
+
+  g_application_activate (application);
+  if (path == NULL)
+    g_signal_emit_by_name (self->session, "message",
+                           _ ("Only files on this computer can be opened. Copy the scan here."),
+                           TRUE);
+  else
+    ins_session_open_file (self->session, path);
+}
+
+static void
+ins_application_startup (GApplication *application)
+{
+  InsApplication *self = INS_APPLICATION (application);
+  static const GActionEntry entries[] = {
+    { "about", on_about, NULL, NULL, NULL, { 0 } },
+    { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
+    { "quit", on_quit, NULL, NULL, NULL, { 0 } },
+  };
+  GSettings *settings = ins_settings_get ();
+
+  G_APPLICATION_CLASS (ins_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  set_accelerators (GTK_APPLICATION (self));
+  ins_application_add_style (gdk_display_get_default ());
+  gtk_window_set_default_icon_name (APP_ID);
+  self->colour_scheme = ins_colour_scheme_new ();
+  self->session = ins_session_new ();
+  if (self->folder != NULL)
+    {
+      ins_session_set_folder (self->session, self->folder);
+    }
+  else if (settings != NULL)
+    {
+      g_autofree char *folder = g_settings_get_string (settings, "folder");
+
+      if (folder[0] != '\0')
+        ins_session_set_folder (self->session, folder);
+    }
+}
+
+static void
+ins_application_shutdown (GApplication *application)
+{
+  InsApplication *self = INS_APPLICATION (application);
+
+  /* Stops what moves and waits for the workers; also without a window to ask. */
+  if (self->session != NULL)
+    ins_session_set_rig (self->session, NULL);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->colour_scheme, ins_colour_scheme_free);
+
+  G_APPLICATION_CLASS (ins_application_parent_class)->shutdown (application);
+}
+
+static void
+ins_application_finalize (GObject *object)
+{
+  InsApplication *self = INS_APPLICATION (object);
+
+  g_free (self->rig);
+  g_free (self->stage);
+  g_free (self->digitizer);
+  g_free (self->recipe);
+  g_free (self->folder);
+
+  G_OBJECT_CLASS (ins_application_parent_class)->finalize (object);
+}
+
+static void
+ins_application_class_init (InsApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  object_class->finalize = ins_application_finalize;
+  application_class->startup = ins_application_startup;
+  application_class->activate = ins_application_activate;
+  application_class->open = ins_application_open;
+  application_class->shutdown = ins_application_shutdown;
+}
+
+static void
+ins_application_init (InsApplication *self)
+{
+  const GOptionEntry entries[] = {
+    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &self->rig, N_ ("Rig file"), N_ ("FILE") },
+    { "stage", 0, 0, G_OPTION_ARG_STRING, &self->stage,
+      N_ ("Stage, such as grbl:serial:/dev/ttyUSB0; without it a simulated one"), N_ ("URI") },
+    { "digitizer", 0, 0, G_OPTION_ARG_STRING, &self->digitizer,
+      N_ ("Card, such as comedi:/dev/comedi0; without it a simulated one"), N_ ("URI") },
+    { "recipe", 0, 0, G_OPTION_ARG_FILENAME, &self->recipe, N_ ("Recipe to begin with"),
+      N_ ("FILE") },
+    { "folder", 0, 0, G_OPTION_ARG_FILENAME, &self->folder, N_ ("Where scans go"), N_ ("DIR") },
+    { NULL },
+  };
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[FILE.nde]"));
+  g_application_set_option_context_summary (
+      G_APPLICATION (self), _ ("Ultrasonic C-scan imaging. Nothing moves until you say so."));
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/ins-colour-scheme.h"
+
+#define APPEARANCE "org.freedesktop.appearance"
+#define COLOUR_SCHEME "color-scheme"
+/* values of the portal's color-scheme */
+#define PREFER_DARK 1
+#define PREFER_LIGHT 2
+#define TIMEOUT_MS 2000
+
+struct _InsColourScheme
+{
+  GCancellable *cancellable;
+  GDBusProxy *portal;
+};
+
+static void
+take_value (GVariant *value)
+{
+  g_autoptr (GVariant) inner = g_variant_ref (value);
+  guint32 scheme;
+
+  /* Read() wraps its answer twice, the signal once. */
+  while (g_variant_is_of_type (inner, G_VARIANT_TYPE_VARIANT))
+    {
+      GVariant *next = g_variant_get_variant (inner);
+
+      g_variant_unref (inner);
+      inner = next;
+    }
+  if (!g_variant_is_of_type (inner, G_VARIANT_TYPE_UINT32))
+    return;
+  scheme = g_variant_get_uint32 (inner);
+  if (scheme == PREFER_DARK || scheme == PREFER_LIGHT)
+    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme",
+                  scheme == PREFER_DARK, NULL);
+  else
+    gtk_settings_reset_property (gtk_settings_get_default (), "gtk-application-prefer-dark-theme");
+}
+
+static void
+on_portal_signal (GDBusProxy *proxy,
+                  const char *sender,
+                  const char *signal,
+                  GVariant *parameters,
+                  gpointer data)
+{
+  const char *namespace = NULL;
+  const char *key = NULL;
+  g_autoptr (GVariant) value = NULL;
+
+  if (g_strcmp0 (signal, "SettingChanged") != 0 ||
+      !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ssv)")))
+    return;
+  g_variant_get (parameters, "(&s&sv)", &namespace, &key, &value);
+  if (g_strcmp0 (namespace, APPEARANCE) == 0 && g_strcmp0 (key, COLOUR_SCHEME) == 0)
+    take_value (value);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, NULL);
+  g_autoptr (GVariant) value = NULL;
+
+  /* No portal, or one that does not know the key: GTK's setting stands. */
+  if (answer == NULL || !g_variant_is_of_type (answer, G_VARIANT_TYPE ("(v)")))
+    return;
+  g_variant_get (answer, "(v)", &value);
+  take_value (value);
+}
+
+static void
+on_portal (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GDBusProxy *portal = g_dbus_proxy_new_for_bus_finish (result, &error);
+  InsColourScheme *self = data;
+
+  if (portal == NULL)
+    return; /* cancelled: self is gone */
+  self->portal = portal;
+  g_signal_connect (portal, "g-signal", G_CALLBACK (on_portal_signal), NULL);
+  g_dbus_proxy_call (portal, "Read", g_variant_new ("(ss)", APPEARANCE, COLOUR_SCHEME),
+                     G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, self->cancellable, on_read, NULL);
+}
+
+InsColourScheme *
+ins_colour_scheme_new (void)
+{
+  InsColourScheme *self = g_new0 (InsColourScheme, 1);
+
+  self->cancellable = g_cancellable_new ();
+  g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL,
+                            "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
+                            "org.freedesktop.portal.Settings", self->cancellable, on_portal, self);
+
+  return self;
+}
+
+void
+ins_colour_scheme_free (InsColourScheme *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->portal);
+  g_free (self);
+}

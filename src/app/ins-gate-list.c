@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/ins-gate-editor.h"
+#include "app/ins-gate-list.h"
+#include "app/ins-gate-row.h"
+
+struct _InsGateList
+{
+  GtkBox parent_instance;
+
+  GtkBox *rows;
+  GtkButton *add;
+
+  InsGate gates[INS_MAX_GATES];
+  guint n_gates;
+  InsTiming timing;
+  GPtrArray *buttons; /* GtkMenuButton, one a gate; owned by rows */
+};
+
+G_DEFINE_FINAL_TYPE (InsGateList, ins_gate_list, GTK_TYPE_BOX)
+
+static guint edited_signal;
+
+static InsGateEditor *
+get_editor (InsGateList *self, guint index)
+{
+  return INS_GATE_EDITOR (gtk_menu_button_get_popover (self->buttons->pdata[index]));
+}
+
+static guint
+find_editor (InsGateList *self, InsGateEditor *editor)
+{
+  for (guint i = 0; i < self->buttons->len; i++)
+    if (get_editor (self, i) == editor)
+      return i;
+  g_assert_not_reached ();
+}
+
+static void
+update_row (InsGateList *self, guint index)
+{
+  GtkMenuButton *button = self->buttons->pdata[index];
+  g_autofree char *title = ins_gate_row_describe (self->gates[index].name);
+
+  ins_gate_row_set (INS_GATE_ROW (gtk_menu_button_get_child (button)), self->gates, index, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  -1);
+}
+
+static void
+on_editor_edited (InsGateEditor *editor, InsGateList *self)
+{
+  guint index = find_editor (self, editor);
+
+  self->gates[index] = *ins_gate_editor_get_gate (editor);
+  for (guint i = 0; i < self->n_gates; i++)
+    {
+      update_row (self, i); /* others may name this one as their anchor */
+      if (i != index)
+        ins_gate_editor_set_gates (get_editor (self, i), self->gates, self->n_gates, i);
+    }
+  g_signal_emit (self, edited_signal, 0);
+}
+
+static void show_gates (InsGateList *self);
+
+/* Later, as the button that asked lies in the popover that goes. */
+static gboolean
+on_shown_later (gpointer data)
+{
+  InsGateList *self = data;
+
+  show_gates (self);
+  g_signal_emit (self, edited_signal, 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_remove_asked (InsGateEditor *editor, InsGateList *self)
+{
+  guint index = find_editor (self, editor);
+
+  if (self->n_gates <= 1)
+    return;
+  memmove (&self->gates[index], &self->gates[index + 1],
+           (self->n_gates - index - 1) * sizeof *self->gates);
+  self->n_gates--;
+  for (guint i = index; i < self->n_gates; i++)
+    if (self->gates[i].anchor != INS_ANCHOR_PULSE && self->gates[i].anchor_gate > index)
+      self->gates[i].anchor_gate--;
+  gtk_popover_popdown (GTK_POPOVER (editor));
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_shown_later, g_object_ref (self), g_object_unref);
+}
+
+static GtkWidget *
+create_row (InsGateList *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *editor = ins_gate_editor_new ();
+  GtkWidget *row = ins_gate_row_new ();
+
+  gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (button), FALSE);
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_LEFT);
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), row);
+  /* GtkMenuButton centres what it holds */
+  for (GtkWidget *widget = row; widget != button; widget = gtk_widget_get_parent (widget))
+    {
+      gtk_widget_set_halign (widget, GTK_ALIGN_FILL);
+      gtk_widget_set_hexpand (widget, TRUE);
+    }
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), editor);
+  gtk_widget_set_tooltip_text (button, _ ("Change this gate"));
+  gtk_widget_add_css_class (button, "gate-button");
+  g_signal_connect (editor, "edited", G_CALLBACK (on_editor_edited), self);
+  g_signal_connect (editor, "remove-asked", G_CALLBACK (on_remove_asked), self);
+
+  return button;
+}
+
+static void
+show_gates (InsGateList *self)
+{
+  while (self->buttons->len > self->n_gates)
+    {
+      gtk_box_remove (self->rows, self->buttons->pdata[self->buttons->len - 1]);
+      g_ptr_array_set_size (self->buttons, (int)self->buttons->len - 1);
+    }
+  while (self->buttons->len < self->n_gates)
+    {
+      GtkWidget *button = create_row (self);
+
+      gtk_box_append (self->rows, button);
+      g_ptr_array_add (self->buttons, button);
+    }
+  for (guint i = 0; i < self->n_gates; i++)
+    {
+      update_row (self, i);
+      ins_gate_editor_set_gates (get_editor (self, i), self->gates, self->n_gates, i);
+    }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->add), self->n_gates < INS_MAX_GATES);
+}
+
+/* The first usual letter that is free, else a number. */
+static void
+choose_name (InsGateList *self, char *name)
+{
+  static const char *const usual[] = { "I", "F", "B", "A", "C", "D", "E" };
+
+  for (guint n = 0; n < INS_MAX_GATES + G_N_ELEMENTS (usual); n++)
+    {
+      gboolean taken = FALSE;
+
+      if (n < G_N_ELEMENTS (usual))
+        g_strlcpy (name, usual[n], INS_GATE_NAME_SIZE);
+      else
+        g_snprintf (name, INS_GATE_NAME_SIZE, "%u", n);
+      for (guint i = 0; i < self->n_gates; i++)
+        taken = taken || g_str_equal (self->gates[i].name, name);
+      if (!taken)
+        return;
+    }
+}
+
+static void
+on_add_clicked (GtkButton *button, InsGateList *self)
+{
+  const double record_s = self->timing.n_samples / self->timing.sample_rate_hz;
+  InsGate gate = { .anchor = INS_ANCHOR_PULSE,
+                   .start_s = self->timing.delay_s + record_s / 4.0,
+                   .length_s = record_s / 4.0,
+                   .threshold_percent = 30.0 };
+
+  if (self->n_gates >= INS_MAX_GATES)
+    return;
+  choose_name (self, gate.name);
+  self->gates[self->n_gates++] = gate;
+  show_gates (self);
+  g_signal_emit (self, edited_signal, 0);
+}
+
+GtkWidget *
+ins_gate_list_new (void)
+{
+  return g_object_new (INS_TYPE_GATE_LIST, NULL);
+}
+
+void
+ins_gate_list_set_recipe (InsGateList *self, const InsRecipe *recipe)
+{
+  self->timing = recipe->timing;
+  if (self->n_gates == recipe->n_gates &&
+      memcmp (self->gates, recipe->gates, recipe->n_gates * sizeof *recipe->gates) == 0)
+    return;
+  self->n_gates = recipe->n_gates;
+  memcpy (self->gates, recipe->gates, recipe->n_gates * sizeof *recipe->gates);
+  show_gates (self);
+}
+
+void
+ins_gate_list_get_gates (InsGateList *self, InsRecipe *recipe)
+{
+  recipe->n_gates = self->n_gates;
+  memcpy (recipe->gates, self->gates, self->n_gates * sizeof *self->gates);
+}
+
+const char *
+ins_gate_list_get_error (InsGateList *self)
+{
+  for (guint i = 0; i < self->n_gates && i < self->buttons->len; i++)
+    {
+      const char *error = ins_gate_editor_get_error (get_editor (self, i));
+
+      if (error != NULL)
+        return error;
+    }
+
+  return NULL;
+}
+
+static void
+ins_gate_list_finalize (GObject *object)
+{
+  g_ptr_array_unref (INS_GATE_LIST (object)->buttons);
+
+  G_OBJECT_CLASS (ins_gate_list_parent_class)->finalize (object);
+}
+
+static void
+ins_gate_list_class_init (InsGateListClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ins_gate_list_finalize;
+
+  edited_signal = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/insonify/Insonify/ins-gate-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, InsGateList, rows);
+  gtk_widget_class_bind_template_child (widget_class, InsGateList, add);
+  gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
+}
+
+static void
+ins_gate_list_init (InsGateList *self)
+{
+  self->buttons = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

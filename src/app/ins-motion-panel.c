@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/ins-go-to-popover.h"
+#include "app/ins-jog-control.h"
+#include "app/ins-jog-keys.h"
+#include "app/ins-jog-pad.h"
+#include "app/ins-motion-panel.h"
+#include "app/ins-position-card.h"
+#include "app/ins-step-ladder.h"
+#include "app/ins-throttle.h"
+#include "core/ins-number.h"
+
+/* Ends of the logarithmic speed slider. */
+#define LOWEST_SPEED_MM_S 0.1
+#define HIGHEST_SPEED_MM_S 100.0
+
+struct _InsMotionPanel
+{
+  GtkBox parent_instance;
+
+  InsPositionCard *position_card;
+  GtkWidget *jog_box;
+  GtkToggleButton *hold_button, *step_button;
+  InsJogPad *jog_pad;
+  GtkLabel *message;
+  InsStepLadder *ladder_xy, *ladder_z;
+  GtkScale *speed_scale;
+  GtkAdjustment *speed;
+  GtkLabel *speed_label;
+  GtkToggleButton *keys_button;
+  GtkLabel *keys_label;
+  GtkButton *unlock_button;
+  GtkMenuButton *home_button, *go_to_button;
+  GtkPopover *home_popover;
+  InsGoToPopover *go_to_popover;
+
+  InsSession *session;
+  GSettings *settings;
+  InsJogControl *control;
+  InsJogKeys *keys;
+  InsThrottle throttle;
+  char *control_message;
+  gboolean updating;
+};
+
+G_DEFINE_FINAL_TYPE (InsMotionPanel, ins_motion_panel, GTK_TYPE_BOX)
+
+/* ---- what a person sets ------------------------------------------------------------------- */
+
+static double
+get_speed_mm_s (InsMotionPanel *self)
+{
+  double speed = pow (10.0, gtk_adjustment_get_value (self->speed));
+  double digit = pow (10.0, floor (log10 (speed)) - 1.0);
+
+  return round (speed / digit) * digit; /* two figures are enough */
+}
+
+static char *
+format_step (double step_mm)
+{
+  if (step_mm < 0.0999)
+    {
+      g_autofree char *um = ins_number_format_typed (step_mm * 1e3, 0);
+
+      return g_strdup_printf ("%s µm", um);
+    }
+  else
+    {
+      g_autofree char *mm = ins_number_format_typed (step_mm, step_mm < 0.999 ? 1 : 0);
+
+      return g_strdup_printf ("%s mm", mm);
+    }
+}
+
+static void
+update_pad_texts (InsMotionPanel *self)
+{
+  g_autofree char *xy = format_step (ins_step_ladder_get_step_mm (self->ladder_xy));
+  g_autofree char *z = format_step (ins_step_ladder_get_step_mm (self->ladder_z));
+
+  if (gtk_toggle_button_get_active (self->hold_button))
+    ins_jog_pad_set_steps (self->jog_pad, C_ ("jog mode", "Hold"), C_ ("jog mode", "Hold"));
+  else
+    ins_jog_pad_set_steps (self->jog_pad, xy, z);
+}
+
+static void
+store (InsMotionPanel *self)
+{
+  if (self->settings == NULL || self->updating)
+    return;
+  g_settings_set_double (self->settings, "jog-step-xy-mm",
+                         ins_step_ladder_get_step_mm (self->ladder_xy));
+  g_settings_set_double (self->settings, "jog-step-z-mm",
+                         ins_step_ladder_get_step_mm (self->ladder_z));
+  g_settings_set_double (self->settings, "jog-speed-mm-s", get_speed_mm_s (self));
+  g_settings_set_boolean (self->settings, "jog-hold",
+                          gtk_toggle_button_get_active (self->hold_button));
+}
+
+/* Each of these stops a held jog. */
+static void
+on_choice_changed (InsMotionPanel *self)
+{
+  double speed_mm_s = get_speed_mm_s (self);
+  g_autofree char *number = ins_number_format_typed (speed_mm_s, speed_mm_s < 1.0    ? 2
+                                                                 : speed_mm_s < 10.0 ? 1
+                                                                                     : 0);
+  g_autofree char *text = g_strdup_printf ("%s mm/s", number);
+
+  ins_jog_control_set_hold (self->control, gtk_toggle_button_get_active (self->hold_button));
+  ins_jog_control_set_speed (self->control, speed_mm_s);
+  ins_jog_control_set_steps (self->control, ins_step_ladder_get_step_mm (self->ladder_xy),
+                             ins_step_ladder_get_step_mm (self->ladder_z));
+  gtk_label_set_text (self->speed_label, text);
+  update_pad_texts (self);
+  store (self);
+}
+
+/* ---- what the stage says ------------------------------------------------------------------ */
+
+static void
+update_message (InsMotionPanel *self)
+{
+  const char *text = self->control_message;
+  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
+                                                      : NULL;
+
+  if (*text == '\0' && snapshot != NULL)
+    {
+      if (snapshot->motion_message[0] != '\0')
+        text = snapshot->motion_message;
+      else if (!snapshot->report.homed && ins_jog_control_get_reason (self->control) == NULL)
+        text = _ ("Not homed: at most 5 mm/s, and no limits are known. Home the stage first.");
+    }
+  gtk_label_set_text (self->message, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->message), *text != '\0');
+}
+
+static void
+set_reason (GtkWidget *widget, const char *reason, const char *tooltip)
+{
+  gtk_widget_set_sensitive (widget, reason == NULL);
+  gtk_widget_set_tooltip_text (widget, reason != NULL ? reason : tooltip);
+}
+
+/* Why homing cannot be asked for, or NULL. An alarm is a reason to home. */
+static const char *
+get_home_reason (InsMotionPanel *self, const char *jog_reason)
+{
+  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
+                                                      : NULL;
+
+  if (snapshot == NULL || snapshot->stage_link != INS_LINK_READY)
+    return jog_reason;
+  if (ins_session_is_scanning (self->session))
+    return _ ("A scan is not finished. Stop it before homing.");
+  if (!snapshot->stage_info.can_home)
+    return _ ("This stage has no switches to home to.");
+  if (snapshot->report.activity == INS_STAGE_ALARM)
+    return NULL;
+
+  return jog_reason;
+}
+
+static const char *
+get_go_to_reason (InsMotionPanel *self, const char *jog_reason)
+{
+  if (jog_reason != NULL)
+    return jog_reason;
+  if (!ins_session_get_snapshot (self->session)->report.homed ||
+      !ins_session_get_snapshot (self->session)->report.position_known)
+    return _ ("Home the stage first: it does not know where it is.");
+
+  return NULL;
+}
+
+static void
+update_reasons (InsMotionPanel *self)
+{
+  const char *reason = ins_jog_control_get_reason (self->control);
+  gboolean alarm = self->session != NULL &&
+                   ins_session_get_snapshot (self->session)->stage_link == INS_LINK_READY &&
+                   ins_session_get_snapshot (self->session)->report.activity == INS_STAGE_ALARM;
+
+  if (reason != NULL)
+    ins_jog_keys_set_armed (self->keys, FALSE);
+  ins_jog_pad_set_reason (self->jog_pad, reason);
+  set_reason (GTK_WIDGET (self->jog_box), reason, NULL);
+  set_reason (GTK_WIDGET (self->hold_button), reason, _ ("A jog key moves as long as it is held"));
+  set_reason (GTK_WIDGET (self->step_button), reason, _ ("A jog key moves by one step"));
+  set_reason (GTK_WIDGET (self->keys_button), reason,
+              _ ("Arrow keys and Page Up, Page Down move the stage (J)"));
+  set_reason (GTK_WIDGET (self->home_button), get_home_reason (self, reason),
+              _ ("Find the reference switches (Ctrl+Home)"));
+  set_reason (GTK_WIDGET (self->go_to_button), get_go_to_reason (self, reason),
+              _ ("Type a position to go to (Ctrl+G)"));
+  gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), alarm);
+}
+
+static void
+update (gpointer data)
+{
+  InsMotionPanel *self = data;
+  InsSnapshot closed = { .scan = INS_SCAN_NONE };
+
+  ins_position_card_update (self->position_card, self->session != NULL
+                                                     ? ins_session_get_snapshot (self->session)
+                                                     : &closed);
+  update_reasons (self);
+  update_message (self);
+}
+
+static void
+on_session_changed (InsSession *session, InsMotionPanel *self)
+{
+  /* what takes the keys away is not put off */
+  if (ins_jog_keys_get_armed (self->keys) && ins_jog_control_get_reason (self->control) != NULL)
+    ins_jog_keys_set_armed (self->keys, FALSE);
+  ins_throttle_request (&self->throttle);
+}
+
+static void
+on_control_message (InsJogControl *control, const char *text, InsMotionPanel *self)
+{
+  g_free (self->control_message);
+  self->control_message = g_strdup (text);
+  update_message (self);
+}
+
+/* ---- jog ---------------------------------------------------------------------------------- */
+
+static void
+on_pad_held (InsJogPad *pad, int axis, int direction, InsMotionPanel *self)
+{
+  ins_jog_control_press (self->control, (InsAxis)axis, direction, FALSE);
+}
+
+static void
+on_pad_let_go (InsJogPad *pad, gboolean completed, InsMotionPanel *self)
+{
+  if (completed)
+    ins_jog_control_release (self->control);
+  else
+    ins_jog_control_reset (self->control);
+}
+
+static void
+on_pad_stepped (InsJogPad *pad, int axis, int direction, InsMotionPanel *self)
+{
+  ins_jog_control_step (self->control, (InsAxis)axis, direction, 1);
+}
+
+static void
+on_step_chosen (InsJogKeys *keys, guint position, InsMotionPanel *self)
+{
+  ins_step_ladder_choose (self->ladder_xy, position);
+}
+
+static void
+on_armed_changed (InsJogKeys *keys, InsMotionPanel *self)
+{
+  gboolean armed = ins_jog_keys_get_armed (keys);
+
+  gtk_toggle_button_set_active (self->keys_button, armed);
+  gtk_label_set_text (self->keys_label,
+                      armed ? _ ("Arrow keys move: ON") : _ ("Arrow keys move: off"));
+  ins_jog_pad_set_armed (self->jog_pad, armed);
+}
+
+static void
+on_keys_toggled (GtkToggleButton *button, InsMotionPanel *self)
+{
+  ins_jog_keys_set_armed (self->keys, gtk_toggle_button_get_active (button));
+  /* refused: the button must not say otherwise */
+  gtk_toggle_button_set_active (button, ins_jog_keys_get_armed (self->keys));
+}
+
+/* ---- home, go to, unlock ------------------------------------------------------------------ */
+
+static void
+on_popover_shown (GtkWidget *popover, InsMotionPanel *self)
+{
+  ins_jog_control_reset (self->control);
+}
+
+static void
+on_home_confirmed (GtkButton *button, InsMotionPanel *self)
+{
+  gtk_popover_popdown (self->home_popover);
+  if (self->session != NULL && ins_session_get_engine (self->session) != NULL &&
+      get_home_reason (self, ins_jog_control_get_reason (self->control)) == NULL)
+    ins_engine_home (ins_session_get_engine (self->session));
+}
+
+static void
+on_home_cancelled (GtkButton *button, InsMotionPanel *self)
+{
+  gtk_popover_popdown (self->home_popover);
+}
+
+static void
+on_unlock_clicked (GtkButton *button, InsMotionPanel *self)
+{
+  if (self->session != NULL && ins_session_get_engine (self->session) != NULL)
+    ins_engine_unlock (ins_session_get_engine (self->session));
+}
+
+/* ---- public ------------------------------------------------------------------------------- */
+
+GtkWidget *
+ins_motion_panel_new (void)
+{
+  return g_object_new (INS_TYPE_MOTION_PANEL, NULL);
+}
+
+void
+ins_motion_panel_set_session (InsMotionPanel *self, InsSession *session)
+{
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  ins_jog_control_set_session (self->control, session);
+  ins_go_to_popover_set_session (self->go_to_popover, session, self->control);
+  if (session != NULL)
+    g_signal_connect (session, "changed", G_CALLBACK (on_session_changed), self);
+  update (self);
+}
+
+void
+ins_motion_panel_set_settings (InsMotionPanel *self, GSettings *settings)
+{
+  g_set_object (&self->settings, settings);
+  if (settings == NULL)
+    return;
+  self->updating = TRUE;
+  ins_step_ladder_set_step_mm (self->ladder_xy, g_settings_get_double (settings, "jog-step-xy-mm"));
+  ins_step_ladder_set_step_mm (self->ladder_z, g_settings_get_double (settings, "jog-step-z-mm"));
+  gtk_adjustment_set_value (self->speed,
+                            log10 (g_settings_get_double (settings, "jog-speed-mm-s")));
+  gtk_toggle_button_set_active (
+      g_settings_get_boolean (settings, "jog-hold") ? self->hold_button : self->step_button, TRUE);
+  self->updating = FALSE;
+}
+
+void
+ins_motion_panel_ask_go_to (InsMotionPanel *self, const InsPosition *target)
+{
+  if (gtk_widget_is_sensitive (GTK_WIDGET (self->go_to_button)))
+    ins_go_to_popover_ask (self->go_to_popover, target);
+}
+
+void
+ins_motion_panel_ask_home (InsMotionPanel *self)
+{
+  if (gtk_widget_is_sensitive (GTK_WIDGET (self->home_button)))
+    gtk_popover_popup (self->home_popover);
+}
+
+void
+ins_motion_panel_halt (InsMotionPanel *self)
+{
+  ins_jog_keys_set_armed (self->keys, FALSE);
+  ins_jog_control_reset (self->control);
+}
+
+static void
+ins_motion_panel_map (GtkWidget *widget)
+{
+  InsMotionPanel *self = INS_MOTION_PANEL (widget);
+
+  GTK_WIDGET_CLASS (ins_motion_panel_parent_class)->map (widget);
+  ins_jog_keys_set_root (self->keys, gtk_widget_get_root (widget));
+}
+
+/* Another page, or the panel folded away: nobody sees what the keys would do. */
+static void
+ins_motion_panel_unmap (GtkWidget *widget)
+{
+  InsMotionPanel *self = INS_MOTION_PANEL (widget);
+
+  ins_motion_panel_halt (self);
+  ins_jog_keys_set_root (self->keys, NULL);
+  GTK_WIDGET_CLASS (ins_motion_panel_parent_class)->unmap (widget);
+}
+
+static void
+ins_motion_panel_dispose (GObject *object)
+{
+  InsMotionPanel *self = INS_MOTION_PANEL (object);
+
+  ins_throttle_stop (&self->throttle);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  if (self->keys != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->keys, self);
+      ins_jog_keys_set_root (self->keys, NULL);
+    }
+  g_clear_object (&self->keys);
+  if (self->control != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->control, self);
+      ins_jog_control_set_session (self->control, NULL);
+    }
+
+  G_OBJECT_CLASS (ins_motion_panel_parent_class)->dispose (object);
+}
+
+static void
+ins_motion_panel_finalize (GObject *object)
+{
+  InsMotionPanel *self = INS_MOTION_PANEL (object);
+
+  g_clear_object (&self->control);
+  g_free (self->control_message);
+
+  G_OBJECT_CLASS (ins_motion_panel_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/insonify/Insonify/ins-motion-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, position_card);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, jog_box);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, hold_button);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, step_button);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, jog_pad);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, message);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, ladder_xy);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, ladder_z);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, speed_scale);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, speed);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, speed_label);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, keys_button);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, keys_label);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, unlock_button);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, home_button);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, go_to_button);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, home_popover);
+  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, go_to_popover);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_pad_held);
+  gtk_widget_class_bind_template_callback (widget_class, on_pad_let_go);
+  gtk_widget_class_bind_template_callback (widget_class, on_pad_stepped);
+  gtk_widget_class_bind_template_callback (widget_class, on_keys_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_popover_shown);
+  gtk_widget_class_bind_template_callback (widget_class, on_home_confirmed);
+  gtk_widget_class_bind_template_callback (widget_class, on_home_cancelled);
+  gtk_widget_class_bind_template_callback (widget_class, on_unlock_clicked);
+}
+
+static void
+ins_motion_panel_class_init (InsMotionPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ins_motion_panel_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ins_motion_panel_finalize;
+  widget_class->map = ins_motion_panel_map;
+  widget_class->unmap = ins_motion_panel_unmap;
+
+  g_type_ensure (INS_TYPE_POSITION_CARD);
+  g_type_ensure (INS_TYPE_JOG_PAD);
+  g_type_ensure (INS_TYPE_STEP_LADDER);
+  g_type_ensure (INS_TYPE_GO_TO_POPOVER);
+  bind_template (widget_class);
+}
+
+static void
+ins_motion_panel_init (InsMotionPanel *self)
+{
+  self->control_message = g_strdup ("");
+  self->control = ins_jog_control_new ();
+  self->keys = ins_jog_keys_new (self->control);
+  ins_throttle_init (&self->throttle, update, self);
+  g_signal_connect (self->control, "message", G_CALLBACK (on_control_message), self);
+  g_signal_connect (self->keys, "armed-changed", G_CALLBACK (on_armed_changed), self);
+  g_signal_connect (self->keys, "step-chosen", G_CALLBACK (on_step_chosen), self);
+
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_adjustment_configure (self->speed, 1.0, log10 (LOWEST_SPEED_MM_S), log10 (HIGHEST_SPEED_MM_S),
+                            0.1, 0.3, 0.0);
+  ins_step_ladder_set_step_mm (self->ladder_z, 0.1);
+  ins_step_ladder_slide (self->ladder_z, -3); /* 0.01 to 0.5 mm */
+  self->updating = FALSE;
+  on_choice_changed (self);
+  update (self);
+}

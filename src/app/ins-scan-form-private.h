@@ -1,0 +1,58 @@
+/* ins-scan-form-private.h - the form's widgets, shared by its files
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/ins-field.h"
+#include "app/ins-gate-list.h"
+#include "app/ins-group.h"
+#include "app/ins-scan-form.h"
+#include "app/ins-throttle.h"
+
+G_BEGIN_DECLS
+
+struct _InsScanForm
+{
+  GtkBox parent_instance;
+
+  GtkEntry *name;
+
+  InsGroup *area_group;
+  GtkDropDown *scan_axis, *index_axis;
+  InsNumberEntry *scan_start, *scan_length, *scan_step;
+  InsNumberEntry *index_start, *index_length, *index_step;
+  InsNumberEntry *third_start;
+  GtkLabel *third_label, *area_error;
+  GtkButton *from_here;
+
+  InsGroup *motion_group;
+  InsField *speed;
+  GtkDropDown *pattern, *line_order;
+
+  InsGroup *acquisition_group;
+  InsField *sample_rate, *samples, *delay, *pulse_rate, *averages, *probe_frequency;
+  GtkDropDown *signal, *mode;
+
+  InsGroup *material_group;
+  InsField *velocity, *couplant_velocity;
+
+  InsGroup *gates_group;
+  InsGateList *gate_list;
+
+  GtkLabel *time, *lines, *lines_caption, *disk;
+  GtkBox *checks;
+
+  InsSession *session;
+  InsThrottle throttle;
+  gboolean updating;
+  char *error;
+};
+
+/* Says in the form and to the session which field is wrong first. */
+void ins_scan_form_update_errors (InsScanForm *self);
+
+/* Summaries, estimate and preflight of the session's recipe. */
+void ins_scan_form_show_outcome (InsScanForm *self);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/ins-session-private.h"
+#include "core/ins-error.h"
+
+#define MAX_NUMBER 99999 /* of scans with one name in one folder */
+
+/* What a task thread does: it gets its own copies. */
+typedef struct
+{
+  char *folder;
+  char *stem;
+  gboolean create;
+  /* out */
+  char *path;
+  gint64 n_free_bytes;
+} FolderLook;
+
+static void
+folder_look_free (gpointer data)
+{
+  FolderLook *look = data;
+
+  g_free (look->folder);
+  g_free (look->stem);
+  g_free (look->path);
+  g_free (look);
+}
+
+/* A file name from what a person called the scan. */
+static char *
+dup_stem (const char *name)
+{
+  g_autofree char *stem = g_strstrip (g_strdup (name != NULL ? name : ""));
+
+  for (char *c = stem; *c != '\0'; c++)
+    if (*c == '/' || *c == '\\' || g_ascii_iscntrl (*c))
+      *c = '-';
+  if (stem[0] == '\0' || stem[0] == '.')
+    return g_strconcat ("scan", stem, NULL);
+
+  return g_steal_pointer (&stem);
+}
+
+static char *
+find_free_path (const char *folder, const char *stem)
+{
+  for (guint number = 1; number <= MAX_NUMBER; number++)
+    {
+      g_autofree char *base = g_strdup_printf ("%s-%03u.nde", stem, number);
+      g_autofree char *path = g_build_filename (folder, base, NULL);
+
+      /* Not g_file_test(): a dangling link is a name that is taken, too. */
+      if (g_access (path, F_OK) != 0 && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        return g_steal_pointer (&path);
+    }
+
+  return NULL;
+}
+
+/* Room where the folder is, or will be made. */
+static gint64
+query_free_bytes (const char *folder, GCancellable *cancellable)
+{
+  g_autoptr (GFile) place = g_file_new_for_path (folder);
+
+  while (place != NULL)
+    {
+      g_autoptr (GFileInfo) info = g_file_query_filesystem_info (
+          place, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, cancellable, NULL);
+      GFile *parent = NULL;
+
+      if (info != NULL && g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
+        {
+          guint64 n_bytes = g_file_info_get_attribute_uint64 (info,
+                                                              G_FILE_ATTRIBUTE_FILESYSTEM_FREE);
+
+          return (gint64)MIN (n_bytes, (guint64)G_MAXINT64);
+        }
+      parent = g_file_get_parent (place);
+      g_object_unref (place);
+      place = parent;
+    }
+
+  return -1;
+}
+
+static void
+look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  FolderLook *look = data;
+
+  if (look->create && g_mkdir_with_parents (look->folder, 0777) != 0)
+    {
+      g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_IO,
+                               _ ("The folder %s cannot be made: %s. Choose another one."),
+                               look->folder, g_strerror (errno));
+      return;
+    }
+  look->path = find_free_path (look->folder, look->stem);
+  look->n_free_bytes = query_free_bytes (look->folder, cancellable);
+  if (look->path == NULL)
+    g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_EXISTS,
+                             _ ("%s holds %d scans called “%s”. Give this one another name."),
+                             look->folder, MAX_NUMBER, look->stem);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+start_look (InsSession *self,
+            gboolean create,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, NULL);
+  FolderLook *look = g_new0 (FolderLook, 1);
+
+  look->folder = g_strdup (self->folder);
+  look->stem = dup_stem (self->recipe->name);
+  look->create = create;
+  g_task_set_task_data (task, look, folder_look_free);
+  g_task_run_in_thread (task, look_thread);
+}
+
+static void
+on_folder_looked_at (GObject *source, GAsyncResult *result, gpointer data)
+{
+  InsSession *self = INS_SESSION (source);
+  FolderLook *look = g_task_get_task_data (G_TASK (result));
+  gboolean renamed;
+
+  if (self->folder_look == g_task_get_cancellable (G_TASK (result)))
+    g_clear_object (&self->folder_look);
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+    return;
+  renamed = g_strcmp0 (self->path, look->path) != 0;
+  g_free (self->path);
+  self->path = g_steal_pointer (&look->path);
+  self->n_free_bytes = look->n_free_bytes;
+  if (!ins_session_is_scanning (self))
+    ins_session_refresh_plan (self, renamed);
+}
+
+void
+ins_session_look_at_folder (InsSession *self)
+{
+  g_cancellable_cancel (self->folder_look);
+  g_clear_object (&self->folder_look);
+  self->folder_look = g_cancellable_new ();
+  start_look (self, FALSE, self->folder_look, on_folder_looked_at);
+}
+
+void
+ins_session_prepare_folder_async (InsSession *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback)
+{
+  start_look (self, TRUE, cancellable, callback);
+}
+
+char *
+ins_session_prepare_folder_finish (InsSession *self, GAsyncResult *result, GError **error)
+{
+  FolderLook *look = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  return g_steal_pointer (&look->path);
+}
+
+void
+ins_session_clear_folder (InsSession *self)
+{
+  g_clear_handle_id (&self->folder_source, g_source_remove);
+  g_cancellable_cancel (self->folder_look);
+  g_clear_object (&self->folder_look);
+}
+
+const char *
+ins_session_get_path (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), NULL);
+
+  return self->scan_path != NULL ? self->scan_path : self->path;
+}
+
+void
+ins_session_set_folder (InsSession *self, const char *folder)
+{
+  g_return_if_fail (INS_IS_SESSION (self));
+  g_return_if_fail (folder != NULL && folder[0] != '\0');
+
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  ins_session_look_at_folder (self);
+}

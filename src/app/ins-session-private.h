@@ -1,0 +1,91 @@
+/* ins-session-private.h - what the files of the session share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/ins-session.h"
+#include "storage/ins-nde-writer.h"
+
+G_BEGIN_DECLS
+
+typedef struct _InsSessionMailbox InsSessionMailbox;
+
+/* Main thread only, but for the mailbox's flag. */
+struct _InsSession
+{
+  GObject parent_instance;
+
+  InsRig *rig;
+  InsEngine *engine;
+  InsSessionMailbox *mailbox;
+  InsSnapshot snapshot;
+  char motion_message[400]; /* the last one that was told */
+
+  InsRecipe *recipe;
+  InsPlan *plan;
+  GError *recipe_error;
+  char *form_error; /* a field that is not in the recipe */
+  GPtrArray *checks;
+  char *reason; /* of the last ins_session_can_start() */
+
+  char *folder;
+  char *path;
+  gint64 n_free_bytes;
+  guint folder_source;
+  GCancellable *folder_look;
+
+  /* the scan that is being started or runs */
+  GCancellable *starting; /* the folder is being made ready for it */
+  InsNdeWriter *writer;
+  char *scan_path;
+  InsCscan *earlier_cscan; /* the engine's picture before this scan */
+
+  /* what is shown */
+  InsCscan *cscan;
+  InsNdeFile *file;
+  InsNdeFile *live_file; /* of a scan that still runs, for single A-scans */
+  InsRecipe *picture_recipe;
+  char *picture_path; /* of the scan's file while it is not open for reading */
+  gboolean picture_is_live;
+  GCancellable *opening;
+  GCancellable *reading;
+  GCancellable *reading_line;
+};
+
+void ins_session_emit_message (InsSession *self, gboolean is_error, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
+void ins_session_emit_recipe_changed (InsSession *self);
+void ins_session_emit_picture_changed (InsSession *self);
+void ins_session_emit_changed (InsSession *self);
+
+/* ins-session-folder.c: looks at the folder on a task thread: the next free name, room on the disk.
+ */
+void ins_session_look_at_folder (InsSession *self);
+void ins_session_clear_folder (InsSession *self);
+/* Makes the folder, then calls back with a path that does not exist. */
+void ins_session_prepare_folder_async (InsSession *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback);
+char *ins_session_prepare_folder_finish (InsSession *self, GAsyncResult *result, GError **error);
+
+/* ins-session-scan.c: after each new snapshot. */
+void ins_session_follow_scan (InsSession *self);
+void ins_session_clear_scan (InsSession *self);
+
+/* ins-session-file.c */
+void ins_session_set_picture (InsSession *self,
+                              InsCscan *cscan,
+                              InsNdeFile *file,
+                              const InsRecipe *recipe,
+                              const char *path,
+                              gboolean is_live);
+/* The scan has ended: its file is opened, the picture stays. */
+void ins_session_open_finished_scan (InsSession *self);
+void ins_session_clear_files (InsSession *self);
+
+/* ins-session-plan.c: recomputes plan and checks; emits "recipe-changed" if @force or if something
+ * is new. */
+void ins_session_refresh_plan (InsSession *self, gboolean force);
+
+G_END_DECLS

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/ins-session-private.h"
+#include "core/ins-error.h"
+
+/* A-scans out of the file of the shown picture, read by GIO's task threads. */
+
+#define WHOLE_ROW G_MAXUINT
+
+typedef struct
+{
+  InsNdeFile *file; /* may be replaced: a file that still grows is opened again */
+  char *path;
+  gboolean is_live;
+  guint row, column;
+  /* out */
+  GArray *samples;
+  InsTiming timing;
+  int full_scale_counts;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_clear_pointer (&reading->file, ins_nde_file_unref);
+  g_free (reading->path);
+  g_clear_pointer (&reading->samples, g_array_unref);
+  g_free (reading);
+}
+
+static void
+append_zeros (GArray *array, guint n)
+{
+  guint old = array->len;
+
+  g_array_set_size (array, old + n);
+  memset (&g_array_index (array, gint16, old), 0, n * sizeof (gint16));
+}
+
+/* One pixel, or the whole row for WHOLE_ROW. FALSE if nothing was kept there. */
+static gboolean
+copy_samples (Reading *reading)
+{
+  guint n_columns = ins_nde_file_get_grid (reading->file)->n_columns;
+  guint n_samples = 0;
+  guint first = reading->column == WHOLE_ROW ? 0 : reading->column;
+  guint end = reading->column == WHOLE_ROW ? n_columns : first + 1;
+  gboolean found = FALSE;
+
+  reading->timing = *ins_nde_file_get_timing (reading->file);
+  reading->full_scale_counts = ins_nde_file_get_full_scale_counts (reading->file);
+  n_samples = reading->timing.n_samples;
+  reading->samples = g_array_sized_new (FALSE, FALSE, sizeof (gint16), (end - first) * n_samples);
+  for (guint column = first; column < end; column++)
+    {
+      const gint16 *samples = ins_nde_file_get_ascan (reading->file, reading->row, column);
+
+      if (samples != NULL)
+        g_array_append_vals (reading->samples, samples, n_samples);
+      else
+        append_zeros (reading->samples, n_samples);
+      found |= samples != NULL;
+    }
+
+  return found;
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Reading *reading = data;
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (reading->file == NULL ||
+      (reading->is_live && !ins_nde_file_is_line_done (reading->file, reading->row)))
+    {
+      g_clear_pointer (&reading->file, ins_nde_file_unref);
+      reading->file = ins_nde_file_open (reading->path, &error);
+      if (reading->file == NULL)
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+  if (copy_samples (reading))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+                             _ ("No A-scan was kept at this place."));
+}
+
+/* @pending: the reading of that kind that this one supersedes. */
+static void
+start_reading (InsSession *self,
+               GCancellable **pending,
+               guint row,
+               guint column,
+               GAsyncReadyCallback callback,
+               gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  Reading *reading = NULL;
+
+  g_cancellable_cancel (*pending);
+  g_clear_object (pending);
+  *pending = g_cancellable_new ();
+  task = g_task_new (self, *pending, callback, data);
+  if (self->picture_path == NULL)
+    {
+      g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_IO, _ ("There is no picture."));
+      return;
+    }
+  reading = g_new0 (Reading, 1);
+  if (self->file != NULL)
+    reading->file = ins_nde_file_ref (self->file);
+  else if (self->live_file != NULL)
+    reading->file = ins_nde_file_ref (self->live_file);
+  reading->path = g_strdup (self->picture_path);
+  reading->is_live = self->picture_is_live;
+  reading->row = row;
+  reading->column = column;
+  g_task_set_task_data (task, reading, reading_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+static GArray *
+finish_reading (InsSession *self,
+                GAsyncResult *result,
+                InsTiming *timing,
+                int *full_scale_counts,
+                GError **error)
+{
+  Reading *reading = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  reading = g_task_get_task_data (G_TASK (result));
+  /* Kept for the next pixel of a scan that still runs. */
+  if (self->picture_is_live && g_strcmp0 (self->picture_path, reading->path) == 0 &&
+      self->live_file != reading->file)
+    {
+      g_clear_pointer (&self->live_file, ins_nde_file_unref);
+      self->live_file = ins_nde_file_ref (reading->file);
+    }
+  *timing = reading->timing;
+  *full_scale_counts = reading->full_scale_counts;
+
+  return g_steal_pointer (&reading->samples);
+}
+
+void
+ins_session_read_ascan_async (InsSession *self,
+                              guint row,
+                              guint column,
+                              GAsyncReadyCallback callback,
+                              gpointer data)
+{
+  g_return_if_fail (INS_IS_SESSION (self));
+  g_return_if_fail (column != WHOLE_ROW);
+
+  start_reading (self, &self->reading, row, column, callback, data);
+}
+
+GArray *
+ins_session_read_ascan_finish (InsSession *self,
+                               GAsyncResult *result,
+                               InsTiming *timing,
+                               int *full_scale_counts,
+                               GError **error)
+{
+  return finish_reading (self, result, timing, full_scale_counts, error);
+}
+
+void
+ins_session_read_line_async (InsSession *self,
+                             guint row,
+                             GAsyncReadyCallback callback,
+                             gpointer data)
+{
+  g_return_if_fail (INS_IS_SESSION (self));
+
+  start_reading (self, &self->reading_line, row, WHOLE_ROW, callback, data);
+}
+
+GArray *
+ins_session_read_line_finish (InsSession *self,
+                              GAsyncResult *result,
+                              InsTiming *timing,
+                              int *full_scale_counts,
+                              GError **error)
+{
+  return finish_reading (self, result, timing, full_scale_counts, error);
+}

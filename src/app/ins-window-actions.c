@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/ins-settings.h"
+#include "app/ins-window-private.h"
+
+#define ZOOM_STEP 1.25
+
+static void
+on_start (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsWindow *self = data;
+
+  ins_window_hide_note (self);
+  self->failure_seen = FALSE;
+  ins_session_start (self->session);
+}
+
+static void
+on_pause (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_session_pause_or_resume (INS_WINDOW (data)->session);
+}
+
+static void
+on_stop (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_session_stop (INS_WINDOW (data)->session);
+}
+
+static void
+on_reconnect (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsEngine *engine = ins_session_get_engine (INS_WINDOW (data)->session);
+
+  if (engine != NULL)
+    ins_engine_connect (engine);
+}
+
+static void
+on_fit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_cscan_view_fit (INS_WINDOW (data)->cscan_view);
+}
+
+static void
+on_zoom_in (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_cscan_view_zoom (INS_WINDOW (data)->cscan_view, ZOOM_STEP);
+}
+
+static void
+on_zoom_out (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_cscan_view_zoom (INS_WINDOW (data)->cscan_view, 1.0 / ZOOM_STEP);
+}
+
+static void
+on_live (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_window_show_live (data);
+}
+
+static void
+on_tool (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  InsWindow *self = data;
+  const char *tool = g_variant_get_string (state, NULL);
+
+  if (g_strcmp0 (tool, "pan") != 0 && g_strcmp0 (tool, "cross") != 0)
+    return;
+  g_simple_action_set_state (action, state);
+  ins_cscan_view_set_pan_tool (self->cscan_view, g_strcmp0 (tool, "pan") == 0);
+}
+
+static void
+on_colour_map (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  GSettings *settings = ins_settings_get ();
+  const char *name = g_variant_get_string (state, NULL);
+
+  if (g_strcmp0 (name, "deep") != 0 && g_strcmp0 (name, "grey") != 0 &&
+      g_strcmp0 (name, "rainbow") != 0)
+    return;
+  g_simple_action_set_state (action, state);
+  ins_cscan_view_set_colour_map (INS_WINDOW (data)->cscan_view, name);
+  if (settings != NULL)
+    g_settings_set_string (settings, "colour-map", name);
+}
+
+static void
+on_show_plan (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  InsWindow *self = data;
+
+  g_simple_action_set_state (action, state);
+  self->show_plan = g_variant_get_boolean (state);
+  ins_window_update_picture (self);
+}
+
+static void
+set_panel (GSimpleAction *action, GVariant *state, GtkWidget *panel, const char *key)
+{
+  GSettings *settings = ins_settings_get ();
+
+  g_simple_action_set_state (action, state);
+  gtk_widget_set_visible (panel, g_variant_get_boolean (state));
+  if (settings != NULL && key != NULL)
+    g_settings_set_boolean (settings, key, g_variant_get_boolean (state));
+}
+
+static void
+on_show_motion_panel (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  InsWindow *self = data;
+
+  set_panel (action, state, GTK_WIDGET (self->motion_panel), "show-motion-panel");
+}
+
+static void
+on_show_scan_panel (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  InsWindow *self = data;
+
+  /* Folding for a scan in a small window is not a wish to be remembered. */
+  set_panel (action, state, GTK_WIDGET (self->side_stack),
+             self->folded_for_scan ? NULL : "show-scan-panel");
+}
+
+static void
+on_fullscreen (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  g_simple_action_set_state (action, state);
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (data);
+  else
+    gtk_window_unfullscreen (data);
+}
+
+static void
+restore_states (InsWindow *self)
+{
+  GSettings *settings = ins_settings_get ();
+  g_autofree char *map = NULL;
+
+  if (settings == NULL)
+    return;
+  map = g_settings_get_string (settings, "colour-map");
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "colour-map",
+                                      g_variant_new_string (map));
+  g_action_group_change_action_state (
+      G_ACTION_GROUP (self), "show-motion-panel",
+      g_variant_new_boolean (g_settings_get_boolean (settings, "show-motion-panel")));
+  g_action_group_change_action_state (
+      G_ACTION_GROUP (self), "show-scan-panel",
+      g_variant_new_boolean (g_settings_get_boolean (settings, "show-scan-panel")));
+}
+
+void
+ins_window_add_actions (InsWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "start", on_start, NULL, NULL, NULL, { 0 } },
+    { "pause", on_pause, NULL, NULL, NULL, { 0 } },
+    { "stop", on_stop, NULL, NULL, NULL, { 0 } },
+    { "reconnect", on_reconnect, NULL, NULL, NULL, { 0 } },
+    { "fit", on_fit, NULL, NULL, NULL, { 0 } },
+    { "zoom-in", on_zoom_in, NULL, NULL, NULL, { 0 } },
+    { "zoom-out", on_zoom_out, NULL, NULL, NULL, { 0 } },
+    { "live", on_live, NULL, NULL, NULL, { 0 } },
+    { "tool", NULL, "s", "'cross'", on_tool, { 0 } },
+    { "colour-map", NULL, "s", "'deep'", on_colour_map, { 0 } },
+    { "show-plan", NULL, NULL, "false", on_show_plan, { 0 } },
+    { "show-motion-panel", NULL, NULL, "true", on_show_motion_panel, { 0 } },
+    { "show-scan-panel", NULL, NULL, "true", on_show_scan_panel, { 0 } },
+    { "fullscreen", NULL, NULL, "false", on_fullscreen, { 0 } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  restore_states (self);
+}
+
+static void
+set_enabled (InsWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+/* STOP is not among them: it is never off. */
+void
+ins_window_update_actions (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  gboolean scanning = ins_session_is_scanning (self->session);
+  gboolean has_picture = ins_session_get_cscan (self->session) != NULL;
+  gboolean paused = snapshot->scan == INS_SCAN_PAUSED || snapshot->scan == INS_SCAN_PAUSING;
+  const char *reason = NULL;
+  gboolean can_start = ins_session_can_start (self->session, &reason);
+  g_autofree char *tooltip = NULL;
+
+  set_enabled (self, "start", can_start);
+  tooltip = can_start ? g_strdup (_ ("Start the scan (F5)")) : g_strdup (reason);
+  gtk_widget_set_tooltip_text (self->start_button, tooltip);
+  set_enabled (self, "pause", snapshot->scan == INS_SCAN_RUNNING || paused);
+  gtk_label_set_text (self->pause_label, paused ? _ ("Resume") : _ ("Pause"));
+  gtk_image_set_from_icon_name (self->pause_image, paused ? "media-playback-start-symbolic"
+                                                          : "media-playback-pause-symbolic");
+  set_enabled (self, "open", !scanning);
+  set_enabled (self, "open-recipe", !scanning);
+  set_enabled (self, "choose-folder", !scanning);
+  set_enabled (self, "export", has_picture);
+  set_enabled (self, "show-plan", has_picture && !scanning);
+}

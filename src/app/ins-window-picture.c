@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/ins-window-private.h"
+#include "core/ins-number.h"
+
+#define US_PER_S 1e6
+
+const InsRecipe *
+ins_window_get_shown_recipe (InsWindow *self)
+{
+  const InsRecipe *recipe = NULL;
+
+  if (!self->show_plan)
+    recipe = ins_session_get_picture_recipe (self->session);
+
+  return recipe != NULL ? recipe : ins_session_get_recipe (self->session);
+}
+
+static InsCscan *
+get_shown_cscan (InsWindow *self)
+{
+  return self->show_plan ? NULL : ins_session_get_cscan (self->session);
+}
+
+/* ---- the plane ----------------------------------------------------------------------------- */
+
+/* Two for each gate: amplitude, time. */
+static void
+fill_planes (InsWindow *self, const InsRecipe *recipe)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  GListModel *old = gtk_drop_down_get_model (self->plane_drop_down);
+  gboolean same = old != NULL && g_list_model_get_n_items (old) == 2 * recipe->n_gates;
+
+  for (guint i = 0; i < 2 * recipe->n_gates; i++)
+    {
+      const char *name = recipe->gates[i / 2].name;
+      g_autofree char *text = g_strdup_printf (
+          i % 2 == 0 ? _ ("Gate %s  amplitude") : _ ("Gate %s  time"), name);
+
+      gtk_string_list_append (list, text);
+      same = same && g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (old), i), text) == 0;
+    }
+  if (self->gate >= recipe->n_gates)
+    {
+      self->gate = 0;
+      self->kind = INS_PLANE_AMPLITUDE;
+    }
+  if (same)
+    return;
+  self->setting_planes = TRUE;
+  gtk_drop_down_set_model (self->plane_drop_down, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->plane_drop_down,
+                              2 * self->gate + (self->kind == INS_PLANE_TOF ? 1 : 0));
+  self->setting_planes = FALSE;
+}
+
+static void
+show_title (InsWindow *self)
+{
+  const InsRecipe *recipe = ins_window_get_shown_recipe (self);
+  g_autofree char *title = g_strdup_printf (_ ("Gate %s"), recipe->gates[self->gate].name);
+
+  ins_colour_bar_set_title (self->colour_bar, title,
+                            self->kind == INS_PLANE_TOF ? _ ("time, µs") : _ ("% full scale"));
+}
+
+static void
+show_plane (InsWindow *self)
+{
+  ins_cscan_view_set_cscan (self->cscan_view, get_shown_cscan (self), self->gate, self->kind);
+  show_title (self);
+}
+
+void
+ins_window_select_plane (InsWindow *self, guint selected)
+{
+  if (selected == GTK_INVALID_LIST_POSITION)
+    return;
+  self->gate = selected / 2;
+  self->kind = selected % 2 == 0 ? INS_PLANE_AMPLITUDE : INS_PLANE_TOF;
+  show_plane (self);
+  ins_window_update_plots (self);
+}
+
+void
+ins_window_update_picture (InsWindow *self)
+{
+  const InsRecipe *recipe = NULL;
+
+  if (ins_session_get_cscan (self->session) == NULL && self->show_plan)
+    {
+      g_action_group_change_action_state (G_ACTION_GROUP (self), "show-plan",
+                                          g_variant_new_boolean (FALSE));
+      return; /* comes back here */
+    }
+  if (ins_session_is_scanning (self->session) && self->show_plan)
+    {
+      g_action_group_change_action_state (G_ACTION_GROUP (self), "show-plan",
+                                          g_variant_new_boolean (FALSE));
+      return;
+    }
+  recipe = ins_window_get_shown_recipe (self);
+  if (recipe->n_gates == 0)
+    return;
+  fill_planes (self, recipe);
+  show_plane (self);
+  ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
+  ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+  ins_window_reset_plots (self);
+  ins_window_update_progress (self);
+}
+
+void
+ins_window_update_plan (InsWindow *self)
+{
+  const InsPlan *plan = ins_session_get_plan (self->session);
+
+  ins_cscan_view_set_plan (self->cscan_view, plan != NULL ? &plan->grid : NULL,
+                           plan != NULL ? plan->runway_mm : 0.0);
+  if (get_shown_cscan (self) == NULL)
+    {
+      const InsRecipe *recipe = ins_session_get_recipe (self->session);
+
+      if (recipe->n_gates == 0)
+        return;
+      fill_planes (self, recipe);
+      show_title (self);
+      ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
+      ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+    }
+}
+
+/* ---- probe and line ------------------------------------------------------------------------ */
+
+static char *
+dup_stopped_text (const InsSnapshot *snapshot)
+{
+  if (snapshot->n_lines == 0 || snapshot->n_lines_done >= snapshot->n_lines)
+    return NULL;
+  if (snapshot->scan == INS_SCAN_PAUSED)
+    return g_strdup_printf (_ ("Paused.  %u lines are safe."), snapshot->n_lines_done);
+  if (snapshot->scan == INS_SCAN_FAILED || snapshot->scan == INS_SCAN_STOPPED)
+    return g_strdup_printf (_ ("Stopped at line %u.  %u lines are safe."), snapshot->line.order + 1,
+                            snapshot->n_lines_written);
+
+  return NULL;
+}
+
+void
+ins_window_update_progress (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  InsCscan *cscan = get_shown_cscan (self);
+  gboolean known = snapshot->stage_link == INS_LINK_READY && snapshot->report.position_known;
+  gboolean sweeping = snapshot->scan == INS_SCAN_RUNNING || snapshot->scan == INS_SCAN_PAUSING;
+  g_autofree char *stopped = NULL;
+
+  ins_cscan_view_set_probe (self->cscan_view, &snapshot->report.position, known);
+  /* An opened file has no line at work, whatever the last scan was. */
+  if (cscan == NULL || snapshot->n_lines != ins_cscan_get_grid (cscan)->n_rows)
+    {
+      ins_cscan_view_set_progress (self->cscan_view, -1, 0, 0, NULL);
+      return;
+    }
+  stopped = dup_stopped_text (snapshot);
+  ins_cscan_view_set_progress (self->cscan_view, sweeping ? (int)snapshot->line.row : -1,
+                               snapshot->line.direction, snapshot->n_lines_done, stopped);
+}
+
+/* ---- read-out ------------------------------------------------------------------------------ */
+
+static const char *
+describe_hole (InsHole hole)
+{
+  switch (hole)
+    {
+    case INS_HOLE_TO_GO:
+      return _ ("not scanned yet");
+    case INS_HOLE_LOST_PULSES:
+      return _ ("no value: the card lost pulses");
+    case INS_HOLE_NOT_REACHED:
+      return _ ("no value: the stage did not get there");
+    case INS_HOLE_REGISTRATION:
+      return _ ("no value: place not known well enough");
+    case INS_HOLE_NONE:
+    default:
+      return _ ("no echo");
+    }
+}
+
+static char *
+dup_value (InsWindow *self, const InsCursor *cursor)
+{
+  g_autofree char *number = NULL;
+
+  if (!isfinite (cursor->value))
+    return g_strdup (describe_hole (cursor->hole));
+  if (self->kind == INS_PLANE_TOF)
+    {
+      number = ins_number_format_typed ((double)cursor->value * US_PER_S, 2);
+      return g_strdup_printf (_ ("%s µs"), number);
+    }
+  number = ins_number_format_typed ((double)cursor->value, 0);
+
+  return g_strdup_printf (_ ("%s %%"), number);
+}
+
+static void
+update_readout (InsWindow *self)
+{
+  InsCscan *cscan = get_shown_cscan (self);
+  InsCursor cursor;
+  g_autofree char *text = NULL;
+
+  if (cscan != NULL && ins_cscan_view_get_cursor (self->cscan_view, &cursor))
+    {
+      const InsScanGrid *grid = ins_cscan_get_grid (cscan);
+      g_autofree char *scan = ins_number_format_typed (cursor.scan_mm, 2);
+      g_autofree char *index = ins_number_format_typed (cursor.index_mm, 2);
+      g_autofree char *value = dup_value (self, &cursor);
+      gboolean scan_first = grid->scan_axis < grid->index_axis;
+      char axes[2] = { INS_AXIS_LETTERS[grid->scan_axis], INS_AXIS_LETTERS[grid->index_axis] };
+
+      /* Translators: place and value under the cross-hair, "X 36.20  Y 30.50 mm   69 %". */
+      text = g_strdup_printf (_ ("%c %s  %c %s mm   %s"), scan_first ? axes[0] : axes[1],
+                              scan_first ? scan : index, scan_first ? axes[1] : axes[0],
+                              scan_first ? index : scan, value);
+    }
+  gtk_label_set_text (self->readout_label, text != NULL ? text : "");
+}
+
+static void
+on_cursor_changed (InsCscanView *view, InsWindow *self)
+{
+  update_readout (self);
+  ins_window_show_cursor_plots (self);
+}
+
+/* A double click fills the target in; the person then presses Go. */
+static void
+on_go_to (InsCscanView *view, double x_mm, double y_mm, double z_mm, InsWindow *self)
+{
+  const InsPosition target = { { x_mm, y_mm, z_mm } };
+
+  if (ins_session_get_engine (self->session) == NULL || ins_session_is_scanning (self->session))
+    return;
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "show-motion-panel",
+                                      g_variant_new_boolean (TRUE));
+  ins_motion_panel_ask_go_to (self->motion_panel, &target);
+}
+
+void
+ins_window_connect_picture (InsWindow *self)
+{
+  g_signal_connect_object (self->cscan_view, "cursor-changed", G_CALLBACK (on_cursor_changed), self,
+                           0);
+  g_signal_connect_object (self->cscan_view, "go-to", G_CALLBACK (on_go_to), self, 0);
+}

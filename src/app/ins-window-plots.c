@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "app/ins-window-private.h"
+#include "core/ins-number.h"
+
+#define LIVE_INTERVAL_MS 100    /* numbers change at most ten times a second */
+#define LINE_INTERVAL_US 250000 /* a line is megabytes */
+#define MAX_LINE_SAMPLES (1 << 28)
+
+/* "I 94 %   27.03 us" of the gate that the picture shows. */
+static void
+update_value (InsWindow *self, gboolean has_samples)
+{
+  const InsRecipe *recipe = ins_window_get_shown_recipe (self);
+  InsGateResult result;
+  g_autofree char *amplitude = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
+
+  if (!has_samples || self->gate >= recipe->n_gates ||
+      !ins_ascan_view_get_result (self->ascan_view, self->gate, &result) ||
+      !isfinite (result.amplitude_percent))
+    {
+      gtk_label_set_text (self->a_value, "");
+      return;
+    }
+  amplitude = ins_number_format_typed ((double)result.amplitude_percent, 0);
+  if (isfinite (result.tof_s))
+    {
+      time = ins_number_format_typed ((double)result.tof_s * 1e6, 2);
+      text = g_strdup_printf (_ ("%s %s %%   %s µs"), recipe->gates[self->gate].name, amplitude,
+                              time);
+    }
+  else
+    {
+      text = g_strdup_printf (_ ("%s %s %%   below gate"), recipe->gates[self->gate].name,
+                              amplitude);
+    }
+  gtk_label_set_text (self->a_value, text);
+}
+
+static void
+clear_ascan (InsWindow *self, const char *sub)
+{
+  ins_ascan_view_set_samples (self->ascan_view, NULL, 0, NULL, 0);
+  gtk_label_set_text (self->a_sub, sub);
+  update_value (self, FALSE);
+}
+
+static gboolean
+on_live (gpointer data)
+{
+  InsWindow *self = data;
+  InsEngine *engine = ins_session_get_engine (self->session);
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  const char *sub = NULL;
+  InsTiming timing;
+  guint capacity = ins_session_get_recipe (self->session)->timing.n_samples;
+  guint n_samples = 0;
+
+  if (self->at_cursor || !gtk_widget_get_mapped (GTK_WIDGET (self->ascan_view)))
+    return G_SOURCE_CONTINUE;
+  /* The card may round the length of a record upwards. */
+  capacity = MAX (capacity * 2, 1024);
+  if (capacity > self->ascan_capacity)
+    {
+      self->ascan_buffer = g_renew (gint16, self->ascan_buffer, capacity);
+      self->ascan_capacity = capacity;
+    }
+  if (engine != NULL && snapshot->digitizer_link == INS_LINK_READY)
+    n_samples = ins_engine_copy_ascan (engine, self->ascan_buffer, self->ascan_capacity, &timing);
+  if (n_samples == 0)
+    {
+      clear_ascan (self, _ ("no echo yet"));
+      return G_SOURCE_CONTINUE;
+    }
+  ins_ascan_view_set_samples (self->ascan_view, self->ascan_buffer, n_samples, &timing,
+                              snapshot->digitizer_info.full_scale_counts);
+  sub = snapshot->report.activity == INS_STAGE_IDLE ? _ ("live, probe at rest") : _ ("live");
+  if (g_strcmp0 (gtk_label_get_text (self->a_sub), sub) != 0)
+    gtk_label_set_text (self->a_sub, sub);
+  update_value (self, TRUE);
+
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ins_window_start_plots (InsWindow *self)
+{
+  self->live_source = g_timeout_add (LIVE_INTERVAL_MS, on_live, self);
+}
+
+void
+ins_window_stop_plots (InsWindow *self)
+{
+  g_clear_handle_id (&self->live_source, g_source_remove);
+}
+
+/* ---- at the cross-hair --------------------------------------------------------------------- */
+
+static void
+on_ascan_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (InsWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  InsTiming timing;
+  int full_scale_counts = 0;
+  g_autoptr (GArray) samples = ins_session_read_ascan_finish (INS_SESSION (source), result, &timing,
+                                                              &full_scale_counts, &error);
+
+  if (!self->at_cursor || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (samples == NULL)
+    {
+      clear_ascan (self, error->message);
+      return;
+    }
+  ins_ascan_view_set_samples (self->ascan_view, (const gint16 *)(const void *)samples->data,
+                              samples->len, &timing, full_scale_counts);
+  gtk_label_set_text (self->a_sub, _ ("at cursor"));
+  update_value (self, TRUE);
+}
+
+static void
+set_line_sub (InsWindow *self, const InsScanGrid *grid, guint row)
+{
+  g_autofree char *place = ins_number_format_typed (ins_scan_grid_get_index_mm (grid, row), 2);
+  /* Translators: the axis along the line, then place of the line, "along X at Y 30.50". */
+  g_autofree char *text = g_strdup_printf (_ ("along %c at %c %s"),
+                                           INS_AXIS_LETTERS[grid->scan_axis],
+                                           INS_AXIS_LETTERS[grid->index_axis], place);
+
+  gtk_label_set_text (self->b_sub, text);
+}
+
+static void
+on_line_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (InsWindow) self = data;
+  InsSession *session = INS_SESSION (source);
+  InsCscan *cscan = NULL;
+  InsTiming timing;
+  int full_scale_counts = 0;
+  g_autoptr (GArray)
+      samples = ins_session_read_line_finish (session, result, &timing, &full_scale_counts, NULL);
+
+  cscan = ins_session_get_cscan (session);
+  if (samples == NULL || cscan == NULL || !self->at_cursor || timing.n_samples == 0)
+    return;
+  ins_bscan_view_set_line (self->bscan_view, (const gint16 *)(const void *)samples->data,
+                           samples->len / timing.n_samples, timing.n_samples,
+                           ins_cscan_get_grid (cscan), &timing, full_scale_counts);
+  ins_bscan_view_set_cursor (self->bscan_view, (int)self->cursor.column);
+  set_line_sub (self, ins_cscan_get_grid (cscan), self->cursor.row);
+}
+
+void
+ins_window_show_cursor_plots (InsWindow *self)
+{
+  InsCursor cursor;
+  gboolean new_row;
+
+  if (self->show_plan || ins_session_get_cscan (self->session) == NULL ||
+      !ins_cscan_view_get_cursor (self->cscan_view, &cursor))
+    {
+      ins_window_show_live (self);
+      return;
+    }
+  new_row = !self->at_cursor || cursor.row != self->cursor.row;
+  self->at_cursor = TRUE;
+  self->cursor = cursor;
+  gtk_widget_set_visible (self->live_button, TRUE);
+  ins_bscan_view_set_cursor (self->bscan_view, (int)cursor.column);
+  ins_session_read_ascan_async (self->session, cursor.row, cursor.column, on_ascan_read,
+                                g_object_ref (self));
+  /* While a scan runs the B-scan stays with the newest line. */
+  if (new_row && !ins_session_is_scanning (self->session))
+    ins_session_read_line_async (self->session, cursor.row, on_line_read, g_object_ref (self));
+}
+
+void
+ins_window_show_live (InsWindow *self)
+{
+  self->at_cursor = FALSE;
+  gtk_widget_set_visible (self->live_button, FALSE);
+  ins_bscan_view_set_cursor (self->bscan_view, -1);
+  on_live (self);
+}
+
+/* ---- the newest line ----------------------------------------------------------------------- */
+
+void
+ins_window_reset_plots (InsWindow *self)
+{
+  self->n_lines_shown = 0;
+  self->line_shown_us = 0;
+  ins_bscan_view_set_line (self->bscan_view, NULL, 0, 0, NULL, NULL, 0);
+  gtk_label_set_text (self->b_sub, _ ("no line yet"));
+  gtk_label_set_text (self->readout_label, "");
+  ins_window_show_live (self);
+}
+
+static void
+show_newest_line (InsWindow *self)
+{
+  InsEngine *engine = ins_session_get_engine (self->session);
+  InsCscan *cscan = ins_session_get_cscan (self->session);
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  const InsPlan *plan = ins_session_get_plan (self->session);
+  gsize capacity = 0;
+  guint row = 0;
+  guint n_pixels = 0;
+
+  if (engine == NULL || cscan == NULL || plan == NULL)
+    return;
+  capacity = (gsize)ins_cscan_get_grid (cscan)->n_columns * plan->timing.n_samples;
+  if (capacity == 0 || capacity > MAX_LINE_SAMPLES)
+    return;
+  if (capacity > self->line_capacity)
+    {
+      self->line_buffer = g_renew (gint16, self->line_buffer, capacity);
+      self->line_capacity = capacity;
+    }
+  n_pixels = ins_engine_copy_line (engine, &row, self->line_buffer, capacity);
+  if (n_pixels == 0)
+    return;
+  ins_bscan_view_set_line (self->bscan_view, self->line_buffer, n_pixels, plan->timing.n_samples,
+                           ins_cscan_get_grid (cscan), &plan->timing,
+                           snapshot->digitizer_info.full_scale_counts);
+  set_line_sub (self, ins_cscan_get_grid (cscan), row);
+}
+
+void
+ins_window_update_plots (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (!ins_session_is_scanning (self->session) && !self->was_scanning)
+    return;
+  if (snapshot->n_lines_done == self->n_lines_shown ||
+      now_us - self->line_shown_us < LINE_INTERVAL_US ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self->bscan_view)))
+    return;
+  self->n_lines_shown = snapshot->n_lines_done;
+  self->line_shown_us = now_us;
+  show_newest_line (self);
+}

@@ -1,0 +1,130 @@
+/* ins-window-private.h - what the files of the window share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/ins-motion-panel.h"
+#include "app/ins-run-panel.h"
+#include "app/ins-scan-form.h"
+#include "app/ins-view.h"
+#include "app/ins-window.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  INS_SIZE_ROOMY = 1 << 0,  /* from 1600 x 900 on: larger figures */
+  INS_SIZE_NARROW = 1 << 1, /* below 1280: the right panel folds while a scan runs */
+  INS_SIZE_SLIM = 1 << 2,   /* below 1180: the header drops the bar and the chip's word */
+  INS_SIZE_LOW = 1 << 3,    /* below 720 high: A-scan and B-scan share one place */
+} InsSizeClass;
+
+struct _InsWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  InsSession *session;
+  guint inhibit_cookie;
+  gboolean closing; /* a person has agreed, or there is nothing to lose */
+  GtkWidget *question;
+
+  /* header */
+  GtkWidget *stop_button, *start_button, *pause_button;
+  GtkImage *pause_image;
+  GtkLabel *pause_label, *title_label, *subtitle_label, *percent_label, *left_label;
+  GtkWidget *progress_box, *simulated_chip, *simulated_image, *simulated_label;
+  GtkProgressBar *progress_bar;
+
+  /* banners */
+  GtkRevealer *banner, *note;
+  GtkImage *banner_image, *note_image;
+  GtkLabel *banner_title, *banner_text, *note_label;
+  GtkWidget *reconnect_button, *banner_close_button, *note_box;
+  gboolean failure_seen; /* the present failed scan was taken note of */
+
+  /* panels */
+  InsMotionPanel *motion_panel;
+  InsScanForm *scan_form;
+  InsRunPanel *run_panel;
+  GtkStack *side_stack;
+  GtkPaned *side_paned, *plots_paned;
+  gboolean was_scanning;
+  gboolean folded_for_scan;
+
+  /* the picture */
+  GtkDropDown *plane_drop_down;
+  InsCscanView *cscan_view;
+  InsColourBar *colour_bar;
+  GtkLabel *readout_label;
+  guint gate; /* shown plane */
+  InsPlaneKind kind;
+  gboolean setting_planes;
+  gboolean show_plan;
+
+  /* the plots under it */
+  GtkWidget *plots, *a_box, *b_box, *live_button, *to_a_button, *to_b_button;
+  GtkLabel *a_sub, *a_value, *b_sub;
+  InsAscanView *ascan_view;
+  InsBscanView *bscan_view;
+  gboolean at_cursor;
+  gboolean low_shows_b;
+  InsCursor cursor;
+  gint16 *ascan_buffer;
+  guint ascan_capacity;
+  gint16 *line_buffer;
+  gsize line_capacity;
+  guint n_lines_shown; /* lines done when the B-scan was last taken */
+  gint64 line_shown_us;
+  guint live_source;
+
+  /* status row */
+  GtkWidget *stat_stage, *stat_card, *stat_lines, *stat_holes, *stat_register, *stat_file;
+  GtkLabel *stat_stage_label, *stat_card_label, *stat_lines_label, *stat_holes_label;
+  GtkLabel *stat_register_label, *stat_file_label;
+
+  /* layout */
+  InsSizeClass size_class;
+  guint size_idle;
+  int last_width, last_height;
+  int plots_height; /* wished for; 0 the usual one */
+  gboolean plots_placed;
+};
+
+/* ins-window-state.c: header, banners and status row after the session. */
+void ins_window_update_state (InsWindow *self);
+void ins_window_show_note (InsWindow *self, const char *text, gboolean is_error);
+void ins_window_hide_note (InsWindow *self);
+void ins_window_acknowledge_failure (InsWindow *self);
+
+/* ins-window-picture.c: the C-scan and its read-out. */
+void ins_window_connect_picture (InsWindow *self);
+void ins_window_update_picture (InsWindow *self);
+void ins_window_update_progress (InsWindow *self);
+void ins_window_update_plan (InsWindow *self);
+void ins_window_select_plane (InsWindow *self, guint selected);
+/* The recipe that the picture, or without one the next scan, is about. */
+const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);
+
+/* ins-window-plots.c: A-scan and B-scan. */
+void ins_window_start_plots (InsWindow *self);
+void ins_window_stop_plots (InsWindow *self);
+void ins_window_reset_plots (InsWindow *self);
+void ins_window_update_plots (InsWindow *self);
+void ins_window_show_cursor_plots (InsWindow *self);
+void ins_window_show_live (InsWindow *self);
+
+/* ins-window-layout.c: what changes with the size of the window. */
+void ins_window_follow_size (InsWindow *self, int width, int height);
+void ins_window_restore_layout (InsWindow *self);
+void ins_window_save_layout (InsWindow *self);
+void ins_window_update_panels (InsWindow *self);
+void ins_window_show_other_plot (InsWindow *self);
+
+/* ins-window-actions.c, ins-window-files.c */
+void ins_window_add_actions (InsWindow *self);
+void ins_window_update_actions (InsWindow *self);
+void ins_window_add_file_actions (InsWindow *self);
+void ins_window_accept_drops (InsWindow *self);
+
+G_END_DECLS

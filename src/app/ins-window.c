@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/ins-settings.h"
+#include "app/ins-window-private.h"
+
+G_DEFINE_FINAL_TYPE (InsWindow, ins_window, GTK_TYPE_APPLICATION_WINDOW)
+
+/* ---- STOP ---------------------------------------------------------------------------------- */
+
+static void
+stop (InsWindow *self)
+{
+  if (self->session != NULL)
+    ins_session_stop (self->session);
+}
+
+/* On the press: a release may come late, or elsewhere. */
+static void
+on_stop_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsWindow *self)
+{
+  stop (self);
+}
+
+/* Activated by the keyboard or by an assistive tool. */
+static void
+on_stop_clicked (GtkButton *button, InsWindow *self)
+{
+  stop (self);
+}
+
+/* Before any widget sees it, whatever has the focus. It then goes on and closes a popover. */
+static gboolean
+on_key_captured (GtkEventControllerKey *controller,
+                 guint keyval,
+                 guint keycode,
+                 GdkModifierType state,
+                 InsWindow *self)
+{
+  if (keyval == GDK_KEY_Escape)
+    stop (self);
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* Single letters, after an entry had its turn. */
+static gboolean
+on_key_bubbled (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                InsWindow *self)
+{
+  static const struct
+  {
+    guint keyval;
+    const char *action;
+    const char *target;
+  } table[] = {
+    { GDK_KEY_f, "win.fit", NULL },          { GDK_KEY_plus, "win.zoom-in", NULL },
+    { GDK_KEY_KP_Add, "win.zoom-in", NULL }, { GDK_KEY_equal, "win.zoom-in", NULL },
+    { GDK_KEY_minus, "win.zoom-out", NULL }, { GDK_KEY_KP_Subtract, "win.zoom-out", NULL },
+    { GDK_KEY_p, "win.tool", "pan" },        { GDK_KEY_c, "win.tool", "cross" },
+  };
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (gdk_keyval_to_lower (keyval) == table[i].keyval)
+      {
+        gtk_widget_activate_action (GTK_WIDGET (self), table[i].action,
+                                    table[i].target != NULL ? "s" : NULL, table[i].target);
+        return GDK_EVENT_STOP;
+      }
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+add_controllers (InsWindow *self)
+{
+  GtkGesture *press = gtk_gesture_click_new ();
+  GtkEventController *capture = gtk_event_controller_key_new ();
+  GtkEventController *bubble = gtk_event_controller_key_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
+  g_signal_connect (press, "pressed", G_CALLBACK (on_stop_pressed), self);
+  gtk_widget_add_controller (self->stop_button, GTK_EVENT_CONTROLLER (press));
+  g_signal_connect (self->stop_button, "clicked", G_CALLBACK (on_stop_clicked), self);
+
+  gtk_event_controller_set_propagation_phase (capture, GTK_PHASE_CAPTURE);
+  g_signal_connect (capture, "key-pressed", G_CALLBACK (on_key_captured), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), capture);
+  g_signal_connect (bubble, "key-pressed", G_CALLBACK (on_key_bubbled), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), bubble);
+}
+
+/* ---- closing ------------------------------------------------------------------------------- */
+
+static void
+on_question_answered (GtkDialog *dialog, int response, InsWindow *self)
+{
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  self->question = NULL;
+  if (response != GTK_RESPONSE_ACCEPT)
+    return;
+  /* on_changed() closes the window when the last line is in the file. */
+  self->closing = TRUE;
+  ins_session_stop (self->session);
+  if (!ins_session_is_scanning (self->session))
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Not modal: STOP stays within reach. */
+static void
+ask_about_scan (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  GtkEventController *capture = NULL;
+
+  if (self->question != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->question));
+      return;
+    }
+  self->question = gtk_message_dialog_new (GTK_WINDOW (self), GTK_DIALOG_DESTROY_WITH_PARENT,
+                                           GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s",
+                                           _ ("A scan is running"));
+  gtk_message_dialog_format_secondary_text (
+      GTK_MESSAGE_DIALOG (self->question),
+      ngettext ("%u line of %u is measured. It stays in the file if you stop now.",
+                "%u lines of %u are measured. They stay in the file if you stop now.",
+                snapshot->n_lines_done),
+      snapshot->n_lines_done, snapshot->n_lines);
+  gtk_dialog_add_button (GTK_DIALOG (self->question), _ ("_Go on Scanning"), GTK_RESPONSE_CANCEL);
+  gtk_dialog_add_button (GTK_DIALOG (self->question), _ ("_Stop and Close"), GTK_RESPONSE_ACCEPT);
+  gtk_dialog_set_default_response (GTK_DIALOG (self->question), GTK_RESPONSE_CANCEL);
+  g_signal_connect (self->question, "response", G_CALLBACK (on_question_answered), self);
+  capture = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (capture, GTK_PHASE_CAPTURE);
+  g_signal_connect (capture, "key-pressed", G_CALLBACK (on_key_captured), self);
+  gtk_widget_add_controller (self->question, capture);
+  gtk_window_present (GTK_WINDOW (self->question));
+}
+
+static gboolean
+ins_window_close_request (GtkWindow *window)
+{
+  InsWindow *self = INS_WINDOW (window);
+
+  if (self->session != NULL && ins_session_is_scanning (self->session) && !self->closing)
+    {
+      ask_about_scan (self);
+      return GDK_EVENT_STOP;
+    }
+  stop (self);
+  ins_window_save_layout (self);
+
+  return GTK_WINDOW_CLASS (ins_window_parent_class)->close_request (window);
+}
+
+static void
+update_inhibit (InsWindow *self, gboolean scanning)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application == NULL)
+    return;
+  if (scanning && self->inhibit_cookie == 0)
+    {
+      self->inhibit_cookie = gtk_application_inhibit (application, GTK_WINDOW (self),
+                                                      GTK_APPLICATION_INHIBIT_LOGOUT |
+                                                          GTK_APPLICATION_INHIBIT_SUSPEND,
+                                                      _ ("A scan is running"));
+    }
+  else if (!scanning && self->inhibit_cookie != 0)
+    {
+      gtk_application_uninhibit (application, self->inhibit_cookie);
+      self->inhibit_cookie = 0;
+    }
+}
+
+/* ---- the session --------------------------------------------------------------------------- */
+
+static void
+on_changed (InsSession *session, InsWindow *self)
+{
+  gboolean scanning = ins_session_is_scanning (session);
+
+  update_inhibit (self, scanning);
+  ins_window_update_panels (self);
+  ins_window_update_state (self);
+  ins_window_update_actions (self);
+  ins_window_update_progress (self);
+  ins_window_update_plots (self);
+  self->was_scanning = scanning;
+  if (self->closing && !scanning)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_recipe_changed (InsSession *session, InsWindow *self)
+{
+  ins_window_update_plan (self);
+  ins_window_update_state (self);
+  ins_window_update_actions (self);
+}
+
+static void
+on_picture_changed (InsSession *session, InsWindow *self)
+{
+  ins_window_update_picture (self);
+  ins_window_update_state (self);
+  ins_window_update_actions (self);
+}
+
+static void
+on_message (InsSession *session, const char *text, gboolean is_error, InsWindow *self)
+{
+  ins_window_show_note (self, text, is_error);
+}
+
+InsWindow *
+ins_window_new (GtkApplication *application, InsSession *session)
+{
+  InsWindow *self = g_object_new (INS_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, 0);
+  g_signal_connect_object (session, "recipe-changed", G_CALLBACK (on_recipe_changed), self, 0);
+  g_signal_connect_object (session, "picture-changed", G_CALLBACK (on_picture_changed), self, 0);
+  g_signal_connect_object (session, "message", G_CALLBACK (on_message), self, 0);
+  ins_motion_panel_set_settings (self->motion_panel, ins_settings_get ());
+  ins_motion_panel_set_session (self->motion_panel, session);
+  ins_scan_form_set_session (self->scan_form, session);
+  ins_run_panel_set_session (self->run_panel, session);
+  ins_window_connect_picture (self);
+  ins_window_start_plots (self);
+  ins_window_restore_layout (self);
+  on_picture_changed (session, self);
+  on_recipe_changed (session, self);
+  on_changed (session, self);
+
+  return self;
+}
+
+/* ---- the widget ---------------------------------------------------------------------------- */
+
+static void
+ins_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (ins_window_parent_class)->size_allocate (widget, width, height, baseline);
+  ins_window_follow_size (INS_WINDOW (widget), width, height);
+}
+
+static void
+on_plane_selected (InsWindow *self, GParamSpec *pspec, GtkDropDown *drop_down)
+{
+  if (!self->setting_planes)
+    ins_window_select_plane (self, gtk_drop_down_get_selected (drop_down));
+}
+
+static void
+on_other_plot_clicked (InsWindow *self)
+{
+  ins_window_show_other_plot (self);
+}
+
+static void
+on_note_close_clicked (InsWindow *self)
+{
+  ins_window_hide_note (self);
+}
+
+static void
+on_banner_close_clicked (InsWindow *self)
+{
+  ins_window_acknowledge_failure (self);
+}
+
+static void
+ins_window_dispose (GObject *object)
+{
+  InsWindow *self = INS_WINDOW (object);
+
+  ins_window_stop_plots (self);
+  g_clear_handle_id (&self->size_idle, g_source_remove);
+  if (self->session != NULL)
+    {
+      /* A window that is destroyed without being asked must not leave a stage running. */
+      stop (self);
+      g_signal_handlers_disconnect_by_data (self->session, self);
+    }
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (ins_window_parent_class)->dispose (object);
+}
+
+static void
+ins_window_finalize (GObject *object)
+{
+  InsWindow *self = INS_WINDOW (object);
+
+  g_free (self->ascan_buffer);
+  g_free (self->line_buffer);
+
+  G_OBJECT_CLASS (ins_window_parent_class)->finalize (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, InsWindow, name)
+
+static void
+bind_header (GtkWidgetClass *widget_class)
+{
+  BIND (stop_button);
+  BIND (start_button);
+  BIND (pause_button);
+  BIND (pause_image);
+  BIND (pause_label);
+  BIND (title_label);
+  BIND (subtitle_label);
+  BIND (progress_box);
+  BIND (percent_label);
+  BIND (progress_bar);
+  BIND (left_label);
+  BIND (simulated_chip);
+  BIND (simulated_image);
+  BIND (simulated_label);
+  BIND (banner);
+  BIND (banner_image);
+  BIND (banner_title);
+  BIND (banner_text);
+  BIND (reconnect_button);
+  BIND (banner_close_button);
+  BIND (note);
+  BIND (note_box);
+  BIND (note_image);
+  BIND (note_label);
+}
+
+static void
+bind_page (GtkWidgetClass *widget_class)
+{
+  BIND (motion_panel);
+  BIND (scan_form);
+  BIND (run_panel);
+  BIND (side_stack);
+  BIND (side_paned);
+  BIND (plots_paned);
+  BIND (plane_drop_down);
+  BIND (cscan_view);
+  BIND (colour_bar);
+  BIND (readout_label);
+  BIND (plots);
+  BIND (a_box);
+  BIND (a_sub);
+  BIND (a_value);
+  BIND (live_button);
+  BIND (to_b_button);
+  BIND (ascan_view);
+  BIND (b_box);
+  BIND (b_sub);
+  BIND (to_a_button);
+  BIND (bscan_view);
+  BIND (stat_stage);
+  BIND (stat_stage_label);
+  BIND (stat_card);
+  BIND (stat_card_label);
+  BIND (stat_lines);
+  BIND (stat_lines_label);
+  BIND (stat_holes);
+  BIND (stat_holes_label);
+  BIND (stat_register);
+  BIND (stat_register_label);
+  BIND (stat_file);
+  BIND (stat_file_label);
+}
+
+static void
+ins_window_class_init (InsWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GtkWindowClass *window_class = GTK_WINDOW_CLASS (klass);
+
+  object_class->dispose = ins_window_dispose;
+  object_class->finalize = ins_window_finalize;
+  widget_class->size_allocate = ins_window_size_allocate;
+  window_class->close_request = ins_window_close_request;
+
+  g_type_ensure (INS_TYPE_CSCAN_VIEW);
+  g_type_ensure (INS_TYPE_COLOUR_BAR);
+  g_type_ensure (INS_TYPE_ASCAN_VIEW);
+  g_type_ensure (INS_TYPE_BSCAN_VIEW);
+  g_type_ensure (INS_TYPE_MOTION_PANEL);
+  g_type_ensure (INS_TYPE_SCAN_FORM);
+  g_type_ensure (INS_TYPE_RUN_PANEL);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/insonify/Insonify/ins-window.ui");
+  bind_header (widget_class);
+  bind_page (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_plane_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_other_plot_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_note_close_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_close_clicked);
+}
+
+static void
+ins_window_init (InsWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "insonify");
+  ins_colour_bar_set_view (self->colour_bar, self->cscan_view);
+  ins_window_add_actions (self);
+  ins_window_add_file_actions (self);
+  ins_window_accept_drops (self);
+  add_controllers (self);
+}

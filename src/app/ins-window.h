@@ -1,0 +1,18 @@
+/* ins-window.h - the window
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/ins-session.h"
+
+G_BEGIN_DECLS
+
+#define INS_TYPE_WINDOW (ins_window_get_type ())
+G_DECLARE_FINAL_TYPE (InsWindow, ins_window, INS, WINDOW, GtkApplicationWindow)
+
+InsWindow *ins_window_new (GtkApplication *application, InsSession *session);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "core/ins-number.h"
+#include "devices/ins-rig.h"
+
+static void
+set_number (GKeyFile *file, const char *group, const char *key, double value)
+{
+  g_autofree char *text = ins_number_format (value);
+
+  g_key_file_set_value (file, group, key, text);
+}
+
+static void
+set_position (GKeyFile *file, const char *key, const InsPosition *position)
+{
+  g_autofree char *x = NULL, *y = NULL, *z = NULL, *text = NULL;
+
+  if (isnan (position->mm[INS_AXIS_X]))
+    return;
+  x = ins_number_format (position->mm[INS_AXIS_X]);
+  y = ins_number_format (position->mm[INS_AXIS_Y]);
+  z = ins_number_format (position->mm[INS_AXIS_Z]);
+  text = g_strjoin (";", x, y, z, NULL);
+  g_key_file_set_value (file, "Limits", key, text);
+}
+
+char *
+ins_rig_to_text (const InsRig *self)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  g_key_file_set_string (file, "Rig", "Name", self->name);
+  g_key_file_set_string (file, "Rig", "Stage", self->stage_uri);
+  g_key_file_set_string (file, "Rig", "Digitizer", self->digitizer_uri);
+  set_position (file, "MinimumMm", &self->soft_minimum);
+  set_position (file, "MaximumMm", &self->soft_maximum);
+  set_number (file, "Correction", "LatencyMs", self->latency_ms);
+  set_number (file, "Correction", "BacklashMm", self->backlash_mm);
+
+  return g_key_file_to_data (file, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "core/ins-lock.h"
+#include "devices/simulated/ins-sim-bench.h"
+
+#define KEPT_S 60.0
+#define N_PRUNE 512 /* old segments go in batches, so that adding one stays cheap */
+
+typedef struct
+{
+  double start_s, end_s;
+  InsPosition start, velocity, acceleration;
+} Segment;
+
+/* Threads: the emulator's adds, the digitizer's asks. */
+struct _InsSimBench
+{
+  InsLock lock;
+  GArray *segments; /* lock; ordered by time, not overlapping */
+};
+
+InsSimBench *
+ins_sim_bench_new (void)
+{
+  InsSimBench *self = g_atomic_rc_box_new0 (InsSimBench);
+
+  ins_lock_init (&self->lock);
+  self->segments = g_array_new (FALSE, FALSE, sizeof (Segment));
+
+  return self;
+}
+
+InsSimBench *
+ins_sim_bench_ref (InsSimBench *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+bench_clear (InsSimBench *self)
+{
+  g_array_unref (self->segments);
+  ins_lock_clear (&self->lock);
+}
+
+void
+ins_sim_bench_unref (InsSimBench *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify)bench_clear);
+}
+
+/* Number of segments that start before @time_s. */
+static guint
+count_before_locked (InsSimBench *self, double time_s)
+{
+  guint low = 0, high = self->segments->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->segments, Segment, middle).start_s < time_s)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+/* The segment before the kept time stays: it says where the probe stood then. */
+static void
+prune_locked (InsSimBench *self, double now_s)
+{
+  guint n_old = count_before_locked (self, now_s - KEPT_S);
+
+  if (n_old > N_PRUNE)
+    g_array_remove_range (self->segments, 0, n_old - 1);
+}
+
+void
+ins_sim_bench_add_segment (InsSimBench *self,
+                           double start_s,
+                           double end_s,
+                           const InsPosition *start,
+                           const InsPosition *velocity,
+                           const InsPosition *acceleration)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  Segment segment = { start_s, MAX (end_s, start_s), *start, *velocity, *acceleration };
+  guint n_before = count_before_locked (self, start_s);
+
+  g_array_set_size (self->segments, n_before);
+  if (n_before > 0)
+    {
+      Segment *last = &g_array_index (self->segments, Segment, n_before - 1);
+
+      last->end_s = MIN (last->end_s, start_s);
+    }
+  g_array_append_val (self->segments, segment);
+  prune_locked (self, start_s);
+}
+
+void
+ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *position)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  guint n_before = count_before_locked (self, time_s);
+  const Segment *segment;
+  double elapsed_s;
+
+  *position = (InsPosition){ { 0.0 } };
+  if (self->segments->len == 0)
+    return;
+
+  segment = &g_array_index (self->segments, Segment, n_before > 0 ? n_before - 1 : 0);
+  elapsed_s = CLAMP (time_s, segment->start_s, segment->end_s) - segment->start_s;
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    position->mm[axis] = segment->start.mm[axis] + segment->velocity.mm[axis] * elapsed_s +
+                         0.5 * segment->acceleration.mm[axis] * elapsed_s * elapsed_s;
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "devices/simulated/ins-sim-digitizer.h"
+#include "devices/simulated/ins-sim-specimen.h"
+#include "devices/simulated/ins-sim-trace.h"
+
+#define MINIMUM_RATE_HZ 1e3
+#define MAXIMUM_RATE_HZ 200e6
+#define MAXIMUM_PRF_HZ 20e3
+#define MAXIMUM_N_SAMPLES (1u << 20)
+#define BLOCK_S 4e-3 /* the card hands over what it has every so often */
+#define BUFFER_S 2.0 /* what it keeps for a late reader */
+#define ROUNDING_S 1e-9
+#define FULL_SCALE_V 1.0
+
+/* The acquisition worker owns it. A pulse is computed when it is read, from where the bench says
+ * the probe was at its moment; nothing runs in between.
+ */
+struct _InsSimDigitizer
+{
+  GObject parent_instance;
+
+  InsSimBench *bench;
+  InsSimSpecimen *specimen;
+  double noise_percent, clock_ppm, lost_share;
+  guint64 seed;
+  InsAxis u_axis, v_axis, lift_axis;
+
+  InsTiming timing;
+  double period_s;    /* on the card's clock, as is record_s */
+  double record_s;    /* from the pulse to its last sample */
+  double start_s;     /* host time of card time 0 */
+  guint64 next_index; /* first pulse that has not been read */
+  InsSimTrace *trace; /* NULL while stopped */
+};
+
+#define INS_TYPE_SIM_DIGITIZER (ins_sim_digitizer_get_type ())
+G_DECLARE_FINAL_TYPE (InsSimDigitizer, ins_sim_digitizer, INS, SIM_DIGITIZER, GObject)
+
+static void ins_sim_digitizer_iface_init (InsDigitizerInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (InsSimDigitizer,
+                               ins_sim_digitizer,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INS_TYPE_DIGITIZER,
+                                                      ins_sim_digitizer_iface_init))
+
+static gboolean
+sim_digitizer_open (InsDigitizer *digitizer, GError **error)
+{
+  return TRUE;
+}
+
+static void
+sim_digitizer_stop (InsDigitizer *digitizer)
+{
+  g_clear_pointer (&INS_SIM_DIGITIZER (digitizer)->trace, ins_sim_trace_free);
+}
+
+static void
+sim_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
+{
+  *info = (InsDigitizerInfo){ .driver = "sim",
+                              .is_simulated = TRUE,
+                              .n_bits = 12,
+                              .full_scale_counts = INS_SIM_FULL_SCALE_COUNTS,
+                              .full_scale_v = FULL_SCALE_V,
+                              .maximum_sample_rate_hz = MAXIMUM_RATE_HZ,
+                              .maximum_prf_hz = MAXIMUM_PRF_HZ };
+  g_strlcpy (info->name, _ ("Simulated card"), sizeof info->name);
+  g_strlcpy (info->how,
+             _ ("One continuous stream; each echo is computed from where the simulated probe was."),
+             sizeof info->how);
+}
+
+G_GNUC_PRINTF (2, 3)
+static gboolean
+refuse (GError **error, const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *why = NULL;
+
+  va_start (arguments, format);
+  why = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED, why);
+
+  return FALSE;
+}
+
+static gboolean
+check_timing (const InsTiming *wanted, GError **error)
+{
+  double record_s = wanted->delay_s + wanted->n_samples / wanted->sample_rate_hz;
+
+  if (!(wanted->sample_rate_hz >= MINIMUM_RATE_HZ && wanted->sample_rate_hz <= MAXIMUM_RATE_HZ))
+    return refuse (error,
+                   _ ("The simulated card samples at 0.001 to 200 MHz, not at %g MHz. Change "
+                      "SampleRateHz."),
+                   wanted->sample_rate_hz * 1e-6);
+  if (wanted->n_samples < 1 || wanted->n_samples > MAXIMUM_N_SAMPLES)
+    return refuse (error,
+                   _ ("The simulated card records 1 to %u samples a pulse, not %u. Change "
+                      "Samples."),
+                   MAXIMUM_N_SAMPLES, wanted->n_samples);
+  if (!(wanted->delay_s >= 0.0))
+    return refuse (error, _ ("The simulated card cannot begin before the pulse. Change DelayS."));
+  if (!(wanted->prf_hz > 0.0 && wanted->prf_hz <= MAXIMUM_PRF_HZ))
+    return refuse (error,
+                   _ ("The simulated card pulses at most %g times a second, not %g. Change "
+                      "PrfHz."),
+                   MAXIMUM_PRF_HZ, wanted->prf_hz);
+  if (record_s > 1.0 / wanted->prf_hz * (1.0 + 1e-9))
+    return refuse (error,
+                   _ ("A record ends %.6g ms after its pulse, but at %g pulses a second the next "
+                      "one comes after %.6g ms. Take fewer samples or pulse more slowly."),
+                   record_s * 1e3, wanted->prf_hz, 1e3 / wanted->prf_hz);
+
+  return TRUE;
+}
+
+static gboolean
+sim_digitizer_negotiate (InsDigitizer *digitizer,
+                         const InsTiming *wanted,
+                         InsTiming *actual,
+                         GPtrArray *notes,
+                         GError **error)
+{
+  double period_samples;
+
+  if (!check_timing (wanted, error))
+    return FALSE;
+
+  *actual = *wanted;
+  period_samples = MAX (rint (wanted->sample_rate_hz / wanted->prf_hz),
+                        ceil (wanted->delay_s * wanted->sample_rate_hz + wanted->n_samples - 1e-6));
+  actual->prf_hz = wanted->sample_rate_hz / period_samples;
+  if (notes != NULL && fabs (actual->prf_hz - wanted->prf_hz) > 1e-9 * wanted->prf_hz)
+    g_ptr_array_add (notes,
+                     g_strdup_printf (_ ("The card pulses %.9g times a second instead of %.9g, "
+                                         "once every %.0f samples."),
+                                      actual->prf_hz, wanted->prf_hz, period_samples));
+
+  return TRUE;
+}
+
+/* The third axis carries the probe; Z takes Y's place, and Y then X's. */
+static void
+sim_digitizer_mount (InsDigitizer *digitizer, InsAxis scan_axis, InsAxis index_axis)
+{
+  InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
+
+  self->u_axis = MIN (scan_axis, index_axis);
+  self->v_axis = MAX (scan_axis, index_axis);
+  self->lift_axis = ins_axis_third (scan_axis, index_axis);
+}
+
+static gboolean
+sim_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **error)
+{
+  InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
+
+  if (!check_timing (timing, error))
+    return FALSE;
+
+  sim_digitizer_stop (digitizer);
+  self->timing = *timing;
+  self->period_s = 1.0 / timing->prf_hz;
+  self->record_s = timing->delay_s + timing->n_samples / timing->sample_rate_hz;
+  self->next_index = 0;
+  self->trace = ins_sim_trace_new (timing->sample_rate_hz, timing->n_samples, self->noise_percent,
+                                   self->seed);
+  self->start_s = ins_clock_now_s ();
+
+  return TRUE;
+}
+
+/* The card's seconds are shorter than the host's where its clock runs fast (ppm > 0). */
+static double
+card_to_host_s (const InsSimDigitizer *self, double card_s)
+{
+  return self->start_s + card_s / (1.0 + 1e-6 * self->clock_ppm);
+}
+
+static double
+host_to_card_s (const InsSimDigitizer *self, double host_s)
+{
+  return (host_s - self->start_s) * (1.0 + 1e-6 * self->clock_ppm);
+}
+
+static gboolean
+is_lost (const InsSimDigitizer *self, guint64 index)
+{
+  return self->lost_share > 0.0 &&
+         (double)ins_sim_hash (self->seed + 2, index) * 0x1p-64 < self->lost_share;
+}
+
+/* End of the card's block in which the pulse's last sample lies. */
+static double
+ready_card_s (const InsSimDigitizer *self, guint64 index)
+{
+  return ceil (((double)index * self->period_s + self->record_s) / BLOCK_S) * BLOCK_S;
+}
+
+static void
+record (InsSimDigitizer *self, guint64 index, InsPulseBlock *block)
+{
+  InsSimEcho echoes[INS_SIM_MAX_ECHOES];
+  InsPulse *pulse = &block->pulses[block->n_pulses];
+  InsPosition probe;
+  guint n_echoes;
+
+  pulse->index = index;
+  pulse->card_s = (double)index * self->period_s;
+  ins_sim_bench_get_position (self->bench, card_to_host_s (self, pulse->card_s), &probe);
+  n_echoes = ins_sim_specimen_get_echoes (self->specimen, probe.mm[self->u_axis],
+                                          probe.mm[self->v_axis], probe.mm[self->lift_axis],
+                                          echoes);
+  ins_sim_trace_fill (self->trace, echoes, n_echoes, self->timing.delay_s, index,
+                      block->samples + (gsize)block->n_pulses * block->n_samples);
+  block->n_pulses++;
+}
+
+static void
+take_ready (InsSimDigitizer *self, InsPulseBlock *block)
+{
+  double whole_s;
+
+  block->arrival_s = ins_clock_now_s ();
+  whole_s = floor (host_to_card_s (self, block->arrival_s) / BLOCK_S) * BLOCK_S;
+  block->newest_card_s = whole_s;
+  for (; block->n_pulses < block->capacity &&
+         (double)self->next_index * self->period_s + self->record_s <= whole_s + ROUNDING_S;
+       self->next_index++)
+    if (!is_lost (self, self->next_index))
+      record (self, self->next_index, block);
+}
+
+static gboolean
+sim_digitizer_read (InsDigitizer *digitizer, InsPulseBlock *block, double timeout_s, GError **error)
+{
+  InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
+  double deadline_s = ins_clock_now_s () + timeout_s;
+
+  block->n_pulses = 0;
+  g_return_val_if_fail (self->trace != NULL, FALSE);
+  g_return_val_if_fail (block->n_samples == self->timing.n_samples, FALSE);
+
+  if (host_to_card_s (self, ins_clock_now_s ()) - ready_card_s (self, self->next_index) > BUFFER_S)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN,
+                   _ ("The simulated card's buffer of %g s is full: the computer did not read in "
+                      "time. Start again, with fewer pulses a second or fewer samples."),
+                   BUFFER_S);
+      return FALSE;
+    }
+
+  do
+    {
+      double ready_s = card_to_host_s (self, ready_card_s (self, self->next_index));
+
+      ins_clock_sleep_until_s (MIN (ready_s, deadline_s));
+      take_ready (self, block);
+    }
+  while (block->n_pulses == 0 && ins_clock_now_s () < deadline_s);
+
+  return TRUE;
+}
+
+static void
+ins_sim_digitizer_iface_init (InsDigitizerInterface *iface)
+{
+  iface->open = sim_digitizer_open;
+  iface->close = sim_digitizer_stop;
+  iface->get_info = sim_digitizer_get_info;
+  iface->negotiate = sim_digitizer_negotiate;
+  iface->mount = sim_digitizer_mount;
+  iface->start = sim_digitizer_start;
+  iface->read = sim_digitizer_read;
+  iface->stop = sim_digitizer_stop;
+}
+
+static void
+ins_sim_digitizer_finalize (GObject *object)
+{
+  InsSimDigitizer *self = INS_SIM_DIGITIZER (object);
+
+  sim_digitizer_stop (INS_DIGITIZER (self));
+  g_clear_pointer (&self->specimen, ins_sim_specimen_free);
+  g_clear_pointer (&self->bench, ins_sim_bench_unref);
+
+  G_OBJECT_CLASS (ins_sim_digitizer_parent_class)->finalize (object);
+}
+
+static void
+ins_sim_digitizer_class_init (InsSimDigitizerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ins_sim_digitizer_finalize;
+}
+
+static void
+ins_sim_digitizer_init (InsSimDigitizer *self)
+{
+  self->u_axis = INS_AXIS_X;
+  self->v_axis = INS_AXIS_Y;
+  self->lift_axis = INS_AXIS_Z;
+}
+
+InsDigitizer *
+ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
+{
+  static const char *const known[] = { "width_mm",  "beam_mm",      "noise_percent",
+                                       "clock_ppm", "lost_percent", "seed",
+                                       NULL };
+  g_autoptr (InsSimSpecimen) specimen = NULL;
+  double width_mm = 20.0, beam_mm = 0.0, noise_percent = (double)NAN;
+  double clock_ppm = 20.0, lost_percent = 0.0, seed = 1.0;
+  InsSimDigitizer *self;
+
+  if (!ins_uri_check_options (uri, known, error) ||
+      !ins_uri_get_number (uri, "width_mm", 0.001, 10000, &width_mm, error) ||
+      !ins_uri_get_number (uri, "beam_mm", 0, 100, &beam_mm, error) ||
+      !ins_uri_get_number (uri, "noise_percent", 0, 100, &noise_percent, error) ||
+      !ins_uri_get_number (uri, "clock_ppm", -10000, 10000, &clock_ppm, error) ||
+      !ins_uri_get_number (uri, "lost_percent", 0, 99, &lost_percent, error) ||
+      !ins_uri_get_number (uri, "seed", 0, G_MAXUINT32, &seed, error))
+    return NULL;
+  specimen = ins_sim_specimen_new (uri->rest, width_mm, beam_mm, error);
+  if (specimen == NULL)
+    return NULL;
+
+  self = g_object_new (INS_TYPE_SIM_DIGITIZER, NULL);
+  self->bench = ins_sim_bench_ref (bench);
+  if (isnan (noise_percent))
+    noise_percent = ins_sim_specimen_is_picture (specimen) ? 0.0 : 1.0;
+  self->specimen = g_steal_pointer (&specimen);
+  self->noise_percent = noise_percent;
+  self->clock_ppm = clock_ppm;
+  self->lost_share = 0.01 * lost_percent;
+  self->seed = (guint64)seed;
+
+  return INS_DIGITIZER (self);
+}

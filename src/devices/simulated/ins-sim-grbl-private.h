@@ -1,0 +1,97 @@
+/* ins-sim-grbl-private.h - what the source files of the Grbl emulator share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/simulated/ins-sim-gcode.h"
+#include "devices/simulated/ins-sim-grbl-settings.h"
+#include "devices/simulated/ins-sim-grbl.h"
+#include "devices/simulated/ins-sim-motion.h"
+#include "devices/simulated/ins-sim-wire.h"
+
+G_BEGIN_DECLS
+
+#define INS_SIM_GRBL_RX_SIZE 128
+#define INS_SIM_GRBL_LINE_SIZE 80
+#define INS_SIM_GRBL_WCO_MM (-225.0) /* machine = work + WCO */
+#define INS_SIM_GRBL_MINIMUM_MM (-25.0)
+#define INS_SIM_GRBL_MAXIMUM_MM 225.0
+
+typedef enum
+{
+  STATE_IDLE,
+  STATE_RUN,
+  STATE_HOLD,
+  STATE_JOG,
+  STATE_HOME,
+  STATE_ALARM,
+} InsSimGrblState;
+
+/* What the line in progress waits for; no further line is read meanwhile. */
+typedef enum
+{
+  PENDING_NONE,
+  PENDING_PLANNER, /* room for one more block */
+  PENDING_SYNC,    /* all blocks to end, then dwell */
+  PENDING_DWELL,
+  PENDING_HOMING,
+  PENDING_SOFT_LIMIT, /* ramp to end, then ALARM:2 */
+  PENDING_RESET,      /* critical alarm: its "ok" comes with the reset */
+} InsSimGrblPending;
+
+struct _InsSimGrbl
+{
+  InsSimGrblConfig config;
+  InsSimMotion *motion; /* in bench coordinates: where the steppers are */
+  InsSimWire *wire;
+  InsSimGrblSettings settings;
+
+  InsSimGrblState state;
+  InsSimGrblPending pending;
+  gboolean critical;        /* deaf until reset */
+  gboolean cancelling;      /* a jog runs out */
+  gboolean report_pending;  /* "?" while homing */
+  guint limit_mask;         /* switches that are pressed */
+  InsPosition counter_zero; /* machine position = bench position + this */
+
+  char rx[INS_SIM_GRBL_RX_SIZE];
+  guint n_rx;
+
+  InsPosition target; /* parser's position, machine coordinates */
+  InsPosition pending_target;
+  double pending_speed_mm_s; /* along the path; INFINITY for rapids */
+  gboolean pending_jog;
+  double dwell_s, dwell_end_s;
+  double feed_mm_min; /* 0: none yet */
+  int modal_motion, modal_distance, modal_units;
+
+  guint wco_countdown, override_countdown;
+
+  gboolean connected_before;
+  gboolean cut;
+  gboolean has_moved;
+  double silence_s, cut_s, reset_s, limit_s; /* when the faults are due; INFINITY for never */
+};
+
+/* ins-sim-grbl-report.c; each sends at @now_s. */
+void ins_sim_grbl_send_status (InsSimGrbl *self, double now_s);
+void ins_sim_grbl_send_result (InsSimGrbl *self, guint error_number, double now_s);
+void ins_sim_grbl_send_greeting (InsSimGrbl *self, double now_s);
+void ins_sim_grbl_send_alarm (InsSimGrbl *self, guint number, double now_s);
+void ins_sim_grbl_send_settings (InsSimGrbl *self, double now_s);
+void ins_sim_grbl_send_parser_state (InsSimGrbl *self, double now_s);
+void ins_sim_grbl_send_offsets (InsSimGrbl *self, double now_s);
+
+/* ins-sim-grbl-line.c: carries out one line (without its end), answers it or leaves it pending. */
+void ins_sim_grbl_execute_line (InsSimGrbl *self, char *line, double now_s);
+
+/* ins-sim-grbl.c */
+void ins_sim_grbl_apply_settings (InsSimGrbl *self);
+void ins_sim_grbl_sync_target (InsSimGrbl *self, double now_s);
+void ins_sim_grbl_begin_motion (InsSimGrbl *self, double now_s);
+gboolean ins_sim_grbl_try_pending_move (InsSimGrbl *self, double now_s);
+void ins_sim_grbl_start_homing (InsSimGrbl *self, double now_s);
+void ins_sim_grbl_raise_alarm (InsSimGrbl *self, guint number, double now_s);
+
+G_END_DECLS

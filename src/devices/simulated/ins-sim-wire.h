@@ -1,0 +1,33 @@
+/* ins-sim-wire.h - replies of an emulator on their late and faulty way to the host
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/simulated/ins-sim-fault.h"
+
+G_BEGIN_DECLS
+
+/* No thread, no clock. Replies keep their order, whatever their latencies. */
+typedef struct _InsSimWire InsSimWire;
+
+InsSimWire *
+ins_sim_wire_new (double latency_s, double jitter_s, guint32 seed, const InsSimFault *fault);
+void ins_sim_wire_free (InsSimWire *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsSimWire, ins_sim_wire_free)
+
+void ins_sim_wire_send (InsSimWire *self, const char *text, double now_s);
+
+/* Drops what is under way. */
+void ins_sim_wire_clear (InsSimWire *self);
+
+/* While silent, everything that is sent is lost. */
+void ins_sim_wire_set_silent (InsSimWire *self, gboolean silent);
+
+/* Takes up to @size bytes that are due at @now_s. */
+gsize ins_sim_wire_take (InsSimWire *self, double now_s, guint8 *buffer, gsize size);
+
+/* When the next byte is due; INFINITY for none. */
+double ins_sim_wire_next_s (InsSimWire *self);
+
+G_END_DECLS

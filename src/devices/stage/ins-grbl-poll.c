@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "devices/stage/ins-grbl-alarms.h"
+#include "devices/stage/ins-grbl-stage-private.h"
+
+#define SILENCE_IN_MOTION_S 0.5
+#define SILENCE_AT_REST_S 2.0
+#define SLICE_S 0.02
+#define HOMING_SLICE_S 0.03
+#define QUESTION_LIFETIME_S 1.0
+#define GREETING_PATIENCE_S 0.3 /* then the greeting was garbled on its way */
+#define START_DELAY_S 0.05      /* from the ok of a line to its motion */
+#define AT_TARGET_MM 0.01
+
+static gboolean
+is_at_target (InsGrblStage *self)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (fabs (self->link.position.mm[axis] - self->target.mm[axis]) > AT_TARGET_MM)
+      return FALSE;
+
+  return TRUE; /* NaN: an axis that stays */
+}
+
+/* For a moment after the ok the firmware may still call itself idle. */
+static gboolean
+is_about_to_start (InsGrblStage *self)
+{
+  if (self->accepted_s > 0.0 && self->link.asked_s - self->accepted_s < START_DELAY_S &&
+      !is_at_target (self))
+    return TRUE;
+  self->accepted_s = 0.0;
+
+  return FALSE;
+}
+
+/* Stopped by somebody else, or in a state in which nothing moves: a person has to look. */
+static InsStageActivity
+need_person (InsGrblStage *self, const char *text)
+{
+  if (self->activity != INS_STAGE_ALARM || *self->message == '\0')
+    ins_grbl_stage_set_message (self, text);
+
+  return INS_STAGE_ALARM;
+}
+
+static InsStageActivity
+get_activity (InsGrblStage *self, const InsGrblStatus *status)
+{
+  gboolean stop_is_asked = ins_grbl_stage_stop_is_asked (self);
+
+  if (status->state != INS_GRBL_IDLE)
+    self->accepted_s = 0.0;
+  switch (status->state)
+    {
+    case INS_GRBL_IDLE:
+      return !stop_is_asked && is_about_to_start (self) ? self->activity : INS_STAGE_IDLE;
+    case INS_GRBL_RUN:
+      return INS_STAGE_MOVING;
+    case INS_GRBL_JOG:
+      return INS_STAGE_JOGGING;
+    case INS_GRBL_HOME:
+      return INS_STAGE_HOMING;
+    case INS_GRBL_HOLD_STATE:
+      if (stop_is_asked || status->substate != 0)
+        return INS_STAGE_STOPPING;
+      return need_person (self, _ ("The stage was put on hold at the controller. Unlock it to drop "
+                                   "the rest of the move."));
+    case INS_GRBL_ALARM:
+      self->homed = FALSE;
+      if (self->link.alarm_code != 0)
+        return need_person (
+            self, ins_grbl_alarm_text (self->link.alarm_code, self->link.settings.is_hal));
+      return need_person (self, _ ("The stage is locked. Home it, or unlock it if you are sure of "
+                                   "its position."));
+    case INS_GRBL_DOOR:
+      return need_person (self, _ ("The safety door is open. Close it and unlock the stage."));
+    case INS_GRBL_CHECK:
+    case INS_GRBL_SLEEP:
+    case INS_GRBL_TOOL:
+      break;
+    }
+
+  return need_person (self, _ ("The controller is in check, sleep or tool change mode and moves "
+                               "nothing. Unlock the stage."));
+}
+
+static void
+finish_stop (InsGrblStage *self, guint n_stops)
+{
+  self->n_stops_done = n_stops;
+  self->stop_deadline_s = 0.0;
+}
+
+/* A feed hold that has come to rest is ended by a reset, which drops the rest of the move and keeps
+ * the position. One that does not come to rest in time is cut short by it.
+ * @n_stops: those whose bytes were on the wire before the present report was asked for */
+static gboolean
+continue_stop (InsGrblStage *self, guint n_stops, GError **error)
+{
+  const InsGrblStatus *status = &self->link.status;
+  double now_s = ins_clock_now_s ();
+
+  if (self->activity == INS_STAGE_IDLE || self->activity == INS_STAGE_ALARM)
+    {
+      finish_stop (self, n_stops);
+      return TRUE;
+    }
+  self->activity = INS_STAGE_STOPPING;
+  if (self->stop_deadline_s == 0.0)
+    self->stop_deadline_s = now_s + ins_grbl_settings_get_stopping_time_s (&self->link.settings);
+  if ((status->state == INS_GRBL_HOLD_STATE && status->substate == 0) ||
+      now_s > self->stop_deadline_s)
+    return ins_grbl_stage_reset (self, error);
+  if (status->state == INS_GRBL_RUN) /* the byte was lost */
+    return ins_grbl_link_write (&self->link, INS_GRBL_HOLD, error);
+
+  return TRUE;
+}
+
+/* TRUE with homing FALSE: it has ended, ask as usual. */
+static gboolean
+wait_for_homing (InsGrblStage *self, GError **error)
+{
+  InsGrblLink *link = &self->link;
+
+  if (link->n_asked == 0 && !ins_grbl_link_ask (link, error))
+    return FALSE;
+  if (link->n_answered != self->homing_line && !ins_grbl_link_pump (link, HOMING_SLICE_S, error))
+    return FALSE;
+  ins_grbl_stage_take_events (self);
+  if (!atomic_load (&self->homing))
+    return TRUE;
+  if (link->n_answered == self->homing_line)
+    {
+      atomic_store (&self->homing, FALSE);
+      if (link->last_code != 0)
+        ins_grbl_stage_set_message (self, ins_grbl_error_text (link->last_code));
+      self->homed = link->last_code == 0;
+      self->frame_lost = self->frame_lost && !self->homed;
+      return TRUE;
+    }
+  if (ins_clock_now_s () > self->homing_deadline_s)
+    {
+      g_set_error (
+          error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
+          _ ("The stage at %s did not finish homing in time. Check it, then connect again."),
+          ins_transport_get_name (self->transport));
+      return FALSE;
+    }
+  self->activity = INS_STAGE_HOMING;
+
+  return TRUE;
+}
+
+/* TRUE with expects_greeting FALSE: ask as usual. */
+static gboolean
+wait_for_greeting (InsGrblStage *self, GError **error)
+{
+  double until_s = self->reset_sent_s + GREETING_PATIENCE_S;
+
+  if (!ins_grbl_link_pump (&self->link, SLICE_S, error))
+    return FALSE;
+  ins_grbl_stage_take_events (self);
+  if (self->expects_greeting && ins_clock_now_s () > until_s)
+    {
+      self->expects_greeting = FALSE;
+      self->link.n_answered = self->link.n_lines;
+    }
+
+  return TRUE;
+}
+
+gboolean
+ins_grbl_stage_update (InsGrblStage *self, GError **error)
+{
+  InsGrblLink *link = &self->link;
+  guint n_stops = atomic_load (&self->n_stops);
+  guint n_reports;
+  gboolean is_moving;
+
+  if (!ins_grbl_link_drain (link, error))
+    return FALSE;
+  ins_grbl_stage_take_events (self);
+  if (link->is_deaf)
+    {
+      finish_stop (self, n_stops);
+      /* nothing will come before a reset but the end of the connection */
+      return ins_grbl_link_pump (link, SLICE_S, error);
+    }
+  if (self->expects_greeting)
+    {
+      if (!wait_for_greeting (self, error))
+        return FALSE;
+      if (self->expects_greeting)
+        return TRUE;
+    }
+  if (atomic_load (&self->homing))
+    {
+      if (!wait_for_homing (self, error))
+        return FALSE;
+      if (atomic_load (&self->homing))
+        return TRUE;
+    }
+
+  ins_grbl_link_forget_questions (link, QUESTION_LIFETIME_S);
+  is_moving = self->activity == INS_STAGE_MOVING || self->activity == INS_STAGE_JOGGING ||
+              self->activity == INS_STAGE_STOPPING;
+  n_reports = link->n_reports;
+  if (!ins_grbl_stage_query (self, is_moving ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S, error))
+    return FALSE;
+  if (link->n_reports == n_reports) /* went deaf */
+    return TRUE;
+  self->activity = get_activity (self, &link->status);
+
+  return n_stops == self->n_stops_done || continue_stop (self, n_stops, error);
+}

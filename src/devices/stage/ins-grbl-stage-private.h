@@ -1,0 +1,82 @@
+/* ins-grbl-stage-private.h - what the files of InsGrblStage share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "devices/stage/ins-grbl-link.h"
+#include "devices/stage/ins-grbl-stage.h"
+
+G_BEGIN_DECLS
+
+struct _InsGrblStage
+{
+  GObject parent_instance;
+
+  InsTransport *transport; /* read-only after new; writing is for every thread */
+
+  /* atomic */
+  atomic_uint n_stops_begun; /* counted before their bytes are written */
+  atomic_uint n_stops;       /* and after */
+  atomic_bool homing;        /* only a reset ends homing; set before $H is sent */
+
+  /* owner */
+  InsGrblLink link;
+  InsStageInfo info;
+  gboolean is_open;
+  gboolean homed;
+  gboolean frame_lost;       /* what is reported is not where it stands */
+  guint n_stops_done;        /* stops that have come to their end */
+  double stop_deadline_s;    /* 0: no stop under way */
+  guint n_greetings_seen;    /* of link.n_greetings */
+  guint n_alarms_seen;       /* of link.n_alarms */
+  gboolean expects_greeting; /* a reset of ours is under way */
+  double reset_sent_s;
+  guint homing_line; /* number of the $H line */
+  double homing_deadline_s;
+  double accepted_s;  /* when the last motion was accepted; 0 it has been seen */
+  InsPosition target; /* of that motion, NaN for axes that stay */
+  InsStageActivity activity;
+  char message[160];
+};
+
+/* All on the motion worker. Errors are those of InsStage. */
+
+/* TRUE until every stop has come to its end. */
+gboolean ins_grbl_stage_stop_is_asked (InsGrblStage *self);
+
+/* Looks at greetings and alarms that came since the last time. */
+void ins_grbl_stage_take_events (InsGrblStage *self);
+
+/* Asks once and waits for the report (asks once more half-way). TRUE also when the controller went
+ * deaf or restarted meanwhile; then link.n_reports has not changed. */
+gboolean ins_grbl_stage_query (InsGrblStage *self,
+                               double timeout_s,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sends 0x18; the greeting that follows is expected. */
+gboolean ins_grbl_stage_reset (InsGrblStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sends a line and waits for its ok. An error is followed by the empty line that ends grblHAL's
+ * error latch. */
+gboolean ins_grbl_stage_command (InsGrblStage *self,
+                                 const char *line,
+                                 double timeout_s,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void ins_grbl_stage_set_message (InsGrblStage *self, const char *text);
+
+/* ins-grbl-connect.c */
+gboolean ins_grbl_stage_connect (InsGrblStage *self,
+                                 GCancellable *cancellable,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ins-grbl-poll.c: asks, and brings activity, homed, message and a stop under way up to date. */
+gboolean ins_grbl_stage_update (InsGrblStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ins-grbl-commands.c */
+void ins_grbl_stage_commands_init (InsStageInterface *iface);
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* ins-acquisition.h - the worker that owns the digitizer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/digitizer/ins-digitizer.h"
+#include "scan/ins-clock-fit.h"
+#include "scan/ins-engine.h"
+
+G_BEGIN_DECLS
+
+/* The pulses of one line, cut out of the stream. Preallocated; one owner at a time. */
+typedef struct
+{
+  guint capacity, n_samples;
+  guint n_pulses;
+  InsPulse *pulses;
+  gint16 *samples;   /* capacity x n_samples */
+  InsClockMap map;   /* card to host, as known at the end of the line */
+  gboolean overrun;  /* the card lost samples within the line */
+  gboolean overflow; /* more pulses than capacity: the line took too long */
+} InsLinePulses;
+
+/* NULL if there is not that much memory. */
+InsLinePulses *ins_line_pulses_new (guint capacity, guint n_samples);
+void ins_line_pulses_free (InsLinePulses *self);
+
+typedef struct
+{
+  InsLinkState link;
+  char message[400];
+  InsDigitizerInfo info;
+  gboolean timing_accepted;
+  InsTiming timing;
+  char timing_note[400];
+  guint64 n_lost_pulses; /* since the stream was started */
+  double clock_ppm;      /* NaN unknown */
+} InsAcquisitionStatus;
+
+/* One thread from new to free owns the digitizer. While it is open the card runs on without a
+ * break, between lines and at rest too; lines are cut out of the stream by time. */
+typedef struct _InsAcquisition InsAcquisition;
+
+InsAcquisition *
+ins_acquisition_new (InsDigitizer *digitizer, InsEngineNotify notify, gpointer data);
+void ins_acquisition_free (InsAcquisition *self);
+
+/* Any thread, return at once. set_timing also restarts a running stream if the timing differs. */
+void ins_acquisition_connect (InsAcquisition *self);
+void ins_acquisition_disconnect (InsAcquisition *self);
+void ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing);
+void ins_acquisition_mount (InsAcquisition *self, InsAxis scan_axis, InsAxis index_axis);
+void ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status);
+
+/* Conductor: waits until connect, set_timing and mount posted before have been carried out. FALSE:
+ * time out. */
+gboolean ins_acquisition_settle (InsAcquisition *self, double timeout_s);
+
+/* Conductor: from now on pulses go into @pulses, lent until end_line() or cancel_line(). */
+void ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses);
+
+/**
+ * ins_acquisition_end_line:
+ * @end_s: host time up to which the line wants pulses
+ *
+ * Conductor: waits until the stream has passed @end_s and takes the pulses back.
+ *
+ * Returns: %FALSE with the card's error, or %INS_DEVICE_ERROR_LOST if it stays silent; the pulses
+ *   are the caller's again in any case
+ */
+gboolean ins_acquisition_end_line (InsAcquisition *self,
+                                   double end_s,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_acquisition_cancel_line (InsAcquisition *self);
+
+/* Any thread. 0: none yet. */
+guint ins_acquisition_copy_ascan (InsAcquisition *self,
+                                  gint16 *samples,
+                                  guint capacity,
+                                  InsTiming *timing);
+
+G_END_DECLS

@@ -1,0 +1,90 @@
+/* ins-engine-private.h - what the engine's own files share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "core/ins-lock.h"
+#include "core/ins-ring.h"
+#include "scan/ins-acquisition.h"
+#include "scan/ins-engine.h"
+#include "scan/ins-motion.h"
+#include "scan/ins-processor.h"
+
+G_BEGIN_DECLS
+
+#define INS_N_JOBS 3  /* one collected, one processed, one in between */
+#define INS_N_LINES 8 /* finished lines that may wait for the disk */
+
+/* A line between conductor and processing worker. The pulses stay with the job for the whole scan.
+ */
+typedef struct
+{
+  InsLinePulses *pulses;
+  InsLineData *data;
+  InsProcessor *processor;
+  InsCscan *cscan;
+} InsLineJob;
+
+/* Threads (besides the two in InsMotion and InsAcquisition)
+ *
+ *   conductor   ins-conductor.c: waits for start_scan, runs the scan, hands the same line to both
+ * workers processing  ins-line-workers.c: registers, averages, gates; fills the picture writer
+ * ins-line-workers.c: the only one to call the sink after begin()
+ */
+struct _InsEngine
+{
+  /* set by ins_engine_new(), read-only afterwards */
+  InsRig *rig;
+  InsMotion *motion;
+  InsAcquisition *acquisition;
+  GThread *conductor, *processing, *writer;
+
+  atomic_bool quit;
+  atomic_bool quit_conductor; /* first, so that a running scan still has its workers */
+  atomic_bool stop_wanted;    /* of the running scan */
+  atomic_bool pause_wanted;
+
+  InsLock notify_lock; /* held while notify runs, so that it can be taken away */
+  InsEngineNotify notify;
+  gpointer notify_data;
+
+  InsLock lock;
+  InsCondition changed;
+  guint64 generation;      /* lock */
+  InsSnapshot scan;        /* lock; only its scan fields are used */
+  double scan_started_s;   /* lock */
+  double sigma_square_sum; /* lock; mm^2 */
+  guint n_sigmas;          /* lock */
+  guint n_processed;       /* lock; lines of this scan that the processing worker is through with */
+  InsRecipe *recipe;       /* lock; wish of start_scan, taken by the conductor */
+  InsLineSink *sink;       /* lock */
+  InsCscan *cscan;         /* lock */
+  GError *writer_error;    /* lock */
+  gboolean writer_finished; /* lock; the sink has been finished */
+  gboolean finish_complete; /* lock; what finish() is to be told */
+
+  InsLock line_lock;
+  gint16 *line;         /* line_lock; newest A-scans for the B-scan */
+  guint line_row;       /* line_lock */
+  guint line_n_pixels;  /* line_lock; 0 none */
+  guint line_n_samples; /* line_lock */
+
+  InsRing *jobs_free, *jobs_full;
+  InsRing *lines_free, *lines_full;
+  InsLineData finish_marker; /* its address in lines_full means: finish the sink */
+};
+
+/* Any worker: raises the generation, wakes waiters, tells the application. */
+void ins_engine_tell (InsEngine *self);
+
+gpointer ins_conductor_main (gpointer engine);
+gpointer ins_processing_main (gpointer engine);
+gpointer ins_writer_main (gpointer engine);
+
+/* (transfer full) (nullable) */
+GError *ins_engine_dup_writer_error (InsEngine *self);
+
+G_END_DECLS

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "ins-engine"
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "scan/ins-engine-private.h"
+
+/* A held jog is one long move that is cancelled on release; the stage clips it to its travel. */
+#define JOG_HOLD_MM 1000.0
+
+void
+ins_engine_tell (InsEngine *self)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    self->generation++;
+    ins_condition_broadcast (&self->changed);
+  }
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->notify_lock);
+
+    if (self->notify != NULL)
+      self->notify (self->notify_data);
+  }
+}
+
+static void
+on_worker_notify (gpointer engine)
+{
+  ins_engine_tell (engine);
+}
+
+InsEngine *
+ins_engine_new (InsRig *rig)
+{
+  InsEngine *self = g_new0 (InsEngine, 1);
+
+  self->rig = ins_rig_ref (rig);
+  self->scan.registration_rms_mm = (double)NAN;
+  ins_lock_init (&self->lock);
+  ins_lock_init (&self->notify_lock);
+  ins_lock_init (&self->line_lock);
+  ins_condition_init (&self->changed);
+  self->jobs_free = ins_ring_new (INS_N_JOBS);
+  self->jobs_full = ins_ring_new (INS_N_JOBS);
+  self->lines_free = ins_ring_new (INS_N_LINES);
+  self->lines_full = ins_ring_new (INS_N_LINES + 1); /* and the marker */
+  self->motion = ins_motion_new (rig->stage, on_worker_notify, self);
+  self->acquisition = ins_acquisition_new (rig->digitizer, on_worker_notify, self);
+  self->processing = g_thread_new ("ins-processing", ins_processing_main, self);
+  self->writer = g_thread_new ("ins-writer", ins_writer_main, self);
+  self->conductor = g_thread_new ("ins-conductor", ins_conductor_main, self);
+
+  return self;
+}
+
+/* The conductor goes first: it ends its scan through the others. */
+void
+ins_engine_free (InsEngine *self)
+{
+  ins_engine_set_notify (self, NULL, NULL);
+  ins_motion_stop (self->motion);
+  atomic_store (&self->stop_wanted, TRUE);
+  atomic_store (&self->quit_conductor, TRUE);
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    g_clear_pointer (&self->recipe, ins_recipe_free);
+    ins_condition_broadcast (&self->changed);
+  }
+  g_thread_join (self->conductor);
+  atomic_store (&self->quit, TRUE);
+  g_thread_join (self->processing);
+  g_thread_join (self->writer);
+  ins_acquisition_free (self->acquisition);
+  ins_motion_free (self->motion);
+
+  ins_ring_free (self->jobs_free);
+  ins_ring_free (self->jobs_full);
+  ins_ring_free (self->lines_free);
+  ins_ring_free (self->lines_full);
+  g_clear_pointer (&self->cscan, ins_cscan_unref);
+  g_clear_error (&self->writer_error);
+  g_free (self->line);
+  ins_condition_clear (&self->changed);
+  ins_lock_clear (&self->line_lock);
+  ins_lock_clear (&self->notify_lock);
+  ins_lock_clear (&self->lock);
+  ins_rig_unref (self->rig);
+  g_free (self);
+}
+
+InsRig *
+ins_engine_get_rig (InsEngine *self)
+{
+  return self->rig;
+}
+
+void
+ins_engine_set_notify (InsEngine *self, InsEngineNotify notify, gpointer data)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->notify_lock);
+
+  self->notify = notify;
+  self->notify_data = data;
+}
+
+void
+ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
+{
+  InsMotionStatus motion;
+  InsAcquisitionStatus card;
+
+  ins_motion_get_status (self->motion, &motion);
+  ins_acquisition_get_status (self->acquisition, &card);
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    *snapshot = self->scan;
+    snapshot->generation = self->generation;
+  }
+  snapshot->stage_link = motion.link;
+  g_strlcpy (snapshot->stage_message, motion.message, sizeof snapshot->stage_message);
+  snapshot->stage_info = motion.info;
+  snapshot->report = motion.report;
+  snapshot->report_unix_us = motion.report_unix_us;
+  g_strlcpy (snapshot->motion_message, motion.motion_message, sizeof snapshot->motion_message);
+  snapshot->digitizer_link = card.link;
+  g_strlcpy (snapshot->digitizer_message, card.message, sizeof snapshot->digitizer_message);
+  snapshot->digitizer_info = card.info;
+  snapshot->clock_ppm = card.clock_ppm;
+}
+
+gboolean
+ins_engine_wait (InsEngine *self, guint64 generation, double timeout_s)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  double until_s = ins_clock_now_s () + timeout_s;
+
+  while (self->generation == generation)
+    {
+      double left_s = until_s - ins_clock_now_s ();
+
+      if (left_s <= 0.0)
+        return FALSE;
+      ins_condition_wait (&self->changed, &self->lock, left_s);
+    }
+
+  return TRUE;
+}
+
+void
+ins_engine_connect (InsEngine *self)
+{
+  InsMotionRequest request = { .verb = INS_MOTION_CONNECT };
+
+  ins_motion_post (self->motion, &request);
+  ins_acquisition_connect (self->acquisition);
+}
+
+void
+ins_engine_disconnect (InsEngine *self)
+{
+  InsMotionRequest request = { .verb = INS_MOTION_DISCONNECT };
+
+  ins_motion_post (self->motion, &request);
+  ins_acquisition_disconnect (self->acquisition);
+}
+
+/* A person may move the stage while no scan uses it, and in a pause. */
+static gboolean
+may_move (InsEngine *self)
+{
+  InsScanState state;
+
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    state = self->scan.scan;
+  }
+  if (state != INS_SCAN_STARTING && state != INS_SCAN_RUNNING && state != INS_SCAN_PAUSING &&
+      state != INS_SCAN_STOPPING)
+    return TRUE;
+  ins_motion_set_message (self->motion,
+                          _ ("The scan is moving the stage. Pause or stop it first."));
+
+  return FALSE;
+}
+
+static void
+post_motion (InsEngine *self, const InsMotionRequest *request)
+{
+  if (may_move (self) && !ins_motion_post (self->motion, request))
+    ins_motion_set_message (self->motion, _ ("The stage is still moving. Wait, or press STOP."));
+}
+
+void
+ins_engine_jog (InsEngine *self, InsAxis axis, double distance_mm, double speed_mm_s)
+{
+  InsMotionRequest request = {
+    .verb = INS_MOTION_JOG,
+    .axis = axis,
+    .distance_mm = distance_mm,
+    .speed_mm_s = speed_mm_s,
+  };
+
+  post_motion (self, &request);
+}
+
+void
+ins_engine_jog_hold (InsEngine *self, InsAxis axis, int direction, double speed_mm_s)
+{
+  InsMotionRequest request = {
+    .verb = INS_MOTION_JOG_HOLD,
+    .axis = axis,
+    .distance_mm = direction < 0 ? -JOG_HOLD_MM : JOG_HOLD_MM,
+    .speed_mm_s = speed_mm_s,
+  };
+
+  post_motion (self, &request);
+}
+
+void
+ins_engine_jog_keep_alive (InsEngine *self)
+{
+  ins_motion_keep_alive (self->motion);
+}
+
+void
+ins_engine_jog_release (InsEngine *self)
+{
+  ins_motion_release (self->motion);
+}
+
+void
+ins_engine_move (InsEngine *self, const InsPosition *target, double speed_mm_s)
+{
+  InsMotionRequest request = { .verb = INS_MOTION_MOVE,
+                               .target = *target,
+                               .speed_mm_s = speed_mm_s };
+
+  post_motion (self, &request);
+}
+
+void
+ins_engine_home (InsEngine *self)
+{
+  InsMotionRequest request = { .verb = INS_MOTION_HOME };
+
+  post_motion (self, &request);
+}
+
+void
+ins_engine_unlock (InsEngine *self)
+{
+  InsMotionRequest request = { .verb = INS_MOTION_UNLOCK };
+
+  post_motion (self, &request);
+}
+
+void
+ins_engine_stop (InsEngine *self)
+{
+  ins_motion_stop (self->motion);
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    atomic_store (&self->stop_wanted, TRUE);
+    ins_condition_broadcast (&self->changed);
+  }
+  ins_engine_tell (self);
+}
+
+void
+ins_engine_set_timing (InsEngine *self, const InsTiming *timing)
+{
+  ins_acquisition_set_timing (self->acquisition, timing);
+}
+
+void
+ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
+{
+  InsMotionStatus motion;
+  InsAcquisitionStatus card;
+
+  ins_motion_get_status (self->motion, &motion);
+  ins_acquisition_get_status (self->acquisition, &card);
+  memset (status, 0, sizeof *status);
+  status->stage_ready = motion.link == INS_LINK_READY;
+  status->stage_info = motion.info;
+  status->stage_report = motion.report;
+  status->digitizer_ready = card.link == INS_LINK_READY;
+  status->digitizer_info = card.info;
+  status->timing_accepted = card.timing_accepted;
+  status->timing = card.timing;
+  g_strlcpy (status->timing_note, card.timing_note, sizeof status->timing_note);
+  status->soft_minimum = self->rig->soft_minimum;
+  status->soft_maximum = self->rig->soft_maximum;
+  status->n_free_bytes = -1;
+}
+
+static gboolean
+is_scanning (InsScanState state)
+{
+  return state == INS_SCAN_STARTING || state == INS_SCAN_RUNNING || state == INS_SCAN_PAUSING ||
+         state == INS_SCAN_PAUSED || state == INS_SCAN_STOPPING;
+}
+
+gboolean
+ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *sink, GError **error)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    if (is_scanning (self->scan.scan))
+      {
+        g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
+                     _ ("A scan is running already."));
+        return FALSE;
+      }
+
+    memset (&self->scan, 0, sizeof self->scan);
+    self->scan.scan = INS_SCAN_STARTING;
+    self->scan.registration_rms_mm = (double)NAN;
+    self->sigma_square_sum = 0.0;
+    self->n_sigmas = 0;
+    self->n_processed = 0;
+    self->scan_started_s = 0.0;
+    self->writer_finished = FALSE;
+    g_clear_error (&self->writer_error);
+    atomic_store (&self->stop_wanted, FALSE);
+    atomic_store (&self->pause_wanted, FALSE);
+    self->sink = sink;
+    self->recipe = ins_recipe_copy (recipe);
+    ins_condition_broadcast (&self->changed);
+  }
+  ins_engine_tell (self);
+
+  return TRUE;
+}
+
+void
+ins_engine_pause (InsEngine *self)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    if (self->scan.scan != INS_SCAN_RUNNING)
+      return;
+    self->scan.scan = INS_SCAN_PAUSING;
+    atomic_store (&self->pause_wanted, TRUE);
+  }
+  ins_engine_tell (self);
+}
+
+void
+ins_engine_resume (InsEngine *self)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    if (self->scan.scan == INS_SCAN_PAUSING)
+      self->scan.scan = INS_SCAN_RUNNING;
+    atomic_store (&self->pause_wanted, FALSE);
+    ins_condition_broadcast (&self->changed);
+  }
+  ins_engine_tell (self);
+}
+
+InsCscan *
+ins_engine_dup_cscan (InsEngine *self)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  return self->cscan != NULL ? ins_cscan_ref (self->cscan) : NULL;
+}
+
+guint
+ins_engine_copy_ascan (InsEngine *self, gint16 *samples, guint capacity, InsTiming *timing)
+{
+  return ins_acquisition_copy_ascan (self->acquisition, samples, capacity, timing);
+}
+
+guint
+ins_engine_copy_line (InsEngine *self, guint *row, gint16 *samples, gsize capacity)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->line_lock);
+  guint n_pixels = self->line_n_pixels;
+
+  if (n_pixels == 0 || (gsize)n_pixels * self->line_n_samples > capacity)
+    return 0;
+  memcpy (samples, self->line, (gsize)n_pixels * self->line_n_samples * sizeof *samples);
+  *row = self->line_row;
+
+  return n_pixels;
+}

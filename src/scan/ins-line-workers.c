@@ -1,0 +1,196 @@
+/* ins-line-workers.c - the processing and the writer worker
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A line goes conductor -> jobs_full -> processing -> lines_full -> writer -> lines_free; its
+ * pulses go back by jobs_free. Each block has one owner at a time, so only counters need the lock.
+ */
+#define G_LOG_DOMAIN "ins-line-workers"
+
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-clock.h"
+#include "scan/ins-engine-private.h"
+
+#define IDLE_S 0.2
+#define SYNC_PERIOD_S 1.0
+
+static guint
+count_holes (const InsLineData *data)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < data->n_pixels; i++)
+    n += data->holes[i] != INS_HOLE_NONE;
+
+  return n;
+}
+
+static void
+publish_line (InsEngine *self, const InsLineJob *job)
+{
+  const InsLineData *data = job->data;
+  double sigma_mm = data->track.sigma_s * data->track.speed_mm_s;
+
+  ins_cscan_put_row (job->cscan, data->line.row, data->amplitude_percent, data->tof_s, data->holes);
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    self->scan.n_lines_done++;
+    self->scan.n_holes += count_holes (data);
+    self->scan.n_lost_pulses += data->n_lost_pulses;
+    if (isfinite (sigma_mm) && data->track.n_reports > 0)
+      {
+        self->sigma_square_sum += sigma_mm * sigma_mm;
+        self->n_sigmas++;
+        self->scan.registration_rms_mm = sqrt (self->sigma_square_sum / self->n_sigmas);
+      }
+  }
+}
+
+static void
+publish_ascans (InsEngine *self, const InsLineData *data)
+{
+  gsize n = (gsize)data->n_pixels * data->n_samples;
+  g_autoptr (InsLocker) locker = NULL;
+
+  if (data->ascans == NULL)
+    return;
+  locker = ins_lock_acquire (&self->line_lock);
+  if (self->line_n_pixels != data->n_pixels || self->line_n_samples != data->n_samples)
+    self->line = g_renew (gint16, self->line, n);
+  memcpy (self->line, data->ascans, n * sizeof *self->line);
+  self->line_row = data->line.row;
+  self->line_n_pixels = data->n_pixels;
+  self->line_n_samples = data->n_samples;
+}
+
+gpointer
+ins_processing_main (gpointer engine)
+{
+  InsEngine *self = engine;
+
+  while (!atomic_load (&self->quit))
+    {
+      InsLineJob *job = ins_ring_pop (self->jobs_full, IDLE_S);
+      InsLineData *data;
+
+      if (job == NULL)
+        continue;
+      ins_processor_process_line (job->processor, job->pulses, job->data);
+      publish_line (self, job);
+      publish_ascans (self, job->data);
+
+      data = job->data;
+      job->data = NULL;
+      /* both rings have a place for every block there is */
+      ins_ring_push (self->jobs_free, job, IDLE_S);
+      ins_ring_push (self->lines_full, data, IDLE_S);
+      {
+        g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+        self->n_processed++;
+      }
+      ins_engine_tell (self);
+    }
+
+  return NULL;
+}
+
+GError *
+ins_engine_dup_writer_error (InsEngine *self)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  return self->writer_error != NULL ? g_error_copy (self->writer_error) : NULL;
+}
+
+/* (transfer full) error; the first one counts. */
+static void
+fail (InsEngine *self, GError *error)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  if (self->writer_error == NULL)
+    self->writer_error = error;
+  else
+    g_error_free (error);
+}
+
+static InsLineSink *
+get_sink (InsEngine *self, gboolean *failed, gboolean *complete)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  *failed = self->writer_error != NULL;
+  *complete = self->finish_complete;
+
+  return self->sink;
+}
+
+static void
+write_line (InsEngine *self, InsLineData *data, double *synced_s)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean failed, complete;
+  InsLineSink *sink = get_sink (self, &failed, &complete);
+  gboolean written = !failed && sink->put_line (sink, data, &error);
+
+  ins_ring_push (self->lines_free, data, IDLE_S);
+  if (written && ins_clock_now_s () - *synced_s > SYNC_PERIOD_S)
+    {
+      written = sink->sync (sink, &error);
+      *synced_s = ins_clock_now_s ();
+    }
+  if (error != NULL)
+    fail (self, g_steal_pointer (&error));
+  if (written)
+    {
+      g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+      self->scan.n_lines_written++;
+      self->scan.n_bytes_written = sink->get_n_bytes (sink);
+    }
+  ins_engine_tell (self);
+}
+
+/* Also after an error: what was written is to be left in good order. */
+static void
+finish_sink (InsEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean failed, complete;
+  InsLineSink *sink = get_sink (self, &failed, &complete);
+
+  if (!sink->finish (sink, complete && !failed, &error) && error != NULL)
+    fail (self, g_steal_pointer (&error));
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    self->writer_finished = TRUE;
+    ins_condition_broadcast (&self->changed);
+  }
+  ins_engine_tell (self);
+}
+
+gpointer
+ins_writer_main (gpointer engine)
+{
+  InsEngine *self = engine;
+  double synced_s = 0.0;
+
+  for (;;)
+    {
+      InsLineData *data = ins_ring_pop (self->lines_full, IDLE_S);
+
+      if (data == &self->finish_marker)
+        finish_sink (self);
+      else if (data != NULL)
+        write_line (self, data, &synced_s);
+      else if (atomic_load (&self->quit))
+        return NULL;
+    }
+}

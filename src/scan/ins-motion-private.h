@@ -1,0 +1,73 @@
+/* ins-motion-private.h - what the motion worker's two files share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gio/gio.h>
+#include <stdatomic.h>
+
+#include "core/ins-lock.h"
+#include "scan/ins-motion.h"
+
+G_BEGIN_DECLS
+
+/* The request that the worker is carrying out; serial 0: none. Motion thread only. */
+typedef struct
+{
+  InsMotionRequest request;
+  guint64 serial;
+  guint n_stops;     /* when it was posted */
+  gboolean accepted; /* the stage has taken the command */
+  double accepted_s;
+  gboolean seen_motion;
+  InsPosition start; /* where it stood when the command was taken */
+  gboolean released; /* a held jog: cancel was sent */
+  guint n_reports;
+  gboolean has_report; /* report is the one that ended the request: both are published at once */
+  InsStageReport report;
+} InsMotionActive;
+
+struct _InsMotion
+{
+  /* set by ins_motion_new(), read-only afterwards */
+  InsStage *stage;
+  InsEngineNotify notify;
+  gpointer notify_data;
+  GThread *thread;
+  GCancellable *cancellable;
+
+  atomic_bool quit;
+  atomic_uint n_stops; /* raised by every stop, so that a command on its way is stopped too */
+
+  InsLock lock;
+  InsCondition changed;
+  InsMotionStatus status;   /* lock */
+  InsMotionRequest slot;    /* lock; valid while slot_serial > taken_serial */
+  guint slot_n_stops;       /* lock; n_stops when it was posted */
+  guint64 slot_serial;      /* lock; of the newest request */
+  guint64 taken_serial;     /* lock; the worker has it */
+  guint64 ended_serial;     /* lock; and has ended it */
+  GError *ended_error;      /* lock; how; NULL well */
+  InsMotionResult result;   /* lock */
+  guint64 abandoned_serial; /* lock; reports up to this request belong to the caller again */
+  double alive_s;           /* lock; last keep-alive of a held jog */
+  gboolean released;        /* lock */
+
+  /* motion thread only */
+  gboolean open;
+  InsStageInfo info;
+  GRand *random;
+  guint n_polls;
+};
+
+/* Motion thread only, all of them. */
+void ins_motion_publish_report (InsMotion *self, const InsStageReport *report);
+void ins_motion_take_request (InsMotion *self, InsMotionActive *active, double timeout_s);
+void
+ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsStageReport *report);
+void ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error);
+void ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error);
+void ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message);
+
+G_END_DECLS

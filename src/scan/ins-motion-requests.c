@@ -1,0 +1,380 @@
+/* ins-motion-requests.c - how a request begins, goes on and ends; motion thread only
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define G_LOG_DOMAIN "ins-motion"
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "scan/ins-motion-private.h"
+
+#define DEAD_MAN_S 0.3
+#define START_GRACE_S 0.25 /* a controller may still say "idle" just after it took a command */
+#define ARRIVED_MM 0.02    /* where the controller does not say its resolution */
+
+static void
+tell (InsMotion *self)
+{
+  self->notify (self->notify_data);
+}
+
+static void
+publish_report_locked (InsMotion *self, const InsStageReport *report)
+{
+  self->status.report = *report;
+  if (report->position_known)
+    self->status.report_unix_us = g_get_real_time ();
+}
+
+void
+ins_motion_publish_report (InsMotion *self, const InsStageReport *report)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  publish_report_locked (self, report);
+}
+
+static void
+publish_link (InsMotion *self, InsLinkState link, const char *message)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    self->status.link = link;
+    g_strlcpy (self->status.message, message, sizeof self->status.message);
+    self->status.info = self->info;
+    if (link != INS_LINK_READY)
+      {
+        self->status.report.position_known = FALSE;
+        self->status.report.activity = INS_STAGE_UNKNOWN;
+      }
+  }
+  tell (self);
+}
+
+/* (transfer full) error, NULL if it ended well. */
+void
+ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    if (active->has_report)
+      publish_report_locked (self, &active->report);
+    self->ended_serial = active->serial;
+    self->result.n_reports = active->n_reports;
+    self->result.ended_s = ins_clock_now_s ();
+    self->result.position = self->status.report.position;
+    g_clear_error (&self->ended_error);
+    self->ended_error = error;
+    self->status.busy = FALSE;
+    g_strlcpy (self->status.motion_message,
+               error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                   ? error->message
+                   : "",
+               sizeof self->status.motion_message);
+    ins_condition_broadcast (&self->changed);
+  }
+  memset (active, 0, sizeof *active);
+  tell (self);
+}
+
+void
+ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message)
+{
+  if (self->open)
+    ins_stage_close (self->stage);
+  self->open = FALSE;
+  publish_link (self, link, message);
+}
+
+static void
+connect_stage (InsMotion *self, InsMotionActive *active)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!self->open)
+    {
+      publish_link (self, INS_LINK_OPENING, "");
+      self->open = ins_stage_open (self->stage, self->cancellable, &error);
+      if (self->open)
+        {
+          InsStageReport report;
+
+          ins_stage_get_info (self->stage, &self->info);
+          if (ins_stage_poll (self->stage, &report, &error))
+            ins_motion_publish_report (self, &report);
+          else
+            {
+              ins_stage_close (self->stage);
+              self->open = FALSE;
+            }
+        }
+      publish_link (self, self->open ? INS_LINK_READY : INS_LINK_LOST,
+                    error != NULL ? error->message : "");
+    }
+  ins_motion_end_request (self, active, g_steal_pointer (&error));
+}
+
+static gboolean
+start_verb (InsMotion *self, const InsMotionRequest *request, GError **error)
+{
+  InsPosition target = request->target;
+
+  switch (request->verb)
+    {
+    case INS_MOTION_JOG:
+    case INS_MOTION_JOG_HOLD:
+      return ins_stage_jog (self->stage, request->axis, request->distance_mm, request->speed_mm_s,
+                            error);
+    case INS_MOTION_MOVE:
+    case INS_MOTION_SWEEP:
+      return ins_stage_move (self->stage, &target, request->speed_mm_s, error);
+    case INS_MOTION_HOME:
+      return ins_stage_home (self->stage, error);
+    case INS_MOTION_UNLOCK:
+      return ins_stage_unlock (self->stage, error);
+    case INS_MOTION_CONNECT:
+    case INS_MOTION_DISCONNECT:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+void
+ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error)
+{
+  ins_motion_close_stage (self, INS_LINK_LOST, error->message);
+  if (active->serial != 0)
+    ins_motion_end_request (self, active, g_error_copy (error));
+}
+
+static void
+start_request (InsMotion *self, InsMotionActive *active)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (active->request.verb == INS_MOTION_CONNECT)
+    {
+      connect_stage (self, active);
+      return;
+    }
+  if (active->request.verb == INS_MOTION_DISCONNECT)
+    {
+      ins_motion_close_stage (self, INS_LINK_CLOSED, "");
+      ins_motion_end_request (self, active, NULL);
+      return;
+    }
+  if (!self->open)
+    {
+      ins_motion_end_request (self, active,
+                              g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
+                                           _ ("The stage is not connected. Connect it first.")));
+      return;
+    }
+
+  if (atomic_load (&self->n_stops) != active->n_stops)
+    {
+      ins_motion_end_request (self, active,
+                              g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped.")));
+      return;
+    }
+
+  active->accepted = start_verb (self, &active->request, &error);
+  active->accepted_s = ins_clock_now_s ();
+  if (g_error_matches (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
+    ins_motion_lose_stage (self, active, error);
+  else if (error != NULL)
+    ins_motion_end_request (self, active, g_steal_pointer (&error));
+  else if (atomic_load (&self->n_stops) != active->n_stops)
+    ins_stage_stop (self->stage);
+}
+
+/* Takes a posted request, or waits for one at most timeout_s. */
+void
+ins_motion_take_request (InsMotion *self, InsMotionActive *active, double timeout_s)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    if (self->slot_serial == self->taken_serial && timeout_s > 0.0)
+      ins_condition_wait (&self->changed, &self->lock, timeout_s);
+    if (self->slot_serial == self->taken_serial)
+      return;
+
+    self->taken_serial = self->slot_serial;
+    memset (active, 0, sizeof *active);
+    active->request = self->slot;
+    active->serial = self->slot_serial;
+    active->n_stops = self->slot_n_stops;
+    active->start = self->status.report.position;
+  }
+  start_request (self, active);
+}
+
+/* Two steps and the rounding of a report in micrometres. */
+static double
+tolerance_mm (const InsMotion *self, guint axis)
+{
+  double resolution_mm = self->info.resolution.mm[axis];
+
+  return resolution_mm > 0.0 ? 2.0 * resolution_mm + 0.001 : ARRIVED_MM;
+}
+
+static gboolean
+is_axis_at (const InsMotion *self,
+            const InsPosition *position,
+            const InsPosition *target,
+            guint axis)
+{
+  return isnan (target->mm[axis]) ||
+         fabs (position->mm[axis] - target->mm[axis]) <= tolerance_mm (self, axis);
+}
+
+static gboolean
+is_at (const InsMotion *self, const InsPosition *position, const InsPosition *target)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (!is_axis_at (self, position, target, axis))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_at_rest (const InsStageReport *report)
+{
+  return report->activity == INS_STAGE_IDLE || report->activity == INS_STAGE_ALARM;
+}
+
+static GError *
+not_arrived_error (const InsMotion *self, const InsStageReport *report, const InsPosition *target)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (!is_axis_at (self, &report->position, target, axis))
+      return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                          _ ("The stage stands at %c %.3f mm and did not reach %.3f mm."),
+                          INS_AXIS_LETTERS[axis], report->position.mm[axis], target->mm[axis]);
+
+  return NULL;
+}
+
+/* How a request under way stands after a new report: TRUE if it has ended, then with error. */
+static gboolean
+has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *report, GError **error)
+{
+  const InsMotionRequest *request = &active->request;
+  gboolean may_be_late = ins_clock_now_s () - active->accepted_s < START_GRACE_S;
+  gboolean stopped = FALSE;
+
+  if (!is_at_rest (report))
+    {
+      active->seen_motion |= report->activity != INS_STAGE_STOPPING;
+      return FALSE;
+    }
+  if (report->activity == INS_STAGE_ALARM && request->verb != INS_MOTION_UNLOCK)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_ALARM, "%s",
+                   report->message[0] != '\0' ? report->message
+                                              : _ ("The stage controller is in alarm."));
+      return TRUE;
+    }
+
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    stopped = self->slot_serial == active->serial && self->released;
+  }
+  switch (request->verb)
+    {
+    case INS_MOTION_MOVE:
+    case INS_MOTION_SWEEP:
+      if (is_at (self, &report->position, &request->target))
+        return TRUE;
+      if (may_be_late && !active->seen_motion && !stopped)
+        return FALSE;
+      if (stopped)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
+      else if (error != NULL)
+        *error = not_arrived_error (self, report, &request->target);
+      return TRUE;
+    case INS_MOTION_JOG:
+    case INS_MOTION_JOG_HOLD:
+      return active->seen_motion || stopped || !may_be_late ||
+             fabs (report->position.mm[request->axis] - active->start.mm[request->axis]) >
+                 0.5 * fabs (request->distance_mm);
+    case INS_MOTION_HOME:
+      if (stopped)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
+      return stopped || (report->homed && (active->seen_motion || !may_be_late));
+    case INS_MOTION_UNLOCK:
+      return TRUE;
+    case INS_MOTION_CONNECT:
+    case INS_MOTION_DISCONNECT:
+    default:
+      return TRUE;
+    }
+}
+
+static void
+keep_sweep_report (InsMotion *self, InsMotionActive *active, const InsStageReport *report)
+{
+  const InsMotionRequest *request = &active->request;
+  g_autoptr (InsLocker) locker = NULL;
+
+  if (request->verb != INS_MOTION_SWEEP || active->n_reports == request->max_reports)
+    return;
+  locker = ins_lock_acquire (&self->lock);
+  if (self->abandoned_serial >= active->serial)
+    return;
+  request->reports[active->n_reports].asked_s = report->asked_s;
+  request->reports[active->n_reports].answered_s = report->answered_s;
+  request->reports[active->n_reports].position_mm = report->position.mm[request->axis];
+  active->n_reports++;
+}
+
+/* A held jog ends on release, or when nobody has said for a while that it is still held. */
+static void
+check_held_jog (InsMotion *self, InsMotionActive *active)
+{
+  gboolean end;
+  g_autoptr (GError) error = NULL;
+
+  if (active->request.verb != INS_MOTION_JOG_HOLD || active->released)
+    return;
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    end = self->released || ins_clock_now_s () - self->alive_s > DEAD_MAN_S;
+  }
+  if (!end)
+    return;
+
+  active->released = TRUE;
+  if (!ins_stage_jog_cancel (self->stage, &error))
+    ins_stage_stop (self->stage);
+}
+
+void
+ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsStageReport *report)
+{
+  GError *error = NULL;
+
+  keep_sweep_report (self, active, report);
+  check_held_jog (self, active);
+  if (has_ended (self, active, report, &error))
+    {
+      active->has_report = TRUE;
+      active->report = *report;
+      ins_motion_end_request (self, active, error);
+      return;
+    }
+  ins_motion_publish_report (self, report);
+}

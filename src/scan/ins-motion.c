@@ -1,0 +1,240 @@
+/* ins-motion.c - the worker that owns the stage
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Threads
+ *
+ *   motion   runs worker_main(); owns the stage: every call but ins_stage_stop() is made here
+ *   others   post a request, read the status, stop
+ *
+ * The lock guards the one request slot and the status; it is never held across a stage call.
+ */
+#define G_LOG_DOMAIN "ins-motion"
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "scan/ins-motion-private.h"
+
+#define REST_POLL_S 0.1    /* at rest, for the display and to notice a lost link */
+#define MOVING_POLL_S 0.02 /* a move by hand */
+/* registration.md 3.1: wait U(0, 5 ms) after each reply, now and then longer, against grains of the
+ * link */
+#define SWEEP_WAIT_S 0.005
+#define SWEEP_LONG_WAIT_S 0.02
+#define SWEEP_LONG_EVERY 8
+
+static void
+poll_stage (InsMotion *self, InsMotionActive *active)
+{
+  InsStageReport report;
+  g_autoptr (GError) error = NULL;
+
+  if (!ins_stage_poll (self->stage, &report, &error))
+    {
+      ins_motion_publish_report (self, &report);
+      ins_motion_lose_stage (self, active, error);
+      return;
+    }
+
+  if (active->serial != 0)
+    ins_motion_follow_request (self, active, &report);
+  else
+    ins_motion_publish_report (self, &report);
+  self->notify (self->notify_data);
+}
+
+/* Random waits, so that polls do not lock to a grain of the link, the screw or the firmware. */
+static double
+next_wait_s (InsMotion *self, const InsMotionActive *active)
+{
+  if (active->serial == 0)
+    return REST_POLL_S;
+  if (active->request.verb != INS_MOTION_SWEEP && active->request.verb != INS_MOTION_MOVE)
+    return MOVING_POLL_S;
+  if (active->request.verb == INS_MOTION_SWEEP && ++self->n_polls % SWEEP_LONG_EVERY == 0)
+    return g_rand_double_range (self->random, 0.0, SWEEP_LONG_WAIT_S);
+
+  return g_rand_double_range (self->random, 0.0, SWEEP_WAIT_S);
+}
+
+static gpointer
+worker_main (gpointer data)
+{
+  InsMotion *self = data;
+  InsMotionActive active = { 0 };
+
+  while (!atomic_load (&self->quit))
+    {
+      double wait_s = next_wait_s (self, &active);
+
+      if (active.serial == 0)
+        ins_motion_take_request (self, &active, wait_s);
+      else
+        ins_clock_sleep_s (wait_s);
+      if (self->open)
+        poll_stage (self, &active);
+    }
+
+  if (active.serial != 0)
+    ins_motion_end_request (self, &active,
+                            g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped.")));
+  ins_motion_close_stage (self, INS_LINK_CLOSED, "");
+
+  return NULL;
+}
+
+InsMotion *
+ins_motion_new (InsStage *stage, InsEngineNotify notify, gpointer data)
+{
+  InsMotion *self = g_new0 (InsMotion, 1);
+
+  self->stage = g_object_ref (stage);
+  self->notify = notify;
+  self->notify_data = data;
+  self->cancellable = g_cancellable_new ();
+  self->random = g_rand_new_with_seed (1);
+  ins_lock_init (&self->lock);
+  ins_condition_init (&self->changed);
+  self->thread = g_thread_new ("ins-motion", worker_main, self);
+
+  return self;
+}
+
+void
+ins_motion_free (InsMotion *self)
+{
+  ins_stage_stop (self->stage);
+  g_cancellable_cancel (self->cancellable);
+  atomic_store (&self->quit, TRUE);
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    ins_condition_broadcast (&self->changed);
+  }
+  g_thread_join (self->thread);
+  g_clear_error (&self->ended_error);
+  g_rand_free (self->random);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->stage);
+  ins_condition_clear (&self->changed);
+  ins_lock_clear (&self->lock);
+  g_free (self);
+}
+
+guint64
+ins_motion_begin (InsMotion *self, const InsMotionRequest *request)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  if (self->status.busy)
+    return 0;
+
+  self->slot = *request;
+  self->slot_serial++;
+  self->slot_n_stops = atomic_load (&self->n_stops);
+  self->status.busy = TRUE;
+  self->status.motion_message[0] = '\0';
+  self->released = FALSE;
+  self->alive_s = ins_clock_now_s ();
+  ins_condition_broadcast (&self->changed);
+
+  return self->slot_serial;
+}
+
+gboolean
+ins_motion_post (InsMotion *self, const InsMotionRequest *request)
+{
+  return ins_motion_begin (self, request) != 0;
+}
+
+gboolean
+ins_motion_wait (InsMotion *self,
+                 guint64 serial,
+                 double timeout_s,
+                 InsMotionResult *result,
+                 GError **error)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  double until_s = ins_clock_now_s () + timeout_s;
+
+  while (self->ended_serial < serial)
+    {
+      double left_s = until_s - ins_clock_now_s ();
+
+      if (left_s <= 0.0)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                       _ ("The stage was still moving after %.0f s."), timeout_s);
+          return FALSE;
+        }
+      ins_condition_wait (&self->changed, &self->lock, left_s);
+    }
+
+  if (result != NULL)
+    *result = self->result;
+  if (self->ended_error != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->ended_error));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+ins_motion_keep_alive (InsMotion *self)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  self->alive_s = ins_clock_now_s ();
+}
+
+void
+ins_motion_release (InsMotion *self)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  self->released = TRUE;
+}
+
+void
+ins_motion_stop (InsMotion *self)
+{
+  atomic_fetch_add (&self->n_stops, 1);
+  ins_stage_stop (self->stage);
+  ins_motion_release (self);
+}
+
+void
+ins_motion_get_status (InsMotion *self, InsMotionStatus *status)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  *status = self->status;
+}
+
+void
+ins_motion_set_message (InsMotion *self, const char *message)
+{
+  {
+    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+    g_strlcpy (self->status.motion_message, message, sizeof self->status.motion_message);
+  }
+  self->notify (self->notify_data);
+}
+
+void
+ins_motion_abandon (InsMotion *self, guint64 serial)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  self->abandoned_serial = serial;
+}

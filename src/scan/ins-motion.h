@@ -1,0 +1,98 @@
+/* ins-motion.h - the worker that owns the stage
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/stage/ins-stage.h"
+#include "scan/ins-engine.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  INS_MOTION_CONNECT,
+  INS_MOTION_DISCONNECT,
+  INS_MOTION_JOG,
+  INS_MOTION_JOG_HOLD,
+  INS_MOTION_MOVE,
+  INS_MOTION_HOME,
+  INS_MOTION_UNLOCK,
+  INS_MOTION_SWEEP, /* a move whose reports are kept */
+} InsMotionVerb;
+
+typedef struct
+{
+  InsMotionVerb verb;
+  InsPosition target; /* MOVE, SWEEP: NaN for axes that stay */
+  InsAxis axis;       /* JOG, JOG_HOLD; SWEEP: the axis whose reports are kept */
+  double distance_mm; /* JOG; JOG_HOLD: the sign counts */
+  double speed_mm_s;
+
+  /* SWEEP: owned by the caller, lent to the worker until the request has ended */
+  InsTrackReport *reports;
+  guint max_reports;
+} InsMotionRequest;
+
+typedef struct
+{
+  guint n_reports; /* SWEEP: filled */
+  double ended_s;  /* when rest was reported */
+  InsPosition position;
+} InsMotionResult;
+
+/* Snapshot for people. */
+typedef struct
+{
+  InsLinkState link;
+  char message[400];
+  InsStageInfo info;
+  InsStageReport report;
+  gint64 report_unix_us;
+  char motion_message[400];
+  gboolean busy; /* a request is under way */
+} InsMotionStatus;
+
+/* One thread from new to free owns the stage: polls it at rest and in motion and carries out one
+ * request at a time. Nothing queues. */
+typedef struct _InsMotion InsMotion;
+
+InsMotion *ins_motion_new (InsStage *stage, InsEngineNotify notify, gpointer data);
+void ins_motion_free (InsMotion *self);
+
+/* Any thread, returns at once. FALSE if a request is under way (nothing queues); its message is
+ * then in the status. */
+gboolean ins_motion_post (InsMotion *self, const InsMotionRequest *request);
+
+/**
+ * ins_motion_wait:
+ * @serial: as ins_motion_begin() gave it
+ *
+ * Conductor only. Returns: %TRUE when the request has ended well; %FALSE with @error, or
+ *   %G_IO_ERROR_CANCELLED after a stop, or %G_IO_ERROR_TIMED_OUT (it is then still under way)
+ */
+gboolean ins_motion_wait (InsMotion *self,
+                          guint64 serial,
+                          double timeout_s,
+                          InsMotionResult *result,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* As post, for the conductor: 0 if refused, else the serial to wait for. */
+guint64 ins_motion_begin (InsMotion *self, const InsMotionRequest *request);
+
+/* Conductor, when a wait has timed out: the lent reports are the caller's again at once. */
+void ins_motion_abandon (InsMotion *self, guint64 serial);
+
+/* Dead man of a held jog. Any thread. */
+void ins_motion_keep_alive (InsMotion *self);
+void ins_motion_release (InsMotion *self);
+
+/* Any thread: bytes on the wire before it returns. */
+void ins_motion_stop (InsMotion *self);
+
+void ins_motion_get_status (InsMotion *self, InsMotionStatus *status);
+
+/* A refusal to show beside the jog pad; "" clears it. Any thread. */
+void ins_motion_set_message (InsMotion *self, const char *message);
+
+G_END_DECLS

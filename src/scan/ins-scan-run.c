@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "core/ins-error.h"
+#include "scan/ins-scan-run.h"
+
+#define POLLS_PER_S 1000.0 /* more than any link gives; sizes the report buffer */
+#define LINE_BUFFER_MARGIN_S 1.5
+#define DEFAULT_QUANTUM_MM 0.001
+
+gboolean
+ins_scan_run_make_buffers (InsScanRun *run, GError **error)
+{
+  InsEngine *self = run->engine;
+  double line_s = run->plan->line_s * 1.3 + LINE_BUFFER_MARGIN_S;
+  double n_pulses = ceil (line_s * run->plan->timing.prf_hz);
+  double quantum_mm = run->stage_info.resolution.mm[run->plan->grid.scan_axis];
+
+  run->processor = ins_processor_new (run->recipe, run->plan, self->rig,
+                                      run->digitizer_info.full_scale_counts,
+                                      quantum_mm > 0.0 ? quantum_mm : DEFAULT_QUANTUM_MM);
+  run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
+  for (guint i = 0; i < INS_N_JOBS; i++)
+    {
+      InsLinePulses *pulses = n_pulses < G_MAXINT
+                                  ? ins_line_pulses_new ((guint)n_pulses,
+                                                         run->plan->timing.n_samples)
+                                  : NULL;
+
+      if (pulses == NULL)
+        {
+          g_set_error (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
+                       _ ("One line holds %.0f pulses of %u samples: more than the memory of this "
+                          "computer takes. Lower the pulse rate or shorten the record."),
+                       n_pulses, run->plan->timing.n_samples);
+          return FALSE;
+        }
+      run->jobs[i].pulses = pulses;
+      run->jobs[i].processor = run->processor;
+      run->jobs[i].cscan = run->cscan;
+      ins_ring_push (self->jobs_free, &run->jobs[i], 0.0);
+    }
+  for (guint i = 0; i < INS_N_LINES; i++)
+    {
+      run->lines[i] = ins_line_data_new (run->plan, run->recipe, (guint)(line_s * POLLS_PER_S));
+      ins_ring_push (self->lines_free, run->lines[i], 0.0);
+    }
+
+  return TRUE;
+}
+
+void
+ins_scan_run_clear (InsScanRun *run)
+{
+  InsEngine *self = run->engine;
+
+  while (ins_ring_pop (self->jobs_free, 0.0) != NULL)
+    ;
+  while (ins_ring_pop (self->lines_free, 0.0) != NULL)
+    ;
+  for (guint i = 0; i < INS_N_JOBS; i++)
+    g_clear_pointer (&run->jobs[i].pulses, ins_line_pulses_free);
+  for (guint i = 0; i < INS_N_LINES; i++)
+    g_clear_pointer (&run->lines[i], ins_line_data_free);
+  g_clear_pointer (&run->processor, ins_processor_free);
+  g_clear_pointer (&run->cscan, ins_cscan_unref);
+  g_clear_pointer (&run->plan, ins_plan_free);
+  g_clear_pointer (&run->recipe, ins_recipe_free);
+  g_free (run->done);
+}

@@ -1,0 +1,35 @@
+/* ins-scan-run.h - what one scan has, from its start to its end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "scan/ins-engine-private.h"
+
+G_BEGIN_DECLS
+
+/* On the conductor's stack; only blocks that travel through the rings are seen by others. */
+typedef struct
+{
+  InsEngine *engine;
+  InsRecipe *recipe;
+  InsLineSink *sink;
+  InsPlan *plan;
+  InsStageInfo stage_info;
+  InsDigitizerInfo digitizer_info;
+  InsProcessor *processor;
+  InsCscan *cscan;
+  gboolean *done; /* by row */
+  gboolean begun; /* the sink has a file */
+  guint n_handed; /* lines given to the processing worker */
+  InsLineJob jobs[INS_N_JOBS];
+  InsLineData *lines[INS_N_LINES];
+} InsScanRun;
+
+/* Preallocates everything that the scan will hand around; nothing is allocated after it. */
+gboolean ins_scan_run_make_buffers (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* No worker may still have a block of this scan. */
+void ins_scan_run_clear (InsScanRun *run);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* ins-nde-file-private.h - what recovery and resuming see of an open file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "storage/ins-nde-file.h"
+#include "storage/ins-nde-directory.h"
+
+G_BEGIN_DECLS
+
+/* As ins_nde_file_open(), but the A-scans of every line are checked whatever the file's state. */
+InsNdeFile *ins_nde_file_open_checked (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+const InsNdeLayout *ins_nde_file_get_layout (InsNdeFile *self);
+const InsNdeHeader *ins_nde_file_get_header (InsNdeFile *self);
+
+/* (array): one per row, 1 where the line is done */
+const guint8 *ins_nde_file_get_good (InsNdeFile *self);
+
+/* Rows with a good record whose data are not what the record says. */
+guint ins_nde_file_get_n_damaged (InsNdeFile *self);
+
+/* Wall clock of the newest good line; 0 none. */
+gint64 ins_nde_file_get_newest_unix_us (InsNdeFile *self);
+
+G_END_DECLS

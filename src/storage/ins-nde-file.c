@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/ins-error.h"
+#include "storage/ins-nde-file-private.h"
+#include "storage/ins-nde-io.h"
+#include "storage/ins-nde-record.h"
+
+/* What is known of a row's A-scans. */
+enum
+{
+  ASCANS_UNCHECKED,
+  ASCANS_GOOD,
+  ASCANS_DAMAGED,
+};
+
+/* Read-only once open, but for what is marked. */
+struct _InsNdeFile
+{
+  gatomicrefcount ref_count;
+  char *path;
+  InsNdeLayout layout;
+  InsNdeHeader header;
+  InsRecipe *recipe;
+  const guint8 *map; /* the whole file */
+  gsize map_size;
+  guint8 *good; /* per row */
+  guint n_done, n_damaged;
+  gint64 newest_unix_us;
+  atomic_uchar *ascans; /* atomic; per row: checked when first asked for in a finished file */
+};
+
+/* How a row's records and data are read: the file may be in the middle of being written. */
+static void
+get_record (const InsNdeFile *self, guint row, InsNdeRecord *record)
+{
+  memcpy (record, self->map + ins_nde_layout_get_record_offset (&self->layout, row),
+          sizeof *record);
+}
+
+static const guint8 *
+get_row (const InsNdeFile *self, guint dataset, guint row)
+{
+  return self->map + ins_nde_layout_get_row_offset (&self->layout, dataset, row);
+}
+
+static gboolean
+are_planes_good (const InsNdeFile *self, guint row, const InsNdeRecord *record)
+{
+  guint32 crc = 0;
+
+  for (guint i = INS_NDE_ASCANS + 1; i < INS_NDE_N_ROW_WISE; i++)
+    crc = ins_nde_crc (crc, get_row (self, i, row),
+                       ins_nde_layout_get_row_bytes (&self->layout, i));
+
+  return crc == record->planes_crc;
+}
+
+static gboolean
+are_ascans_good (InsNdeFile *self, guint row)
+{
+  guchar known = atomic_load (&self->ascans[row]);
+  gsize n_bytes = ins_nde_layout_get_row_bytes (&self->layout, INS_NDE_ASCANS);
+  InsNdeRecord record;
+
+  if (known == ASCANS_UNCHECKED)
+    {
+      get_record (self, row, &record);
+      known = n_bytes == 0 || ins_nde_crc (0, get_row (self, INS_NDE_ASCANS, row), n_bytes) ==
+                                  record.ascans_crc
+                  ? ASCANS_GOOD
+                  : ASCANS_DAMAGED;
+      atomic_store (&self->ascans[row], known);
+    }
+
+  return known == ASCANS_GOOD;
+}
+
+static void
+check_lines (InsNdeFile *self, gboolean with_ascans)
+{
+  for (guint row = 0; row < self->layout.grid.n_rows; row++)
+    {
+      InsNdeRecord record;
+
+      get_record (self, row, &record);
+      if (!ins_nde_record_is_good (&record, row))
+        continue;
+      if (!are_planes_good (self, row, &record) || (with_ascans && !are_ascans_good (self, row)))
+        {
+          self->n_damaged++;
+          continue;
+        }
+      self->good[row] = 1;
+      self->n_done++;
+      self->newest_unix_us = MAX (self->newest_unix_us, record.started_unix_us);
+    }
+}
+
+static gboolean
+map_file (InsNdeFile *self, int fd, GError **error)
+{
+  struct stat status;
+  void *map;
+
+  if (fstat (fd, &status) != 0)
+    {
+      ins_nde_io_set_error (error, errno, self->path);
+      return FALSE;
+    }
+  if (!S_ISREG (status.st_mode) || status.st_size <= 0)
+    {
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT, _ ("%s: This is not a scan file."),
+                   self->path);
+      return FALSE;
+    }
+  map = mmap (NULL, (gsize)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
+  if (map == MAP_FAILED)
+    {
+      ins_nde_io_set_error (error, errno, self->path);
+      return FALSE;
+    }
+  self->map = map;
+  self->map_size = (gsize)status.st_size;
+
+  return ins_nde_directory_read (self->map, self->map_size, self->path, &self->layout,
+                                 &self->header, &self->recipe, error);
+}
+
+static InsNdeFile *
+file_open (const char *path, gboolean check_ascans, GError **error)
+{
+  g_autoptr (InsNdeFile) self = g_new0 (InsNdeFile, 1);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  gboolean mapped;
+  guint32 state;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->path = g_strdup (path);
+  if (fd < 0)
+    {
+      ins_nde_io_set_error (error, errno, path);
+      return NULL;
+    }
+  mapped = map_file (self, fd, error);
+  close (fd);
+  if (!mapped)
+    return NULL;
+
+  self->good = g_new0 (guint8, self->layout.grid.n_rows);
+  self->ascans = g_new0 (atomic_uchar, self->layout.grid.n_rows);
+  memcpy (&state, self->map + self->layout.datasets[INS_NDE_STATE].offset, sizeof state);
+  check_lines (self, check_ascans || state != INS_NDE_STATE_FINISHED);
+
+  return g_steal_pointer (&self);
+}
+
+InsNdeFile *
+ins_nde_file_open (const char *path, GError **error)
+{
+  return file_open (path, FALSE, error);
+}
+
+InsNdeFile *
+ins_nde_file_open_checked (const char *path, GError **error)
+{
+  return file_open (path, TRUE, error);
+}
+
+InsNdeFile *
+ins_nde_file_ref (InsNdeFile *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+void
+ins_nde_file_unref (InsNdeFile *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  if (self->map != NULL)
+    munmap ((void *)self->map, self->map_size);
+  g_clear_pointer (&self->recipe, ins_recipe_free);
+  ins_nde_header_clear (&self->header);
+  g_free (self->good);
+  g_free (self->ascans);
+  g_free (self->path);
+  g_free (self);
+}
+
+const char *
+ins_nde_file_get_path (InsNdeFile *self)
+{
+  return self->path;
+}
+
+const InsRecipe *
+ins_nde_file_get_recipe (InsNdeFile *self)
+{
+  return self->recipe;
+}
+
+const InsScanGrid *
+ins_nde_file_get_grid (InsNdeFile *self)
+{
+  return &self->layout.grid;
+}
+
+const InsTiming *
+ins_nde_file_get_timing (InsNdeFile *self)
+{
+  return &self->header.timing;
+}
+
+int
+ins_nde_file_get_full_scale_counts (InsNdeFile *self)
+{
+  return self->header.full_scale_counts;
+}
+
+const char *
+ins_nde_file_get_rig_text (InsNdeFile *self)
+{
+  return self->header.rig;
+}
+
+const char *
+ins_nde_file_get_software (InsNdeFile *self)
+{
+  return self->header.software;
+}
+
+const char *
+ins_nde_file_get_created (InsNdeFile *self)
+{
+  return self->header.created;
+}
+
+gboolean
+ins_nde_file_is_simulated (InsNdeFile *self)
+{
+  return self->header.is_simulated;
+}
+
+guint
+ins_nde_file_get_n_lines_done (InsNdeFile *self)
+{
+  return self->n_done;
+}
+
+gboolean
+ins_nde_file_is_line_done (InsNdeFile *self, guint row)
+{
+  return row < self->layout.grid.n_rows && self->good[row];
+}
+
+gboolean
+ins_nde_file_get_track (InsNdeFile *self, guint row, InsTrackLine *track)
+{
+  InsNdeRecord record;
+
+  if (!ins_nde_file_is_line_done (self, row))
+    return FALSE;
+  get_record (self, row, &record);
+  ins_nde_record_get_track (&record, track);
+
+  return TRUE;
+}
+
+InsCscan *
+ins_nde_file_dup_cscan (InsNdeFile *self)
+{
+  const InsScanGrid *grid = &self->layout.grid;
+  InsCscan *cscan = ins_cscan_new (grid, self->layout.n_gates);
+  gsize n_values = (gsize)self->layout.n_gates * grid->n_columns;
+  g_autofree float *amplitude = g_new (float, n_values);
+  g_autofree float *tof = g_new (float, n_values);
+
+  for (guint row = 0; row < grid->n_rows; row++)
+    {
+      const guint8 *holes = get_row (self, INS_NDE_HOLES, row);
+
+      if (!self->good[row])
+        continue;
+      memcpy (amplitude, get_row (self, INS_NDE_AMPLITUDE, row), n_values * sizeof *amplitude);
+      memcpy (tof, get_row (self, INS_NDE_TOF, row), n_values * sizeof *tof);
+      for (gsize i = 0; i < n_values; i++)
+        if (holes[i % grid->n_columns] != INS_HOLE_NONE)
+          amplitude[i] = tof[i] = NAN;
+      ins_cscan_put_row (cscan, row, amplitude, tof, holes);
+    }
+
+  return cscan;
+}
+
+const gint16 *
+ins_nde_file_get_ascan (InsNdeFile *self, guint row, guint column)
+{
+  if (!self->layout.has_ascans || column >= self->layout.grid.n_columns ||
+      !ins_nde_file_is_line_done (self, row) ||
+      get_row (self, INS_NDE_HOLES, row)[column] != INS_HOLE_NONE || !are_ascans_good (self, row))
+    return NULL;
+
+  return (const gint16 *)(const void *)get_row (self, INS_NDE_ASCANS, row) +
+         (gsize)column * self->layout.n_samples;
+}
+
+const InsNdeLayout *
+ins_nde_file_get_layout (InsNdeFile *self)
+{
+  return &self->layout;
+}
+
+const InsNdeHeader *
+ins_nde_file_get_header (InsNdeFile *self)
+{
+  return &self->header;
+}
+
+const guint8 *
+ins_nde_file_get_good (InsNdeFile *self)
+{
+  return self->good;
+}
+
+guint
+ins_nde_file_get_n_damaged (InsNdeFile *self)
+{
+  return self->n_damaged;
+}
+
+gint64
+ins_nde_file_get_newest_unix_us (InsNdeFile *self)
+{
+  return self->newest_unix_us;
+}

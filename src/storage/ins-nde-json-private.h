@@ -1,0 +1,24 @@
+/* ins-nde-json-private.h - shorthands for building JSON
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "storage/ins-nde-json.h"
+
+G_BEGIN_DECLS
+
+/* Members of the object that is open. */
+void ins_nde_json_text (JsonBuilder *builder, const char *key, const char *text);
+void ins_nde_json_number (JsonBuilder *builder, const char *key, double number);
+void ins_nde_json_count (JsonBuilder *builder, const char *key, gint64 number);
+
+/* Opens an array ('[') or an object ('{'); @key is NULL inside an array. */
+void ins_nde_json_begin (JsonBuilder *builder, const char *key, char kind);
+
+/* (transfer full): ASCII text of the finished root. */
+char *ins_nde_json_to_text (JsonBuilder *builder);
+
+G_END_DECLS

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/ins-error.h"
+#include "storage/ins-nde-file-private.h"
+#include "storage/ins-nde-io.h"
+#include "storage/ins-nde-resume.h"
+
+static void
+add_difference (GString *differences, const char *group, const char *key)
+{
+  g_autofree char *name = g_strdup_printf ("[%s] %s", group, key);
+
+  if (strstr (differences->str, name) == NULL)
+    g_string_append_printf (differences, "%s%s", differences->len > 0 ? ", " : "", name);
+}
+
+/* Keys of @one whose values in @other are not the same or missing. */
+static void
+compare_keys (GKeyFile *one, GKeyFile *other, GString *differences)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (one, NULL);
+
+  for (char **group = groups; *group != NULL; group++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (one, *group, NULL, NULL);
+
+      for (char **key = keys; key != NULL && *key != NULL; key++)
+        {
+          g_autofree char *value = g_key_file_get_value (one, *group, *key, NULL);
+          g_autofree char *other_value = g_key_file_get_value (other, *group, *key, NULL);
+
+          if (g_strcmp0 (value, other_value) != 0 &&
+              !(g_str_equal (*group, "Scan") && g_str_equal (*key, "Name")))
+            add_difference (differences, *group, *key);
+        }
+    }
+}
+
+static gboolean
+check_recipe (InsNdeFile *file, const InsRecipe *recipe, GError **error)
+{
+  const InsRecipe *old_recipe = ins_nde_file_get_recipe (file);
+  g_autofree char *hash = ins_recipe_hash (recipe);
+  g_autofree char *old_hash = ins_recipe_hash (old_recipe);
+  g_autofree char *text = ins_recipe_to_text (recipe);
+  g_autofree char *old_text = ins_recipe_to_text (old_recipe);
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autoptr (GKeyFile) old_keys = g_key_file_new ();
+  g_autoptr (GString) differences = g_string_new (NULL);
+
+  if (g_str_equal (hash, old_hash))
+    return TRUE;
+
+  if (g_key_file_load_from_data (keys, text, (gsize)-1, G_KEY_FILE_NONE, NULL) &&
+      g_key_file_load_from_data (old_keys, old_text, (gsize)-1, G_KEY_FILE_NONE, NULL))
+    {
+      compare_keys (keys, old_keys, differences);
+      compare_keys (old_keys, keys, differences);
+    }
+  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_MISMATCH,
+               _ ("%s was begun with another recipe: %s differ. Go on with the recipe it was begun "
+                  "with, or scan into a new file."),
+               ins_nde_file_get_path (file), differences->str);
+
+  return FALSE;
+}
+
+static gboolean
+is_near (double one, double other)
+{
+  return fabs (one - other) <= 1e-9 * fmax (fabs (one), fabs (other));
+}
+
+/* The same recipe on another card would not give the same lines. */
+static gboolean
+check_card (InsNdeFile *file, const InsScanInfo *info, GError **error)
+{
+  const InsTiming *old = ins_nde_file_get_timing (file), *now = &info->plan->timing;
+  const char *what = NULL;
+
+  if (old->n_samples != now->n_samples)
+    what = _ ("the number of samples");
+  else if (!is_near (old->sample_rate_hz, now->sample_rate_hz))
+    what = _ ("the sample rate");
+  else if (!is_near (old->delay_s, now->delay_s))
+    what = _ ("the delay");
+  else if (ins_nde_file_get_full_scale_counts (file) != info->digitizer_info.full_scale_counts)
+    what = _ ("the full scale");
+  if (what == NULL)
+    return TRUE;
+
+  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_MISMATCH,
+               _ ("%s was begun on a card that works differently: %s differs. Go on with the card "
+                  "it was begun with, or scan into a new file."),
+               ins_nde_file_get_path (file), what);
+
+  return FALSE;
+}
+
+static gboolean
+resume_locked (int fd,
+               const char *path,
+               const InsScanInfo *info,
+               InsNdeLayout *layout,
+               InsNdeHeader *header,
+               guint8 *good,
+               gint64 *newest_unix_us,
+               GError **error)
+{
+  g_autoptr (InsNdeFile) file = ins_nde_file_open_checked (path, error);
+  const guint32 state = INS_NDE_STATE_OPEN;
+
+  if (file == NULL || !check_recipe (file, info->recipe, error) || !check_card (file, info, error))
+    return FALSE;
+
+  *layout = *ins_nde_file_get_layout (file);
+  ins_nde_header_copy (header, ins_nde_file_get_header (file));
+  memcpy (good, ins_nde_file_get_good (file), layout->grid.n_rows);
+  *newest_unix_us = ins_nde_file_get_newest_unix_us (file);
+  if (!ins_nde_io_write (fd, path, layout->datasets[INS_NDE_STATE].offset, &state, sizeof state,
+                         error))
+    return FALSE;
+  if (fdatasync (fd) != 0)
+    {
+      ins_nde_io_set_error (error, errno, path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+int
+ins_nde_resume (const char *path,
+                const InsScanInfo *info,
+                InsNdeLayout *layout,
+                InsNdeHeader *header,
+                guint8 *good,
+                gint64 *newest_unix_us,
+                GError **error)
+{
+  int fd = ins_nde_io_open_to_write (path, 0, error);
+
+  if (fd < 0)
+    return -1;
+  if (!resume_locked (fd, path, info, layout, header, good, newest_unix_us, error))
+    {
+      close (fd);
+      return -1;
+    }
+
+  return fd;
+}

@@ -1,0 +1,31 @@
+/* ins-nde-resume.h - going on in a file that was cut short
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "scan/ins-line-data.h"
+#include "storage/ins-nde-directory.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ins_nde_resume:
+ * @layout: (out)
+ * @header: (inout): filled; the caller clears it
+ * @good: (array) (out caller-allocates): one per row of the plan; 1 where the line is in the file
+ * @newest_unix_us: (out)
+ *
+ * Returns: a locked descriptor; -1 with %INS_FILE_ERROR_MISMATCH, naming the keys that differ, if
+ *   the file belongs to another recipe or another timing, _FORMAT, _IO or %INS_DEVICE_ERROR_BUSY.
+ *   The file is then unchanged.
+ */
+int ins_nde_resume (const char *path,
+                    const InsScanInfo *info,
+                    InsNdeLayout *layout,
+                    InsNdeHeader *header,
+                    guint8 *good,
+                    gint64 *newest_unix_us,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

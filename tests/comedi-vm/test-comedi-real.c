@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The Comedi adapter against the kernel's own driver. Runs as root in the guest of
+ * run-in-comedi-vm, where comedi_test was loaded with amplitude=5000000 period=2000: a saw tooth
+ * of +-5 V on a range of +-10 V, one tooth in 2000 us.
+ */
+#include "config.h"
+
+#include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "devices/digitizer/ins-comedi-digitizer.h"
+
+#define ADDRESS "comedi:/dev/comedi0"
+#define TOOTH_SAMPLES 2000
+#define TOOTH_COUNTS 32766.0 /* twice the 16383 counts that the driver makes of 5 V of 10 V */
+#define STREAM_PULSES 5000   /* of 1000 samples at 1 MS/s: 5 s */
+#define BOUND_S 60.0         /* an emulated CPU on a busy machine */
+
+static const InsTiming every_sample = { .sample_rate_hz = 1e6,
+                                        .n_samples = 1000,
+                                        .delay_s = 0,
+                                        .prf_hz = 1000 };
+
+static InsDigitizer *
+digitizer_opened (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsUri) uri = ins_uri_parse (ADDRESS, &error);
+  InsDigitizer *digitizer = ins_comedi_digitizer_new (uri, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (ins_digitizer_open (digitizer, &error));
+  g_assert_no_error (error);
+
+  return digitizer;
+}
+
+static void
+start (InsDigitizer *digitizer)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_started = ins_digitizer_start (digitizer, &every_sample, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_started);
+}
+
+/* The next sample must be one step up the tooth, or at its foot after the top. */
+static gboolean
+follows (gint16 before, gint16 after)
+{
+  double step = TOOTH_COUNTS / TOOTH_SAMPLES;
+  double off = (double)after - before - step;
+
+  return fabs (off) < 1.5 || fabs (off + TOOTH_COUNTS) < 1.5;
+}
+
+/* What a stream has shown so far. */
+typedef struct
+{
+  guint64 n_pulses;
+  guint64 n_breaks; /* places where a sample does not follow the one before */
+  gint16 newest;
+  double newest_card_s;
+  double arrival_s;
+} Seen;
+
+static void
+look_at (Seen *seen, const InsPulseBlock *block)
+{
+  for (guint i = 0; i < block->n_pulses; i++, seen->n_pulses++)
+    {
+      const gint16 *samples = block->samples + (gsize)i * block->n_samples;
+
+      g_assert_cmpuint (block->pulses[i].index, ==, seen->n_pulses);
+      g_assert_cmpfloat (fabs (block->pulses[i].card_s - (double)seen->n_pulses / 1000), <, 1e-9);
+      seen->n_breaks += seen->n_pulses > 0 && !follows (seen->newest, samples[0]);
+      for (guint k = 1; k < block->n_samples; k++)
+        seen->n_breaks += !follows (samples[k - 1], samples[k]);
+      seen->newest = samples[block->n_samples - 1];
+    }
+  g_assert_cmpfloat (block->newest_card_s, >=, seen->newest_card_s);
+  g_assert_cmpfloat (block->newest_card_s, >=, (double)seen->n_pulses / 1000);
+  g_assert_cmpfloat (block->arrival_s, >=, seen->arrival_s);
+  seen->newest_card_s = block->newest_card_s;
+  seen->arrival_s = block->arrival_s;
+}
+
+/* Reads until there were @n_pulses, the stream failed or the time is up. */
+static void
+read_stream (InsDigitizer *digitizer, guint64 n_pulses, Seen *seen, GError **error)
+{
+  g_autoptr (InsPulseBlock) block = ins_pulse_block_new (64, every_sample.n_samples);
+  double until_s = ins_clock_now_s () + BOUND_S;
+
+  while (seen->n_pulses < n_pulses && ins_clock_now_s () < until_s &&
+         ins_digitizer_read (digitizer, block, 1.0, error))
+    look_at (seen, block);
+}
+
+static void
+test_info_and_list (void)
+{
+  g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
+  g_autoptr (GPtrArray) lines = ins_comedi_digitizer_list ();
+  InsDigitizerInfo info;
+
+  ins_digitizer_get_info (digitizer, &info);
+  g_test_message ("%s", info.how);
+  g_assert_cmpstr (info.driver, ==, "comedi_test");
+  g_assert_cmpuint (info.n_bits, ==, 16);
+  g_assert_cmpfloat (info.full_scale_v, ==, 10);
+  g_assert_cmpfloat (info.maximum_sample_rate_hz, ==, 1e6);
+  g_assert_cmpuint (lines->len, ==, 1);
+  g_test_message ("%s", (char *)lines->pdata[0]);
+  g_assert_true (g_str_has_prefix (lines->pdata[0], ADDRESS ": comedi_test"));
+}
+
+static void
+test_rounding (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
+  InsTiming wanted = every_sample, actual;
+
+  g_assert_true (ins_digitizer_negotiate (digitizer, &every_sample, &actual, notes, &error));
+  g_assert_cmpuint (notes->len, ==, 0);
+  wanted.sample_rate_hz = 10e6;
+  wanted.n_samples = 100;
+  g_assert_true (ins_digitizer_negotiate (digitizer, &wanted, &actual, notes, &error));
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_cmpfloat (actual.sample_rate_hz, ==, 1e6);
+  g_assert_cmpfloat (actual.prf_hz, ==, 1e3);
+}
+
+static void
+test_refusals (void)
+{
+  static const struct
+  {
+    const char *address;
+    int code;
+  } cases[] = {
+    { "comedi:/dev/comedi9", INS_DEVICE_ERROR_NOT_FOUND },
+    { "comedi:/dev/null", INS_DEVICE_ERROR_UNSUPPORTED },
+    { ADDRESS "?channel=8", INS_DEVICE_ERROR_URI },
+    { ADDRESS, INS_DEVICE_ERROR_PERMISSION },
+  };
+
+  g_assert_cmpint (chmod ("/dev/comedi0", 0600), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (InsUri) uri = ins_uri_parse (cases[i].address, &error);
+      g_autoptr (InsDigitizer) digitizer = ins_comedi_digitizer_new (uri, &error);
+      gboolean is_other_user = cases[i].code == INS_DEVICE_ERROR_PERMISSION;
+
+      g_assert_cmpint (seteuid (is_other_user ? 65534 : 0), ==, 0);
+      g_assert_false (ins_digitizer_open (digitizer, &error));
+      g_assert_cmpint (seteuid (0), ==, 0);
+      g_test_message ("%s", error->message);
+      g_assert_error (error, INS_DEVICE_ERROR, cases[i].code);
+    }
+}
+
+static void
+test_stream (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
+  g_autoptr (InsDigitizer) second = digitizer_opened ();
+  Seen seen = { 0 };
+
+  start (digitizer);
+  read_stream (digitizer, 10, &seen, &error);
+  g_assert_no_error (error);
+  g_assert_false (ins_digitizer_start (second, &every_sample, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
+  g_clear_error (&error);
+
+  read_stream (digitizer, STREAM_PULSES, &seen, &error);
+  g_assert_no_error (error);
+  g_test_message ("%" G_GUINT64_FORMAT " pulses, %" G_GUINT64_FORMAT " breaks, card %.3f s",
+                  seen.n_pulses, seen.n_breaks, seen.newest_card_s);
+  g_assert_cmpuint (seen.n_pulses, >=, STREAM_PULSES);
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+
+  /* free again once the first one stops */
+  ins_digitizer_stop (digitizer);
+  start (second);
+  seen = (Seen){ 0 };
+  read_stream (second, 10, &seen, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+}
+
+/* Nobody reads until the driver's buffer is full: what is in it is good, then comes the error. */
+static void
+test_overrun (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
+  Seen seen = { 0 };
+
+  start (digitizer);
+  ins_clock_sleep_s (4.0); /* the buffer holds 2 s */
+  read_stream (digitizer, 100000, &seen, &error);
+  g_test_message ("%" G_GUINT64_FORMAT " pulses before: %s", seen.n_pulses, error->message);
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
+  g_assert_cmpuint (seen.n_pulses, >, 1000);
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+  g_clear_error (&error);
+
+  start (digitizer);
+  seen = (Seen){ 0 };
+  read_stream (digitizer, 100, &seen, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen.n_pulses, >=, 100);
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+}
+
+static void
+run (const char *command)
+{
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, &error));
+  g_assert_cmpint (status, ==, 0);
+}
+
+/* The driver is torn out in mid stream, which is what unplugging a card is to the program. */
+static void
+test_unplug (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
+  Seen seen = { 0 };
+
+  start (digitizer);
+  read_stream (digitizer, 200, &seen, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_command_line_async ("/run/vm/busybox rmmod -f comedi_test", &error));
+  g_assert_no_error (error);
+  read_stream (digitizer, G_MAXUINT64, &seen, &error);
+  g_test_message ("%s", error != NULL ? error->message : "nothing noticed");
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST);
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+  g_clear_error (&error);
+  ins_digitizer_close (digitizer);
+
+  /* plugged in again; the removal may still be under way */
+  for (guint i = 0; i < 300 && g_file_test ("/sys/module/comedi_test", G_FILE_TEST_EXISTS); i++)
+    ins_clock_sleep_s (0.1);
+  run ("/run/vm/busybox insmod /run/vm/modules/comedi_test.ko amplitude=5000000 period=2000");
+  g_assert_true (ins_digitizer_open (digitizer, &error));
+  start (digitizer);
+  seen = (Seen){ 0 };
+  read_stream (digitizer, 100, &seen, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/comedi-real/info-and-list", test_info_and_list);
+  g_test_add_func ("/comedi-real/rounding", test_rounding);
+  g_test_add_func ("/comedi-real/refusals", test_refusals);
+  g_test_add_func ("/comedi-real/stream", test_stream);
+  g_test_add_func ("/comedi-real/overrun", test_overrun);
+  g_test_add_func ("/comedi-real/unplug", test_unplug);
+
+  return g_test_run ();
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "core/ins-error.h"
+#include "memory-sink.h"
+
+static gboolean
+sink_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError **error)
+{
+  MemorySink *self = (MemorySink *)sink;
+  gsize n;
+
+  self->n_rows = info->plan->grid.n_rows;
+  self->n_columns = info->plan->grid.n_columns;
+  n = (gsize)self->n_rows * self->n_columns;
+  self->have = g_new0 (guint8, self->n_rows);
+  self->holes = g_new0 (guint8, n);
+  self->n_pulses = g_new0 (guint16, n);
+  self->amplitude = g_new0 (float, n);
+  self->directions = g_new0 (int, self->n_rows);
+  for (const guint *row = self->skip; row != NULL && *row != (guint)-1; row++)
+    done[*row] = TRUE;
+  self->n_begun++;
+
+  return TRUE;
+}
+
+static gboolean
+sink_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
+{
+  MemorySink *self = (MemorySink *)sink;
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  gsize at = (gsize)data->line.row * self->n_columns;
+
+  if (self->fail_at_line > 0 && self->n_put + 1 >= self->fail_at_line)
+    {
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FULL, "The disk is full.");
+      return FALSE;
+    }
+  self->n_put++;
+  self->have[data->line.row]++;
+  self->directions[data->line.row] = data->line.direction;
+  memcpy (self->holes + at, data->holes, self->n_columns);
+  memcpy (self->n_pulses + at, data->n_pulses, self->n_columns * sizeof *self->n_pulses);
+  memcpy (self->amplitude + at, data->amplitude_percent, self->n_columns * sizeof *self->amplitude);
+
+  return TRUE;
+}
+
+static gboolean
+sink_sync (InsLineSink *sink, GError **error)
+{
+  return TRUE;
+}
+
+static gboolean
+sink_finish (InsLineSink *sink, gboolean complete, GError **error)
+{
+  MemorySink *self = (MemorySink *)sink;
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  self->n_finished++;
+  self->complete = complete;
+
+  return TRUE;
+}
+
+static guint64
+sink_get_n_bytes (InsLineSink *sink)
+{
+  return 0;
+}
+
+MemorySink *
+memory_sink_new (void)
+{
+  MemorySink *self = g_new0 (MemorySink, 1);
+
+  self->parent.begin = sink_begin;
+  self->parent.put_line = sink_put_line;
+  self->parent.sync = sink_sync;
+  self->parent.finish = sink_finish;
+  self->parent.get_n_bytes = sink_get_n_bytes;
+  ins_lock_init (&self->lock);
+
+  return self;
+}
+
+void
+memory_sink_free (MemorySink *self)
+{
+  ins_lock_clear (&self->lock);
+  g_free (self->have);
+  g_free (self->holes);
+  g_free (self->n_pulses);
+  g_free (self->amplitude);
+  g_free (self->directions);
+  g_free (self);
+}
+
+guint
+memory_sink_get_n_put (MemorySink *self)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+
+  return self->n_put;
+}

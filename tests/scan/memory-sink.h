@@ -1,0 +1,32 @@
+/* memory-sink.h - a line sink that keeps everything in memory, and can fail on request
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/ins-lock.h"
+#include "scan/ins-line-data.h"
+
+typedef struct
+{
+  InsLineSink parent;
+
+  /* set before the scan */
+  guint fail_at_line; /* put_line() fails from this call on; 0 never */
+  const guint *skip;  /* rows that begin() reports as done, -1 terminated */
+
+  InsLock lock;
+  guint n_begun, n_put, n_finished; /* lock */
+  gboolean complete;                /* lock */
+  guint n_rows, n_columns;
+  guint8 *have;      /* lock; n_rows: times a row was put */
+  guint8 *holes;     /* lock; n_rows x n_columns */
+  guint16 *n_pulses; /* lock */
+  float *amplitude;  /* lock; first gate, percent */
+  int *directions;   /* lock; n_rows */
+} MemorySink;
+
+MemorySink *memory_sink_new (void);
+void memory_sink_free (MemorySink *self);
+guint memory_sink_get_n_put (MemorySink *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MemorySink, memory_sink_free)

@@ -1,0 +1,411 @@
+/* test-engine.c - the whole loop on the simulated rig
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <math.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "memory-sink.h"
+#include "scan/ins-engine.h"
+
+#define WATCHDOG_S 60.0
+
+static InsEngine *
+engine_new (const char *stage_uri, const char *digitizer_uri)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsRig) rig = ins_rig_new (NULL, stage_uri, digitizer_uri, &error);
+
+  g_assert_no_error (error);
+
+  return ins_engine_new (rig);
+}
+
+typedef gboolean (*Condition) (const InsSnapshot *snapshot);
+
+/* The snapshot in which the condition first held; fails the test if it never does. */
+static InsSnapshot
+wait_for (InsEngine *engine, Condition holds)
+{
+  double until_s = ins_clock_now_s () + WATCHDOG_S;
+  InsSnapshot snapshot;
+
+  for (;;)
+    {
+      ins_engine_get_snapshot (engine, &snapshot);
+      if (holds (&snapshot))
+        return snapshot;
+      if (ins_clock_now_s () > until_s)
+        g_error ("state %d, %u of %u lines: %s", (int)snapshot.scan, snapshot.n_lines_done,
+                 snapshot.n_lines, snapshot.scan_message);
+      ins_engine_wait (engine, snapshot.generation, 0.5);
+    }
+}
+
+static gboolean
+is_connected (const InsSnapshot *snapshot)
+{
+  return snapshot->stage_link == INS_LINK_READY && snapshot->digitizer_link == INS_LINK_READY;
+}
+
+static gboolean
+is_over (const InsSnapshot *snapshot)
+{
+  return snapshot->scan >= INS_SCAN_COMPLETE;
+}
+
+static gboolean
+has_a_line (const InsSnapshot *snapshot)
+{
+  return snapshot->n_lines_done >= 2;
+}
+
+static gboolean
+is_paused (const InsSnapshot *snapshot)
+{
+  return snapshot->scan == INS_SCAN_PAUSED;
+}
+
+static gboolean
+is_moving (const InsSnapshot *snapshot)
+{
+  return snapshot->report.activity != INS_STAGE_IDLE;
+}
+
+static gboolean
+is_idle (const InsSnapshot *snapshot)
+{
+  return snapshot->report.activity == INS_STAGE_IDLE;
+}
+
+static InsEngine *
+connected_engine_new (const char *stage_uri, const char *digitizer_uri)
+{
+  InsEngine *engine = engine_new (stage_uri, digitizer_uri);
+
+  ins_engine_connect (engine);
+  wait_for (engine, is_connected);
+
+  return engine;
+}
+
+/* 4 x 0.8 mm at 0.1 mm: eight lines of forty pixels, four pulses each. */
+static InsRecipe *
+small_recipe_new (void)
+{
+  InsRecipe *recipe = ins_recipe_new ();
+
+  recipe->scan_length_mm = 4.0;
+  recipe->index_length_mm = 0.8;
+  recipe->scan_step_mm = recipe->index_step_mm = 0.1;
+  recipe->speed_mm_s = 50.0;
+  recipe->timing.n_samples = 256;
+  recipe->timing.delay_s = 22e-6;
+  recipe->timing.prf_hz = 2000.0;
+  recipe->gates[0].start_s = 22e-6;
+  recipe->gates[0].length_s = 256 / 20e6;
+  recipe->start.mm[INS_AXIS_X] = 1.0;
+  recipe->start.mm[INS_AXIS_Y] = 2.0;
+  recipe->start.mm[INS_AXIS_Z] = 0.0;
+
+  return recipe;
+}
+
+static void
+start (InsEngine *engine, const InsRecipe *recipe, MemorySink *sink)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ins_engine_start_scan (engine, recipe, &sink->parent, &error));
+  g_assert_no_error (error);
+}
+
+static void
+assert_rows_once (const MemorySink *sink)
+{
+  for (guint row = 0; row < sink->n_rows; row++)
+    g_assert_cmpuint (sink->have[row], ==, 1);
+}
+
+static void
+assert_no_holes (const MemorySink *sink)
+{
+  for (gsize i = 0; i < (gsize)sink->n_rows * sink->n_columns; i++)
+    {
+      g_assert_cmpuint (sink->holes[i], ==, INS_HOLE_NONE);
+      g_assert_cmpuint (sink->n_pulses[i], >=, 1);
+      g_assert_true (isfinite (sink->amplitude[i]));
+    }
+}
+
+static void
+test_serpentine_has_no_hole (void)
+{
+  g_autoptr (InsEngine)
+      engine = connected_engine_new ("sim?latency_ms=5&jitter_ms=3", "sim:resolution");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpuint (snapshot.n_lines_written, ==, 8);
+  g_assert_cmpuint (snapshot.n_holes, ==, 0);
+  g_assert_true (sink->complete);
+  assert_rows_once (sink);
+  assert_no_holes (sink);
+  for (guint row = 0; row < 8; row++)
+    g_assert_cmpint (sink->directions[row], ==, row % 2 == 0 ? 1 : -1);
+}
+
+/* "Down" on many rigs: -Z, with data only on the way there. */
+static void
+test_unidirectional_minus_z (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim:resolution");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  recipe->scan_axis = INS_AXIS_Z;
+  recipe->scan_sign = -1;
+  recipe->index_axis = INS_AXIS_X;
+  recipe->pattern = INS_PATTERN_UNIDIRECTIONAL;
+  recipe->start.mm[INS_AXIS_Y] = 0.0;
+  recipe->start.mm[INS_AXIS_Z] = 8.0;
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  assert_no_holes (sink);
+  for (guint row = 0; row < 8; row++)
+    g_assert_cmpint (sink->directions[row], ==, 1);
+}
+
+/* One pulse a pixel, a tenth of them lost: holes, but only as many as pulses were lost. */
+static void
+test_lost_pulses_are_holes (void)
+{
+  g_autoptr (InsEngine)
+      engine = connected_engine_new ("sim", "sim:resolution?lost_percent=10&seed=3");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+  guint n_holes = 0;
+
+  recipe->timing.prf_hz = 500.0;
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  for (gsize i = 0; i < (gsize)sink->n_rows * sink->n_columns; i++)
+    {
+      g_assert_true (sink->holes[i] == INS_HOLE_NONE || sink->holes[i] == INS_HOLE_LOST_PULSES);
+      g_assert_cmpint (sink->holes[i] == INS_HOLE_NONE, ==, isfinite (sink->amplitude[i]));
+      n_holes += sink->holes[i] != INS_HOLE_NONE;
+    }
+  g_assert_cmpuint (n_holes, >, 0);
+  g_assert_cmpuint (n_holes, <=, snapshot.n_lost_pulses);
+  g_assert_cmpuint (n_holes, ==, snapshot.n_holes);
+}
+
+static void
+test_stop_keeps_lines (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  recipe->index_length_mm = 20.0;
+  start (engine, recipe, sink);
+  wait_for (engine, has_a_line);
+  ins_engine_stop (engine);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_STOPPED);
+  g_assert_cmpuint (snapshot.n_lines_written, ==, memory_sink_get_n_put (sink));
+  g_assert_cmpuint (snapshot.n_lines_written, >=, 2);
+  g_assert_cmpuint (sink->n_finished, ==, 1);
+  g_assert_false (sink->complete);
+  snapshot = wait_for (engine, is_idle);
+  g_assert_true (snapshot.report.position_known);
+}
+
+static void
+test_pause_and_resume (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  start (engine, recipe, sink);
+  wait_for (engine, has_a_line);
+  ins_engine_pause (engine);
+  wait_for (engine, is_paused);
+  /* somebody looks at the part and jogs away: the scan comes back by itself */
+  ins_engine_jog (engine, INS_AXIS_Z, 3.0, 50.0);
+  wait_for (engine, is_moving);
+  wait_for (engine, is_idle);
+  ins_engine_resume (engine);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  assert_rows_once (sink);
+  assert_no_holes (sink);
+}
+
+static void
+test_cable_cut_keeps_lines (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim?fault=cut%3D3", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  recipe->index_length_mm = 20.0;
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_cmpint (snapshot.error_domain, ==, INS_DEVICE_ERROR);
+  g_assert_cmpint (snapshot.error_code, ==, INS_DEVICE_ERROR_LOST);
+  g_assert_cmpint (snapshot.stage_link, ==, INS_LINK_LOST);
+  g_assert_false (snapshot.report.position_known);
+  g_assert_cmpuint (snapshot.n_lines_done, ==, snapshot.n_lines_written);
+  g_assert_cmpuint (snapshot.n_lines_written, ==, memory_sink_get_n_put (sink));
+  g_assert_cmpuint (sink->n_finished, ==, 1);
+}
+
+static void
+test_full_disk_ends_scan (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  sink->fail_at_line = 3;
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_cmpint (snapshot.error_domain, ==, INS_FILE_ERROR);
+  g_assert_cmpint (snapshot.error_code, ==, INS_FILE_ERROR_FULL);
+  g_assert_cmpuint (snapshot.n_lines_written, ==, 2);
+  g_assert_false (sink->complete);
+}
+
+static void
+test_resume_leaves_out_done_rows (void)
+{
+  static const guint skip[] = { 0, 1, 5, (guint)-1 };
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  sink->skip = skip;
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpuint (snapshot.n_lines_done, ==, 8);
+  for (guint row = 0; row < 8; row++)
+    g_assert_cmpuint (sink->have[row], ==, row == 0 || row == 1 || row == 5 ? 0 : 1);
+}
+
+static void
+test_refusals (void)
+{
+  g_autoptr (InsEngine) engine = engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  g_autoptr (GError) error = NULL;
+  InsSnapshot snapshot;
+
+  /* nothing connected */
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_cmpuint (sink->n_begun, ==, 0);
+
+  /* outside the travel: nothing moves, no file */
+  ins_engine_connect (engine);
+  wait_for (engine, is_connected);
+  recipe->start.mm[INS_AXIS_X] = 230.0;
+  start (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_cmpint (snapshot.error_code, ==, INS_RECIPE_ERROR_PREFLIGHT);
+  g_assert_cmpuint (sink->n_begun, ==, 0);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    g_assert_cmpfloat (fabs (snapshot.report.position.mm[axis]), <, 1e-3);
+
+  /* twice */
+  recipe->start.mm[INS_AXIS_X] = 1.0;
+  start (engine, recipe, sink);
+  g_assert_false (ins_engine_start_scan (engine, recipe, &sink->parent, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
+  ins_engine_stop (engine);
+  wait_for (engine, is_over);
+}
+
+static void
+test_held_jog_stops (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  InsSnapshot snapshot;
+  double stopped_mm;
+
+  /* on release */
+  ins_engine_jog_hold (engine, INS_AXIS_X, 1, 20.0);
+  wait_for (engine, is_moving);
+  ins_engine_jog_release (engine);
+  snapshot = wait_for (engine, is_idle);
+  g_assert_cmpfloat (snapshot.report.position.mm[INS_AXIS_X], >, 0.0);
+  g_assert_cmpfloat (snapshot.report.position.mm[INS_AXIS_X], <, 100.0);
+
+  /* and when whoever held it has gone: no keep-alive */
+  ins_engine_jog_hold (engine, INS_AXIS_X, 1, 20.0);
+  wait_for (engine, is_moving);
+  snapshot = wait_for (engine, is_idle);
+  stopped_mm = snapshot.report.position.mm[INS_AXIS_X];
+  g_assert_cmpfloat (stopped_mm, <, 150.0);
+  ins_engine_get_snapshot (engine, &snapshot);
+  g_assert_cmpfloat (fabs (snapshot.report.position.mm[INS_AXIS_X] - stopped_mm), <, 0.01);
+}
+
+static void
+test_dropped_while_scanning (void)
+{
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autoptr (MemorySink) sink = memory_sink_new ();
+      g_autoptr (InsRecipe) recipe = small_recipe_new ();
+      g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+
+      start (engine, recipe, sink);
+      ins_clock_sleep_s (0.05 * i);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/serpentine-has-no-hole", test_serpentine_has_no_hole);
+  g_test_add_func ("/engine/unidirectional-minus-z", test_unidirectional_minus_z);
+  g_test_add_func ("/engine/lost-pulses-are-holes", test_lost_pulses_are_holes);
+  g_test_add_func ("/engine/stop-keeps-lines", test_stop_keeps_lines);
+  g_test_add_func ("/engine/pause-and-resume", test_pause_and_resume);
+  g_test_add_func ("/engine/cable-cut-keeps-lines", test_cable_cut_keeps_lines);
+  g_test_add_func ("/engine/full-disk-ends-scan", test_full_disk_ends_scan);
+  g_test_add_func ("/engine/resume-leaves-out-done-rows", test_resume_leaves_out_done_rows);
+  g_test_add_func ("/engine/refusals", test_refusals);
+  g_test_add_func ("/engine/held-jog-stops", test_held_jog_stops);
+  g_test_add_func ("/engine/dropped-while-scanning", test_dropped_while_scanning);
+
+  return g_test_run ();
+}

@@ -1,0 +1,52 @@
+/* grbl-peer.h - the far end of the line, for tests: as much of Grbl 1.1 as a script needs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/ins-axis.h"
+#include "core/ins-lock.h"
+#include "devices/transport/ins-transport.h"
+
+/* Answers from a thread of its own. Fields marked lock may be changed by the test at any time with
+ * the lock held. */
+typedef struct
+{
+  InsTransport *transport; /* read-only after start */
+  GThread *thread;
+
+  InsLock lock;
+  gboolean quit;        /* lock */
+  GString *received;    /* lock; every byte that came, 0x18 and 0x85 as "^X" and "^J" */
+  char state[16];       /* lock; "Idle", "Run", "Hold:1" ... */
+  InsPosition position; /* lock; machine coordinates */
+  InsPosition wco;      /* lock */
+  InsPosition end;      /* lock; where a move leads */
+  guint run_reports;    /* lock; reports until a move is done, G_MAXUINT never */
+  guint n_reports;      /* lock; the offset comes with every 10th, as in the firmware */
+  gboolean is_silent;   /* lock; no byte leaves */
+  gboolean is_deaf;     /* lock; until 0x18, as after a hard limit */
+  gboolean keeps_oks;   /* lock; lines get no answer */
+  gboolean is_homing;   /* lock; '?' is kept until homing_done */
+  gboolean asked_while_homing;
+  gboolean has_latch;    /* lock; grblHAL: after an error every line fails until an empty one */
+  guint latched_error;   /* lock */
+  guint next_error;      /* lock; of the next line; 0 none */
+  guint garble_reports;  /* lock; so many reports come out wrong */
+  guint garble_oks;      /* lock; and so many oks */
+  const char *extra;     /* lock; lines added to "$$" */
+  const char *boot_text; /* read-only after start; sent after boot_s, before which it is silent */
+  double boot_s;
+} GrblPeer;
+
+GrblPeer *grbl_peer_new (InsTransport *transport);
+void grbl_peer_start (GrblPeer *self);
+void grbl_peer_free (GrblPeer *self);
+
+/* Any thread. */
+void grbl_peer_send (GrblPeer *self, const char *text);
+void grbl_peer_finish_homing (GrblPeer *self, guint alarm_code);
+/* Waits up to 10 s until @bytes were received; fails the test otherwise. */
+void grbl_peer_wait_for (GrblPeer *self, const char *bytes);
+gboolean grbl_peer_has (GrblPeer *self, const char *bytes);
+void grbl_peer_forget (GrblPeer *self);
