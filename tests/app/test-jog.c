@@ -184,6 +184,25 @@ test_step_by_activation (Fixture *f, gconstpointer data)
   assert_log (f, "jog X -1000 at 10000");
 }
 
+/* A pointer's press must not come out as "clicked" too: that would be a second step. */
+static void
+test_step_pointer_is_no_click (Fixture *f, gconstpointer data)
+{
+  InsJogKey *key = ins_jog_pad_get_key (get (f, "jog_pad"), INS_AXIS_X, 1);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (key));
+  guint n_live = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller) &&
+          gtk_event_controller_get_propagation_phase (controller) != GTK_PHASE_NONE)
+        n_live++;
+    }
+  g_assert_cmpuint (n_live, ==, 1);
+}
+
 /* ---- limits ------------------------------------------------------------------------------- */
 
 static void
@@ -717,6 +736,7 @@ main (int argc, char **argv)
   ADD ("step/queues-nothing", test_step_queues_nothing, NULL);
   ADD ("step/z-has-its-own", test_step_z_has_its_own, NULL);
   ADD ("step/by-activation", test_step_by_activation, NULL);
+  ADD ("step/pointer-is-no-click", test_step_pointer_is_no_click, NULL);
   ADD ("limit/clips", test_limit_clips, NULL);
   ADD ("limit/reached", test_limit_reached, NULL);
   ADD ("limit/of-rig", test_limit_of_rig, NULL);
