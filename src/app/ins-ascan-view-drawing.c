@@ -168,7 +168,7 @@ place_gate (const Trace *trace, guint i)
   double start_us = 1e6 * ins_gate_get_position_s (self->gates, i, self->results);
   double low = trace->plot.left, high = low + trace->plot.width;
   DrawnGate drawn = { &self->gates[i], &self->results[i],
-                      &theme->gates[i % G_N_ELEMENTS (theme->gates)], NAN, NAN };
+                      &theme->gates[i % G_N_ELEMENTS (theme->gates)], (double)NAN, (double)NAN };
 
   if (!isnan (start_us))
     {

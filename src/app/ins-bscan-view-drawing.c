@@ -236,7 +236,7 @@ draw_gate (Section *section, guint gate)
 
   /* beside the name before, where the two would lie on one another */
   y = fmax (y, plot->top) + 10 * draw->unit;
-  x = fabs (y - section->name_y) < 18 * draw->unit ? section->name_end + 14 * draw->unit
+  x = fabs (y - section->name_y) < 23 * draw->unit ? section->name_end + 14 * draw->unit
                                                    : plot->left + 6 * draw->unit;
   section->name_y = y;
   section->name_end = x + ins_draw_text (draw, x, y, text, &style);

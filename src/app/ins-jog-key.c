@@ -252,6 +252,7 @@ ins_jog_key_init (InsJogKey *self)
   gtk_button_set_child (GTK_BUTTON (self), self->drawing);
   gtk_widget_add_css_class (GTK_WIDGET (self), "jog");
 
+  gtk_event_controller_set_name (GTK_EVENT_CONTROLLER (click), "jog");
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);

@@ -96,31 +96,39 @@ ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message)
 }
 
 static void
+open_stage (InsMotion *self, GError **error)
+{
+  InsStageReport report;
+
+  self->open = ins_stage_open (self->stage, self->cancellable, error);
+  if (!self->open)
+    return;
+  ins_stage_get_info (self->stage, &self->info);
+  if (ins_stage_poll (self->stage, &report, error))
+    {
+      ins_motion_publish_report (self, &report);
+      return;
+    }
+  ins_stage_close (self->stage);
+  self->open = FALSE;
+}
+
+static void
 connect_stage (InsMotion *self, InsMotionActive *active)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
 
   if (!self->open)
     {
       publish_link (self, INS_LINK_OPENING, "");
-      self->open = ins_stage_open (self->stage, self->cancellable, &error);
-      if (self->open)
-        {
-          InsStageReport report;
-
-          ins_stage_get_info (self->stage, &self->info);
-          if (ins_stage_poll (self->stage, &report, &error))
-            ins_motion_publish_report (self, &report);
-          else
-            {
-              ins_stage_close (self->stage);
-              self->open = FALSE;
-            }
-        }
-      publish_link (self, self->open ? INS_LINK_READY : INS_LINK_LOST,
-                    error != NULL ? error->message : "");
+      open_stage (self, &error);
     }
+
+  /* the request ends first: whoever sees the link ready may move */
+  message = g_strdup (error != NULL ? error->message : "");
   ins_motion_end_request (self, active, g_steal_pointer (&error));
+  publish_link (self, self->open ? INS_LINK_READY : INS_LINK_LOST, message);
 }
 
 static gboolean

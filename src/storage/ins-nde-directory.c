@@ -16,8 +16,7 @@
 #define MAX_SAMPLES (1u << 24)
 #define MAX_FULL_SCALE (1 << 24)
 
-/* The directory is the last dataset that is made. A small one HDF5 puts into a block for small data
- * near the beginning, a larger one at the end, where some tables of HDF5 may follow. */
+/* How much is searched at each end of the file. */
 #define SEARCH_BYTES (4u << 20)
 
 static const char magic[16] = "Insonify-NDE-1";
@@ -84,34 +83,42 @@ ins_nde_directory_new (const InsNdeLayout *layout, const InsNdeHeader *header)
   return g_bytes_new_take (bytes, sizeof head + head.length);
 }
 
-/* The last whole directory that begins in a part of the file; NULL if there is none. */
+/* The last whole directory that starts at or after @first and before @end; NULL if there is none.
+ */
 static const guint8 *
 find_between (const guint8 *file, gsize file_size, gsize first, gsize end, Head *head)
 {
-  for (gsize place = end & ~(gsize)7; place >= first + 8; place -= 8)
+  if (file_size < sizeof *head)
+    return NULL;
+  for (gsize place = MIN (end, file_size - sizeof *head) & ~(gsize)7; place + 8 > first; place -= 8)
     {
-      const guint8 *at = file + place - 8;
-      gsize room = file_size - (place - 8);
+      const guint8 *content = file + place + sizeof *head;
 
-      if (room < sizeof *head || memcmp (at, magic, sizeof magic) != 0)
-        continue;
-      memcpy (head, at, sizeof *head);
-      if (head->length <= room - sizeof *head &&
-          ins_nde_crc (0, at + sizeof *head, head->length) == head->crc)
-        return at + sizeof *head;
+      if (memcmp (file + place, magic, sizeof magic) == 0)
+        {
+          memcpy (head, file + place, sizeof *head);
+          if (head->length <= file_size - place - sizeof *head &&
+              ins_nde_crc (0, content, head->length) == head->crc)
+            return content;
+        }
+      if (place == 0)
+        break;
     }
 
   return NULL;
 }
 
+/* HDF5 puts it behind the big datasets or, into room that is left there, before them. */
 static const guint8 *
 find (const guint8 *file, gsize file_size, Head *head)
 {
   gsize tail = file_size > SEARCH_BYTES ? (file_size - SEARCH_BYTES) & ~(gsize)7 : 0;
   const guint8 *content = find_between (file, file_size, tail, file_size, head);
 
-  return content != NULL ? content
-                         : find_between (file, file_size, 0, MIN (tail, SEARCH_BYTES), head);
+  if (content == NULL && tail > 0)
+    content = find_between (file, file_size, 0, MIN (SEARCH_BYTES, tail), head);
+
+  return content;
 }
 
 /* Comparisons are false for NaN. */

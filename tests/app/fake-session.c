@@ -32,8 +32,7 @@ from_engine (InsEngine *engine)
   return (InsSession *)(gpointer)engine;
 }
 
-static void G_GNUC_PRINTF (2, 3)
-note (InsEngine *engine, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) note (InsEngine *engine, const char *format, ...)
 {
   GString *log = from_engine (engine)->log;
   va_list arguments;

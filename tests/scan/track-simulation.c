@@ -15,6 +15,7 @@
 #define SPEED_ERROR 1.001
 #define ACCELERATION_ERROR 0.95
 #define BETWEEN_LINES_S 0.2
+#define FRAME_S 0.02
 
 static double
 get_trapezoid_mm (double time_s, double length_mm, double v, double a)
@@ -98,6 +99,7 @@ get_delays (GRand *rand, TrackLink link, double now_s, double *there_s, double *
       *back_s += 1e-3 + g_rand_double_range (rand, 0, 3e-3);
       break;
     case LINK_PLAIN:
+    case LINK_STALE:
     case N_LINKS:
     default:
       *back_s += 0.5e-3;
@@ -129,10 +131,13 @@ track_simulate_sweep (GRand *rand,
   while (now_s < course.start_s + sweep_s + 0.05 && sweep->n_reports < TRACK_MAX_REPORTS)
     {
       InsTrackReport *report = &sweep->reports[sweep->n_reports++];
-      double there_s, back_s, along_mm, place_mm;
+      double there_s, back_s, taken_s, along_mm, place_mm;
 
       get_delays (rand, link, now_s, &there_s, &back_s);
-      along_mm = get_along_mm (&course, now_s + there_s);
+      taken_s = now_s + there_s;
+      if (link == LINK_STALE)
+        taken_s = floor (taken_s / FRAME_S) * FRAME_S;
+      along_mm = get_along_mm (&course, taken_s);
       place_mm = course.back ? motion->length_mm - along_mm : along_mm;
       report->asked_s = now_s;
       report->answered_s = now_s + there_s + back_s;

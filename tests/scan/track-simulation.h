@@ -18,6 +18,7 @@ typedef enum
   LINK_STALLS,           /* g: as b, and 2 % of 50 to 200 ms on either way */
   LINK_JITTER_BOTH_WAYS, /* h: 1 ms and up to 3 ms on each way */
   LINK_ADAPTER,          /* as b, but nothing on the way there */
+  LINK_STALE,            /* f2: answers at once with the position of the last frame of 20 ms */
   N_LINKS,
 } TrackLink;
 

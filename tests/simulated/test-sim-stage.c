@@ -324,7 +324,7 @@ test_position_survives_reopening (void)
 }
 
 static void
-test_split_and_garbage (void)
+test_split_replies (void)
 {
   Rig rig;
   InsStageReport report;
@@ -379,7 +379,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-stage/cut", test_cut);
   g_test_add_func ("/sim-stage/silence", test_silence);
   g_test_add_func ("/sim-stage/position-survives-reopening", test_position_survives_reopening);
-  g_test_add_func ("/sim-stage/split-and-garbage", test_split_and_garbage);
+  g_test_add_func ("/sim-stage/split-replies", test_split_replies);
   g_test_add_func ("/sim-stage/refused-addresses", test_refused_addresses);
 
   return g_test_run ();
