@@ -168,7 +168,7 @@ place_gate (const Trace *trace, guint i)
   double start_us = 1e6 * ins_gate_get_position_s (self->gates, i, self->results);
   double low = trace->plot.left, high = low + trace->plot.width;
   DrawnGate drawn = { &self->gates[i], &self->results[i],
-                      &theme->gates[i % G_N_ELEMENTS (theme->gates)], NAN, NAN };
+                      &theme->gates[i % G_N_ELEMENTS (theme->gates)], (double)NAN, (double)NAN };
 
   if (!isnan (start_us))
     {
@@ -300,10 +300,11 @@ draw_thresholds (const Trace *trace, const DrawnGate *drawn)
 
 /* From the place of the echo that a gate follows to where the gate begins. */
 static void
-draw_follow (const Trace *trace, const DrawnGate *drawn, const DrawnGate *anchor)
+draw_follow (const Trace *trace, const DrawnGate *drawn, const DrawnGate *anchor, guint nth)
 {
   cairo_t *cr = trace->draw->cr;
-  double unit = trace->draw->unit, y = trace->plot.top + trace->plot.height - 8 * unit;
+  double unit = trace->draw->unit,
+         y = trace->plot.top + trace->plot.height - (6 + 9 * (nth % 3)) * unit;
   gboolean is_peak = drawn->gate->anchor == INS_ANCHOR_PEAK;
   double at_us = 1e6 * (is_peak ? anchor->result->peak_s : anchor->result->crossing_s);
   double x = to_x (trace, at_us), from_y = to_y (trace, anchor->gate->threshold_percent);
@@ -344,6 +345,7 @@ ins_ascan_view_draw (const InsDraw *draw, gpointer view)
                         .background = &draw->theme->plot,
                         .padding = 8 };
   DrawnGate drawn[INS_MAX_GATES];
+  guint n_followers = 0;
 
   ins_draw_colour (draw->cr, &draw->theme->plot, 1);
   cairo_paint (draw->cr);
@@ -373,7 +375,7 @@ ins_ascan_view_draw (const InsDraw *draw, gpointer view)
   for (guint i = 0; i < self->n_gates; i++)
     {
       if (drawn[i].gate->anchor != INS_ANCHOR_PULSE)
-        draw_follow (&trace, &drawn[i], &drawn[drawn[i].gate->anchor_gate]);
+        draw_follow (&trace, &drawn[i], &drawn[drawn[i].gate->anchor_gate], n_followers++);
       draw_thresholds (&trace, &drawn[i]);
     }
   draw_tiles (&trace, drawn, self->n_gates);

@@ -18,6 +18,7 @@ typedef struct
   const InsPlot *plot;
   double first_us, end_us; /* at the plot's upper and lower end: half a sample beyond the samples */
   double step;
+  double name_y, name_end; /* of the gate's name drawn last */
 } Section;
 
 static double
@@ -216,7 +217,7 @@ draw_gate_line (const Section *section, const double *starts_s, double offset_s)
 }
 
 static void
-draw_gate (const Section *section, guint gate)
+draw_gate (Section *section, guint gate)
 {
   const InsBscanView *self = section->view;
   const InsDraw *draw = section->draw;
@@ -226,15 +227,19 @@ draw_gate (const Section *section, guint gate)
   InsTextStyle style = { .colour = &ins_draw_white, .background = &plate, .padding = 4 };
   /* Translators: %s is the name of a gate */
   g_autofree char *text = g_strdup_printf (_ ("gate %s"), self->gates[gate].name);
-  double y = to_y (section, 1e6 * starts_s[0]);
+  double y = to_y (section, 1e6 * starts_s[0]), x;
 
   draw_gate_line (section, starts_s, 0);
   draw_gate_line (section, starts_s, self->gates[gate].length_s);
   if (isnan (y) || y > plot->top + plot->height - 20 * draw->unit)
     return;
 
-  ins_draw_text (draw, plot->left + 6 * draw->unit, fmax (y, plot->top) + 10 * draw->unit, text,
-                 &style);
+  /* beside the name before, where the two would lie on one another */
+  y = fmax (y, plot->top) + 10 * draw->unit;
+  x = fabs (y - section->name_y) < 23 * draw->unit ? section->name_end + 14 * draw->unit
+                                                   : plot->left + 6 * draw->unit;
+  section->name_y = y;
+  section->name_end = x + ins_draw_text (draw, x, y, text, &style);
 }
 
 void
@@ -242,7 +247,7 @@ ins_bscan_view_draw (const InsDraw *draw, gpointer view)
 {
   InsBscanView *self = view;
   const InsPlot *plot = &self->plot;
-  Section section = { .draw = draw, .view = self, .plot = plot };
+  Section section = { .draw = draw, .view = self, .plot = plot, .name_y = -G_MAXDOUBLE };
   InsTextStyle none = { .size = 13,
                         .align = 0.5,
                         .colour = &draw->theme->dim,

@@ -6,7 +6,7 @@
 
 #include "app/ins-colour-bar-private.h"
 
-#define TOP 40
+#define TOP 44
 #define BOTTOM 46
 #define BAR_X 46
 #define BAR_WIDTH 18
@@ -218,7 +218,7 @@ draw_handle (const InsDraw *draw, InsColourBar *self, InsHandle handle, double v
 {
   cairo_t *cr = draw->cr;
   double unit = draw->unit, left = BAR_X * unit, right = (BAR_X + BAR_WIDTH) * unit;
-  double y = round (ins_colour_bar_value_to_y (self, value)) + 0.5;
+  double y = round (ins_colour_bar_value_to_y (self, value));
   double span = (self->to - self->from) * ins_colour_bar_get_factor (self);
   gboolean has_focus = self->active == handle && gtk_widget_has_visible_focus (GTK_WIDGET (self));
   InsTextStyle style = { .bold = TRUE, .align = 0.5, .colour = &draw->theme->plot };

@@ -188,13 +188,29 @@ ins_cscan_view_draw_gutter (const InsDraw *draw, gpointer view)
 
 /* ---- the line being swept ---------------------------------------------------------------- */
 
+static guint
+find_first_to_go (InsCscanView *self, guint n_rows)
+{
+  guint row = 0;
+
+  while (row < n_rows && self->rows.row_states[row] != INS_ROW_TO_GO)
+    row++;
+
+  return row;
+}
+
+/* A scan that stopped waits at the first line that is not there, in whatever order they come. */
 gboolean
 ins_cscan_view_get_progress_y (InsCscanView *self, double *y)
 {
   const InsScanGrid *grid = ins_cscan_view_get_grid (self);
-  guint row = self->row >= 0 ? (guint)self->row : self->n_lines_done;
+  guint row;
 
-  if ((self->row < 0 && self->stopped_text == NULL) || row >= grid->n_rows)
+  if (self->rows.cscan == NULL || (self->row < 0 && self->stopped_text == NULL))
+    return FALSE;
+
+  row = self->row >= 0 ? (guint)self->row : find_first_to_go (self, grid->n_rows);
+  if (row >= grid->n_rows)
     return FALSE;
 
   *y = ins_cscan_view_to_y (self, row * grid->index_step_mm);
@@ -211,7 +227,8 @@ ins_cscan_view_get_to_go_y (InsCscanView *self, double *y)
   double bottom = self->geometry.y + self->geometry.height, from;
   guint first = grid->n_rows;
 
-  if (!ins_cscan_view_get_progress_y (self, &from) || self->n_lines_done >= grid->n_rows)
+  if (self->stopped_text != NULL || !ins_cscan_view_get_progress_y (self, &from) ||
+      self->n_lines_done >= grid->n_rows)
     return FALSE;
 
   while (first > 0 && self->rows.row_states[first - 1] == INS_ROW_TO_GO)

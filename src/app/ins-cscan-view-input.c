@@ -198,7 +198,7 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsCscanV
 {
   const InsScanGrid *grid = ins_cscan_view_get_grid (self);
   const InsCscanGeometry *geometry = &self->geometry;
-  InsPosition to = { { NAN, NAN, NAN } };
+  InsPosition to = { { (double)NAN, (double)NAN, (double)NAN } };
   double u, v;
 
   if (n_press != 2 || self->rows.cscan != NULL || grid == NULL)

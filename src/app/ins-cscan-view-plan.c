@@ -295,6 +295,8 @@ ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view)
   at_x = CLAMP (x, left, right);
   at_y = CLAMP (y, top, bottom);
   is_inside = at_x == x && at_y == y;
+  if (!is_inside && self->rows.cscan != NULL)
+    return; /* a picture shows the part, not the way to it */
   beside = (is_inside ? 30 : 26) * draw->unit;
   width = ins_draw_text_width (draw, _ ("Probe"), &style);
   if (is_inside)

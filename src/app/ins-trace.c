@@ -31,7 +31,7 @@ ins_gate_get_position_s (const InsGate *gates, guint gate, const InsGateResult *
 
   anchor = &results[self->anchor_gate];
   if ((anchor->status & (INS_STATUS_NO_ECHO | INS_STATUS_NO_SYNCHRO)) != 0)
-    return NAN;
+    return (double)NAN;
 
   return self->start_s + (self->anchor == INS_ANCHOR_PEAK ? anchor->peak_s : anchor->crossing_s);
 }

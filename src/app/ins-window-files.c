@@ -48,6 +48,8 @@ choose (InsWindow *self, const char *title, GtkFileChooserAction action, Chosen 
   choice->chosen = chosen;
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), choice);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), FALSE);
+  /* Keys are about to go elsewhere. */
+  ins_motion_panel_halt (self->motion_panel);
 
   return dialog;
 }

@@ -49,6 +49,7 @@ place_plots (InsWindow *self)
   if (height <= 0)
     height = (self->size_class & INS_SIZE_ROOMY) != 0 ? ROOMY_PLOTS_HEIGHT : PLOTS_HEIGHT;
   gtk_paned_set_position (self->plots_paned, MAX (0, room - height));
+  self->plots_placed = TRUE;
 }
 
 static void
@@ -133,7 +134,8 @@ on_plots_moved (GtkPaned *paned, GParamSpec *pspec, InsWindow *self)
 {
   int room = gtk_widget_get_height (GTK_WIDGET (paned));
 
-  if (room > 0 && gtk_widget_get_mapped (GTK_WIDGET (paned)) && self->size_idle == 0)
+  /* Until then it is GtkPaned's own idea. */
+  if (room > 0 && self->plots_placed && self->size_idle == 0)
     {
       int height = room - gtk_paned_get_position (paned);
       gboolean roomy = (self->size_class & INS_SIZE_ROOMY) != 0;

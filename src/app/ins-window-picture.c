@@ -4,12 +4,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/ins-settings.h"
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
 
 #define US_PER_S 1e6
-#define GO_TO_SPEED_MM_S 20.0 /* without settings */
 
 const InsRecipe *
 ins_window_get_shown_recipe (InsWindow *self)
@@ -62,14 +60,20 @@ fill_planes (InsWindow *self, const InsRecipe *recipe)
 }
 
 static void
-show_plane (InsWindow *self)
+show_title (InsWindow *self)
 {
   const InsRecipe *recipe = ins_window_get_shown_recipe (self);
   g_autofree char *title = g_strdup_printf (_ ("Gate %s"), recipe->gates[self->gate].name);
 
-  ins_cscan_view_set_cscan (self->cscan_view, get_shown_cscan (self), self->gate, self->kind);
   ins_colour_bar_set_title (self->colour_bar, title,
                             self->kind == INS_PLANE_TOF ? _ ("time, µs") : _ ("% full scale"));
+}
+
+static void
+show_plane (InsWindow *self)
+{
+  ins_cscan_view_set_cscan (self->cscan_view, get_shown_cscan (self), self->gate, self->kind);
+  show_title (self);
 }
 
 void
@@ -125,6 +129,7 @@ ins_window_update_plan (InsWindow *self)
       if (recipe->n_gates == 0)
         return;
       fill_planes (self, recipe);
+      show_title (self);
       ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
       ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
     }
@@ -236,22 +241,17 @@ on_cursor_changed (InsCscanView *view, InsWindow *self)
   ins_window_show_cursor_plots (self);
 }
 
-/* A double click: a person asked for it. The height stays as it is. */
+/* A double click fills the target in; the person then presses Go. */
 static void
-on_go_to (InsCscanView *view, double x_mm, double y_mm, InsWindow *self)
+on_go_to (InsCscanView *view, double x_mm, double y_mm, double z_mm, InsWindow *self)
 {
-  InsEngine *engine = ins_session_get_engine (self->session);
-  const InsRecipe *recipe = ins_session_get_recipe (self->session);
-  GSettings *settings = ins_settings_get ();
-  InsPosition target = { { NAN, NAN, NAN } };
+  const InsPosition target = { { x_mm, y_mm, z_mm } };
 
-  if (engine == NULL || ins_session_is_scanning (self->session))
+  if (ins_session_get_engine (self->session) == NULL || ins_session_is_scanning (self->session))
     return;
-  target.mm[recipe->scan_axis] = x_mm;
-  target.mm[recipe->index_axis] = y_mm;
-  ins_engine_move (engine, &target,
-                   settings != NULL ? g_settings_get_double (settings, "jog-speed-mm-s")
-                                    : GO_TO_SPEED_MM_S);
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "show-motion-panel",
+                                      g_variant_new_boolean (TRUE));
+  ins_motion_panel_ask_go_to (self->motion_panel, &target);
 }
 
 void

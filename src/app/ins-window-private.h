@@ -87,7 +87,8 @@ struct _InsWindow
   InsSizeClass size_class;
   guint size_idle;
   int last_width, last_height;
-  int plots_height; /* wished for */
+  int plots_height; /* wished for; 0 the usual one */
+  gboolean plots_placed;
 };
 
 /* ins-window-state.c: header, banners and status row after the session. */

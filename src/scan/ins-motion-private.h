@@ -24,6 +24,8 @@ typedef struct
   InsPosition start; /* where it stood when the command was taken */
   gboolean released; /* a held jog: cancel was sent */
   guint n_reports;
+  gboolean has_report; /* report is the one that ended the request: both are published at once */
+  InsStageReport report;
 } InsMotionActive;
 
 struct _InsMotion

@@ -25,14 +25,20 @@ tell (InsMotion *self)
   self->notify (self->notify_data);
 }
 
+static void
+publish_report_locked (InsMotion *self, const InsStageReport *report)
+{
+  self->status.report = *report;
+  if (report->position_known)
+    self->status.report_unix_us = g_get_real_time ();
+}
+
 void
 ins_motion_publish_report (InsMotion *self, const InsStageReport *report)
 {
   g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
 
-  self->status.report = *report;
-  if (report->position_known)
-    self->status.report_unix_us = g_get_real_time ();
+  publish_report_locked (self, report);
 }
 
 static void
@@ -60,6 +66,8 @@ ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
   {
     g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
 
+    if (active->has_report)
+      publish_report_locked (self, &active->report);
     self->ended_serial = active->serial;
     self->result.n_reports = active->n_reports;
     self->result.ended_s = ins_clock_now_s ();
@@ -88,31 +96,39 @@ ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message)
 }
 
 static void
+open_stage (InsMotion *self, GError **error)
+{
+  InsStageReport report;
+
+  self->open = ins_stage_open (self->stage, self->cancellable, error);
+  if (!self->open)
+    return;
+  ins_stage_get_info (self->stage, &self->info);
+  if (ins_stage_poll (self->stage, &report, error))
+    {
+      ins_motion_publish_report (self, &report);
+      return;
+    }
+  ins_stage_close (self->stage);
+  self->open = FALSE;
+}
+
+static void
 connect_stage (InsMotion *self, InsMotionActive *active)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
 
   if (!self->open)
     {
       publish_link (self, INS_LINK_OPENING, "");
-      self->open = ins_stage_open (self->stage, self->cancellable, &error);
-      if (self->open)
-        {
-          InsStageReport report;
-
-          ins_stage_get_info (self->stage, &self->info);
-          if (ins_stage_poll (self->stage, &report, &error))
-            ins_motion_publish_report (self, &report);
-          else
-            {
-              ins_stage_close (self->stage);
-              self->open = FALSE;
-            }
-        }
-      publish_link (self, self->open ? INS_LINK_READY : INS_LINK_LOST,
-                    error != NULL ? error->message : "");
+      open_stage (self, &error);
     }
+
+  /* the request ends first: whoever sees the link ready may move */
+  message = g_strdup (error != NULL ? error->message : "");
   ins_motion_end_request (self, active, g_steal_pointer (&error));
+  publish_link (self, self->open ? INS_LINK_READY : INS_LINK_LOST, message);
 }
 
 static gboolean
@@ -362,5 +378,11 @@ ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsSt
   keep_sweep_report (self, active, report);
   check_held_jog (self, active);
   if (has_ended (self, active, report, &error))
-    ins_motion_end_request (self, active, error);
+    {
+      active->has_report = TRUE;
+      active->report = *report;
+      ins_motion_end_request (self, active, error);
+      return;
+    }
+  ins_motion_publish_report (self, report);
 }

@@ -43,9 +43,10 @@ poll_stage (InsMotion *self, InsMotionActive *active)
       return;
     }
 
-  ins_motion_publish_report (self, &report);
   if (active->serial != 0)
     ins_motion_follow_request (self, active, &report);
+  else
+    ins_motion_publish_report (self, &report);
   self->notify (self->notify_data);
 }
 

@@ -287,6 +287,9 @@ ins_recipe_new_from_text (const char *text, const char *name, GError **error)
   g_autoptr (InsKeyFile) file = NULL;
   g_autoptr (InsRecipe) self = ins_recipe_new ();
 
+  /* some editors begin a UTF-8 file with a byte order mark */
+  if (g_str_has_prefix (text, "\xef\xbb\xbf"))
+    text += 3;
   clean = clean_text (text, &context, error);
   if (clean == NULL)
     return NULL;

@@ -63,7 +63,8 @@ typedef struct
   InsGate gates[INS_MAX_GATES];
 } InsRecipe;
 
-/* Defaults, 20 x 20 mm, one gate A over the whole record. */
+/* The defaults of a recipe file (start at 0;0;0, everything else as the design shows it), 20 x 20
+ * mm, one gate A over the whole record. In a file only the two lengths must be given. */
 InsRecipe *ins_recipe_new (void);
 InsRecipe *ins_recipe_copy (const InsRecipe *self);
 void ins_recipe_free (InsRecipe *self);

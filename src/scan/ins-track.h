@@ -20,18 +20,18 @@ typedef struct
 /* What a line's registration came to; kept in the file. */
 typedef struct
 {
-  double crossing_s;   /* when the centre of the line was passed, ins_clock_now_s() */
-  double speed_mm_s;   /* fitted, pooled over the lines; signed along the scan axis */
-  double alpha;        /* share of the round trip that lies after the position was taken */
-  double offset_s;     /* constant delay assumed by the rule of registration.md 3.7 */
-  double offset_low_s; /* hard bounds of that delay */
-  double offset_high_s;
+  double crossing_s;     /* when the centre of the line was passed, ins_clock_now_s() */
+  double speed_mm_s;     /* fitted, pooled over the lines; signed along the scan axis */
+  double alpha;          /* share of the round trip that lies after the position was taken */
+  double offset_s;       /* constant delay assumed; held steady from line to line */
+  double offset_low_s;   /* hard bounds of that delay; low above high: the stage answers with */
+  double offset_high_s;  /* positions older than the question, nothing here holds */
   double sigma_s;        /* one standard deviation of crossing_s; line to line, same direction */
   guint n_reports;       /* used in the cruise zone */
   gboolean interpolated; /* too few reports: crossing from the neighbours' mean start delay */
 } InsTrackLine;
 
-/* The pooled fit of registration.md section 3.3 over all lines so far: one crossing time per
+/* The pooled fit (facts: registration, section 3.3) over all lines so far: one crossing time per
  * line, speed and delay share in common, Tukey weights. Owned by one thread.
  */
 typedef struct _InsTrack InsTrack;

@@ -12,6 +12,7 @@
 #include "core/ins-error.h"
 #include "storage/ins-nde-create.h"
 #include "storage/ins-nde-finish.h"
+#include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-json.h"
 
@@ -34,16 +35,18 @@ get_max_reports (const InsPlan *plan)
   return isfinite (n) ? (guint)CLAMP (n, MIN_REPORTS, MAX_REPORTS) : MAX_REPORTS;
 }
 
+/* Drivers and controllers say what they like, and a name may be cut off in a character. */
 static char *
 describe_devices (const InsScanInfo *info)
 {
   const InsStageInfo *stage = &info->stage_info;
   const InsDigitizerInfo *digitizer = &info->digitizer_info;
-
-  return g_strdup_printf (
+  g_autofree char *text = g_strdup_printf (
       "Stage: %s (%s)%s.\nDigitizer: %s (%s)%s, %u bits. %s\n", stage->name, stage->protocol,
       stage->is_simulated ? ", simulated" : "", digitizer->name, digitizer->driver,
       digitizer->is_simulated ? ", simulated" : "", digitizer->n_bits, digitizer->how);
+
+  return g_utf8_make_valid (text, -1);
 }
 
 static void
@@ -88,7 +91,8 @@ fill_dataset (int fd, const char *path, const InsNdeDataset *dataset, GError **e
 }
 
 static gboolean
-lay_out (const char *path,
+lay_out (int fd,
+         const char *path,
          const InsScanInfo *info,
          InsNdeLayout *layout,
          const InsNdeHeader *header,
@@ -97,13 +101,20 @@ lay_out (const char *path,
   g_autofree char *setup = ins_nde_json_setup (info, layout);
   g_autofree char *short_properties = NULL;
   g_autofree char *properties = NULL;
+  g_autoptr (GBytes) directory = NULL;
   guint n_rows = layout->grid.n_rows;
+  guint64 directory_offset = 0;
 
   short_properties = ins_nde_make_properties (header, info->recipe, 0, n_rows, 0, 16 << 10);
   g_strchomp (short_properties);
   properties = ins_nde_json_pad (short_properties, strlen (short_properties) + PROPERTIES_SLACK);
 
-  return ins_nde_hdf5_create (path, layout, header, setup, properties, error);
+  if (!ins_nde_hdf5_create (path, layout, header, setup, properties, &directory_offset, error))
+    return FALSE;
+  directory = ins_nde_directory_new (layout, header);
+
+  return ins_nde_io_write (fd, path, directory_offset, g_bytes_get_data (directory, NULL),
+                           g_bytes_get_size (directory), error);
 }
 
 /* HDF5 says no more than that it failed; asking the disk first gives the reason. */
@@ -130,7 +141,7 @@ make_file (int fd,
     }
   fill_header (header, info);
   if (!ins_nde_io_reserve (fd, part, layout->n_bytes + OVERHEAD_BYTES, error) ||
-      !lay_out (part, info, layout, header, error))
+      !lay_out (fd, part, info, layout, header, error))
     return FALSE;
 
   if (fstat (fd, &status) != 0)

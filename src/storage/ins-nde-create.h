@@ -5,7 +5,7 @@
 #pragma once
 
 #include "scan/ins-line-data.h"
-#include "storage/ins-nde-hdf5.h"
+#include "storage/ins-nde-directory.h"
 
 G_BEGIN_DECLS
 

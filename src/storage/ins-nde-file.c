@@ -124,10 +124,6 @@ map_file (InsNdeFile *self, int fd, GError **error)
                    self->path);
       return FALSE;
     }
-  if (!ins_nde_hdf5_open (self->path, (guint64)status.st_size, &self->layout, &self->header,
-                          &self->recipe, error))
-    return FALSE;
-
   map = mmap (NULL, (gsize)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
   if (map == MAP_FAILED)
     {
@@ -137,7 +133,8 @@ map_file (InsNdeFile *self, int fd, GError **error)
   self->map = map;
   self->map_size = (gsize)status.st_size;
 
-  return TRUE;
+  return ins_nde_directory_read (self->map, self->map_size, self->path, &self->layout,
+                                 &self->header, &self->recipe, error);
 }
 
 static InsNdeFile *

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "storage/ins-nde-hdf5.h"
+#include "storage/ins-nde-directory.h"
 
 G_BEGIN_DECLS
 

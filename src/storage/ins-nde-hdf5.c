@@ -2,29 +2,26 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <hdf5.h>
+#include <pthread.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "core/ins-error.h"
-#include "storage/ins-nde-hdf5-private.h"
+#include "core/ins-lock.h"
+#include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-record.h"
 
-pthread_mutex_t ins_nde_hdf5_mutex = PTHREAD_MUTEX_INITIALIZER;
+/* HDF5 need not be built for several threads. */
+static pthread_mutex_t hdf5_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-void
-ins_nde_header_clear (InsNdeHeader *self)
+/* Links with the groups on their way, and datasets that have their place at once. */
+typedef struct
 {
-  g_clear_pointer (&self->recipe, g_free);
-  g_clear_pointer (&self->rig, g_free);
-  g_clear_pointer (&self->devices, g_free);
-  g_clear_pointer (&self->software, g_free);
-  g_clear_pointer (&self->created, g_free);
-}
-
-void
-ins_nde_hdf5_be_quiet_locked (void)
-{
-  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
-}
+  hid_t file;
+  hid_t link;
+  hid_t early;
+} Maker;
 
 /* Compound, so that other programs see the fields by name. */
 static hid_t
@@ -71,8 +68,8 @@ new_record_type (void)
   return type;
 }
 
-hid_t
-ins_nde_hdf5_dup_type_locked (InsNdeType type)
+static hid_t
+dup_type (InsNdeType type)
 {
   switch (type)
     {
@@ -95,15 +92,175 @@ ins_nde_hdf5_dup_type_locked (InsNdeType type)
     }
 }
 
-hid_t
-ins_nde_hdf5_new_access_locked (void)
+static hid_t
+new_dataset (const Maker *maker, const char *path, hid_t type, hid_t space)
 {
-  hid_t access = H5Pcreate (H5P_FILE_ACCESS);
+  return H5Dcreate2 (maker->file, path, type, space, maker->link, maker->early, H5P_DEFAULT);
+}
 
+/* Fixed length in bytes, UTF-8: what the format's own examples write. Returns the place of the
+ * text in the file, HADDR_UNDEF on an error. */
+static haddr_t
+put_text (const Maker *maker, const char *path, const char *text)
+{
+  hid_t type = H5Tcopy (H5T_C_S1);
+  hid_t space = H5Screate (H5S_SCALAR);
+  hid_t dataset;
+  haddr_t offset = HADDR_UNDEF;
+
+  H5Tset_size (type, MAX (strlen (text), 1));
+  H5Tset_cset (type, H5T_CSET_UTF8);
+  H5Tset_strpad (type, H5T_STR_NULLPAD);
+  dataset = new_dataset (maker, path, type, space);
+  if (dataset >= 0 && H5Dwrite (dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, text) >= 0)
+    offset = H5Dget_offset (dataset);
+  if (dataset >= 0)
+    H5Dclose (dataset);
+  H5Sclose (space);
+  H5Tclose (type);
+
+  return offset;
+}
+
+static gboolean
+put_numbers (const Maker *maker, const char *path, hid_t type, const double *numbers, hsize_t n)
+{
+  hid_t space = n == 1 ? H5Screate (H5S_SCALAR) : H5Screate_simple (1, &n, NULL);
+  hid_t dataset = new_dataset (maker, path, type, space);
+  gboolean done = dataset >= 0 && H5Dwrite (dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL,
+                                            H5P_DEFAULT, numbers) >= 0;
+
+  if (dataset >= 0)
+    H5Dclose (dataset);
+  H5Sclose (space);
+
+  return done;
+}
+
+static gboolean
+put_header (const Maker *maker, const InsNdeHeader *header)
+{
+  const double version = INS_NDE_FORMAT_VERSION;
+  const double simulated = header->is_simulated ? 1 : 0;
+  const double full_scale = header->full_scale_counts;
+  const double timing[] = { header->timing.sample_rate_hz, header->timing.n_samples,
+                            header->timing.delay_s, header->timing.prf_hz };
+
+  return put_text (maker, INS_NDE_PRIVATE "/Recipe", header->recipe) != HADDR_UNDEF &&
+         put_text (maker, INS_NDE_PRIVATE "/Rig", header->rig) != HADDR_UNDEF &&
+         put_text (maker, INS_NDE_PRIVATE "/Devices", header->devices) != HADDR_UNDEF &&
+         put_text (maker, INS_NDE_PRIVATE "/Software", header->software) != HADDR_UNDEF &&
+         put_text (maker, INS_NDE_PRIVATE "/Created", header->created) != HADDR_UNDEF &&
+         put_numbers (maker, INS_NDE_PRIVATE "/FormatVersion", H5T_STD_U32LE, &version, 1) &&
+         put_numbers (maker, INS_NDE_PRIVATE "/Simulated", H5T_STD_U8LE, &simulated, 1) &&
+         put_numbers (maker, INS_NDE_PRIVATE "/FullScaleCounts", H5T_STD_I32LE, &full_scale, 1) &&
+         put_numbers (maker, INS_NDE_PRIVATE "/Timing", H5T_IEEE_F64LE, timing, 4);
+}
+
+static gboolean
+put_datasets (const Maker *maker, InsNdeLayout *layout)
+{
+  gboolean done = TRUE;
+
+  for (guint i = 0; done && i < layout->n_datasets; i++)
+    {
+      InsNdeDataset *dataset = &layout->datasets[i];
+      hsize_t dims[3] = { dataset->dims[0], dataset->dims[1], dataset->dims[2] };
+      hid_t type, space, id;
+
+      if (dataset->n_bytes == 0)
+        continue;
+      type = dup_type (dataset->type);
+      space = H5Screate_simple ((int)dataset->rank, dims, NULL);
+      id = new_dataset (maker, dataset->path, type, space);
+      dataset->offset = id >= 0 ? H5Dget_offset (id) : HADDR_UNDEF;
+      done = dataset->offset != HADDR_UNDEF;
+      if (id >= 0)
+        H5Dclose (id);
+      H5Sclose (space);
+      H5Tclose (type);
+    }
+
+  return done;
+}
+
+/* The last one, so that it is found near the end of the file. */
+static guint64
+put_directory (const Maker *maker, const InsNdeLayout *layout, const InsNdeHeader *header)
+{
+  g_autoptr (GBytes) directory = ins_nde_directory_new (layout, header);
+  const hsize_t size = g_bytes_get_size (directory);
+  hid_t space = H5Screate_simple (1, &size, NULL);
+  hid_t dataset = new_dataset (maker, INS_NDE_PRIVATE "/Directory", H5T_STD_U8LE, space);
+  guint64 offset = dataset >= 0 ? H5Dget_offset (dataset) : HADDR_UNDEF;
+
+  if (dataset >= 0)
+    H5Dclose (dataset);
+  H5Sclose (space);
+
+  return offset;
+}
+
+static gboolean
+put_all (const Maker *maker,
+         InsNdeLayout *layout,
+         const InsNdeHeader *header,
+         const char *setup,
+         const char *properties,
+         guint64 *directory_offset)
+{
+  layout->properties_offset = put_text (maker, INS_NDE_PROPERTIES_PATH, properties);
+  layout->properties_size = strlen (properties);
+
+  if (layout->properties_offset == HADDR_UNDEF ||
+      put_text (maker, INS_NDE_SETUP_PATH, setup) == HADDR_UNDEF || !put_header (maker, header) ||
+      !put_datasets (maker, layout))
+    return FALSE;
+  *directory_offset = put_directory (maker, layout, header);
+
+  return *directory_offset != HADDR_UNDEF;
+}
+
+gboolean
+ins_nde_hdf5_create (const char *path,
+                     InsNdeLayout *layout,
+                     const InsNdeHeader *header,
+                     const char *setup,
+                     const char *properties,
+                     guint64 *directory_offset,
+                     GError **error)
+{
+  G_GNUC_UNUSED g_autoptr (InsLocker) locker = ins_lock_acquire (&hdf5_mutex);
+  hid_t access = H5Pcreate (H5P_FILE_ACCESS);
+  Maker maker = { .link = H5Pcreate (H5P_LINK_CREATE), .early = H5Pcreate (H5P_DATASET_CREATE) };
+  gboolean done = FALSE;
+
+  H5Eset_auto2 (H5E_DEFAULT, NULL, NULL);
   /* our own lock guards writers; that of HDF5 fails on file systems without locks */
   H5Pset_file_locking (access, 0, 1);
   /* rows are used in place, so that every dataset has to lie on a multiple of its values' size */
   H5Pset_alignment (access, 1, 8);
+  H5Pset_create_intermediate_group (maker.link, 1);
+  H5Pset_layout (maker.early, H5D_CONTIGUOUS);
+  H5Pset_alloc_time (maker.early, H5D_ALLOC_TIME_EARLY);
+  H5Pset_fill_time (maker.early, H5D_FILL_TIME_NEVER);
+  H5Pset_obj_track_times (maker.early, 0);
 
-  return access;
+  maker.file = H5Fcreate (path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  if (maker.file >= 0)
+    {
+      done = put_all (&maker, layout, header, setup, properties, directory_offset);
+      done = H5Fclose (maker.file) >= 0 && done;
+    }
+  H5Pclose (maker.early);
+  H5Pclose (maker.link);
+  H5Pclose (access);
+
+  if (!done)
+    g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO,
+                 _ ("%s could not be laid out by HDF5. Check that the folder can be written to and "
+                    "that the disk is well."),
+                 path);
+
+  return done;
 }

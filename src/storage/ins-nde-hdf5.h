@@ -1,30 +1,12 @@
-/* ins-nde-hdf5.h - the two moments at which HDF5 touches a scan file: making and opening
+/* ins-nde-hdf5.h - the one moment at which HDF5 touches a scan file: making it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
 
-#include "storage/ins-nde-layout.h"
+#include "storage/ins-nde-directory.h"
 
 G_BEGIN_DECLS
-
-#define INS_NDE_FORMAT_VERSION 1
-
-/* What stands in /Private/Insonify beside the arrays. Strings are owned. */
-typedef struct
-{
-  char *recipe;  /* key file */
-  char *rig;     /* key file */
-  char *devices; /* plain sentences */
-  char *software;
-  char *created; /* RFC 3339 */
-  gboolean is_simulated;
-  int full_scale_counts;
-  InsTiming timing; /* as the card does it */
-} InsNdeHeader;
-
-void ins_nde_header_clear (InsNdeHeader *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InsNdeHeader, ins_nde_header_clear)
 
 /**
  * ins_nde_hdf5_create:
@@ -32,6 +14,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InsNdeHeader, ins_nde_header_clear)
  * @layout: (inout): offsets are filled in
  * @setup: JSON of /Public/Setup
  * @properties: JSON of /Properties, already padded to the size it may grow to
+ * @directory_offset: (out): where the caller is to write ins_nde_directory_new()
  *
  * All groups and datasets, allocated but not filled. On an error the file may be left behind half
  * made. Any thread; calls into HDF5 take turns.
@@ -41,22 +24,7 @@ gboolean ins_nde_hdf5_create (const char *path,
                               const InsNdeHeader *header,
                               const char *setup,
                               const char *properties,
+                              guint64 *directory_offset,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * ins_nde_hdf5_open:
- * @header: (out): zeroed by the caller; filled also on an error, to be cleared
- * @recipe: (out) (transfer full): the parsed recipe
- *
- * Reads header and layout of a file of ours and closes it. Every dataset was found with the type
- * and the shape that the recipe asks for, and lies within the file.
- * %INS_FILE_ERROR_FORMAT with one sentence for anything else.
- */
-gboolean ins_nde_hdf5_open (const char *path,
-                            guint64 file_size,
-                            InsNdeLayout *layout,
-                            InsNdeHeader *header,
-                            InsRecipe **recipe,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -26,7 +26,7 @@ ins_nde_io_set_error (GError **error, int error_number, const char *path)
                  _ ("There is no room left for %s. Make room on the disk, or choose another one."),
                  path);
   else
-    g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO, _ ("%s: the computer refuses: %s."),
+    g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO, _ ("%s cannot be read or written: %s."),
                  path, g_strerror (error_number));
 }
 

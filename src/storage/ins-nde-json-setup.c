@@ -13,11 +13,11 @@ typedef struct
   const InsNdeLayout *layout;
 } Setup;
 
-/* The format wants no empty strings. */
-static const char *
-get_text (const char *text, const char *otherwise)
+/* The format wants no empty strings; drivers may have cut a name off in a character. */
+static char *
+dup_text (const char *text, const char *otherwise)
 {
-  return text != NULL && *text != '\0' ? text : otherwise;
+  return g_utf8_make_valid (text != NULL && *text != '\0' ? text : otherwise, -1);
 }
 
 static void
@@ -206,10 +206,11 @@ put_gate (const Setup *self, guint id)
                                             [INS_POLARITY_POSITIVE] = "Positive",
                                             [INS_POLARITY_NEGATIVE] = "Negative" };
   const InsGate *gate = &self->info->recipe->gates[id];
+  g_autofree char *name = dup_text (gate->name, "Gate");
 
   ins_nde_json_begin (self->builder, NULL, '{');
   ins_nde_json_count (self->builder, "id", id);
-  ins_nde_json_text (self->builder, "name", get_text (gate->name, "Gate"));
+  ins_nde_json_text (self->builder, "name", name);
   ins_nde_json_text (self->builder, "geometry", "SoundPath");
   ins_nde_json_number (self->builder, "start", gate->start_s);
   ins_nde_json_number (self->builder, "length", gate->length_s);
@@ -271,11 +272,12 @@ static void
 put_group (const Setup *self)
 {
   JsonBuilder *builder = self->builder;
+  g_autofree char *name = dup_text (self->info->recipe->name, "C-scan");
 
   ins_nde_json_begin (builder, "groups", '[');
   ins_nde_json_begin (builder, NULL, '{');
   ins_nde_json_count (builder, "id", 0);
-  ins_nde_json_text (builder, "name", get_text (self->info->recipe->name, "C-scan"));
+  ins_nde_json_text (builder, "name", name);
   put_datasets (self);
   ins_nde_json_begin (builder, "processes", '[');
   ins_nde_json_begin (builder, NULL, '{');
@@ -351,12 +353,14 @@ put_devices (const Setup *self)
   const InsScanGrid *grid = &self->layout->grid;
   const InsDigitizerInfo *digitizer = &self->info->digitizer_info;
   JsonBuilder *builder = self->builder;
+  g_autofree char *platform = dup_text (digitizer->driver, "unknown");
+  g_autofree char *model = dup_text (digitizer->name, "unknown");
 
   ins_nde_json_begin (builder, "acquisitionUnits", '[');
   ins_nde_json_begin (builder, NULL, '{');
   ins_nde_json_count (builder, "id", 0);
-  ins_nde_json_text (builder, "platform", get_text (digitizer->driver, "unknown"));
-  ins_nde_json_text (builder, "model", get_text (digitizer->name, "unknown"));
+  ins_nde_json_text (builder, "platform", platform);
+  ins_nde_json_text (builder, "model", model);
   ins_nde_json_number (builder, "acquisitionRate", self->info->plan->timing.prf_hz);
   json_builder_end_object (builder);
   json_builder_end_array (builder);

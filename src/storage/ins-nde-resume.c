@@ -104,18 +104,6 @@ check_card (InsNdeFile *file, const InsScanInfo *info, GError **error)
   return FALSE;
 }
 
-static void
-copy_header (InsNdeHeader *to, const InsNdeHeader *from)
-{
-  ins_nde_header_clear (to);
-  *to = *from;
-  to->recipe = g_strdup (from->recipe);
-  to->rig = g_strdup (from->rig);
-  to->devices = g_strdup (from->devices);
-  to->software = g_strdup (from->software);
-  to->created = g_strdup (from->created);
-}
-
 static gboolean
 resume_locked (int fd,
                const char *path,
@@ -133,7 +121,7 @@ resume_locked (int fd,
     return FALSE;
 
   *layout = *ins_nde_file_get_layout (file);
-  copy_header (header, ins_nde_file_get_header (file));
+  ins_nde_header_copy (header, ins_nde_file_get_header (file));
   memcpy (good, ins_nde_file_get_good (file), layout->grid.n_rows);
   *newest_unix_us = ins_nde_file_get_newest_unix_us (file);
   if (!ins_nde_io_write (fd, path, layout->datasets[INS_NDE_STATE].offset, &state, sizeof state,

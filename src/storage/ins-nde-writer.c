@@ -98,14 +98,18 @@ gather_reports (InsNdeWriter *self, const InsLineData *data)
   return n;
 }
 
-/* The line's data into their places; the record, which makes them count, comes last. */
 static gboolean
-writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
+put_record (InsNdeWriter *self, guint row, const InsNdeRecord *record, GError **error)
 {
-  InsNdeWriter *self = from_sink (sink);
-  guint row = data->line.row;
-  guint n_reports;
-  InsNdeRecord record;
+  return ins_nde_io_write (self->fd, self->path,
+                           ins_nde_layout_get_record_offset (&self->layout, row), record,
+                           sizeof *record, error);
+}
+
+/* Writes the row into every row-wise dataset and notes its CRCs in @record. */
+static gboolean
+put_parts (InsNdeWriter *self, const InsLineData *data, InsNdeRecord *record, GError **error)
+{
   const gconstpointer parts[INS_NDE_N_ROW_WISE] = {
     [INS_NDE_ASCANS] = data->ascans,
     [INS_NDE_ASCAN_STATUS] = data->status,
@@ -117,6 +121,34 @@ writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
     [INS_NDE_REPORTS] = self->reports,
   };
 
+  for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
+    {
+      gsize n_bytes = ins_nde_layout_get_row_bytes (&self->layout, i);
+      guint64 offset = ins_nde_layout_get_row_offset (&self->layout, i, data->line.row);
+
+      if (n_bytes == 0)
+        continue;
+      if (i == INS_NDE_ASCANS)
+        record->ascans_crc = ins_nde_crc (0, parts[i], n_bytes);
+      else
+        record->planes_crc = ins_nde_crc (record->planes_crc, parts[i], n_bytes);
+      if (!ins_nde_io_write (self->fd, self->path, offset, parts[i], n_bytes, error))
+        return FALSE;
+      atomic_fetch_add (&self->n_bytes, n_bytes);
+    }
+
+  return TRUE;
+}
+
+/* The line's data into their places; the record, which makes them count, comes last. */
+static gboolean
+writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
+{
+  InsNdeWriter *self = from_sink (sink);
+  const InsNdeRecord nothing = { .state = 0 };
+  guint row = data->line.row;
+  InsNdeRecord record;
+
   g_return_val_if_fail (self->fd >= 0 && row < self->layout.grid.n_rows, FALSE);
   g_return_val_if_fail (data->n_pixels == self->layout.grid.n_columns &&
                             data->n_gates == self->layout.n_gates,
@@ -125,31 +157,17 @@ writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
                             (data->ascans != NULL && data->n_samples == self->layout.n_samples),
                         FALSE);
 
-  n_reports = gather_reports (self, data);
-  ins_nde_record_fill (&record, data, n_reports);
-  self->good[row] = 0;
-  for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
-    {
-      gsize n_bytes = ins_nde_layout_get_row_bytes (&self->layout, i);
-
-      if (n_bytes == 0)
-        continue;
-      if (i == INS_NDE_ASCANS)
-        record.ascans_crc = ins_nde_crc (0, parts[i], n_bytes);
-      else
-        record.planes_crc = ins_nde_crc (record.planes_crc, parts[i], n_bytes);
-      if (!ins_nde_io_write (self->fd, self->path,
-                             ins_nde_layout_get_row_offset (&self->layout, i, row), parts[i],
-                             n_bytes, error))
-        return FALSE;
-      atomic_fetch_add (&self->n_bytes, n_bytes);
-    }
-
-  ins_nde_record_seal (&record);
-  if (!ins_nde_io_write (self->fd, self->path,
-                         ins_nde_layout_get_record_offset (&self->layout, row), &record,
-                         sizeof record, error))
+  /* a line that is measured again does not count until all of it is new */
+  if (self->good[row] && !put_record (self, row, &nothing, error))
     return FALSE;
+  self->good[row] = 0;
+  ins_nde_record_fill (&record, data, gather_reports (self, data));
+  if (!put_parts (self, data, &record, error))
+    return FALSE;
+  ins_nde_record_seal (&record);
+  if (!put_record (self, row, &record, error))
+    return FALSE;
+
   atomic_fetch_add (&self->n_bytes, sizeof record);
   self->good[row] = 1;
   self->newest_unix_us = MAX (self->newest_unix_us, data->started_unix_us);

@@ -404,6 +404,32 @@ test_unplug (void)
   g_assert_cmpuint (fake_comedi.n_open, ==, 0);
 }
 
+/* What was fetched before the card went is delivered, and time does not run backwards. */
+static void
+test_unplug_with_samples_in_hand (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsDigitizer) digitizer = NULL;
+  g_autoptr (InsPulseBlock) block = ins_pulse_block_new (1, usual.n_samples);
+  double arrival_s;
+
+  fake_comedi_reset ();
+  fake_comedi.n_per_read = 6000; /* six pulses; then it goes with the rest */
+  digitizer = digitizer_started ();
+  g_assert_true (ins_digitizer_read (digitizer, block, 0.0, &error));
+  arrival_s = block->arrival_s;
+  fake_comedi.end_errno = ENODEV;
+  for (guint i = 1; i < 6; i++)
+    {
+      g_assert_true (ins_digitizer_read (digitizer, block, 0.0, &error));
+      g_assert_cmpuint (block->pulses[0].index, ==, i);
+      g_assert_cmpfloat (block->newest_card_s, ==, N_RECORDED / 1e6);
+      g_assert_cmpfloat (block->arrival_s, ==, arrival_s);
+    }
+  g_assert_false (ins_digitizer_read (digitizer, block, 0.0, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST);
+}
+
 static void
 test_ended_by_itself (void)
 {
@@ -451,6 +477,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/comedi/pulses", test_pulses);
   g_test_add_func ("/comedi/overrun", test_overrun);
   g_test_add_func ("/comedi/unplug", test_unplug);
+  g_test_add_func ("/comedi/unplug-with-samples-in-hand", test_unplug_with_samples_in_hand);
   g_test_add_func ("/comedi/ended-by-itself", test_ended_by_itself);
   g_test_add_func ("/comedi/not-running", test_not_running);
 

@@ -334,7 +334,7 @@ test_refusals (void)
   /* outside the travel: nothing moves, no file */
   ins_engine_connect (engine);
   wait_for (engine, is_connected);
-  recipe->start.mm[INS_AXIS_X] = 224.0;
+  recipe->start.mm[INS_AXIS_X] = 230.0;
   start (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);

@@ -87,6 +87,21 @@ test_full (void)
   g_assert_cmpuint (grid.n_rows, ==, 125);
 }
 
+/* As some editors on other systems leave it. */
+static void
+test_foreign_text (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsRecipe) recipe = ins_recipe_new_from_text (
+      "\xef\xbb\xbf[Scan]\r\nScanLengthMm=20 # mm\r\nIndexLengthMm=10\r\n[Gate B]\r\n", "a",
+      &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (recipe->scan_length_mm, ==, 20.0);
+  g_assert_cmpfloat (recipe->index_length_mm, ==, 10.0);
+  g_assert_cmpstr (recipe->gates[0].name, ==, "B");
+}
+
 static void
 test_defaults (void)
 {
@@ -109,71 +124,71 @@ test_defaults (void)
   g_assert_cmpfloat_with_epsilon (recipe->gates[0].length_s, 51.2e-6, 1e-12);
 }
 
+static const struct
+{
+  const char *text;
+  int code;
+  const char *where;
+} refused[] = {
+  { "", INS_RECIPE_ERROR_SYNTAX, "a.scan" },
+  { "Scan\n", INS_RECIPE_ERROR_SYNTAX, "a.scan" },
+  { "[Scan]\nScanLengthMm=2\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan] IndexLengthMm" },
+  { "[Material]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan] ScanLengthMm" },
+  { SIZES "Speed=3\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan] Speed" },
+  { SIZES "[Scann]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scann]" },
+  { SIZES "[Gate]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Gate]" },
+  { SIZES "[Scan]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan]" },
+  { SIZES "Pattern=serpentine\nPattern=serpentine\n", INS_RECIPE_ERROR_KEY, "[Scan] Pattern" },
+  { SIZES "SpeedMmPerS=50 mm/s\n", INS_RECIPE_ERROR_VALUE, "a.scan, [Scan] SpeedMmPerS" },
+  { SIZES "SpeedMmPerS=1,5\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
+  { SIZES "SpeedMmPerS=0\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
+  { SIZES "SpeedMmPerS=nan\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
+  { SIZES "SpeedMmPerS=\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
+  { SIZES "ScanStepMm=-1\n", INS_RECIPE_ERROR_VALUE, "[Scan] ScanStepMm" },
+  { SIZES "ScanStepMm=50\n", INS_RECIPE_ERROR_VALUE, "[Scan] ScanLengthMm" },
+  { SIZES "IndexStepMm=0.00005\n", INS_RECIPE_ERROR_VALUE, "[Scan] IndexLengthMm" },
+  { SIZES "ScanStepMm=0.001\nIndexStepMm=0.0005\n", INS_RECIPE_ERROR_VALUE, "IndexLengthMm" },
+  { SIZES "ScanAxis=A\n", INS_RECIPE_ERROR_VALUE, "[Scan] ScanAxis" },
+  { SIZES "ScanAxis=X\n", INS_RECIPE_ERROR_VALUE, "[Scan] IndexAxis" },
+  { SIZES "ScanAxis=-X\n", INS_RECIPE_ERROR_VALUE, "[Scan] IndexAxis" },
+  { SIZES "StartMm=1;2\n", INS_RECIPE_ERROR_VALUE, "[Scan] StartMm" },
+  { SIZES "StartMm=1;2;99999\n", INS_RECIPE_ERROR_VALUE, "[Scan] StartMm" },
+  { SIZES "Pattern=zigzag\n", INS_RECIPE_ERROR_VALUE, "[Scan] Pattern" },
+  { SIZES "Name=a\\nb\n", INS_RECIPE_ERROR_VALUE, "[Scan] Name" },
+  { SIZES "[Acquisition]\nSamples=10.5\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Samples" },
+  { SIZES "[Acquisition]\nSamples=0\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Samples" },
+  { SIZES "[Acquisition]\nSamples=1048577\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Samples" },
+  { SIZES "[Acquisition]\nPrfHz=20000\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] PrfHz" },
+  { SIZES "[Acquisition]\nAverages=0\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Averages" },
+  { SIZES "[Gate A]\nStart=1\n", INS_RECIPE_ERROR_KEY, "[Gate A] Start" },
+  { SIZES "[Gate A]\nAnchor=A\n", INS_RECIPE_ERROR_VALUE, "[Gate A] Anchor" },
+  { SIZES "[Gate A]\nAnchor=B\n[Gate B]\n", INS_RECIPE_ERROR_VALUE, "[Gate A] Anchor" },
+  { SIZES "[Gate A]\n[Gate A]\n", INS_RECIPE_ERROR_KEY, "[Gate A]" },
+  { SIZES "[Gate A]\nLengthS=0\n", INS_RECIPE_ERROR_VALUE, "[Gate A] LengthS" },
+  { SIZES "[Gate A]\nStartS=1\n", INS_RECIPE_ERROR_VALUE, "[Gate A] StartS" },
+  { SIZES "[Gate A]\nThresholdPercent=101\n", INS_RECIPE_ERROR_VALUE, "[Gate A] Threshold" },
+  { SIZES "[Gate pulse]\n", INS_RECIPE_ERROR_VALUE, "[Gate pulse]" },
+  { SIZES "[Gate a.peak]\n", INS_RECIPE_ERROR_VALUE, "[Gate a.peak]" },
+  { SIZES "[Gate ../x]\n", INS_RECIPE_ERROR_VALUE, "[Gate ../x]" },
+  { SIZES "[Gate  A]\n", INS_RECIPE_ERROR_VALUE, "[Gate  A]" },
+  { SIZES "[Gate ]\n", INS_RECIPE_ERROR_VALUE, "[Gate ]" },
+  { SIZES "[Gate 0123456789012345678901234567890]\n[Gate 01234567890123456789012345678901]\n",
+    INS_RECIPE_ERROR_VALUE, "[Gate 01234567890123456789012345678901]" },
+};
+
 /* Each is refused with a sentence that names file, group and key. */
 static void
 test_errors (void)
 {
-  static const struct
-  {
-    const char *text;
-    int code;
-    const char *where;
-  } cases[] = {
-    { "", INS_RECIPE_ERROR_SYNTAX, "a.scan" },
-    { "Scan\n", INS_RECIPE_ERROR_SYNTAX, "a.scan" },
-    { "[Scan]\nScanLengthMm=2\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan] IndexLengthMm" },
-    { "[Material]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan] ScanLengthMm" },
-    { SIZES "Speed=3\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan] Speed" },
-    { SIZES "[Scann]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scann]" },
-    { SIZES "[Gate]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Gate]" },
-    { SIZES "[Scan]\n", INS_RECIPE_ERROR_KEY, "a.scan, [Scan]" },
-    { SIZES "Pattern=serpentine\nPattern=serpentine\n", INS_RECIPE_ERROR_KEY, "[Scan] Pattern" },
-    { SIZES "SpeedMmPerS=50 mm/s\n", INS_RECIPE_ERROR_VALUE, "a.scan, [Scan] SpeedMmPerS" },
-    { SIZES "SpeedMmPerS=1,5\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
-    { SIZES "SpeedMmPerS=0\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
-    { SIZES "SpeedMmPerS=nan\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
-    { SIZES "SpeedMmPerS=\n", INS_RECIPE_ERROR_VALUE, "[Scan] SpeedMmPerS" },
-    { SIZES "ScanStepMm=-1\n", INS_RECIPE_ERROR_VALUE, "[Scan] ScanStepMm" },
-    { SIZES "ScanStepMm=50\n", INS_RECIPE_ERROR_VALUE, "[Scan] ScanLengthMm" },
-    { SIZES "IndexStepMm=0.00005\n", INS_RECIPE_ERROR_VALUE, "[Scan] IndexLengthMm" },
-    { SIZES "ScanStepMm=0.001\nIndexStepMm=0.0005\n", INS_RECIPE_ERROR_VALUE, "IndexLengthMm" },
-    { SIZES "ScanAxis=A\n", INS_RECIPE_ERROR_VALUE, "[Scan] ScanAxis" },
-    { SIZES "ScanAxis=X\n", INS_RECIPE_ERROR_VALUE, "[Scan] IndexAxis" },
-    { SIZES "ScanAxis=-X\n", INS_RECIPE_ERROR_VALUE, "[Scan] IndexAxis" },
-    { SIZES "StartMm=1;2\n", INS_RECIPE_ERROR_VALUE, "[Scan] StartMm" },
-    { SIZES "StartMm=1;2;99999\n", INS_RECIPE_ERROR_VALUE, "[Scan] StartMm" },
-    { SIZES "Pattern=zigzag\n", INS_RECIPE_ERROR_VALUE, "[Scan] Pattern" },
-    { SIZES "Name=a\\nb\n", INS_RECIPE_ERROR_VALUE, "[Scan] Name" },
-    { SIZES "[Acquisition]\nSamples=10.5\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Samples" },
-    { SIZES "[Acquisition]\nSamples=0\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Samples" },
-    { SIZES "[Acquisition]\nSamples=1048577\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Samples" },
-    { SIZES "[Acquisition]\nPrfHz=20000\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] PrfHz" },
-    { SIZES "[Acquisition]\nAverages=0\n", INS_RECIPE_ERROR_VALUE, "[Acquisition] Averages" },
-    { SIZES "[Gate A]\nStart=1\n", INS_RECIPE_ERROR_KEY, "[Gate A] Start" },
-    { SIZES "[Gate A]\nAnchor=A\n", INS_RECIPE_ERROR_VALUE, "[Gate A] Anchor" },
-    { SIZES "[Gate A]\nAnchor=B\n[Gate B]\n", INS_RECIPE_ERROR_VALUE, "[Gate A] Anchor" },
-    { SIZES "[Gate A]\n[Gate A]\n", INS_RECIPE_ERROR_KEY, "[Gate A]" },
-    { SIZES "[Gate A]\nLengthS=0\n", INS_RECIPE_ERROR_VALUE, "[Gate A] LengthS" },
-    { SIZES "[Gate A]\nStartS=1\n", INS_RECIPE_ERROR_VALUE, "[Gate A] StartS" },
-    { SIZES "[Gate A]\nThresholdPercent=101\n", INS_RECIPE_ERROR_VALUE, "[Gate A] Threshold" },
-    { SIZES "[Gate pulse]\n", INS_RECIPE_ERROR_VALUE, "[Gate pulse]" },
-    { SIZES "[Gate a.peak]\n", INS_RECIPE_ERROR_VALUE, "[Gate a.peak]" },
-    { SIZES "[Gate ../x]\n", INS_RECIPE_ERROR_VALUE, "[Gate ../x]" },
-    { SIZES "[Gate  A]\n", INS_RECIPE_ERROR_VALUE, "[Gate  A]" },
-    { SIZES "[Gate ]\n", INS_RECIPE_ERROR_VALUE, "[Gate ]" },
-    { SIZES "[Gate 0123456789012345678901234567890]\n[Gate 01234567890123456789012345678901]\n",
-      INS_RECIPE_ERROR_VALUE, "[Gate 01234567890123456789012345678901]" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autoptr (GError) error = NULL;
-      InsRecipe *recipe = ins_recipe_new_from_text (cases[i].text, "dir/a.scan", &error);
+      InsRecipe *recipe = ins_recipe_new_from_text (refused[i].text, "dir/a.scan", &error);
 
-      g_test_message ("%s -> %s", cases[i].text, error != NULL ? error->message : "accepted");
+      g_test_message ("%s -> %s", refused[i].text, error != NULL ? error->message : "accepted");
       g_assert_null (recipe);
-      g_assert_error (error, INS_RECIPE_ERROR, cases[i].code);
-      g_assert_nonnull (strstr (error->message, cases[i].where));
+      g_assert_error (error, INS_RECIPE_ERROR, refused[i].code);
+      g_assert_nonnull (strstr (error->message, refused[i].where));
     }
 }
 
@@ -442,6 +457,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recipe/full", test_full);
+  g_test_add_func ("/recipe/foreign-text", test_foreign_text);
   g_test_add_func ("/recipe/defaults", test_defaults);
   g_test_add_func ("/recipe/errors", test_errors);
   g_test_add_func ("/recipe/too-many-gates", test_too_many_gates);

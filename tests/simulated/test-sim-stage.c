@@ -269,6 +269,7 @@ test_power_cycle (void)
 static void
 check_lost_and_found (const char *uri)
 {
+  double until_s = ins_clock_now_s () + PATIENCE_S;
   Rig rig;
   InsStageReport report;
   g_autoptr (GError) error = NULL;
@@ -277,8 +278,13 @@ check_lost_and_found (const char *uri)
   start_move (&rig, 10.0, 0.0, 0.0, 20.0);
   wait_until_lost (&rig);
   ins_stage_close (rig.stage);
-  g_assert_true (ins_stage_open (rig.stage, NULL, &error));
-  g_assert_no_error (error);
+  while (!ins_stage_open (rig.stage, NULL, &error)) /* not before the rest of the move is done */
+    {
+      g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
+      g_clear_error (&error);
+      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
+      ins_clock_sleep_s (0.05);
+    }
   wait_for (&rig, INS_STAGE_IDLE, &report);
   assert_near (&report.position, 10.0, 0.0, 0.0);
   rig_clear (&rig);
@@ -288,6 +294,12 @@ static void
 test_cut (void)
 {
   check_lost_and_found ("sim?fault=cut=0.1");
+}
+
+static void
+test_silence (void)
+{
+  check_lost_and_found ("sim?fault=silence=0.1");
 }
 
 static void
@@ -312,7 +324,7 @@ test_position_survives_reopening (void)
 }
 
 static void
-test_split_and_garbage (void)
+test_split_replies (void)
 {
   Rig rig;
   InsStageReport report;
@@ -365,8 +377,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-stage/hard-limit", test_hard_limit);
   g_test_add_func ("/sim-stage/power-cycle", test_power_cycle);
   g_test_add_func ("/sim-stage/cut", test_cut);
+  g_test_add_func ("/sim-stage/silence", test_silence);
   g_test_add_func ("/sim-stage/position-survives-reopening", test_position_survives_reopening);
-  g_test_add_func ("/sim-stage/split-and-garbage", test_split_and_garbage);
+  g_test_add_func ("/sim-stage/split-replies", test_split_replies);
   g_test_add_func ("/sim-stage/refused-addresses", test_refused_addresses);
 
   return g_test_run ();

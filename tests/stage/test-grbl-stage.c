@@ -13,6 +13,89 @@
 
 #define MANY_POLLS 1000
 
+/* A loopback that says that opening it may reset what is behind it, as a serial port does. */
+#define TEST_TYPE_RESETTING (test_resetting_get_type ())
+G_DECLARE_FINAL_TYPE (TestResetting, test_resetting, TEST, RESETTING, GObject)
+
+struct _TestResetting
+{
+  GObject parent_instance;
+  InsTransport *inner;
+};
+
+static void test_resetting_iface_init (InsTransportInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TestResetting,
+                               test_resetting,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (INS_TYPE_TRANSPORT,
+                                                      test_resetting_iface_init))
+
+static gboolean
+resetting_open (InsTransport *self, GError **error)
+{
+  return ins_transport_open (TEST_RESETTING (self)->inner, error);
+}
+
+static void
+resetting_close (InsTransport *self)
+{
+  ins_transport_close (TEST_RESETTING (self)->inner);
+}
+
+static gssize
+resetting_read (InsTransport *self, guint8 *buffer, gsize size, double timeout_s, GError **error)
+{
+  return ins_transport_read (TEST_RESETTING (self)->inner, buffer, size, timeout_s, error);
+}
+
+static gboolean
+resetting_write (InsTransport *self, const guint8 *bytes, gsize n_bytes, GError **error)
+{
+  return ins_transport_write (TEST_RESETTING (self)->inner, bytes, n_bytes, error);
+}
+
+static const char *
+resetting_get_name (InsTransport *self)
+{
+  return ins_transport_get_name (TEST_RESETTING (self)->inner);
+}
+
+static gboolean
+resetting_resets_on_open (InsTransport *self)
+{
+  return TRUE;
+}
+
+static void
+test_resetting_finalize (GObject *object)
+{
+  g_object_unref (TEST_RESETTING (object)->inner);
+  G_OBJECT_CLASS (test_resetting_parent_class)->finalize (object);
+}
+
+static void
+test_resetting_class_init (TestResettingClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = test_resetting_finalize;
+}
+
+static void
+test_resetting_iface_init (InsTransportInterface *iface)
+{
+  iface->open = resetting_open;
+  iface->close = resetting_close;
+  iface->read = resetting_read;
+  iface->write = resetting_write;
+  iface->get_name = resetting_get_name;
+  iface->resets_on_open = resetting_resets_on_open;
+}
+
+static void
+test_resetting_init (TestResetting *self)
+{
+}
+
 typedef struct
 {
   InsTransport *near_end;
@@ -136,6 +219,44 @@ test_open (Fixture *f, gconstpointer data)
   /* nothing was set, nothing moved */
   g_assert_false (grbl_peer_has (f->peer, "="));
   g_assert_false (grbl_peer_has (f->peer, "G"));
+}
+
+static void
+use_resetting_port (Fixture *f)
+{
+  TestResetting *port = g_object_new (TEST_TYPE_RESETTING, NULL);
+
+  port->inner = g_object_ref (f->near_end);
+  g_object_unref (f->stage);
+  f->stage = ins_grbl_stage_new (INS_TRANSPORT (port));
+  g_object_unref (port);
+}
+
+/* An Arduino: deaf in its boot loader for longer than a socket would be waited for; a first boot
+ * with empty memory complains before it greets. */
+static void
+test_greeting (Fixture *f, gconstpointer data)
+{
+  InsStageReport report;
+
+  use_resetting_port (f);
+  f->peer->boot_s = 1.2;
+  f->peer->boot_text = "error:7\r\n$0=10\r\n$1=25\r\n\r\nGrbl 1.1h ['$' for help]\r\n";
+  open_stage (f);
+  report = poll (f);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
+  g_assert_true (report.homed && report.position_known);
+  g_assert_cmpstr (report.message, ==, "");
+}
+
+/* One that did not reset answers the first question, and nobody waits for a greeting. */
+static void
+test_no_greeting (Fixture *f, gconstpointer data)
+{
+  use_resetting_port (f);
+  open_stage (f);
+  g_assert_true (poll (f).position_known);
+  g_assert_false (grbl_peer_has (f->peer, "^X"));
 }
 
 static void
@@ -440,6 +561,51 @@ test_deaf_alarm (Fixture *f, gconstpointer data)
   g_assert_cmpuint (report.alarm_code, ==, 0);
 }
 
+static void
+test_home_out_of_a_deaf_alarm (Fixture *f, gconstpointer data)
+{
+  open_stage (f);
+  lock (f);
+  f->peer->is_deaf = TRUE;
+  g_strlcpy (f->peer->state, "Alarm", sizeof f->peer->state);
+  unlock (f);
+  grbl_peer_send (f->peer, "ALARM:2\r\n[MSG:Reset to continue]\r\n");
+  poll_until (f, INS_STAGE_ALARM);
+  g_assert_true (ins_stage_home (f->stage, NULL));
+  grbl_peer_wait_for (f->peer, "$H\n");
+  grbl_peer_finish_homing (f->peer, 0);
+  g_assert_true (poll_until (f, INS_STAGE_IDLE).homed);
+}
+
+/* Left moving by a client that died: not to be opened, but to be stopped. */
+static void
+test_moving_at_open (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_strlcpy (f->peer->state, "Run", sizeof f->peer->state);
+  f->peer->run_reports = G_MAXUINT;
+  grbl_peer_start (f->peer);
+  g_assert_false (ins_stage_open (f->stage, NULL, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
+  g_assert_false (grbl_peer_has (f->peer, "!"));
+}
+
+static void
+test_stop_before_open (Fixture *f, gconstpointer data)
+{
+  InsStageReport report;
+
+  g_strlcpy (f->peer->state, "Run", sizeof f->peer->state);
+  f->peer->run_reports = G_MAXUINT;
+  ins_stage_stop (f->stage);
+  open_stage (f);
+  report = poll (f);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
+  g_assert_true (report.homed);
+  g_assert_true (grbl_peer_has (f->peer, "!^J"));
+}
+
 /* One that went deaf in an earlier session answers after a reset. */
 static void
 test_deaf_at_open (Fixture *f, gconstpointer data)
@@ -686,6 +852,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("open", test_open);
+  ADD ("greeting", test_greeting);
+  ADD ("no-greeting", test_no_greeting);
   ADD ("locked-at-power-up", test_locked_at_power_up);
   ADD ("offset-is-kept", test_offset_is_kept);
   ADD ("inches", test_inches);
@@ -701,6 +869,9 @@ main (int argc, char *argv[])
   ADD ("homing-refused", test_homing_refused);
   ADD ("stop-while-homing", test_stop_while_homing);
   ADD ("deaf-alarm", test_deaf_alarm);
+  ADD ("home-out-of-a-deaf-alarm", test_home_out_of_a_deaf_alarm);
+  ADD ("moving-at-open", test_moving_at_open);
+  ADD ("stop-before-open", test_stop_before_open);
   ADD ("deaf-at-open", test_deaf_at_open);
   ADD ("error-latch", test_error_latch);
   ADD ("unexpected-reset", test_unexpected_reset);

@@ -15,7 +15,7 @@ fixture_new (const char *recipe_text)
 
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     stage.travel_minimum.mm[axis] = stage.travel_maximum.mm[axis] = stage.maximum_speed.mm[axis] =
-        stage.acceleration.mm[axis] = stage.resolution.mm[axis] = NAN;
+        stage.acceleration.mm[axis] = stage.resolution.mm[axis] = (double)NAN;
   stage.resolution.mm[INS_AXIS_X] = 0.005;
 
   self->recipe = ins_recipe_new_from_text (recipe_text, "test.scan", &error);
@@ -25,7 +25,7 @@ fixture_new (const char *recipe_text)
     .recipe = self->recipe,
     .plan = self->plan,
     .stage_info = stage,
-    .digitizer_info = { .name = "Test card \302\265",
+    .digitizer_info = { .name = "Test card \302\265 cut \303",
                         .driver = "test",
                         .n_bits = 12,
                         .full_scale_counts = 2047,

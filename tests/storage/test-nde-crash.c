@@ -105,6 +105,32 @@ assert_long_line (Fixture *fixture, InsNdeFile *file, guint row)
     g_assert_true (ascans[i] == (gint16)(row * 31 + i * 7));
 }
 
+/* The number of lines that another program sees in the file. */
+static guint
+count_lines_in_python (const char *path)
+{
+#ifdef PYTHON
+  static const char program[] = "import sys, json, h5py\n"
+                                "f = h5py.File(sys.argv[1], 'r')\n"
+                                "json.loads(f['Public/Setup'][()].decode())\n"
+                                "json.loads(f['Properties'][()].decode())\n"
+                                "print(int(f['Private/Insonify/Lines']['state'].sum()))\n";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *out = NULL;
+  char *arguments[] = { (char *)PYTHON, (char *)"-c", (char *)program, (char *)path, NULL };
+  int status = -1;
+
+  g_assert_true (g_spawn_sync (NULL, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL,
+                               &status, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+
+  return (guint)g_ascii_strtoull (out, NULL, 10);
+#else
+  return G_MAXUINT;
+#endif
+}
+
 static void
 test_kill (void)
 {
@@ -122,7 +148,7 @@ test_kill (void)
       g_autofree char *twice = NULL;
       gsize size = 0, second_size = 0;
       gboolean complete = TRUE;
-      guint n, n_lines = 0;
+      guint n, n_seen, n_lines = 0;
 
       memset (acknowledged, 0, n_rows * sizeof *acknowledged);
       n = run_and_kill (fixture, (guint)g_rand_int_range (random, 1, 200),
@@ -133,6 +159,12 @@ test_kill (void)
       /* one more may have been written without the word of it getting through */
       g_assert_cmpuint (ins_nde_file_get_n_lines_done (file), >=, n);
       g_assert_cmpuint (ins_nde_file_get_n_lines_done (file), <=, n + 1);
+
+      if (i % 4 == 0)
+        {
+          n_seen = count_lines_in_python (fixture->path);
+          g_assert_true (n_seen == G_MAXUINT || n_seen == ins_nde_file_get_n_lines_done (file));
+        }
 
       g_assert_true (ins_nde_recover (fixture->path, &n_lines, &complete, &error));
       g_assert_no_error (error);
@@ -246,6 +278,47 @@ test_resume (void)
   g_assert_cmpuint (ins_nde_file_get_n_lines_done (file), ==, 5);
   for (guint row = 0; row < 5; row++)
     fixture_assert_line (file, row);
+}
+
+/* Measured again: the new data count, and a failure leaves the old line or a hole, no mixture. */
+static void
+test_rescan (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
+  g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (fixture->path, TRUE, FALSE);
+  InsLineSink *sink = ins_nde_writer_get_sink (writer);
+  g_autoptr (InsNdeFile) file = NULL;
+  struct rlimit before, small;
+  const gint16 *ascan;
+  gboolean done[5], put;
+
+  fixture_write (fixture, NULL, TRUE);
+  g_assert_true (sink->begin (sink, &fixture->info, done, &error));
+  fixture_fill_line (fixture, 2, 5);
+  g_assert_true (sink->put_line (sink, fixture->line, &error));
+  g_assert_no_error (error);
+
+  file = ins_nde_file_open (fixture->path, &error);
+  g_assert_cmpuint (ins_nde_file_get_n_lines_done (file), ==, 5);
+  g_assert_cmpint (ins_nde_file_get_ascan (file, 2, 1)[3], ==, fixture_get_sample (2, 1, 3) + 5);
+  g_clear_pointer (&file, ins_nde_file_unref);
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  small = before;
+  small.rlim_cur = 1000;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
+  put = sink->put_line (sink, fixture->line, NULL);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  g_assert_false (put);
+  g_assert_true (sink->finish (sink, FALSE, &error));
+  file = ins_nde_file_open (fixture->path, &error);
+  for (guint row = 0; row < 5; row++)
+    if (row != 2)
+      fixture_assert_line (file, row);
+  ascan = ins_nde_file_get_ascan (file, 2, 1);
+  for (guint i = 0; ascan != NULL && i < 16; i++)
+    g_assert_cmpint (ascan[i], ==, fixture_get_sample (2, 1, i) + 5);
 }
 
 static void
@@ -371,6 +444,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nde-crash/torn-line", test_torn_line);
   g_test_add_func ("/nde-crash/rotten-ascan", test_rotten_ascan);
   g_test_add_func ("/nde-crash/resume", test_resume);
+  g_test_add_func ("/nde-crash/rescan", test_rescan);
   g_test_add_func ("/nde-crash/resume-other-recipe", test_resume_other_recipe);
   g_test_add_func ("/nde-crash/no-room", test_no_room);
   g_test_add_func ("/nde-crash/fails-in-the-middle", test_fails_in_the_middle);

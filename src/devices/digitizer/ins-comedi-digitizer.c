@@ -30,6 +30,9 @@ struct _InsComediDigitizer
   guint8 *chunk;   /* CHUNK_BYTES; read from the card ... */
   gsize n_chunk;   /* ... so many bytes ... */
   gsize n_used;    /* ... of which so many went into the stream */
+
+  double newest_card_s; /* how far the card was ... */
+  double looked_s;      /* ... when it was last asked, on ins_clock_now_s() */
 };
 
 #define INS_TYPE_COMEDI_DIGITIZER (ins_comedi_digitizer_get_type ())
@@ -222,26 +225,33 @@ ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GE
   ins_comedi_stream_init (&self->stream, &plan.layout, plan.timing.sample_rate_hz,
                           self->board.sample_bytes, self->board.maxdata);
   self->n_chunk = self->n_used = 0;
+  self->newest_card_s = 0;
+  self->looked_s = ins_clock_now_s ();
   self->is_running = TRUE;
 
   return TRUE;
 }
 
 /* Counts what is there, in the chunk and in the driver, so that the block can say how far the card
- * was and when. Never waits.
+ * was and when. A card that is gone tells no more: then the last look stands. Never waits.
  */
 static void
 look (InsComediDigitizer *self, InsPulseBlock *block)
 {
   int n_waiting = comedi_get_buffer_contents (self->board.device, self->board.subdevice);
   int error_number = errno;
-  gsize n_ahead = self->n_chunk - self->n_used;
+  gsize n_ahead = self->n_chunk - self->n_used + (gsize)MAX (n_waiting, 0);
+  double card_s = ins_comedi_stream_get_card_s (&self->stream, n_ahead);
 
-  block->arrival_s = ins_clock_now_s ();
-  block->newest_card_s = ins_comedi_stream_get_card_s (&self->stream,
-                                                       n_ahead + (gsize)MAX (n_waiting, 0));
   if (n_waiting < 0 && self->failure == NULL)
     self->failure = failure_new (self, error_number);
+  if (n_waiting >= 0 || card_s > self->newest_card_s)
+    {
+      self->newest_card_s = card_s;
+      self->looked_s = ins_clock_now_s ();
+    }
+  block->newest_card_s = self->newest_card_s;
+  block->arrival_s = self->looked_s;
 }
 
 /* Reads a chunk from the card. FALSE: nothing there now, or no more ever (see failure). */

@@ -14,6 +14,9 @@
 #define CELL_MM 0.04
 #define N_CELLS 620 /* 24.8 mm */
 #define HALF_MM (0.5 * N_CELLS * CELL_MM)
+#define TEXT_RADIUS_MM 8.7
+#define TEXT_SIZE_MM 2.0
+#define HIGHEST_MM 0.2
 #define SCATTER_SLOPE 0.35 /* slope that lowers the echo to 1/e */
 
 typedef struct
@@ -31,22 +34,12 @@ typedef struct
 } Glyph;
 
 static const Glyph glyphs[] = {
-  { 'A', "002640 1232" },
-  { 'C', "4536160501103041" },
-  { 'D', "000626444220 2000" },
-  { 'E', "40000646 0333" },
   { 'F', "000646 0333" },
   { 'I', "2026" },
-  { 'L', "060040" },
-  { 'M', "0006234640" },
   { 'N', "00064046" },
   { 'O', "1030414536160501"
          "10" },
-  { 'R', "0006364533"
-         "03 2340" },
   { 'S', "010010304142330405163645" },
-  { 'T', "2026 0646" },
-  { 'U', "060110304146" },
   { 'Y', "062346 2320" },
   { '2', "0516364543"
          "0040" },
@@ -93,19 +86,20 @@ raise_stroke (Coin *self, const double a[2], const double b[2], double width_mm,
       }
 }
 
-/* A point of a letter that stands on the circle at @angle (clockwise from the top). */
+/* A point of a letter at @angle, clockwise from the top with its head outside; with a negative
+ * radius from the bottom with its head inside. */
 static void
-place_point (const char *digits, double angle, double radius_mm, double size_mm, double point[2])
+place_point (const char *digits, double angle, double radius_mm, double point[2])
 {
-  double x = (digits[0] - '2') * size_mm / 6.0;
-  double y = (digits[1] - '3') * size_mm / 6.0 + radius_mm;
+  double x = (digits[0] - '2') * TEXT_SIZE_MM / 6.0;
+  double y = (digits[1] - '3') * TEXT_SIZE_MM / 6.0 + radius_mm;
 
   point[0] = x * cos (angle) + y * sin (angle);
   point[1] = x * sin (angle) - y * cos (angle);
 }
 
 static void
-raise_letter (Coin *self, char letter, double angle, double radius_mm, double size_mm)
+raise_letter (Coin *self, char letter, double angle, double radius_mm)
 {
   const char *strokes = "";
   double from[2], to[2];
@@ -120,18 +114,18 @@ raise_letter (Coin *self, char letter, double angle, double radius_mm, double si
           strokes += 3;
           continue;
         }
-      place_point (strokes, angle, radius_mm, size_mm, from);
-      place_point (strokes + 2, angle, radius_mm, size_mm, to);
+      place_point (strokes, angle, radius_mm, from);
+      place_point (strokes + 2, angle, radius_mm, to);
       raise_stroke (self, from, to, 0.3, 0.13);
       strokes += 2;
     }
 }
 
 static void
-raise_text (Coin *self, const char *text, double first_angle, double angle_step, double size_mm)
+raise_text (Coin *self, const char *text, double radius_mm, double first_angle, double angle_step)
 {
   for (gsize i = 0; text[i] != '\0'; i++)
-    raise_letter (self, text[i], first_angle + angle_step * (double)i, 8.7, size_mm);
+    raise_letter (self, text[i], first_angle + angle_step * (double)i, radius_mm);
 }
 
 /* Even-odd rule; the mirrored half comes by |u|. */
@@ -160,7 +154,7 @@ pattern_height_mm (double u_mm, double v_mm)
   double wave_mm = hypot (u_mm + 1.5, v_mm - 1.0);
 
   if (radius_mm > 11.0)
-    return 0.2;
+    return HIGHEST_MM;
   if (bead_mm < 0.22)
     return 0.08;
   if (in_bat (u_mm, -v_mm - 0.8))
@@ -193,6 +187,7 @@ soften (Coin *self)
     }
 }
 
+/* What is raised lies nearer to the focus; slopes send the sound elsewhere. */
 static void
 fill_amplitudes (Coin *self)
 {
@@ -206,8 +201,10 @@ fill_amplitudes (Coin *self)
                                   self->height_mm[row - 1][column]) /
                          (2.0 * CELL_MM);
         double slope = hypot (slope_u, slope_v) / SCATTER_SLOPE;
+        double focus = 0.75 + 0.25 * (double)self->height_mm[row][column] / HIGHEST_MM;
 
-        self->amplitude[row][column] = (float)(INS_SIM_FULL_ECHO * exp (-slope * slope));
+        self->amplitude[row][column] = (float)(INS_SIM_FULL_ECHO * MIN (focus, 1.0) *
+                                               exp (-slope * slope));
       }
 }
 
@@ -221,9 +218,8 @@ ins_sim_coin_new (void)
       raise_cell (
           self, column, row,
           pattern_height_mm ((column + 0.5) * CELL_MM - HALF_MM, (row + 0.5) * CELL_MM - HALF_MM));
-  raise_text (self, "INSONIFY", -1.05, 0.3, 2.0);
-  raise_text (self, "20", G_PI - 0.42 + 0.84, -0.3, 1.8);
-  raise_text (self, "26", G_PI - 0.12, -0.3, 1.8);
+  raise_text (self, "INSONIFY", TEXT_RADIUS_MM, -1.05, 0.3);
+  raise_text (self, "2026", -TEXT_RADIUS_MM, 0.39, -0.26);
   soften (self);
   fill_amplitudes (self);
 

@@ -103,15 +103,19 @@ ins_sim_resolution_shape (gconstpointer data, double u_mm, double v_mm, InsSimEc
 static guint
 find_delamination (double du_mm, double dv_mm)
 {
+  const double cos_turn = 0.92387953251128674, sin_turn = 0.38268343236508977; /* 22.5 degrees */
+
   for (guint ply = 1; ply < COMPOSITE_N_PLIES; ply++)
     {
-      double angle = G_PI / 8.0 * ply;
+      double turned_u_mm = du_mm * cos_turn + dv_mm * sin_turn;
       double reach_mm = 1.5 + 0.5 * ply;
-      double along_mm = fabs (du_mm * cos (angle) + dv_mm * sin (angle));
-      double across_mm = dv_mm * cos (angle) - du_mm * sin (angle);
+      double along, across;
 
-      if (hypot ((along_mm - 0.55 * reach_mm) / (0.5 * reach_mm), across_mm / (0.3 * reach_mm)) <
-          1.0)
+      dv_mm = dv_mm * cos_turn - du_mm * sin_turn;
+      du_mm = turned_u_mm;
+      along = (fabs (du_mm) - 0.55 * reach_mm) / (0.5 * reach_mm);
+      across = dv_mm / (0.3 * reach_mm);
+      if (along * along + across * across < 1.0)
         return ply;
     }
 

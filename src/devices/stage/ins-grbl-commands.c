@@ -313,6 +313,25 @@ grbl_jog_cancel (InsStage *stage, GError **error)
   return check_open (self, error) && ins_grbl_link_write (&self->link, INS_GRBL_JOG_CANCEL, error);
 }
 
+/* Ends deafness, hold and whatever lies in the queue. What moves stops with an alarm. */
+static gboolean
+reset_and_wait (InsGrblStage *self, GError **error)
+{
+  double until_s = ins_clock_now_s () + GREETING_TIMEOUT_S;
+
+  if (!ins_grbl_stage_reset (self, error))
+    return FALSE;
+  while (self->expects_greeting && ins_clock_now_s () < until_s)
+    {
+      if (!ins_grbl_link_pump (&self->link, SLICE_S, error))
+        return FALSE;
+      ins_grbl_stage_take_events (self);
+    }
+  self->expects_greeting = FALSE;
+
+  return TRUE;
+}
+
 /* $H is answered at its end, so only a refusal is waited for. */
 static gboolean
 grbl_home (InsStage *stage, GError **error)
@@ -325,17 +344,15 @@ grbl_home (InsStage *stage, GError **error)
   ins_grbl_stage_take_events (self);
   if (ins_grbl_stage_stop_is_asked (self) || self->expects_greeting)
     return refuse_for_stop (error);
-  if (link->is_deaf)
-    {
-      set_alarm_error (self, error);
-      return FALSE;
-    }
   if (!self->info.can_home)
     {
       g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
                            _ ("Homing is switched off in the controller's settings ($22)."));
       return FALSE;
     }
+
+  if (link->is_deaf && !reset_and_wait (self, error))
+    return FALSE;
 
   ins_grbl_link_forget_questions (link, 0.0);
   atomic_store (&self->homing, TRUE);
@@ -372,7 +389,6 @@ static gboolean
 grbl_unlock (InsStage *stage, GError **error)
 {
   InsGrblStage *self = INS_GRBL_STAGE (stage);
-  double until_s;
 
   if (!check_open (self, error) || !ins_grbl_link_drain (&self->link, error))
     return FALSE;
@@ -390,16 +406,8 @@ grbl_unlock (InsStage *stage, GError **error)
       ins_grbl_stage_set_message (self, "");
       return TRUE;
     }
-  if (!ins_grbl_stage_reset (self, error))
+  if (!reset_and_wait (self, error))
     return FALSE;
-  for (until_s = ins_clock_now_s () + GREETING_TIMEOUT_S;
-       self->expects_greeting && ins_clock_now_s () < until_s;)
-    {
-      if (!ins_grbl_link_pump (&self->link, SLICE_S, error))
-        return FALSE;
-      ins_grbl_stage_take_events (self);
-    }
-  self->expects_greeting = FALSE;
   self->n_stops_done = atomic_load (&self->n_stops); /* the reset did that, too */
   self->stop_deadline_s = 0.0;
   if (!ins_grbl_stage_command (self, "$X\n", OK_TIMEOUT_S, error))

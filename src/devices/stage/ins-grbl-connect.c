@@ -13,6 +13,7 @@
 #define POKE_S 0.3
 #define SLICE_S 0.05
 #define LIST_TIMEOUT_S 1.5
+#define STOP_TIMEOUT_S 3.5
 /* The work offset comes at the latest with every 30th report (grbl/config.h). */
 #define MAX_REPORTS_TO_WCO 40
 
@@ -107,6 +108,30 @@ learn_offset (InsGrblStage *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* A stop that was asked for while nothing was connected is for a stage that somebody left moving.
+ * What stands already is left alone. */
+static gboolean
+carry_out_stop (InsGrblStage *self, GCancellable *cancellable, GError **error)
+{
+  double until_s = ins_clock_now_s () + STOP_TIMEOUT_S;
+  InsGrblState state = self->link.status.state;
+
+  if (state != INS_GRBL_RUN && state != INS_GRBL_JOG && state != INS_GRBL_HOLD_STATE)
+    {
+      self->n_stops_done = atomic_load (&self->n_stops);
+      return TRUE;
+    }
+  if (!ins_grbl_link_write (&self->link, INS_GRBL_HOLD INS_GRBL_JOG_CANCEL, error))
+    return FALSE;
+  self->activity = INS_STAGE_STOPPING;
+  while (ins_grbl_stage_stop_is_asked (self) && ins_clock_now_s () < until_s)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !ins_grbl_stage_update (self, error))
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 check_state (InsGrblStage *self, GError **error)
 {
@@ -131,7 +156,6 @@ gboolean
 ins_grbl_stage_connect (InsGrblStage *self, GCancellable *cancellable, GError **error)
 {
   ins_grbl_link_restart (&self->link);
-  self->n_stops_done = atomic_load (&self->n_stops);
   self->stop_deadline_s = 0.0;
   self->expects_greeting = FALSE;
   self->n_alarms_seen = 0;
@@ -145,8 +169,9 @@ ins_grbl_stage_connect (InsGrblStage *self, GCancellable *cancellable, GError **
   self->n_greetings_seen = self->link.n_greetings;
 
   /* Lists come only at rest. The offset is learnt again if $13 says that it was in inches. */
-  if (!learn_offset (self, cancellable, error) || !check_state (self, error) ||
-      !ins_grbl_stage_command (self, "$I\n", LIST_TIMEOUT_S, error) ||
+  if (!learn_offset (self, cancellable, error) ||
+      (ins_grbl_stage_stop_is_asked (self) && !carry_out_stop (self, cancellable, error)) ||
+      !check_state (self, error) || !ins_grbl_stage_command (self, "$I\n", LIST_TIMEOUT_S, error) ||
       !ins_grbl_stage_command (self, "$$\n", LIST_TIMEOUT_S, error))
     return FALSE;
   if (ins_grbl_settings_get_report_unit_mm (&self->link.settings) != 1.0)

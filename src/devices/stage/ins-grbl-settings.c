@@ -25,6 +25,7 @@
 #define HOMING_UNKNOWN_S 300.0
 #define STOPPING_EXTRA_S 0.5
 #define STOPPING_MAX_S 10.0
+#define STOPPING_UNKNOWN_S 3.0
 
 void
 ins_grbl_settings_clear (InsGrblSettings *self)
@@ -134,6 +135,8 @@ ins_grbl_settings_get_stopping_time_s (const InsGrblSettings *self)
     time_s = fmax (time_s, self->values[SETTING_MAX_RATE + axis] / 60.0 /
                                self->values[SETTING_ACCELERATION + axis]);
 
+  if (time_s == 0.0)
+    return STOPPING_UNKNOWN_S;
   /* twice: part of the way is already laid out in the controller's segment buffer */
   return fmin (2.0 * time_s + STOPPING_EXTRA_S, STOPPING_MAX_S);
 }

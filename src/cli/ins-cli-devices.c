@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "cli/ins-cli.h"
+#include "core/ins-error.h"
+#include "core/ins-number.h"
+#include "devices/digitizer/ins-comedi-digitizer.h"
+#include "devices/simulated/ins-sim-server.h"
+#include "devices/transport/ins-serial-transport.h"
+
+static void
+print_list (const char *title, const GPtrArray *lines)
+{
+  g_print ("%s\n", title);
+  for (guint i = 0; i < lines->len; i++)
+    g_print ("  %s\n", (const char *)lines->pdata[i]);
+  if (lines->len == 0)
+    g_print ("  %s\n", _ ("none"));
+}
+
+InsCliStatus
+ins_cli_devices (char **argv)
+{
+  g_auto (GStrv) arguments = ins_cli_parse (
+      argv, "", _ ("Lists ports and cards of this computer. Opens none of them."), NULL, FALSE, 0,
+      0);
+  g_autoptr (GPtrArray) ports = NULL;
+  g_autoptr (GPtrArray) boards = NULL;
+
+  if (arguments == NULL)
+    return INS_CLI_WRONG;
+  ports = ins_serial_transport_list ();
+  boards = ins_comedi_digitizer_list ();
+  print_list (_ ("Serial ports (put the protocol before it: grbl:serial:…)"), ports);
+  print_list (_ ("Cards"), boards);
+  g_print ("%s\n  sim\n", _ ("Simulated stage and card, always there"));
+
+  return INS_CLI_DONE;
+}
+
+static void
+on_stop (gpointer server)
+{
+  ins_sim_server_quit (server);
+}
+
+static InsCliStatus
+serve (const char *protocol, const char *listen, const InsSimGrblConfig *config)
+{
+  GError *error = NULL;
+  g_autoptr (InsSimServer) server = ins_sim_server_listen (protocol, listen, config, &error);
+
+  if (server == NULL)
+    {
+      /* an unknown protocol is a wrong call */
+      gboolean is_wrong = g_error_matches (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED);
+      InsCliStatus status = ins_cli_fail (error);
+
+      return is_wrong ? INS_CLI_WRONG : status;
+    }
+  g_print ("listening on %s\n", ins_sim_server_get_address (server));
+  fflush (stdout);
+  ins_cli_signals_set_stop (on_stop, server);
+  ins_sim_server_run (server);
+  ins_cli_signals_set_stop (NULL, NULL);
+
+  return ins_cli_is_stopped () ? INS_CLI_STOPPED : INS_CLI_DONE;
+}
+
+InsCliStatus
+ins_cli_simulate_stage (char **argv)
+{
+  g_autofree char *protocol = NULL;
+  g_autofree char *listen = NULL;
+  g_auto (GStrv) faults = NULL;
+  int seed = 0;
+  const GOptionEntry entries[] = {
+    { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, N_ ("Language of the controller: grbl"),
+      N_ ("P") },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, N_ ("Where clients find it"),
+      N_ ("{unix:PATH|tcp:HOST:PORT|pty:LINK}") },
+    { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Start of its random numbers"), N_ ("N") },
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
+      N_ ("What goes wrong: silence[=S] cut=S reset=S limit=S garbage[=%] drop=% alarm split"),
+      N_ ("FAULT[,FAULT…]") },
+    { NULL },
+  };
+  g_auto (GStrv) arguments = ins_cli_parse (
+      argv, _ ("--protocol P --listen WHERE"),
+      _ ("Serves a simulated stage controller until Ctrl+C; prints where it listens."), entries,
+      FALSE, 0, 0);
+  g_autofree char *fault = faults != NULL ? g_strjoinv (",", faults) : g_strdup ("");
+  InsSimGrblConfig config;
+  GError *error = NULL;
+
+  if (arguments == NULL)
+    return INS_CLI_WRONG;
+  if (protocol == NULL || listen == NULL)
+    {
+      ins_cli_complain (
+          _ ("Say which controller (--protocol grbl) and where (--listen unix:PATH)."));
+      return INS_CLI_WRONG;
+    }
+  ins_sim_grbl_config_init (&config);
+  config.seed = (guint32)seed;
+  if (!ins_sim_fault_parse (fault, &config.fault, &error))
+    return ins_cli_fail (error);
+
+  return serve (protocol, listen, &config);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "cli/ins-cli.h"
+#include "core/ins-number.h"
+#include "storage/ins-nde-file.h"
+
+/* One description for people and programs: the text form lists the members of the JSON object. */
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, text != NULL ? text : "");
+}
+
+static void
+add_count (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_flag (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
+add_axis (JsonBuilder *builder, const char *name, InsAxis axis, int sign)
+{
+  char text[3] = { '-', INS_AXIS_LETTERS[axis], '\0' };
+
+  add_text (builder, name, sign < 0 ? text : text + 1);
+}
+
+static void
+add_scan (JsonBuilder *builder, InsNdeFile *file)
+{
+  const InsScanGrid *grid = ins_nde_file_get_grid (file);
+  const InsRecipe *recipe = ins_nde_file_get_recipe (file);
+  const InsTiming *timing = ins_nde_file_get_timing (file);
+
+  add_axis (builder, "scan_axis", grid->scan_axis, grid->scan_sign);
+  add_axis (builder, "index_axis", grid->index_axis, grid->index_sign);
+  add_count (builder, "n_columns", grid->n_columns);
+  add_count (builder, "n_rows", grid->n_rows);
+  add_number (builder, "scan_step_mm", grid->scan_step_mm);
+  add_number (builder, "index_step_mm", grid->index_step_mm);
+  json_builder_set_member_name (builder, "start_mm");
+  json_builder_begin_array (builder);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    json_builder_add_double_value (builder, grid->start.mm[axis]);
+  json_builder_end_array (builder);
+  add_number (builder, "speed_mm_per_s", recipe->speed_mm_s);
+  add_text (builder, "mode", recipe->mode == INS_MODE_WAVEFORM ? "waveform" : "gated");
+  add_number (builder, "sample_rate_hz", timing->sample_rate_hz);
+  add_count (builder, "n_samples", timing->n_samples);
+  add_number (builder, "delay_s", timing->delay_s);
+  add_number (builder, "prf_hz", timing->prf_hz);
+  add_count (builder, "full_scale_counts", ins_nde_file_get_full_scale_counts (file));
+  json_builder_set_member_name (builder, "gates");
+  json_builder_begin_array (builder);
+  for (guint gate = 0; gate < recipe->n_gates; gate++)
+    json_builder_add_string_value (builder, recipe->gates[gate].name);
+  json_builder_end_array (builder);
+}
+
+static JsonNode *
+describe (InsNdeFile *file)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (InsCscan) cscan = ins_nde_file_dup_cscan (file);
+  guint n_rows = ins_nde_file_get_grid (file)->n_rows;
+  guint n_done = ins_nde_file_get_n_lines_done (file);
+
+  json_builder_begin_object (builder);
+  add_text (builder, "file", ins_nde_file_get_path (file));
+  add_text (builder, "name", ins_nde_file_get_recipe (file)->name);
+  add_text (builder, "created", ins_nde_file_get_created (file));
+  add_text (builder, "software", ins_nde_file_get_software (file));
+  add_flag (builder, "simulated", ins_nde_file_is_simulated (file));
+  add_count (builder, "n_lines", n_rows);
+  add_count (builder, "n_lines_done", n_done);
+  add_flag (builder, "complete", n_done == n_rows);
+  add_count (builder, "n_holes", ins_cscan_get_n_holes (cscan));
+  add_scan (builder, file);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+/* As people write it, unless that would round: "10", "0.05", "1e-12". */
+static char *
+format_number (double value)
+{
+  char *text = ins_number_format_fixed (value, 9);
+  double read_back = 0.0;
+
+  if (!ins_number_parse (text, &read_back) || read_back != value)
+    {
+      g_free (text);
+      return ins_number_format (value);
+    }
+  for (gsize n = strlen (text); strchr (text, '.') != NULL && strchr ("0.", text[n - 1]) != NULL;)
+    text[--n] = '\0';
+
+  return text;
+}
+
+/* Numbers with a point under any locale, which is what the generator writes, too. */
+static char *
+format_value (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (node));
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return format_number (json_node_get_double (node));
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+      GString *text = g_string_new (NULL);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        {
+          g_autofree char *element = format_value (json_array_get_element (array, i));
+
+          g_string_append_printf (text, "%s%s", i > 0 ? " " : "", element);
+        }
+      return g_string_free (text, FALSE);
+    }
+
+  return json_to_string (node, FALSE);
+}
+
+static void
+print_member (JsonObject *object, const char *name, JsonNode *node, gpointer data)
+{
+  g_autofree char *value = format_value (node);
+
+  g_print ("%s %s\n", name, value);
+}
+
+InsCliStatus
+ins_cli_info (char **argv)
+{
+  gboolean as_json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, N_ ("As one JSON object"), NULL },
+    { NULL },
+  };
+  g_auto (GStrv) arguments = ins_cli_parse (
+      argv, _ ("FILE"), _ ("Tells what is in a scan file, also in an unfinished one."), entries,
+      FALSE, 1, 1);
+  g_autoptr (InsNdeFile) file = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  GError *error = NULL;
+
+  if (arguments == NULL)
+    return INS_CLI_WRONG;
+  file = ins_nde_file_open (arguments[0], &error);
+  if (file == NULL)
+    return ins_cli_fail (error);
+  node = describe (file);
+  if (as_json)
+    {
+      g_autofree char *text = json_to_string (node, TRUE);
+
+      g_print ("%s\n", text);
+    }
+  else
+    json_object_foreach_member (json_node_get_object (node), print_member, NULL);
+
+  return INS_CLI_DONE;
+}

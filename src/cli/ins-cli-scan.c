@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+#include "cli/ins-cli-progress.h"
+#include "cli/ins-cli.h"
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "scan/ins-engine.h"
+#include "storage/ins-nde-writer.h"
+
+#define CONNECT_TIMEOUT_S 15.0
+#define WAIT_S 0.1
+
+typedef struct
+{
+  char *output, *rig, *stage, *digitizer;
+  gboolean resume, is_quiet;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->output);
+  g_free (options->rig);
+  g_free (options->stage);
+  g_free (options->digitizer);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* FALSE, with one sentence, if the scan would write over something. */
+static gboolean
+check_output (const Options *options)
+{
+  gboolean exists = g_file_test (options->output, G_FILE_TEST_EXISTS);
+
+  if (exists && !options->resume)
+    ins_cli_complain (_ ("%s exists already. Choose another name, or go on with it by --resume."),
+                      options->output);
+  else if (!exists && options->resume)
+    ins_cli_complain (_ ("There is no %s to go on with. Leave --resume out to begin a new file."),
+                      options->output);
+
+  return exists == options->resume;
+}
+
+static gboolean
+has_settled (InsLinkState link)
+{
+  return link == INS_LINK_READY || link == INS_LINK_LOST;
+}
+
+/* Opens both devices. DONE, or what went wrong after a message. */
+static InsCliStatus
+connect_rig (InsEngine *engine, const InsRecipe *recipe)
+{
+  double until_s = ins_clock_now_s () + CONNECT_TIMEOUT_S;
+  InsSnapshot snapshot;
+
+  ins_engine_set_timing (engine, &recipe->timing);
+  ins_engine_connect (engine);
+  ins_engine_get_snapshot (engine, &snapshot);
+  while ((!has_settled (snapshot.stage_link) || !has_settled (snapshot.digitizer_link)) &&
+         ins_clock_now_s () < until_s && !ins_cli_is_stopped ())
+    {
+      ins_engine_wait (engine, snapshot.generation, WAIT_S);
+      ins_engine_get_snapshot (engine, &snapshot);
+    }
+  if (ins_cli_is_stopped ())
+    return INS_CLI_STOPPED;
+  if (snapshot.stage_link != INS_LINK_READY)
+    ins_cli_complain ("%s", *snapshot.stage_message != '\0' ? snapshot.stage_message
+                                                            : _ ("The stage does not answer."));
+  if (snapshot.digitizer_link != INS_LINK_READY)
+    ins_cli_complain ("%s", *snapshot.digitizer_message != '\0' ? snapshot.digitizer_message
+                                                                : _ ("The card does not answer."));
+
+  return snapshot.stage_link == INS_LINK_READY && snapshot.digitizer_link == INS_LINK_READY
+             ? INS_CLI_DONE
+             : INS_CLI_FAILED;
+}
+
+static gboolean
+has_ended (InsScanState scan)
+{
+  return scan == INS_SCAN_COMPLETE || scan == INS_SCAN_STOPPED || scan == INS_SCAN_FAILED;
+}
+
+static void
+follow (InsEngine *engine, gboolean is_quiet, InsSnapshot *snapshot)
+{
+  InsCliProgress progress;
+
+  ins_cli_progress_init (&progress, is_quiet);
+  ins_engine_get_snapshot (engine, snapshot);
+  while (!has_ended (snapshot->scan))
+    {
+      if (snapshot->scan != INS_SCAN_STARTING && snapshot->n_lines > 0)
+        ins_cli_progress_show (&progress, snapshot->n_lines_done, snapshot->n_lines,
+                               snapshot->remaining_s);
+      ins_engine_wait (engine, snapshot->generation, WAIT_S);
+      ins_engine_get_snapshot (engine, snapshot);
+    }
+  if (snapshot->scan == INS_SCAN_COMPLETE)
+    ins_cli_progress_show (&progress, snapshot->n_lines_done, snapshot->n_lines, 0.0);
+  ins_cli_progress_end (&progress);
+}
+
+static InsCliStatus
+conclude (const InsSnapshot *snapshot, const Options *options)
+{
+  InsCliStatus status = INS_CLI_DONE;
+
+  if (snapshot->scan == INS_SCAN_STOPPED)
+    status = INS_CLI_STOPPED;
+  else if (snapshot->scan == INS_SCAN_FAILED)
+    status = ins_cli_get_status (snapshot->error_domain, snapshot->error_code);
+
+  if (status == INS_CLI_STOPPED)
+    ins_cli_complain (_ ("Stopped. What was measured is kept; go on with --resume."));
+  else if (status != INS_CLI_DONE)
+    ins_cli_complain ("%s", snapshot->scan_message);
+  if (!options->is_quiet && status != INS_CLI_WRONG)
+    g_print (_ ("%s: %u of %u lines, %u holes\n"), options->output, snapshot->n_lines_written,
+             snapshot->n_lines, snapshot->n_holes);
+
+  return status;
+}
+
+static void
+on_stop (gpointer engine)
+{
+  ins_engine_stop (engine);
+}
+
+static InsCliStatus
+scan (const Options *options, const InsRecipe *recipe, InsRig *rig)
+{
+  g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (options->output, options->resume, FALSE);
+  g_autoptr (InsEngine) engine = ins_engine_new (rig); /* goes before the writer */
+  GError *error = NULL;
+  InsSnapshot snapshot;
+  InsCliStatus status = connect_rig (engine, recipe);
+
+  if (status != INS_CLI_DONE)
+    return status;
+  if (!ins_engine_start_scan (engine, recipe, ins_nde_writer_get_sink (writer), &error))
+    return ins_cli_fail (error);
+  ins_cli_signals_set_stop (on_stop, engine);
+  follow (engine, options->is_quiet, &snapshot);
+  ins_cli_signals_set_stop (NULL, NULL);
+
+  return conclude (&snapshot, options);
+}
+
+InsCliStatus
+ins_cli_scan (char **argv)
+{
+  g_auto (Options) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("Scan file to write"),
+      N_ ("FILE.nde") },
+    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &options.rig, N_ ("Rig file: stage, card and limits"),
+      N_ ("RIG") },
+    { "stage", 0, 0, G_OPTION_ARG_STRING, &options.stage, N_ ("Stage, default sim"), N_ ("URI") },
+    { "digitizer", 0, 0, G_OPTION_ARG_STRING, &options.digitizer, N_ ("Card, default sim"),
+      N_ ("URI") },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on with a scan that was stopped"),
+      NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.is_quiet, N_ ("Say nothing but errors"), NULL },
+    { NULL },
+  };
+  g_auto (GStrv) arguments = ins_cli_parse (
+      argv, _ ("RECIPE -o FILE.nde"),
+      _ ("Scans a part as the recipe says. The file may be read while it grows."), entries, FALSE,
+      1, 1);
+  g_autoptr (InsRecipe) recipe = NULL;
+  g_autoptr (InsRig) rig = NULL;
+  GError *error = NULL;
+
+  if (arguments == NULL)
+    return INS_CLI_WRONG;
+  if (options.output == NULL)
+    {
+      ins_cli_complain (_ ("Say by -o which file to write."));
+      return INS_CLI_WRONG;
+    }
+  recipe = ins_recipe_new_from_file (arguments[0], &error);
+  if (recipe == NULL)
+    {
+      ins_cli_fail (error);
+      return INS_CLI_WRONG;
+    }
+  rig = ins_rig_new (options.rig, options.stage, options.digitizer, &error);
+  if (rig == NULL)
+    return ins_cli_fail (error);
+  if (!check_output (&options))
+    return INS_CLI_FAILED;
+
+  return scan (&options, recipe, rig);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+
+#include "cli/ins-cli.h"
+#include "core/ins-lock.h"
+
+/* One thread from ins_cli_signals_start() to _end(). Every other thread inherits a mask that
+ * leaves the signals to it. SIGUSR1 ends it. */
+static struct
+{
+  pthread_t thread;
+  sigset_t set;              /* read-only after start */
+  GCancellable *cancellable; /* read-only after start */
+  atomic_bool is_stopped;    /* atomic */
+
+  InsLock lock;
+  InsCliStop stop;    /* lock */
+  gpointer stop_data; /* lock */
+} signals;
+
+static void *
+signals_main (void *data)
+{
+  int number = 0;
+
+  while (sigwait (&signals.set, &number) == 0 && number != SIGUSR1)
+    {
+      atomic_store (&signals.is_stopped, TRUE);
+      g_cancellable_cancel (signals.cancellable);
+      ins_lock_acquire (&signals.lock);
+      if (signals.stop != NULL)
+        signals.stop (signals.stop_data);
+      ins_lock_release (&signals.lock);
+    }
+
+  return NULL;
+}
+
+void
+ins_cli_signals_start (void)
+{
+  int failed;
+
+  ins_lock_init (&signals.lock);
+  signals.cancellable = g_cancellable_new ();
+  sigemptyset (&signals.set);
+  sigaddset (&signals.set, SIGINT);
+  sigaddset (&signals.set, SIGTERM);
+  sigaddset (&signals.set, SIGUSR1);
+  failed = pthread_sigmask (SIG_BLOCK, &signals.set, NULL);
+  g_assert (failed == 0);
+  failed = pthread_create (&signals.thread, NULL, signals_main, NULL);
+  g_assert (failed == 0);
+}
+
+void
+ins_cli_signals_end (void)
+{
+  pthread_kill (signals.thread, SIGUSR1);
+  pthread_join (signals.thread, NULL);
+  g_clear_object (&signals.cancellable);
+  ins_lock_clear (&signals.lock);
+}
+
+void
+ins_cli_signals_set_stop (InsCliStop stop, gpointer data)
+{
+  g_autoptr (InsLocker) locker = ins_lock_acquire (&signals.lock);
+
+  signals.stop = stop;
+  signals.stop_data = data;
+  if (stop != NULL && atomic_load (&signals.is_stopped))
+    stop (data);
+}
+
+gboolean
+ins_cli_is_stopped (void)
+{
+  return atomic_load (&signals.is_stopped);
+}
+
+GCancellable *
+ins_cli_get_cancellable (void)
+{
+  return signals.cancellable;
+}

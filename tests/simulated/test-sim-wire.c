@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-error.h"
+#include "grbl-peer.h"
+
+/* The position is taken when the question arrives; replies keep their order. */
+static void
+test_latency (void)
+{
+  InsSimGrblConfig config;
+  GrblPeer peer;
+  double shortest_s = 1.0, longest_s = 0.0;
+
+  ins_sim_grbl_config_init (&config);
+  config.latency_ms = 5.0;
+  config.jitter_ms = 3.0;
+  config.seed = 11;
+  grbl_peer_init (&peer, &config);
+  grbl_peer_say (&peer, "G1 X200 F6000\n");
+  grbl_peer_pass (&peer, 0.2);
+  for (guint i = 0; i < 200; i++)
+    {
+      double asked_s = peer.now_s, delay_s;
+      char wanted[32];
+
+      g_string_truncate (peer.heard, 0);
+      g_snprintf (wanted, sizeof wanted, "<Run|MPos:%.3f,",
+                  10.0 + 100.0 * (asked_s - 100.2) - 225.0);
+      grbl_peer_say (&peer, "?");
+      g_assert_cmpuint (peer.heard->len, ==, 0);
+      grbl_peer_pass (&peer, ins_sim_grbl_next_event_s (peer.grbl) - asked_s);
+      delay_s = peer.now_s - asked_s;
+      g_assert_true (g_str_has_prefix (peer.heard->str, wanted));
+      g_assert_cmpfloat (delay_s, >=, 0.005 - 1e-9);
+      g_assert_cmpfloat (delay_s, <=, 0.008 + 1e-9);
+      shortest_s = MIN (shortest_s, delay_s);
+      longest_s = MAX (longest_s, delay_s);
+    }
+  g_assert_cmpfloat (shortest_s, <, 0.0052);
+  g_assert_cmpfloat (longest_s, >, 0.0078);
+
+  g_string_truncate (peer.heard, 0);
+  for (guint i = 0; i < 50; i++)
+    grbl_peer_say (&peer, i % 2 == 0 ? "$G\n" : "\n");
+  grbl_peer_pass (&peer, 0.1);
+  for (const char *line = peer.heard->str; *line != '\0'; line = strstr (line, "ok") + 4)
+    if (*line == '[') /* each [GC:] is followed by its own ok */
+      g_assert_true (g_str_has_prefix (strchr (line, '\n') + 1, "ok\r\nok\r\n"));
+  grbl_peer_clear (&peer);
+}
+
+static void
+test_receive_buffer_overflows (void)
+{
+  GrblPeer peer;
+  g_autofree char *flood = g_strnfill (200, 'X');
+
+  grbl_peer_init (&peer, NULL);
+  grbl_peer_say (&peer, "G4 P1\n");
+  grbl_peer_say (&peer, flood);
+  grbl_peer_expect (&peer, "\n?",
+                    "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0|WCO:-225.000,-225.000,"
+                    "-225.000>\r\n");
+  grbl_peer_expect (&peer, "\x18", "ok\r\n" GREETING);
+  grbl_peer_expect (&peer, "$10=1\n", "ok\r\n");
+  grbl_peer_clear (&peer);
+}
+
+static void
+test_fault_limit_and_reset (void)
+{
+  GrblPeer peer;
+
+  grbl_peer_init_fault (&peer, "limit=0.5");
+  grbl_peer_pass (&peer, 10.0); /* counts from the first motion */
+  grbl_peer_say (&peer, "G1 X100 F6000\n");
+  g_string_truncate (peer.heard, 0);
+  grbl_peer_pass (&peer, 1.0);
+  g_assert_cmpstr (peer.heard->str, ==, "ALARM:1\r\n[MSG:Reset to continue]\r\n");
+  grbl_peer_expect (&peer, "?", "");
+  grbl_peer_expect (&peer, "\x18", GREETING "[MSG:Check Limits]\r\n" LOCKED);
+  grbl_peer_expect_status (&peer, "<Alarm|MPos:-185.000,-225.000,-225.000|FS:0,0|Pn:X|");
+  grbl_peer_clear (&peer);
+
+  grbl_peer_init_fault (&peer, "reset=0.5");
+  grbl_peer_say (&peer, "G1 X100 F6000\n");
+  grbl_peer_expect_after (&peer, 1.0, GREETING LOCKED);
+  grbl_peer_expect_status (&peer, "<Alarm|MPos:0.000,0.000,0.000|");
+  grbl_peer_clear (&peer);
+}
+
+static void
+test_fault_silence_and_cut (void)
+{
+  GrblPeer peer;
+
+  grbl_peer_init_fault (&peer, "silence=0.5");
+  grbl_peer_say (&peer, "G1 X100 F6000\n");
+  grbl_peer_pass (&peer, 0.4);
+  grbl_peer_expect_status (&peer, "<Run|");
+  grbl_peer_pass (&peer, 0.2);
+  grbl_peer_expect (&peer, "?", "");
+  grbl_peer_pass (&peer, 5.0);
+  ins_sim_grbl_connect (peer.grbl, peer.now_s);
+  grbl_peer_expect_status (&peer, "<Idle|MPos:-125.000,");
+  grbl_peer_clear (&peer);
+
+  grbl_peer_init_fault (&peer, "silence");
+  grbl_peer_expect (&peer, "?", "");
+  grbl_peer_clear (&peer);
+
+  grbl_peer_init_fault (&peer, "cut=0.5");
+  grbl_peer_say (&peer, "G1 X100 F6000\n");
+  grbl_peer_pass (&peer, 0.4);
+  g_assert_false (ins_sim_grbl_take_cut (peer.grbl));
+  grbl_peer_pass (&peer, 0.2);
+  g_assert_true (ins_sim_grbl_take_cut (peer.grbl));
+  g_assert_false (ins_sim_grbl_take_cut (peer.grbl));
+  grbl_peer_clear (&peer);
+}
+
+static void
+test_fault_drop_garbage_split (void)
+{
+  GrblPeer peer;
+  gsize n_clean;
+
+  grbl_peer_init (&peer, NULL);
+  for (guint i = 0; i < 100; i++)
+    grbl_peer_say (&peer, "?");
+  n_clean = peer.heard->len;
+  grbl_peer_clear (&peer);
+
+  grbl_peer_init_fault (&peer, "drop=10");
+  for (guint i = 0; i < 100; i++)
+    grbl_peer_say (&peer, "?");
+  g_assert_cmpuint (peer.heard->len, <, 93 * n_clean / 100);
+  g_assert_cmpuint (peer.heard->len, >, 87 * n_clean / 100);
+  grbl_peer_clear (&peer);
+
+  grbl_peer_init_fault (&peer, "garbage=50");
+  for (guint i = 0; i < 100; i++)
+    grbl_peer_say (&peer, "?");
+  g_assert_cmpuint (peer.heard->len, >, n_clean + 100);
+  grbl_peer_clear (&peer);
+
+  grbl_peer_init_fault (&peer, "split");
+  grbl_peer_expect (&peer, "\n", "o");
+  grbl_peer_expect_after (&peer, 0.01, "k\r\n");
+  grbl_peer_clear (&peer);
+}
+
+static void
+test_fault_words (void)
+{
+  static const char *const bad[] = { "",         "cut",       "cut=",     "cut=-1",
+                                     "drop=101", "alarm=1",   "silenc",   "silence=x",
+                                     "alarm,",   "explode=1", "reset=nan" };
+  InsSimFault fault;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ins_sim_fault_parse ("silence=2,drop=1.5,alarm,split,garbage", &fault, &error));
+  g_assert_cmpfloat (fault.silence_after_s, ==, 2.0);
+  g_assert_cmpfloat (fault.drop_percent, ==, 1.5);
+  g_assert_cmpfloat (fault.garbage_percent, >, 0.0);
+  g_assert_true (fault.alarm && fault.split);
+  g_assert_true (isnan (fault.cut_after_s) && isnan (fault.reset_after_s));
+  for (gsize i = 1; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_test_message ("%s", bad[i]);
+      g_assert_false (ins_sim_fault_parse (bad[i], &fault, &error));
+      g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI);
+      g_clear_error (&error);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sim-wire/latency", test_latency);
+  g_test_add_func ("/sim-wire/receive-buffer-overflows", test_receive_buffer_overflows);
+  g_test_add_func ("/sim-wire/fault-limit-and-reset", test_fault_limit_and_reset);
+  g_test_add_func ("/sim-wire/fault-silence-and-cut", test_fault_silence_and_cut);
+  g_test_add_func ("/sim-wire/fault-drop-garbage-split", test_fault_drop_garbage_split);
+  g_test_add_func ("/sim-wire/fault-words", test_fault_words);
+
+  return g_test_run ();
+}
