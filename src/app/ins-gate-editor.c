@@ -263,8 +263,8 @@ ins_gate_editor_class_init (InsGateEditorClass *klass)
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (INS_TYPE_FIELD);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ins-gate-editor.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/insonify/Insonify/ins-gate-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, name);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, anchor);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, start);

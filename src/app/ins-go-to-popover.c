@@ -226,8 +226,8 @@ ins_go_to_popover_class_init (InsGoToPopoverClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ins_go_to_popover_dispose;
 
   g_type_ensure (INS_TYPE_FIELD);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ins-go-to-popover.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/insonify/Insonify/ins-go-to-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, InsGoToPopover, x);
   gtk_widget_class_bind_template_child (widget_class, InsGoToPopover, y);
   gtk_widget_class_bind_template_child (widget_class, InsGoToPopover, z);

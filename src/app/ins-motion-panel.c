@@ -428,8 +428,8 @@ ins_motion_panel_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ins-motion-panel.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/insonify/Insonify/ins-motion-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, position_card);
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, jog_box);
   gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, hold_button);

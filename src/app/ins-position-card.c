@@ -257,8 +257,8 @@ ins_position_card_class_init (InsPositionCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ins-position-card.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/insonify/Insonify/ins-position-card.ui");
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, chip);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, chip_icon);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, chip_label);

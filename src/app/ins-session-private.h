@@ -20,7 +20,6 @@ struct _InsSession
   InsEngine *engine;
   InsSessionMailbox *mailbox;
   InsSnapshot snapshot;
-  char motion_message[400]; /* the last one that was told */
 
   InsRecipe *recipe;
   InsPlan *plan;

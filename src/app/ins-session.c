@@ -103,12 +103,6 @@ look (InsSession *self)
   ins_session_follow_scan (self);
   if (!ins_session_is_scanning (self))
     ins_session_refresh_plan (self, FALSE);
-  if (strcmp (self->motion_message, self->snapshot.motion_message) != 0)
-    {
-      g_strlcpy (self->motion_message, self->snapshot.motion_message, sizeof self->motion_message);
-      if (self->motion_message[0] != '\0')
-        ins_session_emit_message (self, TRUE, "%s", self->motion_message);
-    }
   ins_session_emit_changed (self);
   g_object_unref (self);
 }

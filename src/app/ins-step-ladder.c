@@ -223,8 +223,8 @@ ins_step_ladder_class_init (InsStepLadderClass *klass)
   chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/insonify/Insonify/ins-step-ladder.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/insonify/Insonify/ins-step-ladder.ui");
   gtk_widget_class_bind_template_child (widget_class, InsStepLadder, less);
   gtk_widget_class_bind_template_child (widget_class, InsStepLadder, values);
   gtk_widget_class_bind_template_child (widget_class, InsStepLadder, more);

@@ -207,13 +207,17 @@ describe_fault (InsWindow *self, GString *text, gboolean *can_reconnect)
   *can_reconnect = TRUE;
   if (snapshot->stage_link == INS_LINK_LOST)
     {
+      /* It never did: nothing of ours can be moving. */
+      if (snapshot->report_unix_us == 0)
+        {
+          g_string_append (text, snapshot->stage_message);
+          return _ ("The stage does not answer.");
+        }
       append_safe_lines (text, snapshot);
       g_string_append (text, _ ("If anything still moves, use the emergency stop on the rig: "
                                 "Insonify cannot reach it now."));
       if (snapshot->stage_message[0] != '\0')
         g_string_append_printf (text, "\n%s", snapshot->stage_message);
-      if (snapshot->report_unix_us == 0)
-        return _ ("The stage does not answer.");
       return snapshot->scan == INS_SCAN_FAILED
                  ? _ ("The stage stopped answering. The scan is held.")
                  : _ ("The stage stopped answering.");
