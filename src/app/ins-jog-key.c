@@ -241,10 +241,27 @@ ins_jog_key_class_init (InsJogKeyClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
+/* Else "clicked" would follow each press of the pointer, and move once more. */
+static void
+silence_button_gesture (InsJogKey *self)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
 static void
 ins_jog_key_init (InsJogKey *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+
+  silence_button_gesture (self);
 
   self->drawing = gtk_drawing_area_new ();
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->drawing), on_draw, self, NULL);

@@ -20,7 +20,8 @@ ins_panel_text_duration (double seconds)
   if (minutes < 100)
     return g_strdup_printf (_ ("%u min"), minutes);
 
-  return g_strdup_printf (_ ("%u h %02u min"), minutes / 60, minutes % 60);
+  /* Translators: hours and minutes, "3:05 h"; it has little room */
+  return g_strdup_printf (_ ("%u:%02u h"), minutes / 60, minutes % 60);
 }
 
 char *

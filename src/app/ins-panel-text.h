@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* All (transfer full). */
 
-/* "27 min", "3 h 05 min", "12 s" */
+/* "27 min", "3:05 h", "12 s" */
 char *ins_panel_text_duration (double seconds);
 /* As typed, without zeros at the end: "90", "0.1" */
 char *ins_panel_text_number (double value);

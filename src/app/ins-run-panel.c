@@ -224,9 +224,15 @@ check_holes (InsRunPanel *self, const InsSnapshot *snapshot)
   count_lines_with_holes (self);
   if (snapshot->n_holes == 0)
     ins_check_row_set (self->rows[CHECK_HOLES], INS_CHECK_OK, _ ("No pixel is missing"));
+  else if (self->n_lines_with_holes == 0)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("%u px missing"), snapshot->n_holes);
+
+      ins_check_row_set (self->rows[CHECK_HOLES], INS_CHECK_NOTE, text);
+    }
   else
     {
-      const guint n_lines = MAX (self->n_lines_with_holes, 1);
+      const guint n_lines = self->n_lines_with_holes;
       /* Translators: pixels without a value, and in how many lines */
       g_autofree char *text = g_strdup_printf (
           ngettext ("%u px missing in %u line", "%u px missing in %u lines", n_lines),

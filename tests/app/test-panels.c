@@ -411,7 +411,7 @@ test_durations (void)
                 { 99.0, "99 s" },
                 { 100.0, "2 min" },
                 { 1620.0, "27 min" },
-                { 11100.0, "3 h 05 min" } };
+                { 11100.0, "3:05 h" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
