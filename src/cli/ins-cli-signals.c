@@ -68,7 +68,7 @@ ins_cli_signals_end (void)
 void
 ins_cli_signals_set_stop (InsCliStop stop, gpointer data)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&signals.lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&signals.lock);
 
   signals.stop = stop;
   signals.stop_data = data;

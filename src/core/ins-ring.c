@@ -47,7 +47,7 @@ ins_ring_free (InsRing *self)
 gboolean
 ins_ring_push (InsRing *self, gpointer block, double timeout_s)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   double until_s = ins_clock_now_s () + timeout_s;
 
   while (!self->closed && self->n_blocks == self->n_places)
@@ -71,7 +71,7 @@ ins_ring_push (InsRing *self, gpointer block, double timeout_s)
 gpointer
 ins_ring_pop (InsRing *self, double timeout_s)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   double until_s = ins_clock_now_s () + timeout_s;
   gpointer block;
 
@@ -95,7 +95,7 @@ ins_ring_pop (InsRing *self, double timeout_s)
 void
 ins_ring_close (InsRing *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->closed = TRUE;
   ins_condition_broadcast (&self->changed);
@@ -104,7 +104,7 @@ ins_ring_close (InsRing *self)
 void
 ins_ring_reopen (InsRing *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->closed = FALSE;
 }
@@ -112,7 +112,7 @@ ins_ring_reopen (InsRing *self)
 guint
 ins_ring_get_length (InsRing *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return self->n_blocks;
 }

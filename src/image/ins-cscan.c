@@ -122,7 +122,7 @@ ins_cscan_put_row (InsCscan *self,
                    const guint8 *holes)
 {
   guint n = self->grid.n_columns;
-  g_autoptr (InsLocker) locker = NULL;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
   guint8 *own_holes;
 
   g_return_if_fail (row < self->grid.n_rows);
@@ -150,7 +150,7 @@ ins_cscan_collect (InsCscan *self,
                    InsCscanRowFunc func,
                    gpointer data)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   if (gate < self->n_gates && self->generation > since)
     for (guint row = 0; row < self->grid.n_rows; row++)
@@ -164,7 +164,7 @@ ins_cscan_collect (InsCscan *self,
 guint64
 ins_cscan_get_generation (InsCscan *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return self->generation;
 }
@@ -172,7 +172,7 @@ ins_cscan_get_generation (InsCscan *self)
 guint
 ins_cscan_get_n_holes (InsCscan *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return self->n_holes;
 }

@@ -36,7 +36,7 @@ publish_link (InsAcquisition *self, InsLinkState link, const char *message)
   if (self->open)
     ins_digitizer_get_info (self->digitizer, &info);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->status.link = link;
     g_strlcpy (self->status.message, message, sizeof self->status.message);
@@ -50,7 +50,7 @@ publish_link (InsAcquisition *self, InsLinkState link, const char *message)
 static void
 end_line (InsAcquisition *self, GError *error)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   if (self->line == NULL || self->line_ended)
     {
@@ -78,7 +78,7 @@ lose_card (InsAcquisition *self, const GError *error)
     ins_digitizer_close (self->digitizer);
   self->open = FALSE;
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->want_open = FALSE;
   }
@@ -111,7 +111,7 @@ make_room (InsAcquisition *self)
   g_clear_pointer (&self->block, ins_pulse_block_free);
   self->block = ins_pulse_block_new (capacity, self->timing.n_samples);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->ascan = g_renew (gint16, self->ascan, self->timing.n_samples);
     self->n_ascan = 0;
@@ -156,7 +156,7 @@ apply_timing (InsAcquisition *self, const InsTiming *wanted)
     }
   note = accepted ? join_notes (notes) : g_strdup (error->message);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->status.timing_accepted = accepted;
     self->status.timing = actual;
@@ -198,7 +198,7 @@ grant_wishes (InsAcquisition *self)
   InsAxis scan_axis, index_axis;
 
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (self->wish == self->granted)
       return;
@@ -214,7 +214,7 @@ grant_wishes (InsAcquisition *self)
   if (self->open && timing.n_samples > 0)
     apply_timing (self, &timing);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->granted = wish;
     ins_condition_broadcast (&self->changed);
@@ -243,7 +243,7 @@ collect_line (InsAcquisition *self, const InsClockMap *map)
   double passed_s = ins_clock_map_to_host_s (map, self->block->newest_card_s);
 
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (self->line == NULL || self->line_ended)
       return;
@@ -253,7 +253,7 @@ collect_line (InsAcquisition *self, const InsClockMap *map)
   append_pulses (line, self->block);
   line->map = *map;
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->line_busy = FALSE;
     if (passed_s > self->line_end_s)
@@ -285,7 +285,7 @@ publish_block (InsAcquisition *self, const InsClockMap *map)
   const InsPulseBlock *block = self->block;
 
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->status.n_lost_pulses += n_lost;
     self->status.clock_ppm = map->span_s > 1.0 ? (1.0 / map->rate - 1.0) * 1e6 : (double)NAN;
@@ -311,7 +311,7 @@ restart_after_overrun (InsAcquisition *self)
   g_autoptr (GError) error = NULL;
 
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (self->line != NULL)
       self->line->overrun = TRUE;
@@ -368,7 +368,7 @@ ins_acquisition_main (gpointer data)
         read_stream (self);
       else
         {
-          g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+          g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
           if (self->wish == self->granted)
             ins_condition_wait (&self->changed, &self->lock, 0.1);

@@ -59,7 +59,7 @@ ins_acquisition_free (InsAcquisition *self)
 {
   atomic_store (&self->quit, TRUE);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     ins_condition_broadcast (&self->changed);
   }
@@ -84,7 +84,7 @@ wish_locked (InsAcquisition *self)
 void
 ins_acquisition_connect (InsAcquisition *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->want_open = TRUE;
   wish_locked (self);
@@ -93,7 +93,7 @@ ins_acquisition_connect (InsAcquisition *self)
 void
 ins_acquisition_disconnect (InsAcquisition *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->want_open = FALSE;
   wish_locked (self);
@@ -102,7 +102,7 @@ ins_acquisition_disconnect (InsAcquisition *self)
 void
 ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->want_timing = *timing;
   wish_locked (self);
@@ -111,7 +111,7 @@ ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing)
 void
 ins_acquisition_mount (InsAcquisition *self, InsAxis scan_axis, InsAxis index_axis)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->want_scan = scan_axis;
   self->want_index = index_axis;
@@ -121,7 +121,7 @@ ins_acquisition_mount (InsAcquisition *self, InsAxis scan_axis, InsAxis index_ax
 gboolean
 ins_acquisition_settle (InsAcquisition *self, double timeout_s)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   double until_s = ins_clock_now_s () + timeout_s;
 
   while (self->granted != self->wish)
@@ -139,7 +139,7 @@ ins_acquisition_settle (InsAcquisition *self, double timeout_s)
 void
 ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   *status = self->status;
 }
@@ -147,7 +147,7 @@ ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status)
 void
 ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   pulses->n_pulses = 0;
   pulses->overrun = FALSE;
@@ -177,7 +177,7 @@ take_back_locked (InsAcquisition *self)
 gboolean
 ins_acquisition_end_line (InsAcquisition *self, double end_s, GError **error)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   double until_s = ins_clock_now_s () + INS_CARD_SILENCE_S + 2.0;
 
   self->line_end_s = end_s;
@@ -200,7 +200,7 @@ ins_acquisition_end_line (InsAcquisition *self, double end_s, GError **error)
 void
 ins_acquisition_cancel_line (InsAcquisition *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   take_back_locked (self);
 }
@@ -211,7 +211,7 @@ ins_acquisition_copy_ascan (InsAcquisition *self,
                             guint capacity,
                             InsTiming *timing)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   guint n = MIN (self->n_ascan, capacity);
 
   if (n > 0)

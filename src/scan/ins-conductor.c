@@ -23,7 +23,7 @@ static void
 set_state (InsEngine *self, InsScanState state, const GError *error)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->scan.scan = state;
     self->scan.error_domain = error != NULL ? error->domain : 0;
@@ -130,7 +130,7 @@ publish_start (InsScanRun *run)
   for (guint row = 0; row < run->plan->n_lines; row++)
     n_done += run->done[row] ? 1 : 0;
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     g_clear_pointer (&self->cscan, ins_cscan_unref);
     self->cscan = ins_cscan_ref (run->cscan);
@@ -260,7 +260,7 @@ wait_while_paused (InsScanRun *run, GError **error)
   set_state (self, INS_SCAN_PAUSED, NULL);
   while (atomic_load (&self->pause_wanted) && check_stop (self, error))
     {
-      g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
       ins_condition_wait (&self->changed, &self->lock, 0.1);
     }
@@ -278,7 +278,7 @@ publish_line_start (InsScanRun *run, const InsLine *line)
   double now_s = ins_clock_now_s ();
 
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
     double planned_s = ins_plan_get_remaining_s (run->plan, line->order);
     double pace = 1.0;
 
@@ -363,7 +363,7 @@ static void
 drain (InsScanRun *run, gboolean complete)
 {
   InsEngine *self = run->engine;
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   while (self->n_processed < run->n_handed)
     ins_condition_wait (&self->changed, &self->lock, 0.2);
@@ -425,7 +425,7 @@ conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink)
     }
   ins_scan_run_clear (&run);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->sink = NULL;
     self->scan.elapsed_s = self->scan_started_s > 0.0 ? ins_clock_now_s () - self->scan_started_s
@@ -446,7 +446,7 @@ ins_conductor_main (gpointer engine)
       InsLineSink *sink;
 
       {
-        g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+        g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
         if (self->recipe == NULL)
           ins_condition_wait (&self->changed, &self->lock, 0.5);

@@ -19,13 +19,13 @@ void
 ins_engine_tell (InsEngine *self)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->generation++;
     ins_condition_broadcast (&self->changed);
   }
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->notify_lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->notify_lock);
 
     if (self->notify != NULL)
       self->notify (self->notify_data);
@@ -71,7 +71,7 @@ ins_engine_free (InsEngine *self)
   atomic_store (&self->stop_wanted, TRUE);
   atomic_store (&self->quit_conductor, TRUE);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     g_clear_pointer (&self->recipe, ins_recipe_free);
     ins_condition_broadcast (&self->changed);
@@ -107,7 +107,7 @@ ins_engine_get_rig (InsEngine *self)
 void
 ins_engine_set_notify (InsEngine *self, InsEngineNotify notify, gpointer data)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->notify_lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->notify_lock);
 
   self->notify = notify;
   self->notify_data = data;
@@ -122,7 +122,7 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   ins_motion_get_status (self->motion, &motion);
   ins_acquisition_get_status (self->acquisition, &card);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     *snapshot = self->scan;
     snapshot->generation = self->generation;
@@ -142,7 +142,7 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
 gboolean
 ins_engine_wait (InsEngine *self, guint64 generation, double timeout_s)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   double until_s = ins_clock_now_s () + timeout_s;
 
   while (self->generation == generation)
@@ -182,7 +182,7 @@ may_move (InsEngine *self)
   InsScanState state;
 
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     state = self->scan.scan;
   }
@@ -271,7 +271,7 @@ ins_engine_stop (InsEngine *self)
 {
   ins_motion_stop (self->motion);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     atomic_store (&self->stop_wanted, TRUE);
     ins_condition_broadcast (&self->changed);
@@ -318,7 +318,7 @@ gboolean
 ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *sink, GError **error)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (is_scanning (self->scan.scan))
       {
@@ -351,7 +351,7 @@ void
 ins_engine_pause (InsEngine *self)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (self->scan.scan != INS_SCAN_RUNNING)
       return;
@@ -365,7 +365,7 @@ void
 ins_engine_resume (InsEngine *self)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (self->scan.scan == INS_SCAN_PAUSING)
       self->scan.scan = INS_SCAN_RUNNING;
@@ -378,7 +378,7 @@ ins_engine_resume (InsEngine *self)
 InsCscan *
 ins_engine_dup_cscan (InsEngine *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return self->cscan != NULL ? ins_cscan_ref (self->cscan) : NULL;
 }
@@ -392,7 +392,7 @@ ins_engine_copy_ascan (InsEngine *self, gint16 *samples, guint capacity, InsTimi
 guint
 ins_engine_copy_line (InsEngine *self, guint *row, gint16 *samples, gsize capacity)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->line_lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->line_lock);
   guint n_pixels = self->line_n_pixels;
 
   if (n_pixels == 0 || (gsize)n_pixels * self->line_n_samples > capacity)

@@ -37,7 +37,7 @@ publish_line (InsEngine *self, const InsLineJob *job)
 
   ins_cscan_put_row (job->cscan, data->line.row, data->amplitude_percent, data->tof_s, data->holes);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->scan.n_lines_done++;
     self->scan.n_holes += count_holes (data);
@@ -55,7 +55,7 @@ static void
 publish_ascans (InsEngine *self, const InsLineData *data)
 {
   gsize n = (gsize)data->n_pixels * data->n_samples;
-  g_autoptr (InsLocker) locker = NULL;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
 
   if (data->ascans == NULL)
     return;
@@ -90,7 +90,7 @@ ins_processing_main (gpointer engine)
       ins_ring_push (self->jobs_free, job, IDLE_S);
       ins_ring_push (self->lines_full, data, IDLE_S);
       {
-        g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+        g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
         self->n_processed++;
       }
@@ -103,7 +103,7 @@ ins_processing_main (gpointer engine)
 GError *
 ins_engine_dup_writer_error (InsEngine *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return self->writer_error != NULL ? g_error_copy (self->writer_error) : NULL;
 }
@@ -112,7 +112,7 @@ ins_engine_dup_writer_error (InsEngine *self)
 static void
 fail (InsEngine *self, GError *error)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   if (self->writer_error == NULL)
     self->writer_error = error;
@@ -123,7 +123,7 @@ fail (InsEngine *self, GError *error)
 static InsLineSink *
 get_sink (InsEngine *self, gboolean *failed, gboolean *complete)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   *failed = self->writer_error != NULL;
   *complete = self->finish_complete;
@@ -149,7 +149,7 @@ write_line (InsEngine *self, InsLineData *data, double *synced_s)
     fail (self, g_steal_pointer (&error));
   if (written)
     {
-      g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
       self->scan.n_lines_written++;
       self->scan.n_bytes_written = sink->get_n_bytes (sink);
@@ -168,7 +168,7 @@ finish_sink (InsEngine *self)
   if (!sink->finish (sink, complete && !failed, &error) && error != NULL)
     fail (self, g_steal_pointer (&error));
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->writer_finished = TRUE;
     ins_condition_broadcast (&self->changed);

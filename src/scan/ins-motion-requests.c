@@ -36,7 +36,7 @@ publish_report_locked (InsMotion *self, const InsStageReport *report)
 void
 ins_motion_publish_report (InsMotion *self, const InsStageReport *report)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   publish_report_locked (self, report);
 }
@@ -45,7 +45,7 @@ static void
 publish_link (InsMotion *self, InsLinkState link, const char *message)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->status.link = link;
     g_strlcpy (self->status.message, message, sizeof self->status.message);
@@ -64,7 +64,7 @@ void
 ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (active->has_report)
       publish_report_locked (self, &active->report);
@@ -210,7 +210,7 @@ void
 ins_motion_take_request (InsMotion *self, InsMotionActive *active, double timeout_s)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (self->slot_serial == self->taken_serial && timeout_s > 0.0)
       ins_condition_wait (&self->changed, &self->lock, timeout_s);
@@ -296,7 +296,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
     }
 
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     stopped = self->slot_serial == active->serial && self->released;
   }
@@ -335,7 +335,7 @@ static void
 keep_sweep_report (InsMotion *self, InsMotionActive *active, const InsStageReport *report)
 {
   const InsMotionRequest *request = &active->request;
-  g_autoptr (InsLocker) locker = NULL;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
 
   if (request->verb != INS_MOTION_SWEEP || active->n_reports == request->max_reports)
     return;
@@ -358,7 +358,7 @@ check_held_jog (InsMotion *self, InsMotionActive *active)
   if (active->request.verb != INS_MOTION_JOG_HOLD || active->released)
     return;
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     end = self->released || ins_clock_now_s () - self->alive_s > DEAD_MAN_S;
   }

@@ -114,7 +114,7 @@ ins_motion_free (InsMotion *self)
   g_cancellable_cancel (self->cancellable);
   atomic_store (&self->quit, TRUE);
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     ins_condition_broadcast (&self->changed);
   }
@@ -131,7 +131,7 @@ ins_motion_free (InsMotion *self)
 guint64
 ins_motion_begin (InsMotion *self, const InsMotionRequest *request)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   if (self->status.busy)
     return 0;
@@ -161,7 +161,7 @@ ins_motion_wait (InsMotion *self,
                  InsMotionResult *result,
                  GError **error)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   double until_s = ins_clock_now_s () + timeout_s;
 
   while (self->ended_serial < serial)
@@ -191,7 +191,7 @@ ins_motion_wait (InsMotion *self,
 void
 ins_motion_keep_alive (InsMotion *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->alive_s = ins_clock_now_s ();
 }
@@ -199,7 +199,7 @@ ins_motion_keep_alive (InsMotion *self)
 void
 ins_motion_release (InsMotion *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->released = TRUE;
 }
@@ -215,7 +215,7 @@ ins_motion_stop (InsMotion *self)
 void
 ins_motion_get_status (InsMotion *self, InsMotionStatus *status)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   *status = self->status;
 }
@@ -224,7 +224,7 @@ void
 ins_motion_set_message (InsMotion *self, const char *message)
 {
   {
-    g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     g_strlcpy (self->status.motion_message, message, sizeof self->status.motion_message);
   }
@@ -234,7 +234,7 @@ ins_motion_set_message (InsMotion *self, const char *message)
 void
 ins_motion_abandon (InsMotion *self, guint64 serial)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->abandoned_serial = serial;
 }

@@ -230,7 +230,7 @@ ins_nde_hdf5_create (const char *path,
                      guint64 *directory_offset,
                      GError **error)
 {
-  G_GNUC_UNUSED g_autoptr (InsLocker) locker = ins_lock_acquire (&hdf5_mutex);
+  G_GNUC_UNUSED g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&hdf5_mutex);
   hid_t access = H5Pcreate (H5P_FILE_ACCESS);
   Maker maker = { .link = H5Pcreate (H5P_LINK_CREATE), .early = H5Pcreate (H5P_DATASET_CREATE) };
   gboolean done = FALSE;

@@ -31,7 +31,7 @@ static gboolean
 sink_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
 {
   MemorySink *self = (MemorySink *)sink;
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   gsize at = (gsize)data->line.row * self->n_columns;
 
   if (self->fail_at_line > 0 && self->n_put + 1 >= self->fail_at_line)
@@ -59,7 +59,7 @@ static gboolean
 sink_finish (InsLineSink *sink, gboolean complete, GError **error)
 {
   MemorySink *self = (MemorySink *)sink;
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->n_finished++;
   self->complete = complete;
@@ -103,7 +103,7 @@ memory_sink_free (MemorySink *self)
 guint
 memory_sink_get_n_put (MemorySink *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return self->n_put;
 }

@@ -248,7 +248,7 @@ worker_main (gpointer data)
     {
       guint8 bytes[128];
       gssize n = ins_transport_read (self->transport, bytes, sizeof bytes, 0.02, NULL);
-      g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
       for (gssize i = 0; i < n; i++)
         take_byte_locked (self, (char)bytes[i], line);
@@ -295,7 +295,7 @@ grbl_peer_free (GrblPeer *self)
 void
 grbl_peer_send (GrblPeer *self, const char *text)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   send_locked (self, text);
 }
@@ -303,7 +303,7 @@ grbl_peer_send (GrblPeer *self, const char *text)
 void
 grbl_peer_finish_homing (GrblPeer *self, guint alarm_code)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   g_assert_true (self->is_homing);
   self->is_homing = FALSE;
@@ -329,7 +329,7 @@ grbl_peer_finish_homing (GrblPeer *self, guint alarm_code)
 gboolean
 grbl_peer_has (GrblPeer *self, const char *bytes)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return strstr (self->received->str, bytes) != NULL;
 }
@@ -347,7 +347,7 @@ grbl_peer_wait_for (GrblPeer *self, const char *bytes)
 void
 grbl_peer_forget (GrblPeer *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   g_string_truncate (self->received, 0);
 }

@@ -42,7 +42,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InsSimStage,
 static InsStage *
 ref_driver (InsSimStage *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return self->driver != NULL ? g_object_ref (self->driver) : NULL;
 }
@@ -50,7 +50,7 @@ ref_driver (InsSimStage *self)
 static InsStage *
 steal_driver (InsSimStage *self)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return g_steal_pointer (&self->driver);
 }

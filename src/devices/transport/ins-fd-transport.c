@@ -59,7 +59,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (InsFdTransport,
 static void
 set_fd (InsFdTransport *self, int fd)
 {
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   if (self->fd >= 0)
     close (self->fd);
@@ -248,7 +248,7 @@ static gboolean
 ins_fd_transport_write (InsTransport *transport, const guint8 *bytes, gsize n_bytes, GError **error)
 {
   InsFdTransport *self = INS_FD_TRANSPORT (transport);
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return ins_fd_write (self->fd, self->name, bytes, n_bytes, error);
 }

@@ -61,7 +61,7 @@ set_up (struct sp_port *port, guint baud)
 static gboolean
 open_by_library (InsSerialTransport *self, GError **error)
 {
-  g_autoptr (InsLocker) locker = NULL;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
   struct sp_port *port = NULL;
   enum sp_return result = sp_get_port_by_name (self->path, &port);
   int fd = -1;
@@ -149,7 +149,7 @@ ins_serial_transport_write (InsTransport *transport,
                             GError **error)
 {
   InsSerialTransport *self = INS_SERIAL_TRANSPORT (transport);
-  g_autoptr (InsLocker) locker = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   if (self->fd >= 0)
     return ins_fd_write (self->fd, self->name, bytes, n_bytes, error);
