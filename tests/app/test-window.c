@@ -157,7 +157,7 @@ type_escape (GtkEventController *controller)
 static void
 start_long_move (WindowFixture *fixture, double target_mm)
 {
-  InsPosition target = { { target_mm, NAN, NAN } };
+  InsPosition target = { { target_mm, (double)NAN, (double)NAN } };
 
   ins_engine_move (ins_session_get_engine (fixture->session), &target, 10.0);
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_moving, SHORT_S));
@@ -190,6 +190,23 @@ test_escape_stops (WindowFixture *fixture, gconstpointer data)
   g_assert_cmpuint (for_each_controller (GTK_WIDGET (fixture->window),
                                          GTK_TYPE_EVENT_CONTROLLER_KEY, type_escape),
                     >, 0);
+  assert_stopped_before (fixture, 180.0);
+}
+
+/* Also while a dialog has the keyboard. */
+static void
+test_escape_stops_from_dialogs (WindowFixture *fixture, gconstpointer data)
+{
+  guint n = 0;
+
+  window_testing_home (fixture);
+  g_action_group_activate_action (G_ACTION_GROUP (window_testing_application), "about", NULL);
+  start_long_move (fixture, 180.0);
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (window_testing_application));
+       item != NULL; item = item->next)
+    if (item->data != fixture->window)
+      n += for_each_controller (item->data, GTK_TYPE_EVENT_CONTROLLER_KEY, type_escape);
+  g_assert_cmpuint (n, >, 0);
   assert_stopped_before (fixture, 180.0);
 }
 
@@ -256,6 +273,7 @@ add_tests (void)
   ADD ("/window/names-never-collide", NULL, test_names_never_collide);
   ADD ("/window/stop-acts-on-press", "sim:coin", test_stop_acts_on_press);
   ADD ("/window/escape-stops", "sim:coin", test_escape_stops);
+  ADD ("/window/escape-stops-from-dialogs", "sim:coin", test_escape_stops_from_dialogs);
   ADD ("/window/stop-is-never-grey", "sim:coin", test_stop_is_never_grey);
 }
 
