@@ -57,10 +57,19 @@ listen_for_escape (InsWindow *self, GtkWidget *window)
 
 /* Dialogs too: they take the keyboard from the window. */
 static void
-on_window_added (GtkApplication *application, GtkWindow *window, InsWindow *self)
+on_toplevels_changed (GListModel *toplevels,
+                      guint position,
+                      guint n_removed,
+                      guint n_added,
+                      InsWindow *self)
 {
-  if (window != GTK_WINDOW (self))
-    listen_for_escape (self, GTK_WIDGET (window));
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (window != GTK_WIDGET (self))
+        listen_for_escape (self, window);
+    }
 }
 
 /* Single letters, after an entry had its turn. */
@@ -239,7 +248,8 @@ ins_window_new (GtkApplication *application, InsSession *session)
   InsWindow *self = g_object_new (INS_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
-  g_signal_connect_object (application, "window-added", G_CALLBACK (on_window_added), self, 0);
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
+                           G_CALLBACK (on_toplevels_changed), self, 0);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, 0);
   g_signal_connect_object (session, "recipe-changed", G_CALLBACK (on_recipe_changed), self, 0);
   g_signal_connect_object (session, "picture-changed", G_CALLBACK (on_picture_changed), self, 0);
