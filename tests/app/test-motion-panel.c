@@ -251,6 +251,8 @@ test_states (JogFixture *f, gconstpointer data)
   gpointer note = panel_test_get_child (card, G_OBJECT_TYPE (card), "note");
 
   g_assert_cmpstr (gtk_label_get_text (x), ==, "100.000");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (x), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "X position");
   g_assert_cmpstr (gtk_label_get_text (chip), ==, "At rest, homed");
   g_assert_false (gtk_widget_get_visible (note));
 
