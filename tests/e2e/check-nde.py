@@ -8,7 +8,7 @@ import os
 import h5py
 import numpy as np
 
-from insonify_check import cli, expect, plane, recipe, texture, work_folder
+from insonify_check import ROOT, cli, expect, plane, recipe, texture, work_folder
 
 GATES = """[Gate I]
 StartS=24e-6
@@ -23,7 +23,7 @@ Tof=peak
 
 
 def validate(name, document):
-    folder = os.environ.get("INSONIFY_NDE_SCHEMAS", "")
+    folder = os.environ.get("INSONIFY_NDE_SCHEMAS", os.path.join(ROOT, "..", "shared", "nde-schemas"))
     path = os.path.join(folder, f"{name}-Schema-4.3.0.json")
     if not os.path.exists(path):
         print(f"{name}: no schema at hand, not validated")

@@ -9,7 +9,8 @@ import time
 import numpy as np
 from PIL import Image
 
-CLI = os.environ.get("INSONIFY_CLI", "build/src/cli/insonify-cli")
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CLI = os.environ.get("INSONIFY_CLI", os.path.join(ROOT, "build", "src", "cli", "insonify-cli"))
 TIMEOUT_S = 600
 
 
