@@ -77,6 +77,13 @@ report_locked (GrblPeer *self)
     line = g_strdup_printf ("<%s|MPos:%s|FS:0,0|WCO:%s>\r\n", self->state, position, wco);
   else
     line = g_strdup_printf ("<%s|MPos:%s|FS:0,0>\r\n", self->state, position);
+  if (self->lost_digits > 0)
+    {
+      char *digit = strpbrk (line, "0123456789");
+
+      self->lost_digits--;
+      memmove (digit, digit + 1, strlen (digit));
+    }
   send_locked (self, line);
   advance_locked (self);
 }

@@ -33,6 +33,7 @@ typedef struct
   guint latched_error;   /* lock */
   guint next_error;      /* lock; of the next line; 0 none */
   guint garble_reports;  /* lock; so many reports come out wrong */
+  guint lost_digits;     /* lock; reports whose X lacks its first digit */
   guint garble_oks;      /* lock; and so many oks */
   const char *extra;     /* lock; lines added to "$$" */
   const char *boot_text; /* read-only after start; sent after boot_s, before which it is silent */
