@@ -50,8 +50,8 @@ format_position (const InsPosition *position)
 static void
 advance_locked (GrblPeer *self)
 {
-  if ((is_state (self, "Run") || is_state (self, "Jog")) && self->run_reports != G_MAXUINT &&
-      self->run_reports-- == 0)
+  if ((is_state (self, "Run") || is_state (self, "Jog")) && self->run_left != G_MAXUINT &&
+      self->run_left-- == 0)
     {
       self->position = self->end;
       set_state (self, "Idle");
@@ -155,6 +155,7 @@ start_motion_locked (GrblPeer *self, const char *line)
         self->end.mm[axis] = g_ascii_strtod (found + 2, NULL) +
                              (is_jog ? self->position.mm[axis] : self->wco.mm[axis]);
     }
+  self->run_left = self->run_reports;
   set_state (self, is_jog ? "Jog" : "Run");
 }
 

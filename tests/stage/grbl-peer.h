@@ -22,7 +22,8 @@ typedef struct
   InsPosition position; /* lock; machine coordinates */
   InsPosition wco;      /* lock */
   InsPosition end;      /* lock; where a move leads */
-  guint run_reports;    /* lock; reports until a move is done, G_MAXUINT never */
+  guint run_reports;    /* lock; reports that a move takes, G_MAXUINT: it never ends */
+  guint run_left;       /* lock; of the present move */
   guint n_reports;      /* lock; the offset comes with every 10th, as in the firmware */
   gboolean is_silent;   /* lock; no byte leaves */
   gboolean is_deaf;     /* lock; until 0x18, as after a hard limit */

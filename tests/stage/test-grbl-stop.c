@@ -117,7 +117,7 @@ test_moving_at_open (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_strlcpy (f->peer->state, "Run", sizeof f->peer->state);
-  f->peer->run_reports = G_MAXUINT;
+  f->peer->run_left = G_MAXUINT;
   grbl_peer_start (f->peer);
   g_assert_false (ins_stage_open (f->stage, NULL, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
@@ -130,7 +130,7 @@ test_stop_before_open (Fixture *f, gconstpointer data)
   InsStageReport report;
 
   g_strlcpy (f->peer->state, "Run", sizeof f->peer->state);
-  f->peer->run_reports = G_MAXUINT;
+  f->peer->run_left = G_MAXUINT;
   ins_stage_stop (f->stage);
   open_stage (f);
   report = fixture_poll (f);
