@@ -35,6 +35,7 @@ struct _InsAcquisition
   InsLinePulses *line;           /* lock; NULL when no line is being collected */
   gboolean line_busy;            /* lock; the worker is writing into line */
   double line_end_s;             /* lock; INFINITY until the end is known */
+  double line_passed_s;          /* lock; host time up to which the card has delivered */
   gboolean line_ended;           /* lock */
   GError *line_error;            /* lock */
   gint16 *ascan;                 /* lock */

@@ -256,6 +256,7 @@ collect_line (InsAcquisition *self, const InsClockMap *map)
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->line_busy = FALSE;
+    self->line_passed_s = passed_s;
     if (passed_s > self->line_end_s)
       self->line_ended = TRUE;
     ins_condition_broadcast (&self->changed);

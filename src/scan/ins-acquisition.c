@@ -155,6 +155,7 @@ ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses)
   memset (&pulses->map, 0, sizeof pulses->map);
   self->line = pulses;
   self->line_end_s = (double)INFINITY;
+  self->line_passed_s = (double)-INFINITY;
   self->line_ended = FALSE;
   g_clear_error (&self->line_error);
   if (self->status.link == INS_LINK_LOST)
@@ -181,6 +182,7 @@ ins_acquisition_end_line (InsAcquisition *self, double end_s, GError **error)
   double until_s = ins_clock_now_s () + INS_CARD_SILENCE_S + 2.0;
 
   self->line_end_s = end_s;
+  self->line_ended |= self->line_passed_s > end_s;
   while (!self->line_ended && ins_clock_now_s () < until_s)
     ins_condition_wait (&self->changed, &self->lock, 0.5);
   if (!self->line_ended)

@@ -232,7 +232,10 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
     }
   data->n_reports = result.n_reports;
 
-  return ins_acquisition_end_line (self->acquisition, result.ended_s, error);
+  /* However the stage brakes, from the last pixel's edge to its stop it has the runway before it
+   * and takes at least this long, so what the card says from then on is not needed. */
+  return ins_acquisition_end_line (
+      self->acquisition, result.ended_s - run->plan->runway_mm / run->plan->speed_mm_s, error);
 }
 
 static gpointer

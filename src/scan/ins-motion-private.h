@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "core/ins-lock.h"
+#include "scan/ins-motion-aim.h"
 #include "scan/ins-motion.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef struct
   InsPosition start; /* where it stood when the command was taken */
   gboolean released; /* a held jog: cancel was sent */
   guint n_reports;
+  InsMotionAim aim;    /* of a MOVE or SWEEP */
   gboolean has_report; /* report is the one that ended the request: both are published at once */
   InsStageReport report;
 } InsMotionActive;
@@ -59,6 +61,7 @@ struct _InsMotion
   InsStageInfo info;
   GRand *random;
   guint n_polls;
+  double lag_s; /* from a command to its motion, as the newest long move had it */
 };
 
 /* Motion thread only, all of them. */

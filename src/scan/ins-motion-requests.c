@@ -168,6 +168,7 @@ static void
 start_request (InsMotion *self, InsMotionActive *active)
 {
   g_autoptr (GError) error = NULL;
+  double command_s;
 
   if (active->request.verb == INS_MOTION_CONNECT)
     {
@@ -195,8 +196,12 @@ start_request (InsMotion *self, InsMotionActive *active)
       return;
     }
 
+  command_s = ins_clock_now_s ();
   active->accepted = start_verb (self, &active->request, &error);
   active->accepted_s = ins_clock_now_s ();
+  if (active->request.verb == INS_MOTION_MOVE || active->request.verb == INS_MOTION_SWEEP)
+    ins_motion_aim_begin (&active->aim, &self->info, &active->start, &active->request.target,
+                          active->request.speed_mm_s, command_s, self->lag_s);
   if (g_error_matches (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
     ins_motion_lose_stage (self, active, error);
   else if (error != NULL)
@@ -376,11 +381,13 @@ ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsSt
   GError *error = NULL;
 
   keep_sweep_report (self, active, report);
+  ins_motion_aim_add (&active->aim, report);
   check_held_jog (self, active);
   if (has_ended (self, active, report, &error))
     {
       active->has_report = TRUE;
       active->report = *report;
+      self->lag_s = ins_motion_aim_get_lag_s (&active->aim, self->lag_s);
       ins_motion_end_request (self, active, error);
       return;
     }

@@ -50,18 +50,22 @@ poll_stage (InsMotion *self, InsMotionActive *active)
   self->notify (self->notify_data);
 }
 
-/* Random waits, so that polls do not lock to a grain of the link, the screw or the firmware. */
+/* Random waits, so that polls do not lock to a grain of the link, the screw or the firmware; but
+ * for the question that is to find the stage at rest. */
 static double
 next_wait_s (InsMotion *self, const InsMotionActive *active)
 {
+  double longest_s = SWEEP_WAIT_S;
+
   if (active->serial == 0)
     return REST_POLL_S;
   if (active->request.verb != INS_MOTION_SWEEP && active->request.verb != INS_MOTION_MOVE)
     return MOVING_POLL_S;
   if (active->request.verb == INS_MOTION_SWEEP && ++self->n_polls % SWEEP_LONG_EVERY == 0)
-    return g_rand_double_range (self->random, 0.0, SWEEP_LONG_WAIT_S);
+    longest_s = SWEEP_LONG_WAIT_S;
 
-  return g_rand_double_range (self->random, 0.0, SWEEP_WAIT_S);
+  return ins_motion_aim_get_wait_s (&active->aim, ins_clock_now_s (),
+                                    g_rand_double_range (self->random, 0.0, longest_s));
 }
 
 static gpointer

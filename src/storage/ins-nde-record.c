@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <libdeflate.h>
 #include <stddef.h>
-#include <zlib.h>
 
 #include "storage/ins-nde-record.h"
 
 guint32
 ins_nde_crc (guint32 crc, gconstpointer data, gsize n_bytes)
 {
-  return (guint32)crc32_z (crc, data, n_bytes);
+  return libdeflate_crc32 (crc, data, n_bytes);
 }
 
 static guint32
