@@ -4,7 +4,7 @@
 # check-translations.sh - every translation must be in order: formats take the same arguments. German
 # must also be complete: each text of the sources, none of them fuzzy. To catch up:
 #   ninja -C build insonify-pot insonify-update-po
-# and then write what msgattrib --untranslated --only-fuzzy po/de.po shows.
+# and then write in po/de.po what this test names.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 export LC_ALL=C.UTF-8
