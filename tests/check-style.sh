@@ -27,7 +27,7 @@ translatable() {
   {
     grep -rlE --include='*.[ch]' '(^|[^A-Za-z0-9_])(N?_|C_|NC_|ngettext|g_dngettext|g_dpgettext2) ?\(' src || :
     [ ! -d ui ] || grep -rl --include='*.ui' 'translatable="\(yes\|true\)"' ui || :
-    find data -name '*.desktop.in*' -o -name '*.metainfo.xml.in*' -o -name '*.gschema.xml'
+    find data -name '*.desktop.in*' -o -name '*.metainfo.xml.in*' -o -name '*.gschema.xml.in' -o -name '*.mime.xml.in'
   } | sort -u
 }
 

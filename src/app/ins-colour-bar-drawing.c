@@ -268,7 +268,9 @@ ins_colour_bar_draw (const InsDraw *draw, gpointer data)
   double width = gtk_widget_get_width (GTK_WIDGET (self));
   InsTextStyle title = { .bold = TRUE, .align = 0.5 };
   InsTextStyle unit = { .align = 0.5, .colour = &draw->theme->dim };
-  const char *unit_text = ins_colour_bar_is_tof (self) ? _ ("µs") : _ ("% full scale");
+  const char *unit_text = ins_colour_bar_is_tof (self)
+                              ? _ ("µs")
+                              : _ (/* xgettext:no-c-format */ "% full scale");
   double low, high;
 
   ins_draw_colour (draw->cr, &draw->theme->well, 1);

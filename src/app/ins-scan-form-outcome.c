@@ -127,6 +127,7 @@ show_estimate (InsScanForm *self)
     {
       g_autofree char *time = ins_panel_text_duration (plan->total_s);
       g_autofree char *lines = g_strdup_printf ("%u", plan->n_lines);
+      /* Translators: small print under a number, "500" lines of 400 pixels */
       g_autofree char *caption = g_strdup_printf (_ ("lines of %u"), plan->grid.n_columns);
       g_autofree char *disk = g_format_size (plan->n_bytes);
 

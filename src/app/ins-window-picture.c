@@ -65,8 +65,9 @@ show_title (InsWindow *self)
   const InsRecipe *recipe = ins_window_get_shown_recipe (self);
   g_autofree char *title = g_strdup_printf (_ ("Gate %s"), recipe->gates[self->gate].name);
 
-  ins_colour_bar_set_title (self->colour_bar, title,
-                            self->kind == INS_PLANE_TOF ? _ ("time, µs") : _ ("% full scale"));
+  ins_colour_bar_set_title (
+      self->colour_bar, title,
+      self->kind == INS_PLANE_TOF ? _ ("time, µs") : _ (/* xgettext:no-c-format */ "% full scale"));
 }
 
 static void
@@ -143,10 +144,14 @@ dup_stopped_text (const InsSnapshot *snapshot)
   if (snapshot->n_lines == 0 || snapshot->n_lines_done >= snapshot->n_lines)
     return NULL;
   if (snapshot->scan == INS_SCAN_PAUSED)
-    return g_strdup_printf (_ ("Paused.  %u lines are safe."), snapshot->n_lines_done);
+    return g_strdup_printf (ngettext ("Paused.  %u line is safe.", "Paused.  %u lines are safe.",
+                                      snapshot->n_lines_done),
+                            snapshot->n_lines_done);
   if (snapshot->scan == INS_SCAN_FAILED || snapshot->scan == INS_SCAN_STOPPED)
-    return g_strdup_printf (_ ("Stopped at line %u.  %u lines are safe."), snapshot->line.order + 1,
-                            snapshot->n_lines_written);
+    return g_strdup_printf (ngettext ("Stopped at line %u.  %u line is safe.",
+                                      "Stopped at line %u.  %u lines are safe.",
+                                      snapshot->n_lines_written),
+                            snapshot->line.order + 1, snapshot->n_lines_written);
 
   return NULL;
 }

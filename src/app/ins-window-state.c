@@ -375,6 +375,7 @@ update_file (InsWindow *self)
   if (base == NULL)
     set_text (self->stat_file_label, _ ("no file"));
   else if (ins_session_is_scanning (self->session))
+    /* Translators: a file, then how many lines are in it: "coin-001.nde, saved to 315" */
     print_text (self->stat_file_label, _ ("%s, saved to %u"), base, snapshot->n_lines_written);
   else
     set_text (self->stat_file_label, base);

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <malloc.h>
 
 #include "app/ins-application.h"
+#include "core/ins-locale.h"
 
 int
 main (int argc, char **argv)
@@ -18,10 +18,7 @@ main (int argc, char **argv)
   mallopt (M_TRIM_THRESHOLD, 1 << 30);
   mallopt (M_TOP_PAD, 64 << 20);
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  ins_locale_init ();
   g_set_application_name (_ ("Insonify"));
 
   application = ins_application_new ();

@@ -124,7 +124,7 @@ conclude (const InsSnapshot *snapshot, const Options *options)
   else if (status != INS_CLI_DONE)
     ins_cli_complain ("%s", snapshot->scan_message);
   if (!options->is_quiet && status != INS_CLI_WRONG)
-    g_print (_ ("%s: %u of %u lines, %u holes\n"), options->output, snapshot->n_lines_written,
+    g_print ("%s: %u of %u lines, %u holes\n", options->output, snapshot->n_lines_written,
              snapshot->n_lines, snapshot->n_holes);
 
   return status;

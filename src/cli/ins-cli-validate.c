@@ -66,15 +66,16 @@ look_at_digitizer (InsDigitizer *digitizer, const InsTiming *wanted, InsRigStatu
 static void
 print_checks (const GPtrArray *checks)
 {
+  /* the same in every language: scripts look for them */
   static const char *const levels[] = {
-    [INS_CHECK_OK] = N_ ("ok"), [INS_CHECK_NOTE] = N_ ("note"), [INS_CHECK_BAD] = N_ ("bad")
+    [INS_CHECK_OK] = "ok", [INS_CHECK_NOTE] = "note", [INS_CHECK_BAD] = "bad"
   };
 
   for (guint i = 0; i < checks->len; i++)
     {
       const InsCheck *check = checks->pdata[i];
 
-      g_print ("%s: %s\n", _ (levels[check->level]), check->text);
+      g_print ("%s: %s\n", levels[check->level], check->text);
     }
 }
 

@@ -3,10 +3,10 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdio.h>
 
 #include "cli/ins-cli.h"
+#include "core/ins-locale.h"
 
 static const struct
 {
@@ -69,10 +69,7 @@ main (int argc, char **argv)
 {
   InsCliStatus status;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  ins_locale_init ();
   g_set_prgname ("insonify-cli");
 
   ins_cli_signals_start ();

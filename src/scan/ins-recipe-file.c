@@ -209,6 +209,7 @@ read_anchor (const InsKeyFile *file,
   if (found < 0)
     {
       ins_key_file_set_error (file, group, "Anchor", INS_RECIPE_ERROR_VALUE, error,
+                              /* Translators: pulse is a word of the file: leave it */
                               _ ("there is no gate “%s” before this one. Name an earlier gate, "
                                  "NAME%s, or pulse."),
                               word, PEAK_SUFFIX);

@@ -65,6 +65,7 @@ check_recipe (InsNdeFile *file, const InsRecipe *recipe, GError **error)
       compare_keys (old_keys, keys, differences);
     }
   g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_MISMATCH,
+               /* Translators: a file, then keys of its recipe */
                _ ("%s was begun with another recipe: %s differ. Go on with the recipe it was begun "
                   "with, or scan into a new file."),
                ins_nde_file_get_path (file), differences->str);

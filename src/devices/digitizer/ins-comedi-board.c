@@ -66,6 +66,7 @@ ins_comedi_set_error (GError **error, const char *path, int error_number, const 
                    _ ("Another program is recording from %s. Close it, then try again."), path);
       break;
     default:
+      /* Translators: a device, what failed ("could not be opened") and the system's reason */
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_IO, _ ("%s %s: %s."), path, what,
                    comedi_strerror (error_number));
       break;
