@@ -19,7 +19,8 @@ GtkWidget *ins_go_to_popover_new (void);
 void
 ins_go_to_popover_set_session (InsGoToPopover *self, InsSession *session, InsJogControl *control);
 
-/* With this target filled in, for a double click in the picture. NaN: the present position. */
+/* With this target filled in, for a double click in the picture. NULL, NaN: the present position.
+ */
 void ins_go_to_popover_ask (InsGoToPopover *self, const InsPosition *target);
 
 G_END_DECLS

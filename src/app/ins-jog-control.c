@@ -366,6 +366,40 @@ ins_jog_control_get_reason (InsJogControl *self)
   return NULL;
 }
 
+const char *
+ins_jog_control_get_home_reason (InsJogControl *self)
+{
+  const char *reason = ins_jog_control_get_reason (self);
+  const InsSnapshot *snapshot;
+
+  if (get_engine (self) == NULL)
+    return reason;
+  snapshot = ins_session_get_snapshot (self->session);
+  if (snapshot->stage_link != INS_LINK_READY)
+    return reason;
+  if (ins_session_is_scanning (self->session))
+    return _ ("A scan is not finished. Stop it before homing.");
+  if (!snapshot->stage_info.can_home)
+    return _ ("This stage has no switches to home to.");
+
+  /* an alarm is a reason to home */
+  return snapshot->report.activity == INS_STAGE_ALARM ? NULL : reason;
+}
+
+const char *
+ins_jog_control_get_go_to_reason (InsJogControl *self)
+{
+  const char *reason = ins_jog_control_get_reason (self);
+
+  if (reason != NULL)
+    return reason;
+  if (!ins_session_get_snapshot (self->session)->report.homed ||
+      !ins_session_get_snapshot (self->session)->report.position_known)
+    return _ ("Home the stage first: it does not know where it is.");
+
+  return NULL;
+}
+
 void
 ins_jog_control_get_limits (InsJogControl *self, InsAxis axis, double *minimum, double *maximum)
 {

@@ -44,6 +44,10 @@ gboolean ins_jog_control_is_pressed (InsJogControl *self);
 /* Why nothing may be moved by hand now: one sentence. NULL: it may. */
 const char *ins_jog_control_get_reason (InsJogControl *self);
 
+/* The same for homing, and for a move to a coordinate. */
+const char *ins_jog_control_get_home_reason (InsJogControl *self);
+const char *ins_jog_control_get_go_to_reason (InsJogControl *self);
+
 /* Lowest and highest allowed coordinate; infinite where nothing is known (not homed). */
 void
 ins_jog_control_get_limits (InsJogControl *self, InsAxis axis, double *minimum, double *maximum);

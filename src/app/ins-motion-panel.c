@@ -9,6 +9,7 @@
 #include "app/ins-jog-keys.h"
 #include "app/ins-jog-pad.h"
 #include "app/ins-motion-panel.h"
+#include "app/ins-panel-text.h"
 #include "app/ins-position-card.h"
 #include "app/ins-step-ladder.h"
 #include "app/ins-throttle.h"
@@ -60,28 +61,11 @@ get_speed_mm_s (InsMotionPanel *self)
   return round (speed / digit) * digit; /* two figures are enough */
 }
 
-static char *
-format_step (double step_mm)
-{
-  if (step_mm < 0.0999)
-    {
-      g_autofree char *um = ins_number_format_typed (step_mm * 1e3, 0);
-
-      return g_strdup_printf ("%s µm", um);
-    }
-  else
-    {
-      g_autofree char *mm = ins_number_format_typed (step_mm, step_mm < 0.999 ? 1 : 0);
-
-      return g_strdup_printf ("%s mm", mm);
-    }
-}
-
 static void
 update_pad_texts (InsMotionPanel *self)
 {
-  g_autofree char *xy = format_step (ins_step_ladder_get_step_mm (self->ladder_xy));
-  g_autofree char *z = format_step (ins_step_ladder_get_step_mm (self->ladder_z));
+  g_autofree char *xy = ins_panel_text_distance (ins_step_ladder_get_step_mm (self->ladder_xy));
+  g_autofree char *z = ins_panel_text_distance (ins_step_ladder_get_step_mm (self->ladder_z));
 
   if (gtk_toggle_button_get_active (self->hold_button))
     ins_jog_pad_set_steps (self->jog_pad, C_ ("jog mode", "Hold"), C_ ("jog mode", "Hold"));
@@ -149,37 +133,6 @@ set_reason (GtkWidget *widget, const char *reason, const char *tooltip)
   gtk_widget_set_tooltip_text (widget, reason != NULL ? reason : tooltip);
 }
 
-/* Why homing cannot be asked for, or NULL. An alarm is a reason to home. */
-static const char *
-get_home_reason (InsMotionPanel *self, const char *jog_reason)
-{
-  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
-                                                      : NULL;
-
-  if (snapshot == NULL || snapshot->stage_link != INS_LINK_READY)
-    return jog_reason;
-  if (ins_session_is_scanning (self->session))
-    return _ ("A scan is not finished. Stop it before homing.");
-  if (!snapshot->stage_info.can_home)
-    return _ ("This stage has no switches to home to.");
-  if (snapshot->report.activity == INS_STAGE_ALARM)
-    return NULL;
-
-  return jog_reason;
-}
-
-static const char *
-get_go_to_reason (InsMotionPanel *self, const char *jog_reason)
-{
-  if (jog_reason != NULL)
-    return jog_reason;
-  if (!ins_session_get_snapshot (self->session)->report.homed ||
-      !ins_session_get_snapshot (self->session)->report.position_known)
-    return _ ("Home the stage first: it does not know where it is.");
-
-  return NULL;
-}
-
 static void
 update_reasons (InsMotionPanel *self)
 {
@@ -196,9 +149,9 @@ update_reasons (InsMotionPanel *self)
   set_reason (GTK_WIDGET (self->step_button), reason, _ ("A jog key moves by one step"));
   set_reason (GTK_WIDGET (self->keys_button), reason,
               _ ("Arrow keys and Page Up, Page Down move the stage (J)"));
-  set_reason (GTK_WIDGET (self->home_button), get_home_reason (self, reason),
+  set_reason (GTK_WIDGET (self->home_button), ins_jog_control_get_home_reason (self->control),
               _ ("Find the reference switches (Ctrl+Home)"));
-  set_reason (GTK_WIDGET (self->go_to_button), get_go_to_reason (self, reason),
+  set_reason (GTK_WIDGET (self->go_to_button), ins_jog_control_get_go_to_reason (self->control),
               _ ("Type a position to go to (Ctrl+G)"));
   gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), alarm);
 }
@@ -294,7 +247,7 @@ on_home_confirmed (GtkButton *button, InsMotionPanel *self)
 {
   gtk_popover_popdown (self->home_popover);
   if (self->session != NULL && ins_session_get_engine (self->session) != NULL &&
-      get_home_reason (self, ins_jog_control_get_reason (self->control)) == NULL)
+      ins_jog_control_get_home_reason (self->control) == NULL)
     ins_engine_home (ins_session_get_engine (self->session));
 }
 
@@ -367,6 +320,23 @@ ins_motion_panel_halt (InsMotionPanel *self)
 {
   ins_jog_keys_set_armed (self->keys, FALSE);
   ins_jog_control_reset (self->control);
+}
+
+/* Ctrl+Home and Ctrl+G, which an entry with the focus gets first. */
+static gboolean
+on_home_shortcut (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  ins_motion_panel_ask_home (INS_MOTION_PANEL (widget));
+
+  return TRUE;
+}
+
+static gboolean
+on_go_to_shortcut (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  ins_motion_panel_ask_go_to (INS_MOTION_PANEL (widget), NULL);
+
+  return TRUE;
 }
 
 static void
@@ -477,6 +447,20 @@ ins_motion_panel_class_init (InsMotionPanelClass *klass)
 }
 
 static void
+add_shortcut (InsMotionPanel *self, guint keyval, GtkShortcutFunc func)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (keyval, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (func, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
 ins_motion_panel_init (InsMotionPanel *self)
 {
   self->control_message = g_strdup ("");
@@ -494,6 +478,8 @@ ins_motion_panel_init (InsMotionPanel *self)
   ins_step_ladder_set_step_mm (self->ladder_z, 0.1);
   ins_step_ladder_slide (self->ladder_z, -3); /* 0.01 to 0.5 mm */
   self->updating = FALSE;
+  add_shortcut (self, GDK_KEY_Home, on_home_shortcut);
+  add_shortcut (self, GDK_KEY_g, on_go_to_shortcut);
   on_choice_changed (self);
   update (self);
 }

@@ -21,7 +21,8 @@ void ins_motion_panel_set_session (InsMotionPanel *self, InsSession *session);
 /* Reads and keeps jog-step-xy-mm, jog-step-z-mm, jog-speed-mm-s and jog-hold. */
 void ins_motion_panel_set_settings (InsMotionPanel *self, GSettings *settings);
 
-/* Opens "Go to…" with a target filled in, NaN for the present position; a person presses Go. */
+/* Opens "Go to…" with a target filled in; NULL and NaN stand for the present position. A person
+ * presses Go. */
 void ins_motion_panel_ask_go_to (InsMotionPanel *self, const InsPosition *target);
 /* Opens the question before homing. */
 void ins_motion_panel_ask_home (InsMotionPanel *self);

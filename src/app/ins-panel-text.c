@@ -41,6 +41,23 @@ ins_panel_text_number (double value)
 }
 
 char *
+ins_panel_text_distance (double mm)
+{
+  if (mm < 0.0999)
+    {
+      g_autofree char *text = ins_number_format_typed (mm * 1e3, 0);
+
+      return g_strdup_printf ("%s µm", text);
+    }
+  else
+    {
+      g_autofree char *text = ins_number_format_typed (mm, mm < 0.999 ? 1 : 0);
+
+      return g_strdup_printf ("%s mm", text);
+    }
+}
+
+char *
 ins_panel_text_area (const InsRecipe *recipe)
 {
   g_autofree char *scan = ins_panel_text_number (recipe->scan_length_mm);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 char *ins_panel_text_duration (double seconds);
 /* As typed, without zeros at the end: "90", "0.1" */
 char *ins_panel_text_number (double value);
+/* "50 µm", "0.1 mm" */
+char *ins_panel_text_distance (double mm);
 /* "90 × 50 mm" */
 char *ins_panel_text_area (const InsRecipe *recipe);
 /* "0.10 × 0.10 mm" */

@@ -166,6 +166,17 @@ update_chip (InsPositionCard *self, const InsSnapshot *snapshot)
   g_free (chip.text);
 }
 
+/* Each new text makes GtkLabel its own name again; the text itself stays readable beside it. */
+static void
+name_axis (GtkLabel *label, int axis)
+{
+  static const char *const names[INS_N_AXES] = { N_ ("X position"), N_ ("Y position"),
+                                                 N_ ("Z position") };
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (names[axis]), -1);
+}
+
 static void
 update_axes (InsPositionCard *self, const InsSnapshot *snapshot)
 {
@@ -190,6 +201,7 @@ update_axes (InsPositionCard *self, const InsSnapshot *snapshot)
           gtk_widget_add_css_class (GTK_WIDGET (labels[axis]), "unknown");
         }
       gtk_widget_set_visible (GTK_WIDGET (units[axis]), known && isfinite (mm));
+      name_axis (labels[axis], axis);
     }
 }
 

@@ -46,13 +46,13 @@ get_rig_status (InsSession *self, InsRigStatus *status)
     return;
   for (int axis = 0; axis < INS_N_AXES; axis++)
     {
-      status->stage_info.travel_minimum.mm[axis] = NAN;
-      status->stage_info.travel_maximum.mm[axis] = NAN;
-      status->stage_info.maximum_speed.mm[axis] = NAN;
-      status->stage_info.acceleration.mm[axis] = NAN;
-      status->stage_info.resolution.mm[axis] = NAN;
+      status->stage_info.travel_minimum.mm[axis] = (double)NAN;
+      status->stage_info.travel_maximum.mm[axis] = (double)NAN;
+      status->stage_info.maximum_speed.mm[axis] = (double)NAN;
+      status->stage_info.acceleration.mm[axis] = (double)NAN;
+      status->stage_info.resolution.mm[axis] = (double)NAN;
       if (self->engine == NULL)
-        status->soft_minimum.mm[axis] = status->soft_maximum.mm[axis] = NAN;
+        status->soft_minimum.mm[axis] = status->soft_maximum.mm[axis] = (double)NAN;
     }
 }
 

@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* Theme colours for Cairo drawing (visual.md section 4); follow the dark preference. */
+/* Theme colours for Cairo drawing; follow the dark preference. */
 typedef struct
 {
   GdkRGBA well, plot, ink, dim, line, grid, rf, envelope, accent, danger, warn, ok;

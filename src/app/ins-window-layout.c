@@ -17,6 +17,7 @@
 #define ROOMY_FORM_WIDTH 350
 #define ROOMY_RUN_WIDTH 300
 #define ROOMY_PLOTS_HEIGHT 292
+#define MOTION_WIDTH 276
 #define ROOMY_MOTION_WIDTH 300
 
 static void
@@ -82,8 +83,8 @@ apply_size_class (InsWindow *self)
                                -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->run_panel), roomy ? ROOMY_RUN_WIDTH : RUN_WIDTH,
                                -1);
-  gtk_widget_set_size_request (GTK_WIDGET (self->motion_panel), roomy ? ROOMY_MOTION_WIDTH : -1,
-                               -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->motion_panel),
+                               roomy ? ROOMY_MOTION_WIDTH : MOTION_WIDTH, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), !slim);
   gtk_widget_set_visible (self->simulated_label, !slim);
   gtk_widget_set_visible (self->simulated_image, slim);

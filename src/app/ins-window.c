@@ -45,6 +45,33 @@ on_key_captured (GtkEventControllerKey *controller,
   return GDK_EVENT_PROPAGATE;
 }
 
+static void
+listen_for_escape (InsWindow *self, GtkWidget *window)
+{
+  GtkEventController *capture = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (capture, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (capture, "key-pressed", G_CALLBACK (on_key_captured), self, 0);
+  gtk_widget_add_controller (window, capture);
+}
+
+/* Dialogs too: they take the keyboard from the window. */
+static void
+on_toplevels_changed (GListModel *toplevels,
+                      guint position,
+                      guint n_removed,
+                      guint n_added,
+                      InsWindow *self)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (window != GTK_WIDGET (self))
+        listen_for_escape (self, window);
+    }
+}
+
 /* Single letters, after an entry had its turn. */
 static gboolean
 on_key_bubbled (GtkEventControllerKey *controller,
@@ -82,7 +109,6 @@ static void
 add_controllers (InsWindow *self)
 {
   GtkGesture *press = gtk_gesture_click_new ();
-  GtkEventController *capture = gtk_event_controller_key_new ();
   GtkEventController *bubble = gtk_event_controller_key_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
@@ -91,9 +117,7 @@ add_controllers (InsWindow *self)
   gtk_widget_add_controller (self->stop_button, GTK_EVENT_CONTROLLER (press));
   g_signal_connect (self->stop_button, "clicked", G_CALLBACK (on_stop_clicked), self);
 
-  gtk_event_controller_set_propagation_phase (capture, GTK_PHASE_CAPTURE);
-  g_signal_connect (capture, "key-pressed", G_CALLBACK (on_key_captured), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), capture);
+  listen_for_escape (self, GTK_WIDGET (self));
   g_signal_connect (bubble, "key-pressed", G_CALLBACK (on_key_bubbled), self);
   gtk_widget_add_controller (GTK_WIDGET (self), bubble);
 }
@@ -119,7 +143,6 @@ static void
 ask_about_scan (InsWindow *self)
 {
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
-  GtkEventController *capture = NULL;
 
   if (self->question != NULL)
     {
@@ -139,10 +162,6 @@ ask_about_scan (InsWindow *self)
   gtk_dialog_add_button (GTK_DIALOG (self->question), _ ("_Stop and Close"), GTK_RESPONSE_ACCEPT);
   gtk_dialog_set_default_response (GTK_DIALOG (self->question), GTK_RESPONSE_CANCEL);
   g_signal_connect (self->question, "response", G_CALLBACK (on_question_answered), self);
-  capture = gtk_event_controller_key_new ();
-  gtk_event_controller_set_propagation_phase (capture, GTK_PHASE_CAPTURE);
-  g_signal_connect (capture, "key-pressed", G_CALLBACK (on_key_captured), self);
-  gtk_widget_add_controller (self->question, capture);
   gtk_window_present (GTK_WINDOW (self->question));
 }
 
@@ -229,6 +248,8 @@ ins_window_new (GtkApplication *application, InsSession *session)
   InsWindow *self = g_object_new (INS_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
+                           G_CALLBACK (on_toplevels_changed), self, 0);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, 0);
   g_signal_connect_object (session, "recipe-changed", G_CALLBACK (on_recipe_changed), self, 0);
   g_signal_connect_object (session, "picture-changed", G_CALLBACK (on_picture_changed), self, 0);

@@ -52,7 +52,8 @@ ins_lock_release (InsLock *lock)
   g_assert (failed == 0);
 }
 
-/* g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock); holds it to the end of the scope.
+/* g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock); holds it to the end
+ * of the scope.
  */
 typedef InsLock InsLocker;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsLocker, ins_lock_release)

@@ -108,10 +108,12 @@ ins_number_parse_typed (const char *text, double *value, GError **error)
   return TRUE;
 }
 
+/* Shortest digits that read back; an exponent only where plain digits would need many zeros. */
 char *
 ins_number_format (double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  gboolean plain = value == 0.0 || (fabs (value) >= 1e-4 && fabs (value) < 1e15);
 
   for (int precision = 1; precision <= 17; precision++)
     {
@@ -119,7 +121,7 @@ ins_number_format (double value)
 
       g_snprintf (format, sizeof format, "%%.%dg", precision);
       g_ascii_formatd (buffer, sizeof buffer, format, value);
-      if (g_ascii_strtod (buffer, NULL) == value)
+      if (g_ascii_strtod (buffer, NULL) == value && (!plain || strchr (buffer, 'e') == NULL))
         break;
     }
 

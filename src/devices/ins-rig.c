@@ -15,7 +15,7 @@
 #include "devices/simulated/ins-sim-stage.h"
 #include "devices/stage/ins-grbl-stage.h"
 
-#define GRBL_BAUD 115200 /* facts/stages: Grbl and grblHAL, 8N1 */
+#define GRBL_BAUD 115200 /* Grbl and grblHAL, 8N1 */
 
 static InsStage *
 stage_new (const char *text, InsSimBench *bench, GError **error)

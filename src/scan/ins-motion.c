@@ -24,7 +24,7 @@
 
 #define REST_POLL_S 0.1    /* at rest, for the display and to notice a lost link */
 #define MOVING_POLL_S 0.02 /* a move by hand */
-/* registration.md 3.1: wait U(0, 5 ms) after each reply, now and then longer, against grains of the
+/* Wait U(0, 5 ms) after each reply, now and then longer, against grains of the
  * link */
 #define SWEEP_WAIT_S 0.005
 #define SWEEP_LONG_WAIT_S 0.02

@@ -306,7 +306,7 @@ ins_session_init (InsSession *self)
   info->maximum_speed = (InsPosition){ { 200.0, 200.0, 200.0 } };
   info->acceleration = (InsPosition){ { 500.0, 500.0, 500.0 } };
   info->can_home = TRUE;
-  fake_session_set_soft_limits (self, NAN, NAN);
+  fake_session_set_soft_limits (self, (double)NAN, (double)NAN);
   self->recipe = ins_recipe_new ();
   self->plan = ins_plan_new (self->recipe, info, &self->recipe->timing);
   add_check (self, INS_CHECK_OK, "Stage answers and is homed");

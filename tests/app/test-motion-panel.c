@@ -164,6 +164,33 @@ test_home_asks (JogFixture *f, gconstpointer data)
   jog_fixture_assert_log (f, "home");
 }
 
+/* Ctrl+Home asks, it does not move. */
+static void
+test_home_by_shortcut (JogFixture *f, gconstpointer data)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (f->panel));
+  GtkWidget *popover = jog_fixture_get (f, "home_popover");
+  guint n_activated = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      g_autoptr (GtkShortcut) shortcut = GTK_IS_SHORTCUT_CONTROLLER (controller)
+                                             ? g_list_model_get_item (G_LIST_MODEL (controller), 0)
+                                             : NULL;
+      g_autofree char *trigger = shortcut != NULL ? gtk_shortcut_trigger_to_string (
+                                                        gtk_shortcut_get_trigger (shortcut))
+                                                  : NULL;
+
+      if (g_strcmp0 (trigger, "<Control>Home") == 0)
+        n_activated += (guint)gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0,
+                                                            GTK_WIDGET (f->panel), NULL);
+    }
+  g_assert_cmpuint (n_activated, ==, 1);
+  g_assert_true (gtk_widget_get_visible (popover));
+  jog_fixture_assert_log (f, "");
+}
+
 static void
 ask_go_to (JogFixture *f, double x, double y)
 {
@@ -224,6 +251,8 @@ test_states (JogFixture *f, gconstpointer data)
   gpointer note = panel_test_get_child (card, G_OBJECT_TYPE (card), "note");
 
   g_assert_cmpstr (gtk_label_get_text (x), ==, "100.000");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (x), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "X position");
   g_assert_cmpstr (gtk_label_get_text (chip), ==, "At rest, homed");
   g_assert_false (gtk_widget_get_visible (note));
 
@@ -300,6 +329,7 @@ main (int argc, char **argv)
   ADD ("keys/choose-step", test_keys_choose_step);
   ADD ("keys/not-armed-without-stage", test_keys_not_armed_without_stage);
   ADD ("home/asks", test_home_asks);
+  ADD ("home/by-shortcut", test_home_by_shortcut);
   ADD ("go-to/near", test_go_to);
   ADD ("go-to/far-asks-twice", test_go_to_far_asks_twice);
   ADD ("go-to/outside", test_go_to_outside);

@@ -75,7 +75,7 @@ check_shown (InsNumberEntry *entry)
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     {
       g_autofree char *shown = NULL;
-      double value = NAN;
+      double value = (double)NAN;
 
       ins_number_entry_set_value (entry, values[i]);
       shown = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));

@@ -157,7 +157,7 @@ type_escape (GtkEventController *controller)
 static void
 start_long_move (WindowFixture *fixture, double target_mm)
 {
-  InsPosition target = { { target_mm, NAN, NAN } };
+  InsPosition target = { { target_mm, (double)NAN, (double)NAN } };
 
   ins_engine_move (ins_session_get_engine (fixture->session), &target, 10.0);
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_moving, SHORT_S));
@@ -190,6 +190,27 @@ test_escape_stops (WindowFixture *fixture, gconstpointer data)
   g_assert_cmpuint (for_each_controller (GTK_WIDGET (fixture->window),
                                          GTK_TYPE_EVENT_CONTROLLER_KEY, type_escape),
                     >, 0);
+  assert_stopped_before (fixture, 180.0);
+}
+
+/* Also while a dialog has the keyboard. */
+static void
+test_escape_stops_from_dialogs (WindowFixture *fixture, gconstpointer data)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  guint n = 0;
+
+  window_testing_home (fixture);
+  g_action_group_activate_action (G_ACTION_GROUP (window_testing_application), "about", NULL);
+  start_long_move (fixture, 180.0);
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (GTK_IS_ABOUT_DIALOG (window))
+        n += for_each_controller (window, GTK_TYPE_EVENT_CONTROLLER_KEY, type_escape);
+    }
+  g_assert_cmpuint (n, >, 0);
   assert_stopped_before (fixture, 180.0);
 }
 
@@ -256,6 +277,7 @@ add_tests (void)
   ADD ("/window/names-never-collide", NULL, test_names_never_collide);
   ADD ("/window/stop-acts-on-press", "sim:coin", test_stop_acts_on_press);
   ADD ("/window/escape-stops", "sim:coin", test_escape_stops);
+  ADD ("/window/escape-stops-from-dialogs", "sim:coin", test_escape_stops_from_dialogs);
   ADD ("/window/stop-is-never-grey", "sim:coin", test_stop_is_never_grey);
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* argv[1]: the program under test. Everything runs in a folder of its own. */
-static const char *program;
+static char *program;
 static char *folder;
 
 static const char recipe_text[] = "[Scan]\nName=Small\nScanAxis=Y\nIndexAxis=X\nStartMm=10;10;0\n"
@@ -454,7 +454,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 2);
-  program = argv[1];
+  program = g_canonicalize_filename (argv[1], NULL);
   folder = g_dir_make_tmp ("insonify-XXXXXX", NULL);
   put_file ("recipe", recipe_text);
   put_file ("wrong", "[Scan]\nColour=red\n");
@@ -474,6 +474,7 @@ main (int argc, char *argv[])
 
   remove_tree (folder);
   g_free (folder);
+  g_free (program);
 
   return status;
 }

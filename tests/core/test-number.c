@@ -82,6 +82,10 @@ test_format (void)
 {
   assert_text (ins_number_format (0.1), "0.1");
   assert_text (ins_number_format (1e-6), "1e-06");
+  assert_text (ins_number_format (10), "10");
+  assert_text (ins_number_format (-20000000), "-20000000");
+  assert_text (ins_number_format (12.5e-6), "1.25e-05");
+  assert_text (ins_number_format (0), "0");
   assert_text (ins_number_format_fixed (-0.0004, 3), "0.000");
   assert_text (ins_number_format_fixed (1234.5678, 2), "1234.57");
   assert_text (ins_number_format_typed (-1.5, 1), "\xe2\x88\x92"

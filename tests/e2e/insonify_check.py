@@ -42,7 +42,7 @@ def recipe(folder, name="check.scan", gates="", **changes):
     return path
 
 
-def texture(folder, width_mm=22.0, n=880, seed=5, sigma_mm=0.25, name="texture.png"):
+def texture(folder, width_mm=22.0, n=2200, seed=5, sigma_mm=0.25, name="texture.png"):
     """A smooth random picture without symmetry; returns its path, its pixels (0..1) and its pitch in mm."""
     random = np.random.default_rng(seed)
     spectrum = np.fft.rfft2(random.standard_normal((n, n)))

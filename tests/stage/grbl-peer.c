@@ -50,8 +50,8 @@ format_position (const InsPosition *position)
 static void
 advance_locked (GrblPeer *self)
 {
-  if ((is_state (self, "Run") || is_state (self, "Jog")) && self->run_reports != G_MAXUINT &&
-      self->run_reports-- == 0)
+  if ((is_state (self, "Run") || is_state (self, "Jog")) && self->run_left != G_MAXUINT &&
+      self->run_left-- == 0)
     {
       self->position = self->end;
       set_state (self, "Idle");
@@ -77,6 +77,13 @@ report_locked (GrblPeer *self)
     line = g_strdup_printf ("<%s|MPos:%s|FS:0,0|WCO:%s>\r\n", self->state, position, wco);
   else
     line = g_strdup_printf ("<%s|MPos:%s|FS:0,0>\r\n", self->state, position);
+  if (self->lost_digits > 0)
+    {
+      char *digit = strpbrk (line, "0123456789");
+
+      self->lost_digits--;
+      memmove (digit, digit + 1, strlen (digit));
+    }
   send_locked (self, line);
   advance_locked (self);
 }
@@ -148,6 +155,7 @@ start_motion_locked (GrblPeer *self, const char *line)
         self->end.mm[axis] = g_ascii_strtod (found + 2, NULL) +
                              (is_jog ? self->position.mm[axis] : self->wco.mm[axis]);
     }
+  self->run_left = self->run_reports;
   set_state (self, is_jog ? "Jog" : "Run");
 }
 

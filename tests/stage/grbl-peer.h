@@ -22,7 +22,8 @@ typedef struct
   InsPosition position; /* lock; machine coordinates */
   InsPosition wco;      /* lock */
   InsPosition end;      /* lock; where a move leads */
-  guint run_reports;    /* lock; reports until a move is done, G_MAXUINT never */
+  guint run_reports;    /* lock; reports that a move takes, G_MAXUINT: it never ends */
+  guint run_left;       /* lock; of the present move */
   guint n_reports;      /* lock; the offset comes with every 10th, as in the firmware */
   gboolean is_silent;   /* lock; no byte leaves */
   gboolean is_deaf;     /* lock; until 0x18, as after a hard limit */
@@ -33,6 +34,7 @@ typedef struct
   guint latched_error;   /* lock */
   guint next_error;      /* lock; of the next line; 0 none */
   guint garble_reports;  /* lock; so many reports come out wrong */
+  guint lost_digits;     /* lock; reports whose X lacks its first digit */
   guint garble_oks;      /* lock; and so many oks */
   const char *extra;     /* lock; lines added to "$$" */
   const char *boot_text; /* read-only after start; sent after boot_s, before which it is silent */

@@ -77,6 +77,8 @@ test_bad_lines (void)
     "<Idle|MPos:1.0,2.0,3.0",
     "<Idle|MPos:1.0,2.0,1e3>",
     "<Idle|MPos:1.0,2.0, 3.0>",
+    "<Idle|MPos:1.000,2.00,3.000>",
+    "<Idle|MPos:1.000,2.000,3000>",
     "<Idle:x|MPos:1.0,2.0,3.0>",
     "<Gone|MPos:1.0,2.0,3.0>",
     "<Run|MPos:1.0,2.<Run|MPos:1.0,2.0,3.0>",

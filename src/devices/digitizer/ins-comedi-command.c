@@ -9,7 +9,7 @@
 
 #define MAX_TESTS 10 /* comedi_command_test() needs 5 at most; some drivers refuse for ever */
 #define BUFFER_S 2.0
-#define MIN_BUFFER_BYTES (2 << 20) /* facts/comedi: 811 KiB were in it once on a busy machine */
+#define MIN_BUFFER_BYTES (2 << 20) /* 811 KiB were in it once on a busy machine */
 #define SAME 1e-9                  /* relative difference that is not worth a note */
 
 /* How one sample follows the other: what sets the pace of scans (of one channel) and conversions.

@@ -10,7 +10,7 @@
 #include "devices/stage/ins-grbl-alarms.h"
 #include "devices/stage/ins-grbl-stage-private.h"
 
-#define OK_TIMEOUT_S 0.5
+#define OK_TIMEOUT_S 0.8
 #define LATCH_TIMEOUT_S 0.3
 #define HOME_LOOK_S 0.2 /* a refusal of $H comes at once */
 #define GREETING_TIMEOUT_S 0.8

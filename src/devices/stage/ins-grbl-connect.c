@@ -12,7 +12,8 @@
 #define RESET_TIMEOUT_S 0.8
 #define POKE_S 0.3
 #define SLICE_S 0.05
-#define LIST_TIMEOUT_S 1.5
+#define LIST_TIMEOUT_S 0.8
+#define MAX_LISTS 3
 #define STOP_TIMEOUT_S 3.5
 /* The work offset comes at the latest with every 30th report (grbl/config.h). */
 #define MAX_REPORTS_TO_WCO 40
@@ -132,6 +133,27 @@ carry_out_stop (InsGrblStage *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* Asks for a list until it came without a garbled line. */
+static gboolean
+read_list (InsGrblStage *self, const char *line, GError **error)
+{
+  for (guint attempt = 1;; attempt++)
+    {
+      g_autoptr (GError) refusal = NULL;
+      guint n_bad_lines = self->link.n_bad_lines;
+      gboolean done = ins_grbl_stage_command (self, line, LIST_TIMEOUT_S, &refusal);
+
+      if (done && (self->link.n_bad_lines == n_bad_lines || attempt == MAX_LISTS))
+        return TRUE;
+      if (!done && (self->link.n_bad_lines == n_bad_lines || attempt == MAX_LISTS))
+        {
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
+      self->link.n_answered = self->link.n_lines; /* the garbled line was its ok */
+    }
+}
+
 static gboolean
 check_state (InsGrblStage *self, GError **error)
 {
@@ -171,8 +193,8 @@ ins_grbl_stage_connect (InsGrblStage *self, GCancellable *cancellable, GError **
   /* Lists come only at rest. The offset is learnt again if $13 says that it was in inches. */
   if (!learn_offset (self, cancellable, error) ||
       (ins_grbl_stage_stop_is_asked (self) && !carry_out_stop (self, cancellable, error)) ||
-      !check_state (self, error) || !ins_grbl_stage_command (self, "$I\n", LIST_TIMEOUT_S, error) ||
-      !ins_grbl_stage_command (self, "$$\n", LIST_TIMEOUT_S, error))
+      !check_state (self, error) || !read_list (self, "$I\n", error) ||
+      !read_list (self, "$$\n", error))
     return FALSE;
   if (ins_grbl_settings_get_report_unit_mm (&self->link.settings) != 1.0)
     self->link.has_wco = FALSE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/ins-clock.h"
@@ -8,6 +9,8 @@
 #include "devices/stage/ins-grbl-link.h"
 
 #define MAX_QUESTIONS 2
+#define REACH_FACTOR 1.5
+#define REACH_MARGIN_MM 0.5
 
 void
 ins_grbl_link_init (InsGrblLink *self, InsTransport *transport)
@@ -41,23 +44,99 @@ scale (InsPosition *position, double factor)
     position->mm[axis] *= factor;
 }
 
+static gboolean
+is_equal (const InsPosition *a, const InsPosition *b)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (a->mm[axis] != b->mm[axis])
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Grbl's reports have no checksum, and a lost digit leaves a good number. An offset changes by a
+ * person's hand only. */
+static void
+take_wco (InsGrblLink *self, const InsPosition *wco)
+{
+  gboolean is_news = self->has_wco && !is_equal (wco, &self->wco);
+
+  if (is_news && !(self->has_new_wco && is_equal (wco, &self->new_wco)))
+    {
+      self->new_wco = *wco;
+      self->has_new_wco = TRUE;
+      return;
+    }
+  if (is_news)
+    self->has_position = FALSE; /* the last one says nothing about the next */
+  self->wco = *wco;
+  self->has_wco = TRUE;
+  self->has_new_wco = FALSE;
+}
+
+/* Can an axis have got from one to the other in that time? */
+static gboolean
+is_within_reach (InsGrblLink *self, const InsPosition *from, const InsPosition *to, double span_s)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double reach_mm = ins_grbl_settings_get_speed_mm_s (&self->settings, axis) * span_s;
+
+      if (fabs (to->mm[axis] - from->mm[axis]) > REACH_FACTOR * reach_mm + REACH_MARGIN_MM)
+        return FALSE; /* never where the speed is NaN */
+    }
+
+  return TRUE;
+}
+
+static void
+pop_question (InsGrblLink *self)
+{
+  self->oldest_asked_s = self->newest_asked_s;
+  self->n_asked--;
+}
+
+/* FALSE: a jump that no motion explains, and that the report before did not show, too. */
+static gboolean
+is_credible (InsGrblLink *self, const InsPosition *position, double answered_s)
+{
+  double span_s = answered_s - self->asked_s;
+
+  if (self->n_asked == 0 || self->n_reports == 0 || !self->has_position ||
+      is_within_reach (self, &self->position, position, span_s) ||
+      (self->is_suspect && is_within_reach (self, &self->suspect, position, span_s)))
+    {
+      self->is_suspect = FALSE;
+      return TRUE;
+    }
+  self->is_suspect = TRUE;
+  self->suspect = *position;
+
+  return FALSE;
+}
+
 static void
 take_status (InsGrblLink *self, const InsGrblStatus *status, double answered_s)
 {
   double unit_mm = ins_grbl_settings_get_report_unit_mm (&self->settings);
+  InsPosition position = status->position;
+  InsPosition wco = status->wco;
 
-  self->status = *status;
+  scale (&position, unit_mm);
+  scale (&wco, unit_mm);
   if (status->has_wco)
-    {
-      self->wco = status->wco;
-      scale (&self->wco, unit_mm);
-      self->has_wco = TRUE;
-    }
-  self->position = status->position;
-  scale (&self->position, unit_mm);
+    take_wco (self, &wco);
   if (!status->is_work)
     for (guint axis = 0; axis < INS_N_AXES; axis++)
-      self->position.mm[axis] -= self->wco.mm[axis];
+      position.mm[axis] -= self->wco.mm[axis];
+  if (!is_credible (self, &position, answered_s))
+    {
+      self->n_bad_lines++;
+      pop_question (self);
+      return;
+    }
+  self->status = *status;
+  self->position = position;
   self->has_position = status->is_work || self->has_wco;
 
   if (status->state != INS_GRBL_ALARM)
@@ -70,8 +149,7 @@ take_status (InsGrblLink *self, const InsGrblStatus *status, double answered_s)
     {
       self->asked_s = self->oldest_asked_s;
       self->answered_s = answered_s;
-      self->oldest_asked_s = self->newest_asked_s;
-      self->n_asked--;
+      pop_question (self);
       self->n_reports++;
     }
 }
@@ -86,6 +164,7 @@ take_greeting (InsGrblLink *self)
   self->is_deaf = FALSE;
   self->at_limit = FALSE;
   self->has_wco = FALSE;
+  self->has_position = FALSE;
   self->n_greetings++;
 }
 
@@ -135,10 +214,7 @@ take_bad_line (InsGrblLink *self)
 {
   self->n_bad_lines++;
   if (self->n_asked > 0 && strchr (self->parser.line, '|') != NULL)
-    {
-      self->oldest_asked_s = self->newest_asked_s;
-      self->n_asked--;
-    }
+    pop_question (self);
 }
 
 gboolean

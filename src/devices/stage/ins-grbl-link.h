@@ -33,7 +33,11 @@ typedef struct
   InsPosition position; /* mm, work coordinates */
   gboolean has_position;
   double asked_s, answered_s; /* bracket of that report */
+  gboolean is_suspect;        /* the one after it said what no motion explains ... */
+  InsPosition suspect;        /* ... and is believed when the next agrees */
   gboolean has_wco;
+  gboolean has_new_wco; /* likewise: another offset is believed when it comes twice */
+  InsPosition new_wco;
   InsPosition wco; /* mm */
 
   guint n_greetings;

@@ -39,6 +39,14 @@ parse_plain (const char *text, double *value)
   return strspn (text, "+-.0123456789") == strlen (text) && ins_number_parse (text, value);
 }
 
+static gsize
+count_decimals (const char *number)
+{
+  const char *point = strchr (number, '.');
+
+  return point != NULL ? strlen (point + 1) : 0;
+}
+
 gboolean
 ins_grbl_parse_position (const char *text, InsPosition *position, guint *n_axes)
 {
@@ -50,7 +58,9 @@ ins_grbl_parse_position (const char *text, InsPosition *position, guint *n_axes)
     {
       double value = 0.0;
 
-      if (!parse_plain (numbers[n], &value))
+      /* the firmware prints all alike, so one that differs lost a byte on its way */
+      if (!parse_plain (numbers[n], &value) ||
+          count_decimals (numbers[n]) != count_decimals (numbers[0]))
         return FALSE;
       if (n < INS_N_AXES)
         parsed.mm[n] = value;

@@ -100,7 +100,8 @@ InsGrblOutcome ins_grbl_parser_feed (InsGrblParser *self,
 /* One line without its end. FALSE: bad line. */
 gboolean ins_grbl_parse_line (const char *line, InsGrblReply *reply);
 
-/* "1.5,-2,0" as in MPos, WCO, "[G54:...]": at least one number; n_axes as given. */
+/* "1.500,-2.000,0.000" as in MPos and WCO: at least one number, all with as many decimals; n_axes
+ * as given. */
 gboolean ins_grbl_parse_position (const char *text, InsPosition *position, guint *n_axes);
 
 /**

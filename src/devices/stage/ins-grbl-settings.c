@@ -109,6 +109,12 @@ ins_grbl_settings_get_report_unit_mm (const InsGrblSettings *self)
 }
 
 double
+ins_grbl_settings_get_speed_mm_s (const InsGrblSettings *self, guint axis)
+{
+  return self->values[SETTING_MAX_RATE + axis] / 60.0;
+}
+
+double
 ins_grbl_settings_get_homing_time_s (const InsGrblSettings *self)
 {
   double seek_mm_s = self->values[SETTING_HOMING_SEEK] / 60.0;

@@ -35,6 +35,9 @@ gboolean ins_grbl_settings_can_home (const InsGrblSettings *self);
 /* 25.4 where positions are reported in inches ($13). */
 double ins_grbl_settings_get_report_unit_mm (const InsGrblSettings *self);
 
+/* Highest speed of an axis; NaN if the controller does not say. */
+double ins_grbl_settings_get_speed_mm_s (const InsGrblSettings *self, guint axis);
+
 /* Longest that homing can take, s. */
 double ins_grbl_settings_get_homing_time_s (const InsGrblSettings *self);
 
