@@ -201,9 +201,15 @@ class Window:
         xdotool("mousemove", "--window", self.id, x, y)
         time.sleep(0.1)
 
-    def click(self, item, n=1):
+    def point_at(self, item, x_share, y_share):
+        """Into an object, by shares of its width and height."""
+        box = self.atspi.Component.get_extents(item, self.atspi.CoordType.WINDOW)
+        xdotool("mousemove", "--window", self.id, box.x + int(x_share * box.width), box.y + int(y_share * box.height))
+        time.sleep(0.1)
+
+    def click(self, item):
         self.point(item)
-        xdotool("click", "--repeat", n, "--delay", 60, 1)
+        xdotool("click", 1)
         time.sleep(0.3)
 
     def hold(self, item, seconds):
@@ -226,17 +232,11 @@ class Window:
         xdotool("type", "--delay", 20, str(value))
         time.sleep(0.2)
 
-    def act(self, name):
-        """An action of the window by its name, such as win.fit."""
-        action = self.atspi.Action
-        names = [action.get_action_name(self.frame, i) for i in range(action.get_n_actions(self.frame))]
-        action.do_action(self.frame, names.index(name))
-
     # ---- ending ----
 
     def close(self, seconds=15.0):
-        """By the frame's own button, as a window manager would; returns the exit status."""
-        self.act("window.close")
+        """By the button in the header; returns the exit status."""
+        self.click(self.find("Close"))
         return self.wait(seconds)
 
     def wait(self, seconds):
