@@ -26,7 +26,7 @@ typedef struct
   InsTiming timing;
   double speed_mm_s;
   double acceleration_mm_s2; /* of the scan axis */
-  double runway_mm;          /* v^2 / 2a plus a settling margin m, each side */
+  double runway_mm;          /* v^2 / 2a plus a margin m, each side; longer for short lines */
   double travel_speed_mm_s;  /* of all that is not a sweep: what both axes can do */
   guint n_lines;
   guint *rows; /* rows[order] */

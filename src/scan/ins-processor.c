@@ -274,6 +274,15 @@ fill_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
     }
 }
 
+/* A line whose place is only guessed, or doubted by more than half a pixel, is not shown. */
+static gboolean
+is_trusted (const InsProcessor *self, const InsTrackLine *track)
+{
+  double doubt_mm = fabs (track->speed_mm_s) * track->sigma_s;
+
+  return !track->interpolated && doubt_mm <= 0.5 * self->plan->grid.scan_step_mm;
+}
+
 void
 ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
@@ -286,7 +295,7 @@ ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, Ins
   data->clock_rate = pulses->map.rate;
   registered = ins_track_add_line (self->track, data->line.start.mm[axis], data->line.end.mm[axis],
                                    data->reports, data->n_reports, &data->track);
-  if (!registered)
+  if (!registered || !is_trusted (self, &data->track))
     {
       clear_line (data, INS_HOLE_REGISTRATION);
       return;
