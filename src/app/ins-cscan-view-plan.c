@@ -130,6 +130,22 @@ draw_runways (const Frame *frame)
   ins_draw_text (draw, frame->left - frame->runway, frame->bottom + 14 * draw->unit, text, &style);
 }
 
+/* The probe often waits at the first corner, where its mark and its name hide what stands there. */
+static gboolean
+is_probe_at_start (const Frame *frame, double start_width)
+{
+  const double reach = 21 * frame->draw->unit; /* of the mark's cross */
+  const double name = 90 * frame->draw->unit;
+  double x, y;
+
+  if (!frame->view->probe_known)
+    return FALSE;
+  ins_cscan_view_get_probe_place (frame->view, &x, &y);
+
+  return x > frame->left - name && x < frame->left + start_width + reach &&
+         y > frame->top - 28 * frame->draw->unit - reach && y < frame->top + reach;
+}
+
 static void
 draw_lengths (const Frame *frame)
 {
@@ -150,9 +166,12 @@ draw_lengths (const Frame *frame)
   ins_draw_text (draw, (frame->left + frame->right) / 2, frame->top - 14 * unit, scan, &style);
   if (width / 2 > start_width + scan_width / 2 + 16 * unit)
     {
+      const gboolean inside = is_probe_at_start (frame, start_width);
+
       style.align = 0;
       style.padding = 2;
-      ins_draw_text (draw, frame->left - 2, frame->top - 14 * unit, _ ("Start"), &style);
+      ins_draw_text (draw, frame->left + (inside ? 8 * unit : -2),
+                     frame->top + (inside ? 32 : -14) * unit, _ ("Start"), &style);
     }
   style.align = 1;
   style.padding = 6;
