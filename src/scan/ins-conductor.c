@@ -17,7 +17,7 @@
 
 #define SETTLE_S 10.0  /* for the card to take a new timing */
 #define MARGIN_S 5.0   /* added to twice a kinematic time before a move counts as stuck */
-#define MAX_ATTEMPTS 3 /* sweeps of one line when the card overran */
+#define MAX_ATTEMPTS 3 /* sweeps of one line that cannot be used */
 
 static void
 set_state (InsEngine *self, InsScanState state, const GError *error)
@@ -297,6 +297,18 @@ publish_line_start (InsScanRun *run, const InsLine *line)
   ins_engine_tell (self);
 }
 
+/* A busy computer or a slow link may leave too few reports to say where the line lies. */
+static gboolean
+can_be_registered (const InsScanRun *run, const InsLineData *data)
+{
+  InsAxis axis = run->plan->grid.scan_axis;
+  double speed = run->plan->speed_mm_s;
+
+  return ins_track_count_cruise (data->line.start.mm[axis], data->line.end.mm[axis],
+                                 speed * speed / (2.0 * run->plan->acceleration_mm_s2),
+                                 data->reports, data->n_reports) >= INS_TRACK_GOOD_REPORTS;
+}
+
 static gboolean
 scan_line (InsScanRun *run, const InsLine *line, GError **error)
 {
@@ -316,7 +328,7 @@ scan_line (InsScanRun *run, const InsLine *line, GError **error)
                     run->plan->line_s + run->plan->index_s, error) ||
           !sweep (run, job, error))
         return FALSE;
-      if (!job->pulses->overrun)
+      if (!job->pulses->overrun && (attempt == MAX_ATTEMPTS || can_be_registered (run, job->data)))
         {
           run->n_handed++;
           ins_ring_push (self->jobs_full, job, 1.0);

@@ -120,6 +120,36 @@ get_first_sane (const InsTrackReport *reports, guint n_reports)
   return NULL;
 }
 
+/* Length at each end of a sweep that is left out. */
+static double
+get_margin_mm (double length_mm, double ramp_mm)
+{
+  double free_mm = MAX (length_mm - 2.0 * ramp_mm, 0.0);
+
+  return MIN (RAMP_FACTOR * ramp_mm, ramp_mm + MAX_RAMP_SHARE * free_mm);
+}
+
+guint
+ins_track_count_cruise (double start_mm,
+                        double end_mm,
+                        double ramp_mm,
+                        const InsTrackReport *reports,
+                        guint n_reports)
+{
+  double length_mm = fabs (end_mm - start_mm);
+  double margin_mm = get_margin_mm (length_mm, ramp_mm);
+  guint n = 0;
+
+  for (guint i = 0; i < n_reports; i++)
+    {
+      double along_mm = fabs (reports[i].position_mm - start_mm);
+
+      n += is_sane (&reports[i]) && along_mm >= margin_mm && along_mm <= length_mm - margin_mm;
+    }
+
+  return n;
+}
+
 /* Reports of the cruise zone, chosen by position: choosing by time would prefer late starts. */
 static void
 take_cruise (const InsTrack *self,
@@ -130,8 +160,7 @@ take_cruise (const InsTrack *self,
              guint n_reports)
 {
   double length_mm = fabs (end_mm - start_mm), last_s = -(double)INFINITY;
-  double free_mm = MAX (length_mm - 2.0 * self->ramp_mm, 0.0);
-  double margin_mm = MIN (RAMP_FACTOR * self->ramp_mm, self->ramp_mm + MAX_RAMP_SHARE * free_mm);
+  double margin_mm = get_margin_mm (length_mm, self->ramp_mm);
   guint stride = 1 + n_reports / MAX_LINE_POINTS;
 
   for (guint i = 0; i < n_reports; i += stride)

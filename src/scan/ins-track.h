@@ -47,6 +47,20 @@ void ins_track_free (InsTrack *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsTrack, ins_track_free)
 
 /**
+ * ins_track_count_cruise:
+ * @ramp_mm: v^2 / 2a
+ *
+ * How many of the reports lie where the stage runs at constant speed, and so tell something about
+ * the line's place. Pure. Fewer than %INS_TRACK_GOOD_REPORTS: sweep the line again.
+ */
+#define INS_TRACK_GOOD_REPORTS 5
+guint ins_track_count_cruise (double start_mm,
+                              double end_mm,
+                              double ramp_mm,
+                              const InsTrackReport *reports,
+                              guint n_reports);
+
+/**
  * ins_track_add_line:
  * @start_mm, @end_mm: ends of the sweep on the scan axis, runways included
  * @reports: (array length=n_reports): in order; from before the start to after the stop

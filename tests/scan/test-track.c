@@ -361,6 +361,21 @@ test_long_scan (void)
     }
 }
 
+static void
+test_count_cruise (void)
+{
+  const InsTrackReport reports[] = {
+    { 0.0, 0.1, 10.0 }, /* at rest */
+    { 1.0, 1.1, 8.0 },  /* in the ramp: 1.4 x 2 mm are left out */
+    { 2.0, 2.1, 7.0 },  { 3.0, 3.1, 0.0 }, { 4.0, 4.1, -7.0 },
+    { 5.0, 5.1, -8.0 }, { 6.0, 5.9, 0.0 }, /* answered before it was asked */
+  };
+
+  g_assert_cmpuint (ins_track_count_cruise (10.0, -10.0, 2.0, reports, G_N_ELEMENTS (reports)), ==,
+                    3);
+  g_assert_cmpuint (ins_track_count_cruise (10.0, -10.0, 2.0, reports, 0), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -373,6 +388,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/track/outliers", test_outliers);
   g_test_add_func ("/track/garbage", test_garbage);
   g_test_add_func ("/track/long-scan", test_long_scan);
+
+  g_test_add_func ("/track/count-cruise", test_count_cruise);
 
   return g_test_run ();
 }
