@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Lower convex hull over the arrivals of the last 60 s, best of every 0.5 s kept
- * (facts: Moon, Skelly and Towsley 1999; Zhang, Liu and Xia 2002). A block can only arrive late,
+ * (Moon, Skelly and Towsley 1999; Zhang, Liu and Xia 2002). A block can only arrive late,
  * so the line below all points is the clock. Owned by one thread; a value copy may be given away.
  */
 typedef struct _InsClockFit InsClockFit;

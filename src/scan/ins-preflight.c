@@ -17,7 +17,7 @@
 /* Below this many pulses for a pixel some pixel gets none now and then. */
 #define SAFE_PULSES_PER_PIXEL 1.1
 
-/* Samples in one period of the probe (facts: field practice; Nyquist). */
+/* Samples in one period of the probe (two: Nyquist; four and eight: practice). */
 #define SAMPLES_MINIMUM 2.0
 #define SAMPLES_USABLE 4.0
 #define SAMPLES_GENEROUS 8.0

@@ -54,9 +54,22 @@ get_time_s (const InsTrackFit *self, const InsTrackPoint *point)
   return point->answered_s - self->alpha * point->round_trip_s - self->slowness * point->along_mm;
 }
 
+/* A line whose reports scatter more than the others' (the host was busy) keeps them, and says so
+ * in its own scatter: by the pooled one they would all be outliers. */
 static void
-weigh (InsTrackFitLine *line, double scatter_s)
+weigh (InsTrackFitLine *line, double pooled_s, double *scratch)
 {
+  double scatter_s = pooled_s;
+
+  if (line->n_points > 0)
+    {
+      for (guint i = 0; i < line->n_points; i++)
+        scratch[i] = fabs (line->points[i].residual_s);
+      scatter_s = MAX (
+          pooled_s, MAD_TO_SIGMA * ins_track_select (scratch, line->n_points, line->n_points / 2));
+    }
+  line->scatter_s = scatter_s;
+  line->share = (pooled_s / scatter_s) * (pooled_s / scatter_s);
   line->weight = 0.0;
   for (guint i = 0; i < line->n_points; i++)
     {
@@ -72,18 +85,12 @@ weigh (InsTrackFitLine *line, double scatter_s)
 void
 ins_track_fit_begin_line (const InsTrackFit *self, InsTrackFitLine *line, double *scratch)
 {
-  double scatter_s;
-
   for (guint i = 0; i < line->n_points; i++)
     scratch[i] = get_time_s (self, &line->points[i]);
   line->crossing_s = ins_track_select (scratch, line->n_points, line->n_points / 2);
   for (guint i = 0; i < line->n_points; i++)
-    {
-      line->points[i].residual_s = get_time_s (self, &line->points[i]) - line->crossing_s;
-      scratch[i] = fabs (line->points[i].residual_s);
-    }
-  scatter_s = MAD_TO_SIGMA * ins_track_select (scratch, line->n_points, line->n_points / 2);
-  weigh (line, MAX (scatter_s, START_SCATTER_S));
+    line->points[i].residual_s = get_time_s (self, &line->points[i]) - line->crossing_s;
+  weigh (line, START_SCATTER_S, scratch);
 }
 
 void
@@ -109,11 +116,13 @@ ins_track_fit_add_sums (const InsTrackFitLine *line, InsTrackSums *sums)
       const InsTrackPoint *point = &line->points[i];
       double dc = point->along_mm - c, dr = point->round_trip_s - r, dt = point->answered_s - t;
 
-      sums->cc += point->weight * dc * dc;
-      sums->cr += point->weight * dc * dr;
-      sums->rr += point->weight * dr * dr;
-      sums->gc += point->weight * dc * dt;
-      sums->gr += point->weight * dr * dt;
+      double weight = line->share * point->weight;
+
+      sums->cc += weight * dc * dc;
+      sums->cr += weight * dc * dr;
+      sums->rr += weight * dr * dr;
+      sums->gc += weight * dc * dt;
+      sums->gr += weight * dr * dt;
     }
 }
 
@@ -189,6 +198,6 @@ ins_track_fit_run (InsTrackFit *self,
       self->scatter_s = MAX (MAD_TO_SIGMA * ins_track_select (scratch, n, n / 2),
                              self->minimum_scatter_s);
       for (guint l = 0; l < n_lines; l++)
-        weigh (lines[l], self->scatter_s);
+        weigh (lines[l], self->scatter_s, scratch);
     }
 }

@@ -24,8 +24,10 @@ typedef struct
   double origin_s; /* first report, on ins_clock_now_s() */
   InsTrackPoint *points;
   guint n_points;
-  double crossing_s;                       /* relative to origin_s */
-  double weight;                           /* sum over the points */
+  double crossing_s; /* relative to origin_s */
+  double weight;     /* sum over the points */
+  double scatter_s;  /* of this line's reports: the pooled one, or more if they are worse */
+  double share;      /* of its say in what the lines have in common: (pooled / own scatter)^2 */
   double mean_along_mm, mean_round_trip_s; /* weighted */
   double low_s, high_s;                    /* bounds of this line less crossing_s */
   double sigma_s;
@@ -63,8 +65,8 @@ void ins_track_fit_add_sums (const InsTrackFitLine *line, InsTrackSums *sums);
  * @lines: (array length=n_lines): each with at least one point
  * @scratch: (out caller-allocates): room for the points of all lines
  *
- * The pooled fit of slowness, share of the delay and one crossing per line (facts: registration,
- * section 3.3): Frisch-Waugh elimination of the crossings inside a Tukey loop.
+ * The pooled fit of slowness, share of the delay and one crossing per line: Frisch-Waugh
+ * elimination of the crossings inside a Tukey loop (src/DESIGN.md, registration).
  */
 void ins_track_fit_run (InsTrackFit *self,
                         const InsTrackSums *frozen,

@@ -288,7 +288,7 @@ get_coherence (const InsTrack *self, const InsTrackFitLine *line)
   return hypot (x, y) / line->weight;
 }
 
-/* Of the crossing, line to line in the same direction (facts: registration, section 3.4). */
+/* Of the crossing, line to line in the same direction. */
 static double
 get_sigma_s (InsTrack *self, const InsTrackFitLine *line)
 {
@@ -302,7 +302,7 @@ get_sigma_s (InsTrack *self, const InsTrackFitLine *line)
   usual_s = ins_track_select (scratch, self->lines->len, self->lines->len / 2);
   share_s = fit->sigma_alpha * (line->mean_round_trip_s - usual_s);
   speed_s = fit->sigma_slowness * line->mean_along_mm;
-  variance = fit->scatter_s * fit->scatter_s / line->weight * (1.0 + rho) / (1.0 - rho) +
+  variance = line->scatter_s * line->scatter_s / line->weight * (1.0 + rho) / (1.0 - rho) +
              share_s * share_s + speed_s * speed_s + 0.01 * step_s * step_s +
              step_s * step_s / 12.0 * coherence * coherence;
 
@@ -362,7 +362,7 @@ follow_shift (InsTrack *self, double wanted_offset_s)
 }
 
 /* The constant delay that no report can show: a range, and a guess at where in it the truth lies,
- * on the path where the jitter lies (facts: registration, sections 3.5 and 3.7). */
+ * on the path where the jitter lies. */
 static void
 set_offset (InsTrack *self, InsTrackLine *line)
 {

@@ -31,7 +31,7 @@ typedef struct
   gboolean interpolated; /* too few reports: crossing from the neighbours' mean start delay */
 } InsTrackLine;
 
-/* The pooled fit (facts: registration, section 3.3) over all lines so far: one crossing time per
+/* The pooled fit (src/DESIGN.md, registration) over all lines so far: one crossing time per
  * line, speed and delay share in common, Tukey weights. Owned by one thread.
  */
 typedef struct _InsTrack InsTrack;

@@ -8,7 +8,7 @@
 #include <glib.h>
 
 /* A card in the form of answers. read() and poll() on its file descriptor are replaced at link
- * time, since the adapter reads with them. What a real driver answered: facts of comedi_test.
+ * time, since the adapter reads with them. The answers are those that comedi_test gave.
  */
 typedef struct
 {
