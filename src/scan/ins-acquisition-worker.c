@@ -240,7 +240,9 @@ static void
 collect_line (InsAcquisition *self, const InsClockMap *map)
 {
   InsLinePulses *line;
-  double passed_s = ins_clock_map_to_host_s (map, self->block->newest_card_s);
+  /* what was delivered, which a late reader finds behind what has left the card */
+  double passed_s = ins_clock_map_to_host_s (map,
+                                             self->block->pulses[self->block->n_pulses - 1].card_s);
 
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);

@@ -126,6 +126,7 @@ main (int argc, char **argv)
       gate_s[round] = evaluate_all (samples, N_ASCANS, &sum);
     }
   g_assert_cmpfloat (sum, >, 0.0);
+  g_assert_cmpuint (sink, !=, 0);
   bench_print ("gate.A.fraction_of_read_bandwidth_1t",
                bench_quantile (read_s, N_ROUNDS, 0.5) / bench_quantile (gate_s, N_ROUNDS, 0.5),
                "of 1");

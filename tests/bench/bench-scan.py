@@ -28,7 +28,7 @@ def say(name, value, unit):
 
 def kinematic_s(n_lines, unidirectional):
     """As in tests/e2e/check-registration.py: lines (and the way back) and the index moves between them.
-    The way back counts at the scan's speed, as a plain script goes it; the engine goes it faster, and may be below 1."""
+    The way back counts at the scan's speed, as a plain script goes it; the engine goes it faster and may be below 1."""
     line_s = LENGTH_MM / SPEED_MM_S + 2 * SPEED_MM_S / ACCELERATION_MM_S2
     index_s = 2 * math.sqrt(STEP_MM / ACCELERATION_MM_S2)
     return n_lines * line_s * (2 if unidirectional else 1) + (n_lines - 1) * index_s

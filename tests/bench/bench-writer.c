@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -36,6 +37,16 @@ write_bare (const char *path, const void *data, guint line)
   return started_s;
 }
 
+/* Memory that a virtual machine has never touched costs its host a fault a page, ten times the
+ * copy; pages that were in use a moment ago do not. */
+static void
+warm_up (const char *path, const void *data)
+{
+  for (guint line = 0; line < 3 * N_LINES; line++)
+    write_bare (path, data, line);
+  g_unlink (path);
+}
+
 int
 main (void)
 {
@@ -53,6 +64,7 @@ main (void)
   g_assert_cmpuint (line->n_pixels * line->n_samples, ==, N_PIXELS * N_SAMPLES);
   for (guint i = 0; i < N_PIXELS * N_SAMPLES; i++)
     line->ascans[i] = (gint16)g_rand_int_range (random, -100, 101);
+  warm_up (bare, line->ascans);
   if (!sink->begin (sink, &fixture->info, done, &error))
     g_error ("%s", error->message);
 
