@@ -123,6 +123,11 @@ conclude (const InsSnapshot *snapshot, const Options *options)
     ins_cli_complain (_ ("Stopped. What was measured is kept; go on with --resume."));
   else if (status != INS_CLI_DONE)
     ins_cli_complain ("%s", snapshot->scan_message);
+  if (snapshot->scan == INS_SCAN_FAILED && snapshot->n_lines > 0 &&
+      !snapshot->report.position_known)
+    ins_cli_complain (
+        _ ("Where the stage stands is unknown. Connect it again and home it; what was "
+           "measured is kept."));
   if (!options->is_quiet && status != INS_CLI_WRONG)
     g_print ("%s: %u of %u lines, %u holes\n", options->output, snapshot->n_lines_written,
              snapshot->n_lines, snapshot->n_holes);
