@@ -158,7 +158,7 @@ move_to (InsScanRun *run,
 
   if (!check_stop (run->engine, error))
     return FALSE;
-  serial = ins_motion_begin (run->engine->motion, &request);
+  serial = ins_motion_begin (run->engine->motion, &request, run->n_stops);
   if (serial == 0)
     {
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
@@ -215,7 +215,7 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
   data->started_s = ins_clock_now_s ();
   data->started_unix_us = g_get_real_time ();
   ins_acquisition_begin_line (self->acquisition, job->pulses);
-  serial = ins_motion_begin (self->motion, &request);
+  serial = ins_motion_begin (self->motion, &request, run->n_stops);
   if (serial == 0)
     g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
                  _ ("The stage is still carrying out another move."));
@@ -414,9 +414,9 @@ outcome (gboolean complete, const GError *error)
 }
 
 static void
-conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink)
+conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink, guint n_stops)
 {
-  InsScanRun run = { .engine = self, .recipe = recipe, .sink = sink };
+  InsScanRun run = { .engine = self, .recipe = recipe, .sink = sink, .n_stops = n_stops };
   g_autoptr (GError) error = NULL;
   gboolean complete = run_scan (&run, &error);
 
@@ -459,6 +459,7 @@ ins_conductor_main (gpointer engine)
     {
       InsRecipe *recipe;
       InsLineSink *sink;
+      guint n_stops;
 
       {
         g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -467,9 +468,10 @@ ins_conductor_main (gpointer engine)
           ins_condition_wait (&self->changed, &self->lock, 0.5);
         recipe = g_steal_pointer (&self->recipe);
         sink = self->sink;
+        n_stops = self->start_n_stops;
       }
       if (recipe != NULL)
-        conduct (self, recipe, sink);
+        conduct (self, recipe, sink, n_stops);
     }
 
   return NULL;

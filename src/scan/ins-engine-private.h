@@ -61,6 +61,7 @@ struct _InsEngine
   guint n_processed;       /* lock; lines of this scan that the processing worker is through with */
   InsRecipe *recipe;       /* lock; wish of start_scan, taken by the conductor */
   InsLineSink *sink;       /* lock */
+  guint start_n_stops;     /* lock; stops before start_scan */
   InsCscan *cscan;         /* lock */
   GError *writer_error;    /* lock */
   gboolean writer_finished; /* lock; the sink has been finished */

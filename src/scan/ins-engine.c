@@ -266,16 +266,12 @@ ins_engine_unlock (InsEngine *self)
   post_motion (self, &request);
 }
 
+/* The wish first: the conductor, whom the stop wakes, must find it. */
 void
 ins_engine_stop (InsEngine *self)
 {
+  atomic_store (&self->stop_wanted, TRUE);
   ins_motion_stop (self->motion);
-  {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-    atomic_store (&self->stop_wanted, TRUE);
-    ins_condition_broadcast (&self->changed);
-  }
   ins_engine_tell (self);
 }
 
@@ -339,6 +335,7 @@ ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *si
     atomic_store (&self->stop_wanted, FALSE);
     atomic_store (&self->pause_wanted, FALSE);
     self->sink = sink;
+    self->start_n_stops = ins_motion_get_n_stops (self->motion);
     self->recipe = ins_recipe_copy (recipe);
     ins_condition_broadcast (&self->changed);
   }

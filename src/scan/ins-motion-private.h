@@ -57,6 +57,7 @@ struct _InsMotion
   gboolean released;        /* lock */
 
   /* motion thread only */
+  guint settled_n_stops; /* the stage is through with so many of them */
   gboolean open;
   InsStageInfo info;
   GRand *random;

@@ -165,9 +165,17 @@ ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *e
 }
 
 static void
+end_stopped (InsMotion *self, InsMotionActive *active)
+{
+  ins_motion_end_request (self, active,
+                          g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped.")));
+}
+
+static void
 start_request (InsMotion *self, InsMotionActive *active)
 {
   g_autoptr (GError) error = NULL;
+  gboolean is_stopped;
   double command_s;
 
   if (active->request.verb == INS_MOTION_CONNECT)
@@ -202,11 +210,14 @@ start_request (InsMotion *self, InsMotionActive *active)
   if (active->request.verb == INS_MOTION_MOVE || active->request.verb == INS_MOTION_SWEEP)
     ins_motion_aim_begin (&active->aim, &self->info, &active->start, &active->request.target,
                           active->request.speed_mm_s, command_s, self->lag_s);
+  is_stopped = atomic_load (&self->n_stops) != active->n_stops;
   if (g_error_matches (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
     ins_motion_lose_stage (self, active, error);
+  else if (error != NULL && is_stopped)
+    end_stopped (self, active);
   else if (error != NULL)
     ins_motion_end_request (self, active, g_steal_pointer (&error));
-  else if (atomic_load (&self->n_stops) != active->n_stops)
+  else if (is_stopped)
     ins_stage_stop (self->stage);
 }
 

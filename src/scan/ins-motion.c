@@ -35,6 +35,7 @@ poll_stage (InsMotion *self, InsMotionActive *active)
 {
   InsStageReport report;
   g_autoptr (GError) error = NULL;
+  guint n_stops = atomic_load (&self->n_stops);
 
   if (!ins_stage_poll (self->stage, &report, &error))
     {
@@ -43,6 +44,8 @@ poll_stage (InsMotion *self, InsMotionActive *active)
       return;
     }
 
+  if (report.activity != INS_STAGE_STOPPING)
+    self->settled_n_stops = n_stops;
   if (active->serial != 0)
     ins_motion_follow_request (self, active, &report);
   else
@@ -78,7 +81,10 @@ worker_main (gpointer data)
     {
       double wait_s = next_wait_s (self, &active);
 
-      if (active.serial == 0)
+      /* a new command has to wait until the stage is through with the last stop */
+      if (active.serial == 0 && self->open && self->settled_n_stops != atomic_load (&self->n_stops))
+        ins_clock_sleep_s (MOVING_POLL_S);
+      else if (active.serial == 0)
         ins_motion_take_request (self, &active, wait_s);
       else
         ins_clock_sleep_s (wait_s);
@@ -132,8 +138,14 @@ ins_motion_free (InsMotion *self)
   g_free (self);
 }
 
+guint
+ins_motion_get_n_stops (InsMotion *self)
+{
+  return atomic_load (&self->n_stops);
+}
+
 guint64
-ins_motion_begin (InsMotion *self, const InsMotionRequest *request)
+ins_motion_begin (InsMotion *self, const InsMotionRequest *request, guint n_stops)
 {
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -142,7 +154,7 @@ ins_motion_begin (InsMotion *self, const InsMotionRequest *request)
 
   self->slot = *request;
   self->slot_serial++;
-  self->slot_n_stops = atomic_load (&self->n_stops);
+  self->slot_n_stops = n_stops;
   self->status.busy = TRUE;
   self->status.motion_message[0] = '\0';
   self->released = FALSE;
@@ -155,7 +167,7 @@ ins_motion_begin (InsMotion *self, const InsMotionRequest *request)
 gboolean
 ins_motion_post (InsMotion *self, const InsMotionRequest *request)
 {
-  return ins_motion_begin (self, request) != 0;
+  return ins_motion_begin (self, request, atomic_load (&self->n_stops)) != 0;
 }
 
 gboolean

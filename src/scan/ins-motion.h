@@ -77,8 +77,17 @@ gboolean ins_motion_wait (InsMotion *self,
                           InsMotionResult *result,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* As post, for the conductor: 0 if refused, else the serial to wait for. */
-guint64 ins_motion_begin (InsMotion *self, const InsMotionRequest *request);
+/* Raised by every stop. Any thread. */
+guint ins_motion_get_n_stops (InsMotion *self);
+
+/**
+ * ins_motion_begin:
+ * @n_stops: ins_motion_get_n_stops() of the moment when a person wanted this: nothing is started
+ *   if there was a stop since, however late it is noticed
+ *
+ * As post, for the conductor. Returns: 0 if refused, else the serial to wait for
+ */
+guint64 ins_motion_begin (InsMotion *self, const InsMotionRequest *request, guint n_stops);
 
 /* Conductor, when a wait has timed out: the lent reports are the caller's again at once. */
 void ins_motion_abandon (InsMotion *self, guint64 serial);

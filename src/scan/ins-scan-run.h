@@ -14,6 +14,7 @@ typedef struct
   InsEngine *engine;
   InsRecipe *recipe;
   InsLineSink *sink;
+  guint n_stops; /* of the moment when the scan was started: any stop since ends it */
   InsPlan *plan;
   InsStageInfo stage_info;
   InsDigitizerInfo digitizer_info;

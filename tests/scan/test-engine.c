@@ -235,6 +235,37 @@ test_stop_keeps_lines (void)
   g_assert_true (snapshot.report.position_known);
 }
 
+/* Whenever STOP comes, also between two moves: the scan ends as stopped and nothing starts after
+ * it. */
+static void
+test_stop_at_any_moment (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (9);
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim?latency_ms=3&jitter_ms=2", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+
+  recipe->index_length_mm = 20.0;
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr (MemorySink) sink = memory_sink_new ();
+      InsSnapshot snapshot;
+      InsPosition rest;
+
+      start (engine, recipe, sink);
+      ins_clock_sleep_s (g_rand_double_range (random, 0.0, 0.9));
+      ins_engine_stop (engine);
+      snapshot = wait_for (engine, is_over);
+      g_assert_cmpstr (snapshot.scan_message, ==, "Stopped.");
+      g_assert_cmpint (snapshot.scan, ==, INS_SCAN_STOPPED);
+      rest = wait_for (engine, is_idle).report.position;
+      ins_clock_sleep_s (0.1);
+      ins_engine_get_snapshot (engine, &snapshot);
+      g_assert_cmpint (snapshot.report.activity, ==, INS_STAGE_IDLE);
+      for (guint axis = 0; axis < INS_N_AXES; axis++)
+        g_assert_cmpfloat (fabs (snapshot.report.position.mm[axis] - rest.mm[axis]), <, 1e-6);
+    }
+}
+
 static void
 test_pause_and_resume (void)
 {
@@ -399,6 +430,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/unidirectional-minus-z", test_unidirectional_minus_z);
   g_test_add_func ("/engine/lost-pulses-are-holes", test_lost_pulses_are_holes);
   g_test_add_func ("/engine/stop-keeps-lines", test_stop_keeps_lines);
+  g_test_add_func ("/engine/stop-at-any-moment", test_stop_at_any_moment);
   g_test_add_func ("/engine/pause-and-resume", test_pause_and_resume);
   g_test_add_func ("/engine/cable-cut-keeps-lines", test_cable_cut_keeps_lines);
   g_test_add_func ("/engine/full-disk-ends-scan", test_full_disk_ends_scan);
