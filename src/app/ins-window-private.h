@@ -74,6 +74,7 @@ struct _InsWindow
   guint ascan_capacity;
   gint16 *line_buffer;
   gsize line_capacity;
+  int line_row;        /* the one that the B-scan shows; -1 none */
   guint n_lines_shown; /* lines done when the B-scan was last taken */
   gint64 line_shown_us;
   guint live_source;

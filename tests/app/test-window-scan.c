@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/ins-bscan-view-private.h"
 #include "window-testing.h"
 
 /* Whole scans in the window. */
@@ -73,6 +74,46 @@ test_scan (WindowFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (gtk_label_get_text (window->b_sub), "along X at Y"));
   /* The next one gets another name. */
   g_assert_cmpstr (ins_session_get_path (fixture->session), !=, first);
+}
+
+static char *
+dup_line_text (WindowFixture *fixture, guint row)
+{
+  const InsScanGrid *grid = ins_cscan_get_grid (ins_session_get_cscan (fixture->session));
+
+  return g_strdup_printf ("along X at Y %.2f", ins_scan_grid_get_index_mm (grid, row));
+}
+
+static gboolean
+shows_first_line (WindowFixture *fixture)
+{
+  g_autofree char *text = dup_line_text (fixture, 0);
+
+  return g_strcmp0 (gtk_label_get_text (fixture->window->b_sub), text) == 0;
+}
+
+static gboolean
+shows_later_line (WindowFixture *fixture)
+{
+  return fixture->window->line_row > 0;
+}
+
+/* A-scan and B-scan are of the same place, or the B-scan shows no cursor. */
+static void
+test_cursor_in_scan (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+
+  window_testing_start_scan (fixture, 50, 20, 20.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  ins_cscan_view_set_cursor (window->cscan_view, 0, 7);
+  g_assert_true (window->at_cursor);
+  g_assert_true (window_testing_wait_until (fixture, shows_later_line, SCAN_S));
+  g_assert_true (window->at_cursor);
+  g_assert_cmpint (window->bscan_view->cursor, ==, -1);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
+  g_assert_true (window_testing_wait_until (fixture, shows_first_line, SHORT_S));
+  g_assert_cmpint (window->bscan_view->cursor, ==, 7);
 }
 
 /* Closing in the middle asks; nothing is lost, nothing goes on moving. */
@@ -167,6 +208,7 @@ static void
 add_tests (void)
 {
   ADD ("/window/scan", "sim:coin", test_scan);
+  ADD ("/window/cursor-in-scan", "sim:coin", test_cursor_in_scan);
   ADD ("/window/close-asks", "sim:coin", test_close_asks);
   ADD ("/window/main-loop-latency", "sim:coin", test_main_loop_latency);
 }
