@@ -132,6 +132,25 @@ test_number_entry_steps (void)
   g_assert_cmpfloat_with_epsilon (value, 0.5, 1e-12); /* not over the end */
 }
 
+static void
+test_number_entry_finished (void)
+{
+  g_autoptr (GtkWidget) entry = g_object_ref_sink (ins_number_entry_new ());
+  GtkEventController *focus = panel_test_get_controller (entry, GTK_TYPE_EVENT_CONTROLLER_FOCUS,
+                                                         NULL);
+
+  panel_test_type (entry, "3");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "3");
+  g_signal_emit_by_name (focus, "leave");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "3.00");
+  panel_test_type (entry, "0.0005");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0.0005");
+  panel_test_type (entry, "3x");
+  g_signal_emit_by_name (focus, "leave");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "3x");
+}
+
 /* ---- ladder ------------------------------------------------------------------------------- */
 
 static void
@@ -436,6 +455,7 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/number-entry/shown", test_number_entry_shown);
   g_test_add_func ("/panels/number-entry/comma-locale", test_number_entry_comma_locale);
   g_test_add_func ("/panels/number-entry/steps", test_number_entry_steps);
+  g_test_add_func ("/panels/number-entry/finished", test_number_entry_finished);
   g_test_add_func ("/panels/ladder", test_ladder);
   ADD_FORM ("round-trip", test_form_round_trip);
   ADD_FORM ("comma-locale", test_form_comma_locale);
