@@ -61,6 +61,7 @@ struct _InsWindow
   InsPlaneKind kind;
   gboolean setting_planes;
   gboolean show_plan;
+  InsRecipe *seen_recipe; /* where the scan would go when the form was last looked at */
 
   /* the plots under it */
   GtkWidget *plots, *a_box, *b_box, *live_button, *to_a_button, *to_b_button;
@@ -103,6 +104,8 @@ void ins_window_connect_picture (InsWindow *self);
 void ins_window_update_picture (InsWindow *self);
 void ins_window_update_progress (InsWindow *self);
 void ins_window_update_plan (InsWindow *self);
+/* Area or motion were edited: shows the plan in place of a picture. */
+void ins_window_follow_recipe (InsWindow *self);
 void ins_window_select_plane (InsWindow *self, guint selected);
 /* The recipe that the picture, or without one the next scan, is about. */
 const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);

@@ -42,6 +42,27 @@ count_picture_pixels (GtkWidget *view)
   return n;
 }
 
+/* An edit of area or motion is seen at once; the toggle brings the picture back. */
+static void
+check_edit_shows_plan (WindowFixture *fixture)
+{
+  InsWindow *window = fixture->window;
+  g_autoptr (InsRecipe) recipe = ins_recipe_copy (ins_session_get_recipe (fixture->session));
+
+  recipe->velocity_m_s += 1.0;
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_false (window->show_plan);
+  recipe->scan_length_mm += 5.0;
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_true (window->show_plan);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "show-plan", NULL);
+  g_assert_false (window->show_plan);
+  g_assert_true (gtk_widget_get_visible (window->live_button));
+  recipe->speed_mm_s -= 1.0;
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_true (window->show_plan);
+}
+
 static void
 test_scan (WindowFixture *fixture, gconstpointer data)
 {
@@ -72,6 +93,7 @@ test_scan (WindowFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (gtk_label_get_text (window->readout_label), "mm"));
   g_assert_cmpstr (gtk_label_get_text (window->a_sub), ==, "at cursor");
   g_assert_nonnull (strstr (gtk_label_get_text (window->b_sub), "along X at Y"));
+  check_edit_shows_plan (fixture);
   /* The next one gets another name. */
   g_assert_cmpstr (ins_session_get_path (fixture->session), !=, first);
 }
@@ -114,6 +136,38 @@ test_cursor_in_scan (WindowFixture *fixture, gconstpointer data)
   g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
   g_assert_true (window_testing_wait_until (fixture, shows_first_line, SHORT_S));
   g_assert_cmpint (window->bscan_view->cursor, ==, 7);
+}
+
+static gboolean
+shows_middle_line (WindowFixture *fixture)
+{
+  return fixture->window->line_row == 10;
+}
+
+static gboolean
+shows_live (WindowFixture *fixture)
+{
+  return !fixture->window->at_cursor;
+}
+
+/* An opened file starts with the middle one of the lines that are in it. */
+static void
+test_opened_file_shows_a_line (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+  g_autofree char *path = g_build_filename (fixture->folder, "Window test-001.nde", NULL);
+
+  window_testing_start_scan (fixture, 50, 20, 50.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
+  g_assert_true (shows_live (fixture));
+  ins_session_open_file (fixture->session, path);
+  g_assert_true (window_testing_wait_until (fixture, shows_middle_line, SHORT_S));
+  g_assert_true (window->at_cursor);
+  g_assert_cmpuint (window->cursor.row, ==, 10);
+  g_assert_cmpuint (window->cursor.column, ==, 25);
+  g_assert_cmpint (window->bscan_view->cursor, ==, 25);
+  g_assert_nonnull (strstr (gtk_label_get_text (window->readout_label), "mm"));
 }
 
 /* Closing in the middle asks; nothing is lost, nothing goes on moving. */
@@ -209,6 +263,7 @@ add_tests (void)
 {
   ADD ("/window/scan", "sim:coin", test_scan);
   ADD ("/window/cursor-in-scan", "sim:coin", test_cursor_in_scan);
+  ADD ("/window/opened-file-shows-a-line", "sim:coin", test_opened_file_shows_a_line);
   ADD ("/window/close-asks", "sim:coin", test_close_asks);
   ADD ("/window/main-loop-latency", "sim:coin", test_main_loop_latency);
 }
