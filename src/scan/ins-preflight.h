@@ -19,6 +19,7 @@ typedef enum
 typedef struct
 {
   InsCheckLevel level;
+  gboolean is_minor; /* as long as it is good it need not be shown where there is little room */
   char *text; /* one plain sentence, translated, with numbers and units */
 } InsCheck;
 
