@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/ins-panel-text.h"
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
 
@@ -326,7 +327,11 @@ update_picture_figures (InsWindow *self)
   InsNdeFile *file = ins_session_get_file (self->session);
   InsCscan *cscan = ins_session_get_cscan (self->session);
   const InsPlan *plan = ins_session_get_plan (self->session);
+  const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
   guint n_holes = cscan != NULL ? ins_cscan_get_n_holes (cscan) : 0;
+
+  if (recipe == NULL)
+    recipe = ins_session_get_recipe (self->session);
 
   if (ins_session_is_scanning (self->session) && snapshot->n_lines > 0)
     print_text (self->stat_lines_label, _ ("Lines: %u of %u"), snapshot->n_lines_done,
@@ -348,10 +353,10 @@ update_picture_figures (InsWindow *self)
   else
     set_text (self->stat_holes_label, _ ("Holes: 0"));
 
+  set_css_class (self->stat_register, "warn", ins_panel_text_is_out_of_register (snapshot, recipe));
   if (isfinite (snapshot->registration_rms_mm) && snapshot->registration_rms_mm > 0.0)
     {
-      g_autofree char *rms = ins_number_format_typed (snapshot->registration_rms_mm * 1000.0,
-                                                      snapshot->registration_rms_mm < 0.01 ? 1 : 0);
+      g_autofree char *rms = ins_panel_text_um (snapshot->registration_rms_mm);
 
       print_text (self->stat_register_label, _ ("In register: %s µm rms"), rms);
     }
