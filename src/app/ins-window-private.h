@@ -82,6 +82,8 @@ struct _InsWindow
 
   /* status row */
   GtkWidget *stat_stage, *stat_card, *stat_lines, *stat_holes, *stat_register, *stat_file;
+  GtkWidget *stat_position; /* while the motion panel is folded */
+  GtkLabel *stat_position_label;
   GtkLabel *stat_stage_label, *stat_card_label, *stat_lines_label, *stat_holes_label;
   GtkLabel *stat_register_label, *stat_file_label;
 

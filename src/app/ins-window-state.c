@@ -303,6 +303,33 @@ describe_stage (const InsSnapshot *snapshot)
     }
 }
 
+/* The motion panel says it larger while it is there. */
+static void
+update_position (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  const double *mm = snapshot->report.position.mm;
+  gboolean known = snapshot->stage_link == INS_LINK_READY && snapshot->report.position_known &&
+                   isfinite (mm[INS_AXIS_X]) && isfinite (mm[INS_AXIS_Y]) &&
+                   isfinite (mm[INS_AXIS_Z]);
+
+  gtk_widget_set_visible (self->stat_position,
+                          !gtk_widget_get_visible (GTK_WIDGET (self->motion_panel)));
+  set_css_class (self->stat_position, "bad", !known);
+  if (known)
+    {
+      g_autofree char *x = ins_number_format_typed (mm[INS_AXIS_X], 3);
+      g_autofree char *y = ins_number_format_typed (mm[INS_AXIS_Y], 3);
+      g_autofree char *z = ins_number_format_typed (mm[INS_AXIS_Z], 3);
+
+      print_text (self->stat_position_label, "X %s  Y %s  Z %s mm", x, y, z);
+    }
+  else
+    {
+      set_text (self->stat_position_label, _ ("Position unknown"));
+    }
+}
+
 static void
 update_card (InsWindow *self)
 {
@@ -396,6 +423,7 @@ update_status_row (InsWindow *self)
 
   set_text (self->stat_stage_label, describe_stage (snapshot));
   set_css_class (self->stat_stage, "bad", snapshot->stage_link == INS_LINK_LOST || alarm);
+  update_position (self);
   update_card (self);
   update_picture_figures (self);
   update_file (self);

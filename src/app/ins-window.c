@@ -390,6 +390,8 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (bscan_view);
   BIND (stat_stage);
   BIND (stat_stage_label);
+  BIND (stat_position);
+  BIND (stat_position_label);
   BIND (stat_card);
   BIND (stat_card_label);
   BIND (stat_lines);

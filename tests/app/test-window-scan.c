@@ -70,8 +70,10 @@ test_scan (WindowFixture *fixture, gconstpointer data)
   g_autofree char *first = g_build_filename (fixture->folder, "Window test-001.nde", NULL);
   guint n_pixels;
 
+  gtk_widget_child_focus (GTK_WIDGET (window->scan_form), GTK_DIR_TAB_FORWARD);
   window_testing_start_scan (fixture, 50, 20, 50.0);
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == GTK_WIDGET (window->cscan_view));
   g_assert_true (gtk_widget_get_visible (window->simulated_chip));
   g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (window)), "Simulated"));
   g_assert_true (gtk_widget_get_visible (window->progress_box));
