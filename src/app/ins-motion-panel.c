@@ -115,7 +115,10 @@ update_message (InsMotionPanel *self)
   const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
                                                       : NULL;
 
-  if (*text == '\0' && snapshot != NULL)
+  /* Why it does not answer is said by the banner. */
+  if (snapshot != NULL && snapshot->stage_link == INS_LINK_LOST)
+    text = "";
+  else if (*text == '\0' && snapshot != NULL)
     {
       if (snapshot->motion_message[0] != '\0')
         text = snapshot->motion_message;

@@ -123,6 +123,14 @@ on_changed (GtkEditable *editable, InsNumberEntry *self)
   g_signal_emit (self, edited_signal, 0);
 }
 
+/* "3" becomes "3.00", as everywhere; a wrong text stays for who typed it. */
+static void
+on_finished (InsNumberEntry *self)
+{
+  if (self->error == NULL)
+    ins_number_entry_set_value (self, self->value);
+}
+
 /* By whole steps, so that 0.1 + 0.1 + 0.1 stays 0.3. */
 static void
 step_value (InsNumberEntry *self, int n_steps)
@@ -314,6 +322,7 @@ static void
 ins_number_entry_init (InsNumberEntry *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkEventController *wheel = gtk_event_controller_scroll_new (
       GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
 
@@ -327,6 +336,9 @@ ins_number_entry_init (InsNumberEntry *self)
   gtk_entry_set_alignment (GTK_ENTRY (self), 1.0f);
   gtk_entry_set_input_purpose (GTK_ENTRY (self), GTK_INPUT_PURPOSE_NUMBER);
   g_signal_connect (self, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect (self, "activate", G_CALLBACK (on_finished), NULL);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_finished), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

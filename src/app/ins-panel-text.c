@@ -103,3 +103,16 @@ ins_panel_text_gates (const InsRecipe *recipe)
 
   return g_string_free (text, FALSE);
 }
+
+gboolean
+ins_panel_text_is_out_of_register (const InsSnapshot *snapshot, const InsRecipe *recipe)
+{
+  return isfinite (snapshot->registration_rms_mm) &&
+         snapshot->registration_rms_mm > recipe->scan_step_mm / 4.0;
+}
+
+char *
+ins_panel_text_um (double mm)
+{
+  return ins_number_format_typed (mm * 1000.0, mm < 0.01 ? 1 : 0);
+}

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "scan/ins-recipe.h"
+#include "scan/ins-engine.h"
 
 G_BEGIN_DECLS
 
@@ -25,5 +25,10 @@ const char *ins_panel_text_pattern (InsPattern pattern);
 char *ins_panel_text_pulses (const InsRecipe *recipe);
 /* "I, F, B" */
 char *ins_panel_text_gates (const InsRecipe *recipe);
+
+/* The stated uncertainty from line to line is more than a quarter of the scan step. */
+gboolean ins_panel_text_is_out_of_register (const InsSnapshot *snapshot, const InsRecipe *recipe);
+/* A place's uncertainty in µm, without the unit. */
+char *ins_panel_text_um (double mm);
 
 G_END_DECLS

@@ -236,10 +236,9 @@ update_note (InsPositionCard *self, const InsSnapshot *snapshot)
   g_autofree char *report = is_known (snapshot) ? NULL : describe_last_report (snapshot);
   GString *text = g_string_new (NULL);
 
-  if (snapshot->stage_link == INS_LINK_LOST && snapshot->stage_message[0] != '\0')
-    g_string_append (text, snapshot->stage_message);
-  else if (snapshot->stage_link == INS_LINK_READY && snapshot->report.activity == INS_STAGE_ALARM &&
-           snapshot->report.message[0] != '\0')
+  /* Why there is no answer is said by the banner. */
+  if (snapshot->stage_link == INS_LINK_READY && snapshot->report.activity == INS_STAGE_ALARM &&
+      snapshot->report.message[0] != '\0')
     g_string_append (text, snapshot->report.message);
   if (report != NULL)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", report);

@@ -23,6 +23,7 @@ enum
   CHECK_CARD,
   CHECK_FILE,
   CHECK_HOLES,
+  CHECK_REGISTER,
   CHECK_STAGE,
   N_CHECKS
 };
@@ -73,14 +74,20 @@ show_gates (InsRunPanel *self, const InsRecipe *recipe)
     }
 }
 
+static const InsRecipe *
+get_recipe (InsRunPanel *self)
+{
+  const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
+
+  return recipe != NULL ? recipe : ins_session_get_recipe (self->session);
+}
+
 static void
 show_recipe (InsRunPanel *self)
 {
-  const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
+  const InsRecipe *recipe = get_recipe (self);
   g_autofree char *area = NULL, *step = NULL, *number = NULL, *speed = NULL, *pulses = NULL;
 
-  if (recipe == NULL)
-    recipe = ins_session_get_recipe (self->session);
   area = ins_panel_text_area (recipe);
   step = ins_panel_text_step (recipe);
   number = ins_panel_text_number (recipe->speed_mm_s);
@@ -242,6 +249,26 @@ check_holes (InsRunPanel *self, const InsSnapshot *snapshot)
     }
 }
 
+/* Only where it is a reason to look. */
+static void
+check_register (InsRunPanel *self, const InsSnapshot *snapshot)
+{
+  const InsRecipe *recipe = get_recipe (self);
+  const gboolean poor = ins_panel_text_is_out_of_register (snapshot, recipe);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->rows[CHECK_REGISTER]), poor);
+  if (poor)
+    {
+      g_autofree char *rms = ins_panel_text_um (snapshot->registration_rms_mm);
+      g_autofree char *step = ins_panel_text_um (recipe->scan_step_mm);
+      /* Translators: how well lines lie beside each other, then the distance of two pixels */
+      g_autofree char *text = g_strdup_printf (_ ("In register to %s µm only, the step is %s µm"),
+                                               rms, step);
+
+      ins_check_row_set (self->rows[CHECK_REGISTER], INS_CHECK_NOTE, text);
+    }
+}
+
 static void
 check_stage (InsRunPanel *self, const InsSnapshot *snapshot)
 {
@@ -278,6 +305,7 @@ update (gpointer data)
   check_card (self, snapshot);
   check_file (self, snapshot);
   check_holes (self, snapshot);
+  check_register (self, snapshot);
   check_stage (self, snapshot);
 }
 
@@ -364,4 +392,5 @@ ins_run_panel_init (InsRunPanel *self)
       self->rows[i] = INS_CHECK_ROW (row);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->rows[CHECK_STAGE]), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->rows[CHECK_REGISTER]), FALSE);
 }

@@ -91,15 +91,15 @@ show_checks (InsScanForm *self)
   GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->checks));
   const guint n_checks = checks != NULL ? checks->len : 0;
 
-  for (guint i = 0; i < n_checks + 2; i++)
+  /* self->error is not among them: the field says it already. */
+  for (guint i = 0; i < n_checks + 1; i++)
     {
       const InsCheck *check = i < n_checks ? checks->pdata[i] : NULL;
       const char *text = check != NULL          ? check->text
-                         : i == n_checks        ? self->error
                          : recipe_error != NULL ? recipe_error->message
                                                 : NULL;
 
-      if (text == NULL)
+      if (text == NULL || (check != NULL && check->is_minor && check->level == INS_CHECK_OK))
         continue;
       if (row == NULL)
         {
@@ -176,4 +176,7 @@ ins_scan_form_show_outcome (InsScanForm *self)
   show_summaries (self, ins_session_get_recipe (self->session));
   show_estimate (self);
   show_checks (self);
+  /* They are about the last good number, not about what stands in the field. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->figures), self->error == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->checks), self->error == NULL);
 }

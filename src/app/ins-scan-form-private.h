@@ -41,7 +41,7 @@ struct _InsScanForm
   InsGateList *gate_list;
 
   GtkLabel *time, *lines, *lines_caption, *disk;
-  GtkBox *checks;
+  GtkBox *figures, *checks;
 
   InsSession *session;
   InsThrottle throttle;

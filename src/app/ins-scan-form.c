@@ -402,6 +402,7 @@ static const struct
   CHILD (lines),
   CHILD (lines_caption),
   CHILD (disk),
+  CHILD (figures),
   CHILD (checks),
 };
 

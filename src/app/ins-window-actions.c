@@ -117,6 +117,8 @@ on_show_motion_panel (GSimpleAction *action, GVariant *state, gpointer data)
   InsWindow *self = data;
 
   set_panel (action, state, GTK_WIDGET (self->motion_panel), "show-motion-panel");
+  if (self->session != NULL)
+    ins_window_update_state (self);
 }
 
 static void

@@ -186,6 +186,17 @@ ins_window_save_layout (InsWindow *self)
   g_settings_set_int (settings, "plots-height", CLAMP (self->plots_height, 0, 4096));
 }
 
+/* The form goes away and Start turns grey: the focus must not wander into what comes instead. */
+static void
+keep_focus (InsWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus == NULL || focus == self->start_button ||
+      gtk_widget_is_ancestor (focus, GTK_WIDGET (self->side_stack)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->cscan_view));
+}
+
 /* Which panels are there, and which of the two at the right. */
 void
 ins_window_update_panels (InsWindow *self)
@@ -193,6 +204,8 @@ ins_window_update_panels (InsWindow *self)
   gboolean scanning = ins_session_is_scanning (self->session);
   const char *page = scanning ? "run" : "set-up";
 
+  if (scanning && !self->was_scanning)
+    keep_focus (self);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->side_stack), page) != 0)
     {
       gtk_stack_set_visible_child_name (self->side_stack, page);

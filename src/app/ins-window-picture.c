@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
@@ -88,6 +89,40 @@ ins_window_select_plane (InsWindow *self, guint selected)
   ins_window_update_plots (self);
 }
 
+/* Nearest to the middle of those that were scanned; -1 if none was. */
+static int
+find_middle_row (InsNdeFile *file)
+{
+  int n_rows = (int)ins_nde_file_get_grid (file)->n_rows;
+  int middle = n_rows / 2;
+
+  for (int distance = 0; distance <= middle; distance++)
+    {
+      if (middle + distance < n_rows && ins_nde_file_is_line_done (file, middle + distance))
+        return middle + distance;
+      if (ins_nde_file_is_line_done (file, middle - distance))
+        return middle - distance;
+    }
+
+  return -1;
+}
+
+/* A picture from a file has no newest line. */
+static void
+show_middle_line (InsWindow *self)
+{
+  InsNdeFile *file = ins_session_get_file (self->session);
+  InsCscan *cscan = get_shown_cscan (self);
+  int row = -1;
+
+  if (file == NULL || cscan == NULL || ins_session_is_scanning (self->session))
+    return;
+  row = find_middle_row (file);
+  if (row >= 0)
+    ins_cscan_view_set_cursor (self->cscan_view, (guint)row,
+                               ins_cscan_get_grid (cscan)->n_columns / 2);
+}
+
 void
 ins_window_update_picture (InsWindow *self)
 {
@@ -113,6 +148,7 @@ ins_window_update_picture (InsWindow *self)
   ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
   ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
   ins_window_reset_plots (self);
+  show_middle_line (self);
   ins_window_update_progress (self);
 }
 
@@ -134,6 +170,35 @@ ins_window_update_plan (InsWindow *self)
       ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
       ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
     }
+}
+
+static gboolean
+is_same_way (const InsRecipe *a, const InsRecipe *b)
+{
+  return a->scan_axis == b->scan_axis && a->index_axis == b->index_axis &&
+         a->scan_sign == b->scan_sign && a->index_sign == b->index_sign &&
+         memcmp (&a->start, &b->start, sizeof a->start) == 0 &&
+         a->scan_length_mm == b->scan_length_mm && a->index_length_mm == b->index_length_mm &&
+         a->scan_step_mm == b->scan_step_mm && a->index_step_mm == b->index_step_mm &&
+         a->speed_mm_s == b->speed_mm_s && a->pattern == b->pattern &&
+         a->line_order == b->line_order;
+}
+
+void
+ins_window_follow_recipe (InsWindow *self)
+{
+  const InsRecipe *recipe = ins_session_get_recipe (self->session);
+  gboolean edited = self->seen_recipe != NULL && !is_same_way (self->seen_recipe, recipe);
+
+  if (edited || self->seen_recipe == NULL)
+    {
+      g_clear_pointer (&self->seen_recipe, ins_recipe_free);
+      self->seen_recipe = ins_recipe_copy (recipe);
+    }
+  if (edited && !self->show_plan && ins_session_get_cscan (self->session) != NULL &&
+      !ins_session_is_scanning (self->session))
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "show-plan",
+                                        g_variant_new_boolean (TRUE));
 }
 
 /* ---- probe and line ------------------------------------------------------------------------ */

@@ -137,6 +137,24 @@ set_line_sub (InsWindow *self, const InsScanGrid *grid, guint row)
   gtk_label_set_text (self->b_sub, text);
 }
 
+/* The column of the cross-hair means something only in the line that it lies on. */
+static void
+update_line_cursor (InsWindow *self)
+{
+  gboolean shown = self->at_cursor && self->line_row == (int)self->cursor.row;
+
+  ins_bscan_view_set_cursor (self->bscan_view, shown ? (int)self->cursor.column : -1);
+}
+
+static void
+clear_line (InsWindow *self, const char *sub)
+{
+  self->line_row = -1;
+  ins_bscan_view_set_line (self->bscan_view, NULL, 0, 0, NULL, NULL, 0);
+  gtk_label_set_text (self->b_sub, sub);
+  update_line_cursor (self);
+}
+
 static void
 on_line_read (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -145,17 +163,31 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer data)
   InsCscan *cscan = NULL;
   InsTiming timing;
   int full_scale_counts = 0;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GArray)
-      samples = ins_session_read_line_finish (session, result, &timing, &full_scale_counts, NULL);
+      samples = ins_session_read_line_finish (session, result, &timing, &full_scale_counts, &error);
 
   cscan = ins_session_get_cscan (session);
-  if (samples == NULL || cscan == NULL || !self->at_cursor || timing.n_samples == 0)
+  if (cscan == NULL || !self->at_cursor || ins_session_is_scanning (session) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  if (samples == NULL || timing.n_samples == 0)
+    {
+      clear_line (self, error != NULL ? error->message : _ ("no line yet"));
+      return;
+    }
   ins_bscan_view_set_line (self->bscan_view, (const gint16 *)(const void *)samples->data,
                            samples->len / timing.n_samples, timing.n_samples,
                            ins_cscan_get_grid (cscan), &timing, full_scale_counts);
-  ins_bscan_view_set_cursor (self->bscan_view, (int)self->cursor.column);
+  self->line_row = (int)self->cursor.row;
+  update_line_cursor (self);
   set_line_sub (self, ins_cscan_get_grid (cscan), self->cursor.row);
+}
+
+static void
+read_cursor_line (InsWindow *self)
+{
+  ins_session_read_line_async (self->session, self->cursor.row, on_line_read, g_object_ref (self));
 }
 
 void
@@ -174,12 +206,12 @@ ins_window_show_cursor_plots (InsWindow *self)
   self->at_cursor = TRUE;
   self->cursor = cursor;
   gtk_widget_set_visible (self->live_button, TRUE);
-  ins_bscan_view_set_cursor (self->bscan_view, (int)cursor.column);
+  update_line_cursor (self);
   ins_session_read_ascan_async (self->session, cursor.row, cursor.column, on_ascan_read,
                                 g_object_ref (self));
-  /* While a scan runs the B-scan stays with the newest line. */
+  /* While a scan runs the B-scan stays with the newest line; update_plots() reads this one then. */
   if (new_row && !ins_session_is_scanning (self->session))
-    ins_session_read_line_async (self->session, cursor.row, on_line_read, g_object_ref (self));
+    read_cursor_line (self);
 }
 
 void
@@ -187,7 +219,7 @@ ins_window_show_live (InsWindow *self)
 {
   self->at_cursor = FALSE;
   gtk_widget_set_visible (self->live_button, FALSE);
-  ins_bscan_view_set_cursor (self->bscan_view, -1);
+  update_line_cursor (self);
   on_live (self);
 }
 
@@ -198,8 +230,7 @@ ins_window_reset_plots (InsWindow *self)
 {
   self->n_lines_shown = 0;
   self->line_shown_us = 0;
-  ins_bscan_view_set_line (self->bscan_view, NULL, 0, 0, NULL, NULL, 0);
-  gtk_label_set_text (self->b_sub, _ ("no line yet"));
+  clear_line (self, _ ("no line yet"));
   gtk_label_set_text (self->readout_label, "");
   ins_window_show_live (self);
 }
@@ -231,6 +262,8 @@ show_newest_line (InsWindow *self)
   ins_bscan_view_set_line (self->bscan_view, self->line_buffer, n_pixels, plan->timing.n_samples,
                            ins_cscan_get_grid (cscan), &plan->timing,
                            snapshot->digitizer_info.full_scale_counts);
+  self->line_row = (int)row;
+  update_line_cursor (self);
   set_line_sub (self, ins_cscan_get_grid (cscan), row);
 }
 
@@ -240,8 +273,14 @@ ins_window_update_plots (InsWindow *self)
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
   gint64 now_us = g_get_monotonic_time ();
 
-  if (!ins_session_is_scanning (self->session) && !self->was_scanning)
-    return;
+  if (!ins_session_is_scanning (self->session))
+    {
+      if (self->was_scanning && self->at_cursor)
+        read_cursor_line (self);
+      else if (self->was_scanning)
+        show_newest_line (self);
+      return;
+    }
   if (snapshot->n_lines_done == self->n_lines_shown ||
       now_us - self->line_shown_us < LINE_INTERVAL_US ||
       !gtk_widget_get_mapped (GTK_WIDGET (self->bscan_view)))

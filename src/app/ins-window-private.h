@@ -61,6 +61,7 @@ struct _InsWindow
   InsPlaneKind kind;
   gboolean setting_planes;
   gboolean show_plan;
+  InsRecipe *seen_recipe; /* where the scan would go when the form was last looked at */
 
   /* the plots under it */
   GtkWidget *plots, *a_box, *b_box, *live_button, *to_a_button, *to_b_button;
@@ -74,12 +75,15 @@ struct _InsWindow
   guint ascan_capacity;
   gint16 *line_buffer;
   gsize line_capacity;
+  int line_row;        /* the one that the B-scan shows; -1 none */
   guint n_lines_shown; /* lines done when the B-scan was last taken */
   gint64 line_shown_us;
   guint live_source;
 
   /* status row */
   GtkWidget *stat_stage, *stat_card, *stat_lines, *stat_holes, *stat_register, *stat_file;
+  GtkWidget *stat_position; /* while the motion panel is folded */
+  GtkLabel *stat_position_label;
   GtkLabel *stat_stage_label, *stat_card_label, *stat_lines_label, *stat_holes_label;
   GtkLabel *stat_register_label, *stat_file_label;
 
@@ -102,6 +106,8 @@ void ins_window_connect_picture (InsWindow *self);
 void ins_window_update_picture (InsWindow *self);
 void ins_window_update_progress (InsWindow *self);
 void ins_window_update_plan (InsWindow *self);
+/* Area or motion were edited: shows the plan in place of a picture. */
+void ins_window_follow_recipe (InsWindow *self);
 void ins_window_select_plane (InsWindow *self, guint selected);
 /* The recipe that the picture, or without one the next scan, is about. */
 const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);

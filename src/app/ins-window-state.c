@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/ins-panel-text.h"
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
 
@@ -302,6 +303,33 @@ describe_stage (const InsSnapshot *snapshot)
     }
 }
 
+/* The motion panel says it larger while it is there. */
+static void
+update_position (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  const double *mm = snapshot->report.position.mm;
+  gboolean known = snapshot->stage_link == INS_LINK_READY && snapshot->report.position_known &&
+                   isfinite (mm[INS_AXIS_X]) && isfinite (mm[INS_AXIS_Y]) &&
+                   isfinite (mm[INS_AXIS_Z]);
+
+  gtk_widget_set_visible (self->stat_position,
+                          !gtk_widget_get_visible (GTK_WIDGET (self->motion_panel)));
+  set_css_class (self->stat_position, "bad", !known);
+  if (known)
+    {
+      g_autofree char *x = ins_number_format_typed (mm[INS_AXIS_X], 3);
+      g_autofree char *y = ins_number_format_typed (mm[INS_AXIS_Y], 3);
+      g_autofree char *z = ins_number_format_typed (mm[INS_AXIS_Z], 3);
+
+      print_text (self->stat_position_label, "X %s  Y %s  Z %s mm", x, y, z);
+    }
+  else
+    {
+      set_text (self->stat_position_label, _ ("Position unknown"));
+    }
+}
+
 static void
 update_card (InsWindow *self)
 {
@@ -326,7 +354,11 @@ update_picture_figures (InsWindow *self)
   InsNdeFile *file = ins_session_get_file (self->session);
   InsCscan *cscan = ins_session_get_cscan (self->session);
   const InsPlan *plan = ins_session_get_plan (self->session);
+  const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
   guint n_holes = cscan != NULL ? ins_cscan_get_n_holes (cscan) : 0;
+
+  if (recipe == NULL)
+    recipe = ins_session_get_recipe (self->session);
 
   if (ins_session_is_scanning (self->session) && snapshot->n_lines > 0)
     print_text (self->stat_lines_label, _ ("Lines: %u of %u"), snapshot->n_lines_done,
@@ -348,10 +380,10 @@ update_picture_figures (InsWindow *self)
   else
     set_text (self->stat_holes_label, _ ("Holes: 0"));
 
+  set_css_class (self->stat_register, "warn", ins_panel_text_is_out_of_register (snapshot, recipe));
   if (isfinite (snapshot->registration_rms_mm) && snapshot->registration_rms_mm > 0.0)
     {
-      g_autofree char *rms = ins_number_format_typed (snapshot->registration_rms_mm * 1000.0,
-                                                      snapshot->registration_rms_mm < 0.01 ? 1 : 0);
+      g_autofree char *rms = ins_panel_text_um (snapshot->registration_rms_mm);
 
       print_text (self->stat_register_label, _ ("In register: %s µm rms"), rms);
     }
@@ -391,6 +423,7 @@ update_status_row (InsWindow *self)
 
   set_text (self->stat_stage_label, describe_stage (snapshot));
   set_css_class (self->stat_stage, "bad", snapshot->stage_link == INS_LINK_LOST || alarm);
+  update_position (self);
   update_card (self);
   update_picture_figures (self);
   update_file (self);

@@ -224,6 +224,7 @@ static void
 on_recipe_changed (InsSession *session, InsWindow *self)
 {
   ins_window_update_plan (self);
+  ins_window_follow_recipe (self);
   ins_window_update_state (self);
   ins_window_update_actions (self);
 }
@@ -325,6 +326,7 @@ ins_window_finalize (GObject *object)
 {
   InsWindow *self = INS_WINDOW (object);
 
+  g_clear_pointer (&self->seen_recipe, ins_recipe_free);
   g_free (self->ascan_buffer);
   g_free (self->line_buffer);
 
@@ -388,6 +390,8 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (bscan_view);
   BIND (stat_stage);
   BIND (stat_stage_label);
+  BIND (stat_position);
+  BIND (stat_position_label);
   BIND (stat_card);
   BIND (stat_card_label);
   BIND (stat_lines);

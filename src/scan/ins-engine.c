@@ -78,6 +78,9 @@ ins_engine_free (InsEngine *self)
   }
   g_thread_join (self->conductor);
   atomic_store (&self->quit, TRUE);
+  /* Wakes those who wait for work. */
+  ins_ring_close (self->jobs_full);
+  ins_ring_close (self->lines_full);
   g_thread_join (self->processing);
   g_thread_join (self->writer);
   ins_acquisition_free (self->acquisition);

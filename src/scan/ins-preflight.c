@@ -45,6 +45,15 @@ add (GPtrArray *checks, InsCheckLevel level, const char *format, ...)
   g_ptr_array_add (checks, check);
 }
 
+/* The check that was added last. */
+static void
+make_minor (GPtrArray *checks)
+{
+  InsCheck *check = checks->pdata[checks->len - 1];
+
+  check->is_minor = TRUE;
+}
+
 static void
 check_stage (GPtrArray *checks, const InsRigStatus *status)
 {
@@ -224,6 +233,7 @@ check_memory (GPtrArray *checks, const InsPlan *plan)
          size, most);
   else
     add (checks, INS_CHECK_OK, _ ("One line takes %s of memory"), size);
+  make_minor (checks);
 }
 
 static void
@@ -255,6 +265,7 @@ check_time (GPtrArray *checks, const InsPlan *plan)
     add (checks, INS_CHECK_OK, _ ("About %.0f min"), ceil (plan->total_s / 60.0));
   else
     add (checks, INS_CHECK_OK, _ ("About %.1f h"), plan->total_s / 3600.0);
+  make_minor (checks);
 }
 
 GPtrArray *

@@ -257,8 +257,13 @@ test_states (JogFixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (note));
 
   f->snapshot->stage_link = INS_LINK_LOST;
+  g_strlcpy (f->snapshot->stage_message, "The cable is cut.", sizeof f->snapshot->stage_message);
+  g_strlcpy (f->snapshot->motion_message, "The cable is cut.", sizeof f->snapshot->motion_message);
   fake_session_emit_changed (f->session);
   panel_test_run_ms (150);
+  /* the banner says it */
+  g_assert_null (strstr (gtk_label_get_text (note), "cable"));
+  g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "message")));
   g_assert_cmpstr (gtk_label_get_text (x), ==, "unknown");
   g_assert_cmpstr (gtk_label_get_text (chip), ==, "No answer");
   g_assert_true (gtk_widget_get_visible (note));

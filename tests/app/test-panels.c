@@ -1,4 +1,4 @@
-/* Number entry, ladder, form and run panel. Exits with 77 where there is no display.
+/* Number entry, ladder and form. Exits with 77 where there is no display.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -6,13 +6,12 @@
 
 #include <locale.h>
 #include <math.h>
+#include <string.h>
 
 #include "app/ins-field.h"
 #include "app/ins-gate-list.h"
 #include "app/ins-group.h"
 #include "app/ins-motion-panel.h"
-#include "app/ins-panel-text.h"
-#include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
 #include "app/ins-step-ladder.h"
 #include "fake-session.h"
@@ -130,6 +129,25 @@ test_number_entry_steps (void)
   g_signal_emit_by_name (keys, "key-pressed", GDK_KEY_Up, 111, GDK_SHIFT_MASK, &handled);
   ins_number_entry_get_value (INS_NUMBER_ENTRY (entry), &value);
   g_assert_cmpfloat_with_epsilon (value, 0.5, 1e-12); /* not over the end */
+}
+
+static void
+test_number_entry_finished (void)
+{
+  g_autoptr (GtkWidget) entry = g_object_ref_sink (ins_number_entry_new ());
+  GtkEventController *focus = panel_test_get_controller (entry, GTK_TYPE_EVENT_CONTROLLER_FOCUS,
+                                                         NULL);
+
+  panel_test_type (entry, "3");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "3");
+  g_signal_emit_by_name (focus, "leave");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "3.00");
+  panel_test_type (entry, "0.0005");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "0.0005");
+  panel_test_type (entry, "3x");
+  g_signal_emit_by_name (focus, "leave");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "3x");
 }
 
 /* ---- ladder ------------------------------------------------------------------------------- */
@@ -290,9 +308,35 @@ test_form_every_field (Form *form, gconstpointer data)
   g_assert_cmpfloat (recipe->index_step_mm, ==, 0.2);
 }
 
+static gboolean
+has_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strcmp (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_label (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The list has room for what a person must know; the estimate above says the time. */
+static void
+test_form_checks (Form *form, gconstpointer data)
+{
+  gpointer checks = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "checks");
+
+  g_assert_true (has_label (checks, "Stage answers and is homed"));
+  g_assert_true (has_label (checks, "4 samples per period: enough, not generous"));
+  g_assert_false (has_label (checks, "About 12 s"));
+}
+
 static void
 test_form_wrong_field (Form *form, gconstpointer data)
 {
+  gpointer figures = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "figures");
+  gpointer checks = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "checks");
   g_autoptr (InsRecipe) recipe = make_recipe ();
   gpointer length = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "scan_length");
   gpointer averages = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "averages");
@@ -304,10 +348,15 @@ test_form_wrong_field (Form *form, gconstpointer data)
   g_assert_cmpstr (ins_scan_form_get_error (form->form), ==,
                    fake_session_get_form_error (form->session));
   assert_same (ins_session_get_recipe (form->session), recipe);
+  /* what follows from the last good number is grey, and nothing says the sentence again */
+  g_assert_false (gtk_widget_is_sensitive (figures));
+  g_assert_false (gtk_widget_is_sensitive (checks));
+  g_assert_false (has_label (checks, fake_session_get_form_error (form->session)));
 
   /* one field mended, another one wrong */
   panel_test_type (length, "90");
   g_assert_null (fake_session_get_form_error (form->session));
+  g_assert_true (gtk_widget_get_sensitive (figures) && gtk_widget_get_sensitive (checks));
   panel_test_type (entry, "0");
   g_assert_nonnull (fake_session_get_form_error (form->session));
   assert_same (ins_session_get_recipe (form->session), recipe);
@@ -378,49 +427,6 @@ test_form_gates (Form *form, gconstpointer data)
   g_assert_true (ins_recipe_validate (ins_session_get_recipe (form->session), NULL));
 }
 
-/* ---- the other panels --------------------------------------------------------------------- */
-
-static void
-test_run_panel (void)
-{
-  InsSession *session = fake_session_new ();
-  InsSnapshot *snapshot = fake_session_get_snapshot (session);
-  GtkWidget *panel = g_object_ref_sink (ins_run_panel_new ());
-  gpointer line_time, written;
-
-  fake_session_set_scanning (session, TRUE);
-  snapshot->line_s = 3.2;
-  snapshot->n_bytes_written = 146000000;
-  ins_run_panel_set_session (INS_RUN_PANEL (panel), session);
-  line_time = panel_test_get_child (panel, INS_TYPE_RUN_PANEL, "line_time");
-  written = panel_test_get_child (panel, INS_TYPE_RUN_PANEL, "written");
-  g_assert_cmpstr (gtk_label_get_text (line_time), ==, "3.20 s");
-  g_assert_nonnull (strstr (gtk_label_get_text (written), "146"));
-  g_assert_finalize_object (panel);
-  g_assert_finalize_object (session);
-}
-
-static void
-test_durations (void)
-{
-  static const struct
-  {
-    double seconds;
-    const char *text;
-  } cases[] = { { 12.4, "12 s" },
-                { 99.0, "99 s" },
-                { 100.0, "2 min" },
-                { 1620.0, "27 min" },
-                { 11100.0, "3:05 h" } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *text = ins_panel_text_duration (cases[i].seconds);
-
-      g_assert_cmpstr (text, ==, cases[i].text);
-    }
-}
-
 #define ADD_FORM(path, function)                                                                   \
   g_test_add ("/panels/form/" path, Form, NULL, form_set_up, function, form_tear_down)
 
@@ -436,16 +442,16 @@ main (int argc, char **argv)
   g_test_add_func ("/panels/number-entry/shown", test_number_entry_shown);
   g_test_add_func ("/panels/number-entry/comma-locale", test_number_entry_comma_locale);
   g_test_add_func ("/panels/number-entry/steps", test_number_entry_steps);
+  g_test_add_func ("/panels/number-entry/finished", test_number_entry_finished);
   g_test_add_func ("/panels/ladder", test_ladder);
   ADD_FORM ("round-trip", test_form_round_trip);
   ADD_FORM ("comma-locale", test_form_comma_locale);
   ADD_FORM ("every-field", test_form_every_field);
+  ADD_FORM ("checks", test_form_checks);
   ADD_FORM ("wrong-field", test_form_wrong_field);
   ADD_FORM ("axes", test_form_axes);
   ADD_FORM ("from-here", test_form_from_here);
   ADD_FORM ("gates", test_form_gates);
-  g_test_add_func ("/panels/run", test_run_panel);
-  g_test_add_func ("/panels/durations", test_durations);
 
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/ins-bscan-view-private.h"
 #include "window-testing.h"
 
 /* Whole scans in the window. */
@@ -41,6 +42,27 @@ count_picture_pixels (GtkWidget *view)
   return n;
 }
 
+/* An edit of area or motion is seen at once; the toggle brings the picture back. */
+static void
+check_edit_shows_plan (WindowFixture *fixture)
+{
+  InsWindow *window = fixture->window;
+  g_autoptr (InsRecipe) recipe = ins_recipe_copy (ins_session_get_recipe (fixture->session));
+
+  recipe->velocity_m_s += 1.0;
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_false (window->show_plan);
+  recipe->scan_length_mm += 5.0;
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_true (window->show_plan);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "show-plan", NULL);
+  g_assert_false (window->show_plan);
+  g_assert_true (gtk_widget_get_visible (window->live_button));
+  recipe->speed_mm_s -= 1.0;
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_true (window->show_plan);
+}
+
 static void
 test_scan (WindowFixture *fixture, gconstpointer data)
 {
@@ -48,8 +70,10 @@ test_scan (WindowFixture *fixture, gconstpointer data)
   g_autofree char *first = g_build_filename (fixture->folder, "Window test-001.nde", NULL);
   guint n_pixels;
 
+  gtk_widget_child_focus (GTK_WIDGET (window->scan_form), GTK_DIR_TAB_FORWARD);
   window_testing_start_scan (fixture, 50, 20, 50.0);
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == GTK_WIDGET (window->cscan_view));
   g_assert_true (gtk_widget_get_visible (window->simulated_chip));
   g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (window)), "Simulated"));
   g_assert_true (gtk_widget_get_visible (window->progress_box));
@@ -71,8 +95,81 @@ test_scan (WindowFixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (gtk_label_get_text (window->readout_label), "mm"));
   g_assert_cmpstr (gtk_label_get_text (window->a_sub), ==, "at cursor");
   g_assert_nonnull (strstr (gtk_label_get_text (window->b_sub), "along X at Y"));
+  check_edit_shows_plan (fixture);
   /* The next one gets another name. */
   g_assert_cmpstr (ins_session_get_path (fixture->session), !=, first);
+}
+
+static char *
+dup_line_text (WindowFixture *fixture, guint row)
+{
+  const InsScanGrid *grid = ins_cscan_get_grid (ins_session_get_cscan (fixture->session));
+
+  return g_strdup_printf ("along X at Y %.2f", ins_scan_grid_get_index_mm (grid, row));
+}
+
+static gboolean
+shows_first_line (WindowFixture *fixture)
+{
+  g_autofree char *text = dup_line_text (fixture, 0);
+
+  return g_strcmp0 (gtk_label_get_text (fixture->window->b_sub), text) == 0;
+}
+
+static gboolean
+shows_later_line (WindowFixture *fixture)
+{
+  return fixture->window->line_row > 0;
+}
+
+/* A-scan and B-scan are of the same place, or the B-scan shows no cursor. */
+static void
+test_cursor_in_scan (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+
+  window_testing_start_scan (fixture, 50, 20, 20.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  ins_cscan_view_set_cursor (window->cscan_view, 0, 7);
+  g_assert_true (window->at_cursor);
+  g_assert_true (window_testing_wait_until (fixture, shows_later_line, SCAN_S));
+  g_assert_true (window->at_cursor);
+  g_assert_cmpint (window->bscan_view->cursor, ==, -1);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
+  g_assert_true (window_testing_wait_until (fixture, shows_first_line, SHORT_S));
+  g_assert_cmpint (window->bscan_view->cursor, ==, 7);
+}
+
+static gboolean
+shows_middle_line (WindowFixture *fixture)
+{
+  return fixture->window->line_row == 10;
+}
+
+static gboolean
+shows_live (WindowFixture *fixture)
+{
+  return !fixture->window->at_cursor;
+}
+
+/* An opened file starts with the middle one of the lines that are in it. */
+static void
+test_opened_file_shows_a_line (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+  g_autofree char *path = g_build_filename (fixture->folder, "Window test-001.nde", NULL);
+
+  window_testing_start_scan (fixture, 50, 20, 50.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
+  g_assert_true (shows_live (fixture));
+  ins_session_open_file (fixture->session, path);
+  g_assert_true (window_testing_wait_until (fixture, shows_middle_line, SHORT_S));
+  g_assert_true (window->at_cursor);
+  g_assert_cmpuint (window->cursor.row, ==, 10);
+  g_assert_cmpuint (window->cursor.column, ==, 25);
+  g_assert_cmpint (window->bscan_view->cursor, ==, 25);
+  g_assert_nonnull (strstr (gtk_label_get_text (window->readout_label), "mm"));
 }
 
 /* Closing in the middle asks; nothing is lost, nothing goes on moving. */
@@ -167,6 +264,8 @@ static void
 add_tests (void)
 {
   ADD ("/window/scan", "sim:coin", test_scan);
+  ADD ("/window/cursor-in-scan", "sim:coin", test_cursor_in_scan);
+  ADD ("/window/opened-file-shows-a-line", "sim:coin", test_opened_file_shows_a_line);
   ADD ("/window/close-asks", "sim:coin", test_close_asks);
   ADD ("/window/main-loop-latency", "sim:coin", test_main_loop_latency);
 }

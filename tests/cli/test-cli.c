@@ -108,75 +108,80 @@ has_file (const char *name)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
-static void
-test_exit_codes (void)
+typedef struct
 {
-  static const struct
-  {
-    const char *command;
-    int status;
-    const char *says; /* in stderr, or in stdout where the status is 0 */
-  } cases[] = {
-    { "", 2, "Usage:" },
-    { "--help", 0, "simulate-stage" },
-    { "--version", 0, "insonify-cli " },
-    { "dance", 2, "dance" },
-    { "scan --help", 0, "--resume" },
-    { "scan", 2, "RECIPE" },
-    { "scan recipe", 2, "-o" },
-    { "scan recipe other -o x.nde", 2, "too many" },
-    { "scan recipe -o x.nde --nonsense", 2, "nonsense" },
-    { "scan missing -o x.nde", 2, "missing" },
-    { "scan wrong -o x.nde", 2, "Colour" },
-    { "scan recipe -o x.nde --stage tram", 2, "tram" },
-    { "scan recipe -o x.nde --stage grbl:tcp:host", 2, "tcp:HOST:PORT" },
-    { "scan recipe -o x.nde --stage 'sim?colour=red'", 2, "colour" },
-    { "scan recipe -o x.nde --digitizer tram", 2, "tram" },
-    { "scan recipe -o x.nde --rig missing", 2, "missing" },
-    { "scan recipe -o x.nde --resume", 1, "x.nde" },
-    { "scan recipe -o recipe", 1, "exists already" },
-    { "scan recipe -o x.nde --stage grbl:unix:nowhere", 1, "nowhere" },
-    { "scan far -o x.nde", 2, "leaves Y" },
-    { "validate", 2, "RECIPE" },
-    { "validate recipe", 0, "ok: " },
-    { "validate far", 2, "" },
-    { "validate wrong", 2, "Colour" },
-    { "info", 2, "FILE" },
-    { "info missing.nde", 1, "missing.nde" },
-    { "info recipe", 1, "recipe" },
-    { "export missing.nde", 2, "-o" },
-    { "export missing.nde -o x.png", 1, "missing.nde" },
-    { "regate x.nde --gates recipe -o y.nde", 2, "not in this version yet" },
-    { "recover", 2, "FILE.nde" },
-    { "recover missing.nde", 1, "missing.nde" },
-    { "devices", 0, "sim" },
-    { "devices now", 2, "too many" },
-    { "stage", 2, "URI" },
-    { "stage sim", 2, "URI" },
-    { "stage sim dance", 2, "dance" },
-    { "stage sim move 1 2", 2, "3 arguments" },
-    { "stage sim move 1 2 3 4", 2, "too many" },
-    { "stage sim move 1 2 3,5", 2, "3,5" },
-    { "stage sim move 1 2 nan", 2, "nan" },
-    { "stage sim jog A 1", 2, "axis" },
-    { "stage sim jog X far", 2, "far" },
-    { "stage --speed 0 sim jog X 1", 2, "speed" },
-    { "stage tram position", 2, "tram" },
-    { "stage sim identify", 0, "protocol grbl" },
-    { "stage sim position", 0, "X 0.000 Y 0.000 Z 0.000" },
-    { "stage sim move -5 2.5 -1", 0, "X -5.000 Y 2.500 Z -1.000" },
-    { "stage sim move 1000 0 0", 1, "X axis" },
-    { "stage sim jog z 1.5", 0, "X 0.000 Y 0.000 Z 1.500" },
-    { "stage sim stop", 0, "X 0.000 Y 0.000 Z 0.000" },
-    { "stage grbl:unix:nowhere position", 1, "nowhere" },
-    { "simulate-stage", 2, "--protocol" },
-    { "simulate-stage --protocol grbl", 2, "--listen" },
-    { "simulate-stage --protocol morse --listen unix:x", 2, "morse" },
-    { "simulate-stage --protocol grbl --listen carrier:x", 2, "carrier" },
-    { "simulate-stage --protocol grbl --listen unix:x --fault tears", 2, "tears" },
-  };
+  const char *command;
+  int status;
+  const char *says; /* in stderr, or in stdout where the status is 0 */
+} ExitCode;
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+static const ExitCode file_exit_codes[] = {
+  { "", 2, "Usage:" },
+  { "--help", 0, "simulate-stage" },
+  { "--version", 0, "insonify-cli " },
+  { "dance", 2, "dance" },
+  { "scan --help", 0, "--resume" },
+  { "scan", 2, "RECIPE" },
+  { "scan recipe", 2, "-o" },
+  { "scan recipe other -o x.nde", 2, "too many" },
+  { "scan recipe -o x.nde --nonsense", 2, "nonsense" },
+  { "scan missing -o x.nde", 2, "missing" },
+  { "scan wrong -o x.nde", 2, "Colour" },
+  { "scan recipe -o x.nde --stage tram", 2, "tram" },
+  { "scan recipe -o x.nde --stage grbl:tcp:host", 2, "tcp:HOST:PORT" },
+  { "scan recipe -o x.nde --stage 'sim?colour=red'", 2, "colour" },
+  { "scan recipe -o x.nde --digitizer tram", 2, "tram" },
+  { "scan recipe -o x.nde --rig missing", 2, "missing" },
+  { "scan recipe -o x.nde --resume", 1, "x.nde" },
+  { "scan recipe -o recipe", 1, "exists already" },
+  { "scan recipe -o x.nde --stage grbl:unix:nowhere", 1, "nowhere" },
+  { "scan far -o x.nde", 2, "leaves Y" },
+  { "validate", 2, "RECIPE" },
+  { "validate recipe", 0, "ok: " },
+  { "validate far", 2, "" },
+  { "validate wrong", 2, "Colour" },
+  { "info", 2, "FILE" },
+  { "info missing.nde", 1, "missing.nde" },
+  { "info recipe", 1, "recipe" },
+  { "export missing.nde", 2, "-o" },
+  { "export missing.nde -o x.png", 1, "missing.nde" },
+  { "regate x.nde --gates recipe -o y.nde", 2, "not in this version yet" },
+  { "recover", 2, "FILE.nde" },
+  { "recover missing.nde", 1, "missing.nde" },
+};
+
+static const ExitCode device_exit_codes[] = {
+  { "devices", 0, "sim" },
+  { "devices now", 2, "too many" },
+  { "stage", 2, "URI" },
+  { "stage sim", 2, "URI" },
+  { "stage sim dance", 2, "dance" },
+  { "stage sim move 1 2", 2, "3 arguments" },
+  { "stage sim move 1 2 3 4", 2, "too many" },
+  { "stage sim move 1 2 3,5", 2, "3,5" },
+  { "stage sim move 1 2 nan", 2, "nan" },
+  { "stage sim jog A 1", 2, "axis" },
+  { "stage sim jog X far", 2, "far" },
+  { "stage --speed 0 sim jog X 1", 2, "speed" },
+  { "stage tram position", 2, "tram" },
+  { "stage sim identify", 0, "protocol grbl" },
+  { "stage sim position", 0, "X 0.000 Y 0.000 Z 0.000" },
+  { "stage sim move -5 2.5 -1", 0, "X -5.000 Y 2.500 Z -1.000" },
+  { "stage sim move 1000 0 0", 1, "X axis" },
+  { "stage sim jog z 1.5", 0, "X 0.000 Y 0.000 Z 1.500" },
+  { "stage sim stop", 0, "X 0.000 Y 0.000 Z 0.000" },
+  { "stage grbl:unix:nowhere position", 1, "nowhere" },
+  { "simulate-stage", 2, "--protocol" },
+  { "simulate-stage --protocol grbl", 2, "--listen" },
+  { "simulate-stage --protocol morse --listen unix:x", 2, "morse" },
+  { "simulate-stage --protocol grbl --listen carrier:x", 2, "carrier" },
+  { "simulate-stage --protocol grbl --listen unix:x --fault tears", 2, "tears" },
+};
+
+static void
+check_exit_codes (const ExitCode *cases, gsize n_cases)
+{
+  for (gsize i = 0; i < n_cases; i++)
     {
       g_auto (Result) result = run (cases[i].command);
 
@@ -187,6 +192,13 @@ test_exit_codes (void)
         g_assert_cmpstr (result.out, ==, "");
     }
   g_assert_false (has_file ("x.nde"));
+}
+
+static void
+test_exit_codes (void)
+{
+  check_exit_codes (file_exit_codes, G_N_ELEMENTS (file_exit_codes));
+  check_exit_codes (device_exit_codes, G_N_ELEMENTS (device_exit_codes));
 }
 
 static void
