@@ -26,8 +26,8 @@ get_data_range (InsCscanView *self, float *low, float *high)
       *low = 0;
       *high = is_tof ? 1e-6F : 100;
     }
-  else if (*high <= *low)
-    *high = *low + (is_tof ? 1e-9F : 1.0F);
+  else
+    ins_plane_widen_range (self->rows.kind, low, high);
 }
 
 void

@@ -59,7 +59,8 @@ typedef struct
 gboolean ins_cscan_view_get_cursor (InsCscanView *self, InsCursor *cursor);
 void ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column);
 
-/* Colours: low and high value; NAN, NAN follows the data (min to max). */
+/* Colours: low and high value; NAN, NAN follows the data (min to max, but never so near
+ * that noise looks like a pattern). */
 void ins_cscan_view_set_range (InsCscanView *self, float low, float high);
 void ins_cscan_view_get_range (InsCscanView *self, float *low, float *high);
 void ins_cscan_view_set_colour_map (InsCscanView *self, const char *name);

@@ -6,6 +6,10 @@
 #include "core/ins-lock.h"
 #include "image/ins-cscan.h"
 
+/* Narrower ranges of values are noise to the eye. */
+#define LEAST_AMPLITUDE_SPAN_PERCENT 10.0F
+#define LEAST_TIME_SPAN_S 0.2e-6F
+
 struct _InsCscan
 {
   gatomicrefcount ref_count;
@@ -32,6 +36,25 @@ double
 ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row)
 {
   return grid->start.mm[grid->index_axis] + grid->index_sign * row * grid->index_step_mm;
+}
+
+void
+ins_plane_widen_range (InsPlaneKind kind, float *low, float *high)
+{
+  gboolean is_time = kind == INS_PLANE_TOF;
+  float span = is_time ? LEAST_TIME_SPAN_S : LEAST_AMPLITUDE_SPAN_PERCENT;
+  float least = fminf (*low, 0), most = is_time ? INFINITY : fmaxf (*high, 100);
+
+  if (!(*high - *low < span))
+    return;
+
+  *low = fmaxf ((*low + *high - span) / 2, least);
+  *high = *low + span;
+  if (*high > most)
+    {
+      *high = most;
+      *low = most - span;
+    }
 }
 
 InsCscan *

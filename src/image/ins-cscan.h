@@ -33,6 +33,16 @@ typedef enum
   INS_PLANE_TOF,       /* seconds from the pulse */
 } InsPlaneKind;
 
+/**
+ * ins_plane_widen_range:
+ * @low, @high: (inout): least and greatest value of a plane, in its unit
+ *
+ * Colours that follow the data would stretch noise over the whole palette. The range gets at least
+ * a tenth of the screen height (amplitude; it stays within 0 to 100 where it was) or 0.2 us (time),
+ * around the middle of what was given.
+ */
+void ins_plane_widen_range (InsPlaneKind kind, float *low, float *high);
+
 /* Why a pixel has no value. */
 typedef enum
 {

@@ -129,6 +129,29 @@ test_bar_sets_the_range (void)
   bar_fixture_clear (&fixture);
 }
 
+/* Noise of a percent gets colours of a small part of the palette, and a bar that shows them. */
+static void
+test_noise_is_no_pattern (void)
+{
+  InsScanGrid grid = { 2, 2, INS_AXIS_X, INS_AXIS_Y, 1, 1, 0.1, 0.1, { { 0, 0, 0 } } };
+  g_autoptr (InsCscan) cscan = ins_cscan_new (&grid, 1);
+  const float noise[] = { 0, 1 }, times[] = { NAN, NAN };
+  const guint8 holes[] = { 0, 0 };
+  BarFixture fixture;
+  float low, high;
+
+  bar_fixture_init (&fixture, INS_PLANE_AMPLITUDE);
+  ins_cscan_put_row (cscan, 0, noise, times, holes);
+  ins_cscan_view_set_cscan (INS_CSCAN_VIEW (fixture.view), cscan, 0, INS_PLANE_AMPLITUDE);
+  ins_cscan_view_get_range (INS_CSCAN_VIEW (fixture.view), &low, &high);
+  g_assert_cmpfloat (low, ==, 0);
+  g_assert_cmpfloat (high, ==, 10);
+  gsk_render_node_unref (shown_snapshot (&fixture.shown));
+  g_assert_cmpfloat (INS_COLOUR_BAR (fixture.bar)->to, >, 10);
+  g_assert_cmpfloat (INS_COLOUR_BAR (fixture.bar)->to, <, 15);
+  bar_fixture_clear (&fixture);
+}
+
 static void
 test_bar_of_times_is_in_microseconds (void)
 {
@@ -369,6 +392,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/theme-follows-the-preference", test_theme_follows_the_preference);
   g_test_add_func ("/colour-bar/shows-map-and-range", test_bar_shows_map_and_range);
   g_test_add_func ("/colour-bar/sets-the-range", test_bar_sets_the_range);
+  g_test_add_func ("/colour-bar/noise-is-no-pattern", test_noise_is_no_pattern);
   g_test_add_func ("/colour-bar/times-are-in-microseconds", test_bar_of_times_is_in_microseconds);
   g_test_add_func ("/ascan-view/results-are-the-gates", test_results_are_the_gates);
   g_test_add_func ("/ascan-view/gates-lie-where-they-are", test_gates_lie_where_they_are);
