@@ -59,6 +59,8 @@ static void
 drop_probe_layers (InsCscanView *self)
 {
   ins_cscan_view_drop_layer (self, self->row >= 0 ? INS_LAYER_PROGRESS : INS_LAYER_PROBE);
+  if (self->stopped_text != NULL)
+    ins_cscan_view_drop_layer (self, INS_LAYER_PROGRESS); /* its words keep off the probe */
 }
 
 void

@@ -141,6 +141,10 @@ void ins_cscan_view_draw_to_go (const InsDraw *draw, gpointer view);
 gboolean ins_cscan_view_get_progress_y (InsCscanView *self, double *y);
 gboolean ins_cscan_view_get_to_go_y (InsCscanView *self, double *y);
 void ins_cscan_view_get_probe_place (InsCscanView *self, double *x, double *y);
+/* What the words "Stopped at line ..." cover. */
+gboolean ins_cscan_view_get_stopped_plate (InsCscanView *self, graphene_rect_t *plate);
+/* What the word "Probe" covers, beside the mark or else above or below. */
+void ins_cscan_view_get_probe_plate (InsCscanView *self, graphene_rect_t *plate);
 void ins_cscan_view_draw_progress (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view);
