@@ -97,6 +97,8 @@ void ins_ascan_view_set_samples (InsAscanView *self,
                                  const InsTiming *timing,
                                  int full_scale_counts);
 void ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gates);
+/* RF (at first): from -100 to 100 % and with its envelope; others: from 0 to 100 %. */
+void ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal);
 /* Result of a gate on the shown samples (computed once per set). FALSE: none. */
 gboolean ins_ascan_view_get_result (InsAscanView *self, guint gate, InsGateResult *result);
 

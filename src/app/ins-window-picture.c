@@ -110,6 +110,7 @@ ins_window_update_picture (InsWindow *self)
     return;
   fill_planes (self, recipe);
   show_plane (self);
+  ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
   ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
   ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
   ins_window_reset_plots (self);
@@ -131,6 +132,7 @@ ins_window_update_plan (InsWindow *self)
         return;
       fill_planes (self, recipe);
       show_title (self);
+      ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
       ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
       ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
     }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/ins-ascan-view-private.h"
 #include "app/ins-bscan-view-private.h"
@@ -266,6 +267,73 @@ test_gates_lie_where_they_are (void)
   shown_clear (&fixture.shown);
 }
 
+/* Without the echo that it follows a gate stays where it was, dimmed. */
+static void
+test_lost_gates_stay (void)
+{
+  gint16 silence[VIEW_N_SAMPLES] = { 0 };
+  TraceFixture fixture;
+  g_auto (Picture) seen = { 0 }, lost = { 0 }, never = { 0 };
+  const InsTheme *theme;
+  InsGateResult front;
+  double x, y;
+
+  trace_fixture_init (&fixture);
+  theme = ins_theme_get (fixture.widget);
+  g_assert_true (ins_ascan_view_get_result (INS_ASCAN_VIEW (fixture.widget), 0, &front));
+  x = trace_x (&fixture, front.crossing_s + fixture.gates[1].start_s) + 4;
+  y = trace_y (&fixture, fixture.gates[1].threshold_percent);
+  seen = shown_render (&fixture.shown);
+  assert_colour (picture_get (&seen, x, y), pixel_of (&theme->gates[1]));
+  ins_ascan_view_set_samples (INS_ASCAN_VIEW (fixture.widget), silence, VIEW_N_SAMPLES,
+                              &fixture.timing, VIEW_FULL_SCALE);
+  lost = shown_render (&fixture.shown);
+  g_assert_cmpint (colour_distance (picture_get (&lost, x, y), pixel_of (&theme->gates[1])), >, 40);
+  g_assert_cmpint (colour_distance (picture_get (&lost, x, y), pixel_of (&theme->plot)), >, 40);
+
+  /* not seen yet: as from the beginning of the gate that it follows */
+  fixture.gates[1].start_s = 6e-6;
+  ins_ascan_view_set_gates (INS_ASCAN_VIEW (fixture.widget), fixture.gates, fixture.n_gates);
+  never = shown_render (&fixture.shown);
+  x = trace_x (&fixture, fixture.gates[0].start_s + 6e-6) + 4;
+  g_assert_cmpint (colour_distance (picture_get (&never, x, y), pixel_of (&theme->plot)), >, 40);
+  shown_clear (&fixture.shown);
+}
+
+/* The envelope lies over RF, also between the peaks; a rectified signal starts at the bottom. */
+static void
+test_signal_sets_axis_and_envelope (void)
+{
+  gint16 flat[VIEW_N_SAMPLES] = { 0 };
+  TraceFixture fixture;
+  g_auto (Picture) rf = { 0 }, video = { 0 };
+  const InsTheme *theme;
+  double x;
+
+  trace_fixture_init (&fixture);
+  theme = ins_theme_get (fixture.widget);
+  ins_ascan_view_set_gates (INS_ASCAN_VIEW (fixture.widget), NULL, 0);
+  for (guint i = 0; i < VIEW_N_SAMPLES; i++) /* a tone: its envelope is 60 % everywhere */
+    flat[i] = (gint16)lround (0.6 * VIEW_FULL_SCALE * sin (2 * G_PI * i / 8));
+  ins_ascan_view_set_samples (INS_ASCAN_VIEW (fixture.widget), flat, VIEW_N_SAMPLES,
+                              &fixture.timing, VIEW_FULL_SCALE);
+  rf = shown_render (&fixture.shown);
+  for (x = fixture.plot.left + 100; x < fixture.plot.left + 300; x += 17)
+    g_assert_cmpint (
+        colour_distance (picture_get (&rf, x, trace_y (&fixture, 60)), pixel_of (&theme->envelope)),
+        <, 110);
+
+  memset (flat, 0, sizeof flat);
+  ins_ascan_view_set_signal (INS_ASCAN_VIEW (fixture.widget), INS_SIGNAL_RECTIFIED);
+  ins_ascan_view_set_samples (INS_ASCAN_VIEW (fixture.widget), flat, VIEW_N_SAMPLES,
+                              &fixture.timing, VIEW_FULL_SCALE);
+  video = shown_render (&fixture.shown);
+  g_assert_cmpint (colour_distance (picture_get (&video, x, fixture.plot.top + fixture.plot.height),
+                                    pixel_of (&theme->envelope)),
+                   <, 110);
+  shown_clear (&fixture.shown);
+}
+
 /* One strong sample among very many is still drawn. */
 static void
 test_no_spike_is_lost (void)
@@ -396,6 +464,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/colour-bar/times-are-in-microseconds", test_bar_of_times_is_in_microseconds);
   g_test_add_func ("/ascan-view/results-are-the-gates", test_results_are_the_gates);
   g_test_add_func ("/ascan-view/gates-lie-where-they-are", test_gates_lie_where_they_are);
+  g_test_add_func ("/ascan-view/lost-gates-stay", test_lost_gates_stay);
+  g_test_add_func ("/ascan-view/signal-sets-axis-and-envelope", test_signal_sets_axis_and_envelope);
   g_test_add_func ("/ascan-view/no-spike-is-lost", test_no_spike_is_lost);
   g_test_add_func ("/bscan-view/orientation", test_bscan_orientation);
   g_test_add_func ("/bscan-view/cursor", test_bscan_cursor);
