@@ -400,6 +400,43 @@ test_bscan_orientation (void)
   shown_clear (&shown);
 }
 
+/* Typical data, weak echoes and a few strong samples: the weak ones are bright. Noise is dark. */
+static void
+test_bscan_is_as_bright_as_its_line (void)
+{
+  enum
+  {
+    N_PIXELS = 40,
+    N_SAMPLES = 100
+  };
+  g_autofree gint16 *samples = g_new0 (gint16, N_PIXELS * N_SAMPLES);
+  GtkWidget *widget = ins_bscan_view_new ();
+  InsBscanView *view = INS_BSCAN_VIEW (widget);
+  InsScanGrid grid;
+  InsTiming timing;
+
+  g_object_ref_sink (widget);
+  view_data_get_grid (&grid);
+  grid.n_columns = N_PIXELS;
+  view_data_get_timing (&timing);
+  for (guint i = 0; i < N_PIXELS; i++)
+    samples[i * N_SAMPLES + 50] = -VIEW_FULL_SCALE / 4;
+  samples[7 * N_SAMPLES + 10] = VIEW_FULL_SCALE;
+  ins_bscan_view_set_line (view, samples, N_PIXELS, N_SAMPLES, &grid, &timing, VIEW_FULL_SCALE);
+  g_assert_cmpint (view->brightest_counts, ==, VIEW_FULL_SCALE / 4);
+
+  for (guint i = 0; i < N_PIXELS * N_SAMPLES; i++)
+    samples[i] = (gint16)(i % 7) - 3;
+  ins_bscan_view_set_line (view, samples, N_PIXELS, N_SAMPLES, &grid, &timing, VIEW_FULL_SCALE);
+  g_assert_cmpint (view->brightest_counts, ==, VIEW_FULL_SCALE / 10);
+
+  for (guint i = 0; i < N_PIXELS * N_SAMPLES; i++)
+    samples[i] = G_MININT16;
+  ins_bscan_view_set_line (view, samples, N_PIXELS, N_SAMPLES, &grid, &timing, VIEW_FULL_SCALE);
+  g_assert_cmpint (view->brightest_counts, ==, VIEW_FULL_SCALE);
+  g_object_unref (widget);
+}
+
 /* A line at the cursor's column, and none without a cursor. */
 static void
 test_bscan_cursor (void)
@@ -468,6 +505,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ascan-view/signal-sets-axis-and-envelope", test_signal_sets_axis_and_envelope);
   g_test_add_func ("/ascan-view/no-spike-is-lost", test_no_spike_is_lost);
   g_test_add_func ("/bscan-view/orientation", test_bscan_orientation);
+  g_test_add_func ("/bscan-view/as-bright-as-its-line", test_bscan_is_as_bright_as_its_line);
   g_test_add_func ("/bscan-view/cursor", test_bscan_cursor);
   g_test_add_func ("/views/are-named-pictures", test_views_are_named_pictures);
 
