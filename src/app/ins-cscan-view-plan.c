@@ -8,6 +8,7 @@
 
 /* Lines of the path that are sketched; the real ones are too many to tell apart. */
 #define N_SKETCHED_LINES 9
+#define N_ARROWS 2 /* on the first of them: enough to say which way */
 
 /* The frame on the screen. */
 typedef struct
@@ -88,6 +89,7 @@ draw_path (const Frame *frame)
   double unit = frame->draw->unit;
   guint n = MIN (N_SKETCHED_LINES, frame->grid->n_rows);
   double pitch = (frame->bottom - frame->top) / n;
+  gboolean is_serpentine = frame->view->pattern == INS_PATTERN_SERPENTINE;
   const double dots[] = { 2, 5 };
 
   ins_draw_colour (cr, &frame->draw->theme->accent, 0.55);
@@ -103,9 +105,10 @@ draw_path (const Frame *frame)
       cairo_set_dash (cr, NULL, 0, 0);
     }
   ins_draw_colour (cr, &frame->draw->theme->accent, 1);
-  if (pitch > 6 * unit)
+  for (guint i = 0; i < MIN (n, N_ARROWS) && pitch > 12 * unit; i++)
     draw_arrow_head (frame, (frame->left + frame->right) / 2,
-                     round (frame->top + pitch * 0.5) + 0.5, unit);
+                     round (frame->top + pitch * (i + 0.5)) + 0.5,
+                     i % 2 == 1 && is_serpentine ? -unit : unit);
 }
 
 static void
@@ -120,13 +123,15 @@ draw_runways (const Frame *frame)
   InsTextStyle style = { .colour = &draw->theme->dim,
                          .background = &draw->theme->plot,
                          .padding = 2 };
+  GdkRGBA faint = draw->theme->accent;
   g_autofree char *text = g_strdup_printf (_ ("Runway %.1f mm"), frame->view->runway_mm);
 
   if (frame->view->runway_mm <= 0)
     return;
 
-  ins_draw_hatch (draw->cr, &before, &draw->theme->accent, 6, 1);
-  ins_draw_hatch (draw->cr, &after, &draw->theme->accent, 6, 1);
+  faint.alpha = 0.4F;
+  ins_draw_hatch (draw->cr, &before, &faint, 6 * draw->unit, 1);
+  ins_draw_hatch (draw->cr, &after, &faint, 6 * draw->unit, 1);
   ins_draw_text (draw, frame->left - frame->runway, frame->bottom + 14 * draw->unit, text, &style);
 }
 

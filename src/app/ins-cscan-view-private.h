@@ -71,6 +71,7 @@ struct _InsCscanView
   gboolean has_plan;
   InsScanGrid plan;
   double runway_mm;
+  InsPattern pattern;
 
   InsPosition probe;
   gboolean probe_known;

@@ -323,6 +323,7 @@ ins_cscan_view_init (InsCscanView *self)
 
   ins_cscan_rows_set (&self->rows, NULL, 0, INS_PLANE_AMPLITUDE);
   self->row = -1;
+  self->pattern = INS_PATTERN_SERPENTINE;
   self->map = ins_colour_map_get (NULL);
   self->wanted_low = self->wanted_high = NAN;
   self->low = 0;

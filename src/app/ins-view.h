@@ -36,6 +36,8 @@ void ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, 
 
 /* The frame that a scan would cover, drawn when there is no picture; NULL for none. */
 void ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double runway_mm);
+/* Which way the arrows of the plan's path point; serpentine at first. */
+void ins_cscan_view_set_pattern (InsCscanView *self, InsPattern pattern);
 
 /* Reported probe position; known FALSE draws no probe. */
 void ins_cscan_view_set_probe (InsCscanView *self, const InsPosition *position, gboolean known);

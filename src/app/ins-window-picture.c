@@ -124,6 +124,7 @@ ins_window_update_plan (InsWindow *self)
 
   ins_cscan_view_set_plan (self->cscan_view, plan != NULL ? &plan->grid : NULL,
                            plan != NULL ? plan->runway_mm : 0.0);
+  ins_cscan_view_set_pattern (self->cscan_view, ins_session_get_recipe (self->session)->pattern);
   if (get_shown_cscan (self) == NULL)
     {
       const InsRecipe *recipe = ins_session_get_recipe (self->session);

@@ -335,6 +335,42 @@ test_double_click_goes_there (void)
   shown_clear (&shown);
 }
 
+/* Dark pixels beside the middle of the second path line: its arrow's wide end. */
+static guint
+count_ink_beside_second_arrow (Shown *shown, double side)
+{
+  InsCscanView *view = INS_CSCAN_VIEW (shown->widget);
+  g_auto (Picture) picture = shown_render (shown);
+  double unit = ins_draw_get_unit (shown->widget);
+  double x = ins_cscan_view_to_x (view, 5), y = ins_cscan_view_to_y (view, 1.5);
+  guint32 accent = pixel_of (&ins_theme_get (shown->widget)->accent);
+  guint n = 0;
+
+  for (double dy = -5; dy <= 5; dy++)
+    n += colour_distance (picture_get (&picture, x + 4 * side * unit, y + dy * unit), accent) < 40;
+
+  return n;
+}
+
+static void
+test_path_shows_the_pattern (void)
+{
+  GtkWidget *widget = ins_cscan_view_new ();
+  InsCscanView *view = INS_CSCAN_VIEW (widget);
+  InsScanGrid grid;
+  Shown shown;
+
+  get_small_grid (1, 1, &grid);
+  ins_cscan_view_set_plan (view, &grid, 1);
+  shown_init (&shown, widget, 640, 420);
+  g_assert_cmpuint (count_ink_beside_second_arrow (&shown, 1), >,
+                    count_ink_beside_second_arrow (&shown, -1));
+  ins_cscan_view_set_pattern (view, INS_PATTERN_UNIDIRECTIONAL);
+  g_assert_cmpuint (count_ink_beside_second_arrow (&shown, 1), <,
+                    count_ink_beside_second_arrow (&shown, -1));
+  shown_clear (&shown);
+}
+
 /* The probe is drawn where it was reported, and nowhere when that is not known. */
 static void
 test_probe (void)
@@ -411,6 +447,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cscan-view/view-follows-the-cursor", test_view_follows_the_cursor);
   g_test_add_func ("/cscan-view/zoom-keeps-the-place-under-the-pointer",
                    test_zoom_keeps_the_place_under_the_pointer);
+  g_test_add_func ("/cscan-view/path-shows-the-pattern", test_path_shows_the_pattern);
   g_test_add_func ("/cscan-view/stopped-words-cover-nothing", test_stopped_words_cover_nothing);
   g_test_add_func ("/cscan-view/double-click-goes-there", test_double_click_goes_there);
   g_test_add_func ("/cscan-view/probe", test_probe);
