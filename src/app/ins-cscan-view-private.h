@@ -50,7 +50,9 @@ typedef struct
   InsCscan *cscan; /* NULL: plan only */
   guint gate;
   InsPlaneKind kind;
-  guint64 generation;
+  guint64 generation;      /* all rows up to here are taken */
+  guint next_row;          /* 0, or where the next collect goes on */
+  guint64 part_generation; /* when it began with row 0 */
   InsPyramid *values;
   InsPyramid *hole_map;      /* NULL until there is a hole */
   guint8 *holes;             /* InsHole of every pixel */
@@ -107,7 +109,8 @@ struct _InsCscanView
 
 /* ---- ins-cscan-view-rows.c */
 void ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKind kind);
-/* TRUE: there were new rows. */
+/* Takes new rows, of a very large scan a part at a time: next_row is then not 0. TRUE: there were
+ * new ones. */
 gboolean ins_cscan_rows_collect (InsCscanRows *self);
 
 /* ---- ins-cscan-view-geometry.c */

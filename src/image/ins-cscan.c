@@ -166,6 +166,32 @@ ins_cscan_put_row (InsCscan *self,
 }
 
 guint64
+ins_cscan_collect_some (InsCscan *self,
+                        guint gate,
+                        InsPlaneKind kind,
+                        guint64 since,
+                        guint *row,
+                        guint n_most,
+                        InsCscanRowFunc func,
+                        gpointer data)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  guint n = 0;
+
+  if (gate >= self->n_gates || self->generation <= since)
+    *row = self->grid.n_rows;
+  for (; *row < self->grid.n_rows && n < n_most; (*row)++)
+    if (self->row_generation[*row] > since)
+      {
+        func (*row, get_row (self, kind, gate, *row),
+              self->holes + (gsize)*row * self->grid.n_columns, data);
+        n++;
+      }
+
+  return self->generation;
+}
+
+guint64
 ins_cscan_collect (InsCscan *self,
                    guint gate,
                    InsPlaneKind kind,
@@ -173,15 +199,9 @@ ins_cscan_collect (InsCscan *self,
                    InsCscanRowFunc func,
                    gpointer data)
 {
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  guint row = 0;
 
-  if (gate < self->n_gates && self->generation > since)
-    for (guint row = 0; row < self->grid.n_rows; row++)
-      if (self->row_generation[row] > since)
-        func (row, get_row (self, kind, gate, row), self->holes + (gsize)row * self->grid.n_columns,
-              data);
-
-  return self->generation;
+  return ins_cscan_collect_some (self, gate, kind, since, &row, G_MAXUINT, func, data);
 }
 
 guint64

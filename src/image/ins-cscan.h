@@ -101,6 +101,23 @@ guint64 ins_cscan_collect (InsCscan *self,
                            InsCscanRowFunc func,
                            gpointer data);
 
+/**
+ * ins_cscan_collect_some:
+ * @row: (inout): where to begin; afterwards where to go on, n_rows when all is collected
+ * @n_most: so many rows at most, so that the lock is not held for long
+ *
+ * ins_cscan_collect() in parts with the same @since. The generation of the first part is the one to
+ * go on from after the last: rows put meanwhile may come twice, but none is left out.
+ */
+guint64 ins_cscan_collect_some (InsCscan *self,
+                                guint gate,
+                                InsPlaneKind kind,
+                                guint64 since,
+                                guint *row,
+                                guint n_most,
+                                InsCscanRowFunc func,
+                                gpointer data);
+
 guint64 ins_cscan_get_generation (InsCscan *self);
 
 /* Pixels with a hole in rows that were scanned. */

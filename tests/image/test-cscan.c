@@ -37,12 +37,67 @@ test_range_is_never_as_narrow_as_noise (void)
     }
 }
 
+/* ---- collecting -------------------------------------------------------------------------- */
+
+static void
+on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+{
+  guint *n_seen = data;
+
+  n_seen[row]++;
+  g_assert_cmpfloat (values[0], ==, (float)row);
+}
+
+static void
+put (InsCscan *cscan, guint row)
+{
+  const float amplitude = (float)row, tof = NAN;
+  const guint8 hole = INS_HOLE_NONE;
+
+  ins_cscan_put_row (cscan, row, &amplitude, &tof, &hole);
+}
+
+/* In parts every row comes once; one put meanwhile, in front or behind, is not left out. */
+static void
+test_collect_in_parts (void)
+{
+  enum
+  {
+    N_ROWS = 10
+  };
+  const InsScanGrid grid = { N_ROWS, 1, INS_AXIS_X, INS_AXIS_Y, 1, 1, 1, 1, { { 0, 0, 0 } } };
+  g_autoptr (InsCscan) cscan = ins_cscan_new (&grid, 1);
+  guint n_seen[N_ROWS] = { 0 }, row = 0, n_parts = 1;
+  guint64 generation;
+
+  for (guint i = 0; i < N_ROWS; i++)
+    if (i != 4)
+      put (cscan, i);
+  generation = ins_cscan_collect_some (cscan, 0, INS_PLANE_AMPLITUDE, 0, &row, 4, on_row, n_seen);
+  g_assert_cmpuint (row, ==, 4);
+  put (cscan, 1);
+  put (cscan, 8);
+  while (row < N_ROWS)
+    {
+      ins_cscan_collect_some (cscan, 0, INS_PLANE_AMPLITUDE, 0, &row, 4, on_row, n_seen);
+      n_parts++;
+    }
+  g_assert_cmpuint (n_parts, ==, 3);
+  for (guint i = 0; i < N_ROWS; i++)
+    g_assert_cmpuint (n_seen[i], ==, i == 4 ? 0 : 1);
+
+  ins_cscan_collect (cscan, 0, INS_PLANE_AMPLITUDE, generation, on_row, n_seen);
+  for (guint i = 0; i < N_ROWS; i++)
+    g_assert_cmpuint (n_seen[i], ==, i == 4 ? 0 : i == 1 || i == 8 ? 2 : 1);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cscan/range-is-never-as-narrow-as-noise",
                    test_range_is_never_as_narrow_as_noise);
+  g_test_add_func ("/cscan/collect-in-parts", test_collect_in_parts);
 
   return g_test_run ();
 }
