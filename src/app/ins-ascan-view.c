@@ -64,9 +64,31 @@ evaluate (InsAscanView *self)
     ins_gates_evaluate (self->gates, self->n_gates, self->samples, self->n_samples,
                         self->timing.sample_rate_hz, self->timing.delay_s, self->full_scale_counts,
                         self->results);
+  for (guint i = 0; i < self->n_gates && self->n_samples > 0; i++)
+    {
+      double start_s = ins_gate_get_position_s (self->gates, i, self->results);
+
+      if (!isnan (start_s))
+        self->last_starts_s[i] = start_s;
+    }
   if (self->describe_id == 0)
     self->describe_id = g_timeout_add (DESCRIBE_MS, on_describe, self);
   drop_node (GTK_WIDGET (self));
+}
+
+static void
+update_envelope (InsAscanView *self)
+{
+  if (self->n_samples == 0 || self->signal != INS_SIGNAL_RF)
+    return;
+
+  if (self->transform == NULL || ins_envelope_get_n_samples (self->transform) != self->n_samples)
+    {
+      g_clear_pointer (&self->transform, ins_envelope_free);
+      self->transform = ins_envelope_new (self->n_samples);
+      self->envelope = g_renew (float, self->envelope, self->n_samples);
+    }
+  ins_envelope_compute (self->transform, self->samples, self->envelope);
 }
 
 void
@@ -91,7 +113,21 @@ ins_ascan_view_set_samples (InsAscanView *self,
       self->timing = *timing;
       self->full_scale_counts = full_scale_counts;
     }
+  update_envelope (self);
   evaluate (self);
+}
+
+void
+ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal)
+{
+  g_return_if_fail (INS_IS_ASCAN_VIEW (self));
+
+  if (signal == self->signal)
+    return;
+
+  self->signal = signal;
+  update_envelope (self);
+  drop_node (GTK_WIDGET (self));
 }
 
 void
@@ -100,9 +136,16 @@ ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gate
   g_return_if_fail (INS_IS_ASCAN_VIEW (self));
   g_return_if_fail (n_gates <= INS_MAX_GATES);
 
-  self->n_gates = n_gates;
   for (guint i = 0; i < n_gates; i++)
-    self->gates[i] = gates[i];
+    {
+      const InsGate *old = &self->gates[i];
+
+      if (i >= self->n_gates || gates[i].anchor != old->anchor ||
+          gates[i].anchor_gate != old->anchor_gate || gates[i].start_s != old->start_s)
+        self->last_starts_s[i] = (double)NAN;
+      self->gates[i] = gates[i];
+    }
+  self->n_gates = n_gates;
   evaluate (self);
 }
 
@@ -167,6 +210,8 @@ ins_ascan_view_finalize (GObject *object)
   InsAscanView *self = INS_ASCAN_VIEW (object);
 
   g_clear_pointer (&self->node, gsk_render_node_unref);
+  g_clear_pointer (&self->transform, ins_envelope_free);
+  g_free (self->envelope);
   g_free (self->samples);
 
   G_OBJECT_CLASS (ins_ascan_view_parent_class)->finalize (object);

@@ -18,7 +18,8 @@ typedef struct
   const InsPlot *plot;
   double first_us, end_us; /* at the plot's upper and lower end: half a sample beyond the samples */
   double step;
-  double name_y, name_end; /* of the gate's name drawn last */
+  guint n_names;
+  double names_y[INS_MAX_GATES]; /* of the gates' names that are drawn already */
 } Section;
 
 static double
@@ -91,7 +92,7 @@ draw_picture (const Section *section)
   fill_picture (self, width, height, values);
   for (guint y = 0; y < height; y++)
     ins_colour_map_apply (ins_colour_map_get ("deep"), values + (gsize)y * width, width, 0,
-                          (float)self->full_scale_counts,
+                          (float)self->brightest_counts,
                           (guint32 *)(void *)(cairo_image_surface_get_data (surface) + y * stride));
   cairo_surface_mark_dirty (surface);
 
@@ -216,6 +217,26 @@ draw_gate_line (const Section *section, const double *starts_s, double offset_s)
   stroke_gate_line (section->draw->cr);
 }
 
+/* Names stand below one another where two would lie on one another. */
+static double
+find_free_y (const Section *section, double y, double height)
+{
+  gboolean is_free = FALSE;
+
+  while (!is_free)
+    {
+      is_free = TRUE;
+      for (guint i = 0; i < section->n_names; i++)
+        if (fabs (section->names_y[i] - y) < height)
+          {
+            y = section->names_y[i] + height + 0.01;
+            is_free = FALSE;
+          }
+    }
+
+  return y;
+}
+
 static void
 draw_gate (Section *section, guint gate)
 {
@@ -227,19 +248,19 @@ draw_gate (Section *section, guint gate)
   InsTextStyle style = { .colour = &ins_draw_white, .background = &plate, .padding = 4 };
   /* Translators: %s is the name of a gate */
   g_autofree char *text = g_strdup_printf (_ ("gate %s"), self->gates[gate].name);
-  double y = to_y (section, 1e6 * starts_s[0]), x;
+  double y = to_y (section, 1e6 * starts_s[0]), height = 21 * draw->unit;
 
   draw_gate_line (section, starts_s, 0);
   draw_gate_line (section, starts_s, self->gates[gate].length_s);
   if (isnan (y) || y > plot->top + plot->height - 20 * draw->unit)
     return;
 
-  /* beside the name before, where the two would lie on one another */
-  y = fmax (y, plot->top) + 10 * draw->unit;
-  x = fabs (y - section->name_y) < 23 * draw->unit ? section->name_end + 14 * draw->unit
-                                                   : plot->left + 6 * draw->unit;
-  section->name_y = y;
-  section->name_end = x + ins_draw_text (draw, x, y, text, &style);
+  y = find_free_y (section, fmax (y, plot->top) + height / 2, height);
+  if (y + height / 2 > plot->top + plot->height)
+    return;
+
+  section->names_y[section->n_names++] = y;
+  ins_draw_text (draw, plot->left + 6 * draw->unit, y, text, &style);
 }
 
 void
@@ -247,7 +268,7 @@ ins_bscan_view_draw (const InsDraw *draw, gpointer view)
 {
   InsBscanView *self = view;
   const InsPlot *plot = &self->plot;
-  Section section = { .draw = draw, .view = self, .plot = plot, .name_y = -G_MAXDOUBLE };
+  Section section = { .draw = draw, .view = self, .plot = plot };
   InsTextStyle none = { .size = 13,
                         .align = 0.5,
                         .colour = &draw->theme->dim,

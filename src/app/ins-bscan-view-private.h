@@ -18,6 +18,7 @@ struct _InsBscanView
   InsScanGrid grid;
   InsTiming timing;
   int full_scale_counts;
+  int brightest_counts; /* |sample| of the last colour */
   guint n_gates;
   InsGate gates[INS_MAX_GATES];
   double *gate_starts_s; /* n_gates x n_pixels; NaN: not known where */

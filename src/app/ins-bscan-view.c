@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/ins-bscan-view-private.h"
@@ -47,6 +48,27 @@ ins_bscan_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 /* ---- content ----------------------------------------------------------------------------- */
+
+/* So many of the samples keep a colour of their own, so that a few strong echoes do not leave the
+ * rest in the dark; and noise does not get all colours. */
+#define DISTINCT_PART 0.995
+#define LEAST_BRIGHTEST_PART 0.1
+
+static void
+find_brightest (InsBscanView *self)
+{
+  gsize n = (gsize)self->n_pixels * self->n_samples;
+  gsize n_above = 0, n_allowed = (gsize)((1 - DISTINCT_PART) * (double)n);
+  int least = MAX (1, (int)(LEAST_BRIGHTEST_PART * self->full_scale_counts));
+  int magnitude = -(int)G_MININT16;
+  g_autofree guint *counts = g_new0 (guint, magnitude + 1);
+
+  for (gsize i = 0; i < n; i++)
+    counts[abs (self->samples[i])]++;
+  while (magnitude > least && n_above + counts[magnitude] <= n_allowed)
+    n_above += counts[magnitude--];
+  self->brightest_counts = MIN (magnitude, MAX (least, self->full_scale_counts));
+}
 
 /* Where each gate begins over each pixel: one that follows an echo is a line that follows it. */
 static void
@@ -115,6 +137,7 @@ ins_bscan_view_set_line (InsBscanView *self,
       self->grid = *grid;
       self->timing = *timing;
       self->full_scale_counts = full_scale_counts;
+      find_brightest (self);
     }
   place_gates (self);
   describe (self);

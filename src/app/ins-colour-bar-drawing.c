@@ -40,8 +40,11 @@ ins_colour_bar_get_range (InsColourBar *self, double *low, double *high)
   *high = (double)view_high;
 }
 
-/* All of the data and of the range, and for amplitudes 0 to 100 percent; not while a handle is
- * held, or it would run away from the pointer. */
+/* Amplitudes leave a part of their span free for the handles, within 0 to 100 percent. */
+#define FREE_PART 0.25
+
+/* All of the data and of the range; not while a handle is held, or it would run away from the
+ * pointer. */
 void
 ins_colour_bar_update_scale (InsColourBar *self)
 {
@@ -61,8 +64,10 @@ ins_colour_bar_update_scale (InsColourBar *self)
     }
   if (!ins_colour_bar_is_tof (self))
     {
-      from = fmin (from, 0);
-      to = fmax (to, 100);
+      double free_part = FREE_PART * (to - from);
+
+      from = fmin (from, fmax (from - free_part, 0));
+      to = fmax (to, fmin (to + free_part, 100));
     }
   self->from = from;
   self->to = to > from ? to : from + 1;

@@ -55,10 +55,24 @@ ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double run
     ins_cscan_view_fit (self);
 }
 
+void
+ins_cscan_view_set_pattern (InsCscanView *self, InsPattern pattern)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  if (pattern == self->pattern)
+    return;
+
+  self->pattern = pattern;
+  ins_cscan_view_drop_layer (self, INS_LAYER_PLAN);
+}
+
 static void
 drop_probe_layers (InsCscanView *self)
 {
   ins_cscan_view_drop_layer (self, self->row >= 0 ? INS_LAYER_PROGRESS : INS_LAYER_PROBE);
+  if (self->stopped_text != NULL)
+    ins_cscan_view_drop_layer (self, INS_LAYER_PROGRESS); /* its words keep off the probe */
 }
 
 void

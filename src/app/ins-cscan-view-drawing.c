@@ -298,21 +298,77 @@ draw_sweep (const InsDraw *draw, InsCscanView *self, double y)
   ins_draw_text (draw, tag_x, y + 14 * way, text, &style);
 }
 
-static void
-draw_stopped (const InsDraw *draw, InsCscanView *self, double y)
+/* ---- where a scan stopped ---------------------------------------------------------------- */
+
+static const InsTextStyle stopped_style = { .size = 14,
+                                            .bold = TRUE,
+                                            .align = 0.5,
+                                            .colour = &ins_draw_white,
+                                            .background = &ins_draw_dark_plate,
+                                            .padding = 10 };
+
+/* The probe's mark and its name beside it. */
+static gboolean
+get_probe_room (InsCscanView *self, double unit, graphene_rect_t *room)
+{
+  double x, y;
+
+  if (!self->probe_known)
+    return FALSE;
+
+  ins_cscan_view_get_probe_place (self, &x, &y);
+  graphene_rect_init (room, (float)(x - 26 * unit), (float)(y - 24 * unit), (float)(110 * unit),
+                      (float)(48 * unit));
+
+  return TRUE;
+}
+
+/* Below the line, where nothing is measured yet, and not on the probe. */
+gboolean
+ins_cscan_view_get_stopped_plate (InsCscanView *self, graphene_rect_t *plate)
 {
   const InsCscanGeometry *geometry = &self->geometry;
-  double left = geometry->x, right = geometry->x + geometry->width;
-  gboolean below = y + 30 * draw->unit < geometry->y + geometry->height;
-  InsTextStyle style = { .size = 14,
-                         .bold = TRUE,
-                         .align = 0.5,
-                         .colour = &ins_draw_white,
-                         .background = &ins_draw_dark_plate,
-                         .padding = 10 };
+  float left = (float)geometry->x, width = (float)geometry->width, plate_width, height, line;
+  graphene_rect_t probe;
+  InsDraw draw;
+  double y;
 
-  ins_draw_text (draw, (left + right) / 2, y + (below ? 18 : -18) * draw->unit, self->stopped_text,
-                 &style);
+  if (self->stopped_text == NULL || !ins_cscan_view_get_progress_y (self, &y) ||
+      y < geometry->y - 1 || y > geometry->y + geometry->height + 1)
+    return FALSE;
+
+  ins_draw_init (&draw, GTK_WIDGET (self), NULL);
+  plate_width = (float)(ins_draw_text_width (&draw, self->stopped_text, &stopped_style) +
+                        2 * stopped_style.padding * draw.unit);
+  height = (float)(24 * draw.unit);
+  line = fminf ((float)(y + 6 * draw.unit), (float)(geometry->y + geometry->height) - height);
+  graphene_rect_init (plate, left + (width - plate_width) / 2, line, plate_width, height);
+  if (!get_probe_room (self, draw.unit, &probe) ||
+      !graphene_rect_intersection (plate, &probe, NULL))
+    return TRUE;
+
+  plate->origin.x = left + (float)(8 * draw.unit);
+  if (!graphene_rect_intersection (plate, &probe, NULL))
+    return TRUE;
+  plate->origin.x = left + width - plate_width - (float)(8 * draw.unit);
+  if (!graphene_rect_intersection (plate, &probe, NULL))
+    return TRUE;
+  plate->origin.x = left + (width - plate_width) / 2; /* its name gives way then */
+
+  return TRUE;
+}
+
+static void
+draw_stopped (const InsDraw *draw, InsCscanView *self)
+{
+  graphene_rect_t plate;
+  graphene_point_t centre;
+
+  if (!ins_cscan_view_get_stopped_plate (self, &plate))
+    return;
+
+  graphene_rect_get_center (&plate, &centre);
+  ins_draw_text (draw, (double)centre.x, (double)centre.y, self->stopped_text, &stopped_style);
 }
 
 void
@@ -331,7 +387,7 @@ ins_cscan_view_draw_progress (const InsDraw *draw, gpointer view)
   cairo_rel_line_to (draw->cr, geometry->width, 0);
   ins_draw_stroke_cased (draw->cr, 2, self->stopped_text != NULL);
   if (self->stopped_text != NULL)
-    draw_stopped (draw, self, y);
+    draw_stopped (draw, self);
   else
     draw_sweep (draw, self, y);
 }

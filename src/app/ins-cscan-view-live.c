@@ -26,8 +26,8 @@ get_data_range (InsCscanView *self, float *low, float *high)
       *low = 0;
       *high = is_tof ? 1e-6F : 100;
     }
-  else if (*high <= *low)
-    *high = *low + (is_tof ? 1e-9F : 1.0F);
+  else
+    ins_plane_widen_range (self->rows.kind, low, high);
 }
 
 void
@@ -95,6 +95,8 @@ ins_cscan_view_update_later (InsCscanView *self)
 
 /* ---- new rows ---------------------------------------------------------------------------- */
 
+static gboolean on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data);
+
 gboolean
 ins_cscan_view_look (InsCscanView *self)
 {
@@ -107,6 +109,8 @@ ins_cscan_view_look (InsCscanView *self)
   ins_cscan_view_drop_layer (self, INS_LAYER_PROGRESS);
   if (self->rows.holes_changed)
     ins_cscan_view_drop_layer (self, INS_LAYER_HOLES);
+  if (self->rows.next_row > 0 && self->poll_id != 0 && self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
   ins_cscan_view_update_later (self);
   if (self->has_cursor && self->cursor_row >= self->rows.first_new &&
       self->cursor_row < self->rows.end_new)

@@ -8,6 +8,7 @@
 
 /* Lines of the path that are sketched; the real ones are too many to tell apart. */
 #define N_SKETCHED_LINES 9
+#define N_ARROWS 2 /* on the first of them: enough to say which way */
 
 /* The frame on the screen. */
 typedef struct
@@ -88,6 +89,7 @@ draw_path (const Frame *frame)
   double unit = frame->draw->unit;
   guint n = MIN (N_SKETCHED_LINES, frame->grid->n_rows);
   double pitch = (frame->bottom - frame->top) / n;
+  gboolean is_serpentine = frame->view->pattern == INS_PATTERN_SERPENTINE;
   const double dots[] = { 2, 5 };
 
   ins_draw_colour (cr, &frame->draw->theme->accent, 0.55);
@@ -103,9 +105,10 @@ draw_path (const Frame *frame)
       cairo_set_dash (cr, NULL, 0, 0);
     }
   ins_draw_colour (cr, &frame->draw->theme->accent, 1);
-  if (pitch > 6 * unit)
+  for (guint i = 0; i < MIN (n, N_ARROWS) && pitch > 12 * unit; i++)
     draw_arrow_head (frame, (frame->left + frame->right) / 2,
-                     round (frame->top + pitch * 0.5) + 0.5, unit);
+                     round (frame->top + pitch * (i + 0.5)) + 0.5,
+                     i % 2 == 1 && is_serpentine ? -unit : unit);
 }
 
 static void
@@ -120,13 +123,15 @@ draw_runways (const Frame *frame)
   InsTextStyle style = { .colour = &draw->theme->dim,
                          .background = &draw->theme->plot,
                          .padding = 2 };
+  GdkRGBA faint = draw->theme->accent;
   g_autofree char *text = g_strdup_printf (_ ("Runway %.1f mm"), frame->view->runway_mm);
 
   if (frame->view->runway_mm <= 0)
     return;
 
-  ins_draw_hatch (draw->cr, &before, &draw->theme->accent, 6, 1);
-  ins_draw_hatch (draw->cr, &after, &draw->theme->accent, 6, 1);
+  faint.alpha = 0.4F;
+  ins_draw_hatch (draw->cr, &before, &faint, 6 * draw->unit, 1);
+  ins_draw_hatch (draw->cr, &after, &faint, 6 * draw->unit, 1);
   ins_draw_text (draw, frame->left - frame->runway, frame->bottom + 14 * draw->unit, text, &style);
 }
 
@@ -295,34 +300,74 @@ ins_cscan_view_get_probe_place (InsCscanView *self, double *x, double *y)
                             ins_cscan_view_index_to_v (grid, self->probe.mm[grid->index_axis]));
 }
 
+static void
+get_probe_style (InsCscanView *self, const InsDraw *draw, InsTextStyle *style)
+{
+  *style = (InsTextStyle){ .size = 13,
+                           .bold = TRUE,
+                           .background = self->rows.cscan != NULL ? &draw->theme->tile
+                                                                  : &draw->theme->plot,
+                           .padding = 6 };
+}
+
+void
+ins_cscan_view_get_probe_plate (InsCscanView *self, graphene_rect_t *plate)
+{
+  const InsCscanGeometry *geometry = &self->geometry;
+  const graphene_rect_t plot = GRAPHENE_RECT_INIT ((float)geometry->x, (float)geometry->y,
+                                                   (float)geometry->width, (float)geometry->height);
+  const int ways[4][2] = { { 1, 0 }, { -1, 0 }, { 0, 1 }, { 0, -1 } };
+  graphene_rect_t stopped;
+  gboolean is_stopped = ins_cscan_view_get_stopped_plate (self, &stopped);
+  InsTextStyle style;
+  InsDraw draw;
+  double x, y, width, height;
+
+  ins_draw_init (&draw, GTK_WIDGET (self), NULL);
+  get_probe_style (self, &draw, &style);
+  width = ins_draw_text_width (&draw, _ ("Probe"), &style) + 2 * style.padding * draw.unit;
+  height = 20 * draw.unit;
+  ins_cscan_view_get_probe_place (self, &x, &y);
+  x = CLAMP (x, geometry->x, geometry->x + geometry->width);
+  y = CLAMP (y, geometry->y, geometry->y + geometry->height);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      double at_x = x + ways[i][0] * (24 * draw.unit + width / 2);
+      double at_y = y + ways[i][1] * (24 * draw.unit + height / 2);
+
+      if (ways[i][0] != 0) /* beside it there is room to give way */
+        at_y = CLAMP (at_y, geometry->y + 14 * draw.unit,
+                      geometry->y + geometry->height - 14 * draw.unit);
+      graphene_rect_init (plate, (float)(at_x - width / 2), (float)(at_y - height / 2),
+                          (float)width, (float)height);
+      if (graphene_rect_contains_rect (&plot, plate) &&
+          !(is_stopped && graphene_rect_intersection (plate, &stopped, NULL)))
+        return;
+    }
+}
+
 void
 ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view)
 {
   InsCscanView *self = view;
   const InsCscanGeometry *geometry = &self->geometry;
-  double left = geometry->x, right = left + geometry->width;
-  double top = geometry->y, bottom = top + geometry->height;
-  double x, y, at_x, at_y, beside, width;
+  double x, y, at_x, at_y;
+  graphene_rect_t plate;
   gboolean is_inside;
-  InsTextStyle style = { .size = 13,
-                         .bold = TRUE,
-                         .background = self->rows.cscan != NULL ? &draw->theme->tile
-                                                                : &draw->theme->plot,
-                         .padding = 6 };
+  InsTextStyle style;
 
   ins_cscan_view_get_probe_place (self, &x, &y);
-  at_x = CLAMP (x, left, right);
-  at_y = CLAMP (y, top, bottom);
+  at_x = CLAMP (x, geometry->x, geometry->x + geometry->width);
+  at_y = CLAMP (y, geometry->y, geometry->y + geometry->height);
   is_inside = at_x == x && at_y == y;
   if (!is_inside && self->rows.cscan != NULL)
     return; /* a picture shows the part, not the way to it */
-  beside = (is_inside ? 30 : 26) * draw->unit;
-  width = ins_draw_text_width (draw, _ ("Probe"), &style);
   if (is_inside)
     draw_probe_at (draw, x, y);
   else
     draw_probe_beyond (draw, at_x, at_y, atan2 (y - at_y, x - at_x));
-  at_x += at_x + beside + width + 6 * draw->unit < right ? beside : -beside - width;
-  at_y = CLAMP (at_y, top + 14 * draw->unit, bottom - 14 * draw->unit);
-  ins_draw_text (draw, at_x, at_y, _ ("Probe"), &style);
+  get_probe_style (self, draw, &style);
+  ins_cscan_view_get_probe_plate (self, &plate);
+  ins_draw_text (draw, (double)plate.origin.x + style.padding * draw->unit,
+                 (double)(plate.origin.y + plate.size.height / 2), _ ("Probe"), &style);
 }

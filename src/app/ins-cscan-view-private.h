@@ -50,7 +50,9 @@ typedef struct
   InsCscan *cscan; /* NULL: plan only */
   guint gate;
   InsPlaneKind kind;
-  guint64 generation;
+  guint64 generation;      /* all rows up to here are taken */
+  guint next_row;          /* 0, or where the next collect goes on */
+  guint64 part_generation; /* when it began with row 0 */
   InsPyramid *values;
   InsPyramid *hole_map;      /* NULL until there is a hole */
   guint8 *holes;             /* InsHole of every pixel */
@@ -71,6 +73,7 @@ struct _InsCscanView
   gboolean has_plan;
   InsScanGrid plan;
   double runway_mm;
+  InsPattern pattern;
 
   InsPosition probe;
   gboolean probe_known;
@@ -106,7 +109,8 @@ struct _InsCscanView
 
 /* ---- ins-cscan-view-rows.c */
 void ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKind kind);
-/* TRUE: there were new rows. */
+/* Takes new rows, of a very large scan a part at a time: next_row is then not 0. TRUE: there were
+ * new ones. */
 gboolean ins_cscan_rows_collect (InsCscanRows *self);
 
 /* ---- ins-cscan-view-geometry.c */
@@ -141,6 +145,10 @@ void ins_cscan_view_draw_to_go (const InsDraw *draw, gpointer view);
 gboolean ins_cscan_view_get_progress_y (InsCscanView *self, double *y);
 gboolean ins_cscan_view_get_to_go_y (InsCscanView *self, double *y);
 void ins_cscan_view_get_probe_place (InsCscanView *self, double *x, double *y);
+/* What the words "Stopped at line ..." cover. */
+gboolean ins_cscan_view_get_stopped_plate (InsCscanView *self, graphene_rect_t *plate);
+/* What the word "Probe" covers, beside the mark or else above or below. */
+void ins_cscan_view_get_probe_plate (InsCscanView *self, graphene_rect_t *plate);
 void ins_cscan_view_draw_progress (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view);

@@ -6,6 +6,9 @@
 
 #include "app/ins-cscan-view-private.h"
 
+/* Taken at once, under the scan's lock: some milliseconds' worth. */
+#define N_PIXELS_AT_ONCE (1 << 20)
+
 static void
 clear_rows (InsCscanRows *self)
 {
@@ -34,6 +37,8 @@ ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKin
   const InsScanGrid *grid;
   gsize n_pixels;
 
+  if (cscan != NULL && cscan == self->cscan && gate == self->gate && kind == self->kind)
+    return;
   if (cscan != NULL)
     ins_cscan_ref (cscan);
   clear_rows (self);
@@ -123,16 +128,27 @@ gboolean
 ins_cscan_rows_collect (InsCscanRows *self)
 {
   const InsScanGrid *grid;
+  gboolean is_first_part = self->next_row == 0;
+  guint64 generation;
 
-  if (self->cscan == NULL || ins_cscan_get_generation (self->cscan) == self->generation)
+  if (self->cscan == NULL ||
+      (is_first_part && ins_cscan_get_generation (self->cscan) == self->generation))
     return FALSE;
 
   grid = ins_cscan_get_grid (self->cscan);
   self->first_new = grid->n_rows;
   self->end_new = 0;
   self->holes_changed = FALSE;
-  self->generation = ins_cscan_collect (self->cscan, self->gate, self->kind, self->generation,
-                                        on_row, self);
+  generation = ins_cscan_collect_some (self->cscan, self->gate, self->kind, self->generation,
+                                       &self->next_row, MAX (1, N_PIXELS_AT_ONCE / grid->n_columns),
+                                       on_row, self);
+  if (is_first_part)
+    self->part_generation = generation;
+  if (self->next_row >= grid->n_rows)
+    {
+      self->generation = self->part_generation;
+      self->next_row = 0;
+    }
 
   self->low = self->high = NAN;
   for (guint i = 0; i < grid->n_rows; i++)

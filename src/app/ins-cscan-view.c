@@ -101,7 +101,7 @@ get_layer_bounds (InsCscanView *self, InsLayer layer, graphene_rect_t *bounds)
       ins_cscan_view_get_probe_place (self, &x, &y);
       x = CLAMP (x, geometry->x, geometry->x + geometry->width);
       y = CLAMP (y, geometry->y, geometry->y + geometry->height);
-      init_band (geometry, x, y, 160 * unit, 30 * unit, bounds);
+      init_band (geometry, x, y, 160 * unit, 44 * unit, bounds);
       break;
     case INS_LAYER_PLAN:
     case INS_LAYER_HOLES:
@@ -183,13 +183,13 @@ append_contents (InsCscanView *self, GtkSnapshot *snapshot)
     {
       ins_cscan_view_snapshot_picture (self, snapshot);
       append_layer (self, snapshot, INS_LAYER_HOLES);
+      if (self->has_cursor)
+        append_cursor (self, snapshot);
       append_layer (self, snapshot, INS_LAYER_TO_GO);
       append_layer (self, snapshot, INS_LAYER_PROGRESS);
     }
   else
     append_layer (self, snapshot, INS_LAYER_PLAN);
-  if (self->has_cursor && self->rows.cscan != NULL)
-    append_cursor (self, snapshot);
   if (self->probe_known && (self->rows.cscan == NULL || self->row < 0))
     append_layer (self, snapshot, INS_LAYER_PROBE);
   gtk_snapshot_pop (snapshot);
@@ -323,6 +323,7 @@ ins_cscan_view_init (InsCscanView *self)
 
   ins_cscan_rows_set (&self->rows, NULL, 0, INS_PLANE_AMPLITUDE);
   self->row = -1;
+  self->pattern = INS_PATTERN_SERPENTINE;
   self->map = ins_colour_map_get (NULL);
   self->wanted_low = self->wanted_high = NAN;
   self->low = 0;

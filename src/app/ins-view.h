@@ -36,6 +36,8 @@ void ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, 
 
 /* The frame that a scan would cover, drawn when there is no picture; NULL for none. */
 void ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double runway_mm);
+/* Which way the arrows of the plan's path point; serpentine at first. */
+void ins_cscan_view_set_pattern (InsCscanView *self, InsPattern pattern);
 
 /* Reported probe position; known FALSE draws no probe. */
 void ins_cscan_view_set_probe (InsCscanView *self, const InsPosition *position, gboolean known);
@@ -59,7 +61,8 @@ typedef struct
 gboolean ins_cscan_view_get_cursor (InsCscanView *self, InsCursor *cursor);
 void ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column);
 
-/* Colours: low and high value; NAN, NAN follows the data (min to max). */
+/* Colours: low and high value; NAN, NAN follows the data (min to max, but never so near
+ * that noise looks like a pattern). */
 void ins_cscan_view_set_range (InsCscanView *self, float low, float high);
 void ins_cscan_view_get_range (InsCscanView *self, float *low, float *high);
 void ins_cscan_view_set_colour_map (InsCscanView *self, const char *name);
@@ -96,6 +99,8 @@ void ins_ascan_view_set_samples (InsAscanView *self,
                                  const InsTiming *timing,
                                  int full_scale_counts);
 void ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gates);
+/* RF (at first): from -100 to 100 % and with its envelope; others: from 0 to 100 %. */
+void ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal);
 /* Result of a gate on the shown samples (computed once per set). FALSE: none. */
 gboolean ins_ascan_view_get_result (InsAscanView *self, guint gate, InsGateResult *result);
 

@@ -145,6 +145,7 @@ ins_window_update_picture (InsWindow *self)
     return;
   fill_planes (self, recipe);
   show_plane (self);
+  ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
   ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
   ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
   ins_window_reset_plots (self);
@@ -159,6 +160,7 @@ ins_window_update_plan (InsWindow *self)
 
   ins_cscan_view_set_plan (self->cscan_view, plan != NULL ? &plan->grid : NULL,
                            plan != NULL ? plan->runway_mm : 0.0);
+  ins_cscan_view_set_pattern (self->cscan_view, ins_session_get_recipe (self->session)->pattern);
   if (get_shown_cscan (self) == NULL)
     {
       const InsRecipe *recipe = ins_session_get_recipe (self->session);
@@ -167,6 +169,7 @@ ins_window_update_plan (InsWindow *self)
         return;
       fill_planes (self, recipe);
       show_title (self);
+      ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
       ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
       ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
     }

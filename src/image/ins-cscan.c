@@ -6,6 +6,10 @@
 #include "core/ins-lock.h"
 #include "image/ins-cscan.h"
 
+/* Narrower ranges of values are noise to the eye. */
+#define LEAST_AMPLITUDE_SPAN_PERCENT 10.0F
+#define LEAST_TIME_SPAN_S 0.2e-6F
+
 struct _InsCscan
 {
   gatomicrefcount ref_count;
@@ -32,6 +36,25 @@ double
 ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row)
 {
   return grid->start.mm[grid->index_axis] + grid->index_sign * row * grid->index_step_mm;
+}
+
+void
+ins_plane_widen_range (InsPlaneKind kind, float *low, float *high)
+{
+  gboolean is_time = kind == INS_PLANE_TOF;
+  float span = is_time ? LEAST_TIME_SPAN_S : LEAST_AMPLITUDE_SPAN_PERCENT;
+  float least = fminf (*low, 0), most = is_time ? INFINITY : fmaxf (*high, 100);
+
+  if (!(*high - *low < span))
+    return;
+
+  *low = fmaxf ((*low + *high - span) / 2, least);
+  *high = *low + span;
+  if (*high > most)
+    {
+      *high = most;
+      *low = most - span;
+    }
 }
 
 InsCscan *
@@ -143,6 +166,32 @@ ins_cscan_put_row (InsCscan *self,
 }
 
 guint64
+ins_cscan_collect_some (InsCscan *self,
+                        guint gate,
+                        InsPlaneKind kind,
+                        guint64 since,
+                        guint *row,
+                        guint n_most,
+                        InsCscanRowFunc func,
+                        gpointer data)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  guint n = 0;
+
+  if (gate >= self->n_gates || self->generation <= since)
+    *row = self->grid.n_rows;
+  for (; *row < self->grid.n_rows && n < n_most; (*row)++)
+    if (self->row_generation[*row] > since)
+      {
+        func (*row, get_row (self, kind, gate, *row),
+              self->holes + (gsize)*row * self->grid.n_columns, data);
+        n++;
+      }
+
+  return self->generation;
+}
+
+guint64
 ins_cscan_collect (InsCscan *self,
                    guint gate,
                    InsPlaneKind kind,
@@ -150,15 +199,9 @@ ins_cscan_collect (InsCscan *self,
                    InsCscanRowFunc func,
                    gpointer data)
 {
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  guint row = 0;
 
-  if (gate < self->n_gates && self->generation > since)
-    for (guint row = 0; row < self->grid.n_rows; row++)
-      if (self->row_generation[row] > since)
-        func (row, get_row (self, kind, gate, row), self->holes + (gsize)row * self->grid.n_columns,
-              data);
-
-  return self->generation;
+  return ins_cscan_collect_some (self, gate, kind, since, &row, G_MAXUINT, func, data);
 }
 
 guint64

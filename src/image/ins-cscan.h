@@ -33,6 +33,16 @@ typedef enum
   INS_PLANE_TOF,       /* seconds from the pulse */
 } InsPlaneKind;
 
+/**
+ * ins_plane_widen_range:
+ * @low, @high: (inout): least and greatest value of a plane, in its unit
+ *
+ * Colours that follow the data would stretch noise over the whole palette. The range gets at least
+ * a tenth of the screen height (amplitude; it stays within 0 to 100 where it was) or 0.2 us (time),
+ * around the middle of what was given.
+ */
+void ins_plane_widen_range (InsPlaneKind kind, float *low, float *high);
+
 /* Why a pixel has no value. */
 typedef enum
 {
@@ -90,6 +100,23 @@ guint64 ins_cscan_collect (InsCscan *self,
                            guint64 since,
                            InsCscanRowFunc func,
                            gpointer data);
+
+/**
+ * ins_cscan_collect_some:
+ * @row: (inout): where to begin; afterwards where to go on, n_rows when all is collected
+ * @n_most: so many rows at most, so that the lock is not held for long
+ *
+ * ins_cscan_collect() in parts with the same @since. The generation of the first part is the one to
+ * go on from after the last: rows put meanwhile may come twice, but none is left out.
+ */
+guint64 ins_cscan_collect_some (InsCscan *self,
+                                guint gate,
+                                InsPlaneKind kind,
+                                guint64 since,
+                                guint *row,
+                                guint n_most,
+                                InsCscanRowFunc func,
+                                gpointer data);
 
 guint64 ins_cscan_get_generation (InsCscan *self);
 

@@ -142,6 +142,36 @@ test_rows_arrive_by_themselves (void)
   shown_clear (&shown);
 }
 
+/* More than is taken at once: the rest follows on the frame clock, without a new line. */
+static void
+test_large_scans_are_taken_in_parts (void)
+{
+  InsScanGrid grid = { 1500, 1000, INS_AXIS_X, INS_AXIS_Y, 1, 1, 0.1, 0.1, { { 0, 0, 0 } } };
+  g_autoptr (InsCscan) cscan = ins_cscan_new (&grid, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
+  GtkWidget *widget = ins_cscan_view_new ();
+  InsCscanView *view = INS_CSCAN_VIEW (widget);
+  gint64 end_us = g_get_monotonic_time () + WAIT_S * G_USEC_PER_SEC;
+  Shown shown;
+
+  for (guint row = 0; row < grid.n_rows; row++)
+    put_random_row (cscan, rand, row);
+  shown_init (&shown, widget, 640, 420);
+  ins_cscan_view_set_cscan (view, cscan, 0, INS_PLANE_TOF);
+  g_assert_cmpuint (view->rows.row_states[0], !=, INS_ROW_TO_GO);
+  g_assert_cmpuint (view->rows.row_states[grid.n_rows - 1], ==, INS_ROW_TO_GO);
+  while (view->rows.next_row != 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+      if (!g_main_context_iteration (NULL, FALSE))
+        g_usleep (1000);
+    }
+  for (guint row = 0; row < grid.n_rows; row++)
+    g_assert_cmpuint (view->rows.row_states[row], !=, INS_ROW_TO_GO);
+  assert_incremental_is_full (&shown);
+  shown_clear (&shown);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -151,6 +181,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cscan-live/new-rows-are-drawn", test_new_rows_are_drawn);
   g_test_add_func ("/cscan-live/one-row-costs-few-strips", test_one_row_costs_few_strips);
+  g_test_add_func ("/cscan-live/large-scans-are-taken-in-parts",
+                   test_large_scans_are_taken_in_parts);
   g_test_add_func ("/cscan-live/rows-arrive-by-themselves", test_rows_arrive_by_themselves);
 
   return g_test_run ();

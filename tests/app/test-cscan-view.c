@@ -335,6 +335,42 @@ test_double_click_goes_there (void)
   shown_clear (&shown);
 }
 
+/* Dark pixels beside the middle of the second path line: its arrow's wide end. */
+static guint
+count_ink_beside_second_arrow (Shown *shown, double side)
+{
+  InsCscanView *view = INS_CSCAN_VIEW (shown->widget);
+  g_auto (Picture) picture = shown_render (shown);
+  double unit = ins_draw_get_unit (shown->widget);
+  double x = ins_cscan_view_to_x (view, 5), y = ins_cscan_view_to_y (view, 1.5);
+  guint32 accent = pixel_of (&ins_theme_get (shown->widget)->accent);
+  guint n = 0;
+
+  for (double dy = -5; dy <= 5; dy++)
+    n += colour_distance (picture_get (&picture, x + 4 * side * unit, y + dy * unit), accent) < 40;
+
+  return n;
+}
+
+static void
+test_path_shows_the_pattern (void)
+{
+  GtkWidget *widget = ins_cscan_view_new ();
+  InsCscanView *view = INS_CSCAN_VIEW (widget);
+  InsScanGrid grid;
+  Shown shown;
+
+  get_small_grid (1, 1, &grid);
+  ins_cscan_view_set_plan (view, &grid, 1);
+  shown_init (&shown, widget, 640, 420);
+  g_assert_cmpuint (count_ink_beside_second_arrow (&shown, 1), >,
+                    count_ink_beside_second_arrow (&shown, -1));
+  ins_cscan_view_set_pattern (view, INS_PATTERN_UNIDIRECTIONAL);
+  g_assert_cmpuint (count_ink_beside_second_arrow (&shown, 1), <,
+                    count_ink_beside_second_arrow (&shown, -1));
+  shown_clear (&shown);
+}
+
 /* The probe is drawn where it was reported, and nowhere when that is not known. */
 static void
 test_probe (void)
@@ -363,6 +399,40 @@ test_probe (void)
   shown_clear (&shown);
 }
 
+/* Where a scan stopped is said below the line, on no measured line, and clear of the probe. */
+static void
+test_stopped_words_cover_nothing (void)
+{
+  InsScanGrid grid = { 60, 120, INS_AXIS_X, INS_AXIS_Y, 1, 1, 0.5, 0.5, { { 0, 0, 0 } } };
+  g_autoptr (InsCscan) cscan = ins_cscan_new (&grid, 1);
+  g_autofree float *values = g_new0 (float, grid.n_columns);
+  g_autofree guint8 *holes = g_new0 (guint8, grid.n_columns);
+  GtkWidget *widget = ins_cscan_view_new ();
+  InsCscanView *view = INS_CSCAN_VIEW (widget);
+  Shown shown;
+
+  ins_cscan_put_row (cscan, 0, values, values, holes);
+  ins_cscan_put_row (cscan, 1, values, values, holes);
+  ins_cscan_view_set_cscan (view, cscan, 0, INS_PLANE_AMPLITUDE);
+  ins_cscan_view_set_progress (view, -1, 1, 2, "Stopped at line 3.  2 lines are safe.");
+  shown_init (&shown, widget, 640, 420);
+  for (double mm = 0; mm < 60; mm += 2.5)
+    {
+      const InsPosition probe = { { mm, 1, 0 } };
+      graphene_rect_t stopped, name;
+      double y;
+
+      ins_cscan_view_set_probe (view, &probe, TRUE);
+      gsk_render_node_unref (shown_snapshot (&shown));
+      g_assert_true (ins_cscan_view_get_progress_y (view, &y));
+      g_assert_true (ins_cscan_view_get_stopped_plate (view, &stopped));
+      g_assert_cmpfloat ((double)stopped.origin.y, >, y);
+      ins_cscan_view_get_probe_plate (view, &name);
+      g_assert_false (graphene_rect_intersection (&stopped, &name, NULL));
+    }
+  shown_clear (&shown);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -377,6 +447,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cscan-view/view-follows-the-cursor", test_view_follows_the_cursor);
   g_test_add_func ("/cscan-view/zoom-keeps-the-place-under-the-pointer",
                    test_zoom_keeps_the_place_under_the_pointer);
+  g_test_add_func ("/cscan-view/path-shows-the-pattern", test_path_shows_the_pattern);
+  g_test_add_func ("/cscan-view/stopped-words-cover-nothing", test_stopped_words_cover_nothing);
   g_test_add_func ("/cscan-view/double-click-goes-there", test_double_click_goes_there);
   g_test_add_func ("/cscan-view/probe", test_probe);
 

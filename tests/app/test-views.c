@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "app/ins-ascan-view-private.h"
 #include "app/ins-bscan-view-private.h"
 #include "app/ins-colour-bar-private.h"
 #include "view-data.h"
@@ -129,6 +128,29 @@ test_bar_sets_the_range (void)
   bar_fixture_clear (&fixture);
 }
 
+/* Noise of a percent gets colours of a small part of the palette, and a bar that shows them. */
+static void
+test_noise_is_no_pattern (void)
+{
+  InsScanGrid grid = { 2, 2, INS_AXIS_X, INS_AXIS_Y, 1, 1, 0.1, 0.1, { { 0, 0, 0 } } };
+  g_autoptr (InsCscan) cscan = ins_cscan_new (&grid, 1);
+  const float noise[] = { 0, 1 }, times[] = { NAN, NAN };
+  const guint8 holes[] = { 0, 0 };
+  BarFixture fixture;
+  float low, high;
+
+  bar_fixture_init (&fixture, INS_PLANE_AMPLITUDE);
+  ins_cscan_put_row (cscan, 0, noise, times, holes);
+  ins_cscan_view_set_cscan (INS_CSCAN_VIEW (fixture.view), cscan, 0, INS_PLANE_AMPLITUDE);
+  ins_cscan_view_get_range (INS_CSCAN_VIEW (fixture.view), &low, &high);
+  g_assert_cmpfloat (low, ==, 0);
+  g_assert_cmpfloat (high, ==, 10);
+  gsk_render_node_unref (shown_snapshot (&fixture.shown));
+  g_assert_cmpfloat (INS_COLOUR_BAR (fixture.bar)->to, >, 10);
+  g_assert_cmpfloat (INS_COLOUR_BAR (fixture.bar)->to, <, 15);
+  bar_fixture_clear (&fixture);
+}
+
 static void
 test_bar_of_times_is_in_microseconds (void)
 {
@@ -142,135 +164,6 @@ test_bar_of_times_is_in_microseconds (void)
   g_assert_cmpfloat (bar->from, >, 20e-6);
   g_assert_cmpfloat (bar->to, <, 40e-6);
   bar_fixture_clear (&fixture);
-}
-
-/* ---- A-scan ------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  GtkWidget *widget;
-  gint16 samples[VIEW_N_SAMPLES];
-  InsTiming timing;
-  InsGate gates[INS_MAX_GATES];
-  guint n_gates;
-  Shown shown;
-  InsPlot plot;
-} TraceFixture;
-
-static void
-trace_fixture_init (TraceFixture *self)
-{
-  InsDraw draw;
-
-  view_data_get_timing (&self->timing);
-  view_data_get_ascan (262, 205, self->samples);
-  self->n_gates = view_data_get_gates (self->gates);
-  self->widget = ins_ascan_view_new ();
-  ins_ascan_view_set_gates (INS_ASCAN_VIEW (self->widget), self->gates, self->n_gates);
-  ins_ascan_view_set_samples (INS_ASCAN_VIEW (self->widget), self->samples, VIEW_N_SAMPLES,
-                              &self->timing, VIEW_FULL_SCALE);
-  shown_init (&self->shown, self->widget, 600, 220);
-  ins_draw_init (&draw, self->widget, NULL);
-  ins_plot_init (&self->plot, &draw, 30);
-}
-
-static double
-trace_x (const TraceFixture *self, double s)
-{
-  double length_s = (VIEW_N_SAMPLES - 1) / self->timing.sample_rate_hz;
-
-  return self->plot.left + (s - self->timing.delay_s) / length_s * self->plot.width;
-}
-
-static double
-trace_y (const TraceFixture *self, double percent)
-{
-  return self->plot.top + self->plot.height * (0.5 - percent / 200);
-}
-
-static void
-test_results_are_the_gates (void)
-{
-  TraceFixture fixture;
-  InsGateResult expected[INS_MAX_GATES], result;
-
-  trace_fixture_init (&fixture);
-  ins_gates_evaluate (fixture.gates, fixture.n_gates, fixture.samples, VIEW_N_SAMPLES,
-                      fixture.timing.sample_rate_hz, fixture.timing.delay_s, VIEW_FULL_SCALE,
-                      expected);
-  for (guint i = 0; i < fixture.n_gates; i++)
-    {
-      g_assert_true (ins_ascan_view_get_result (INS_ASCAN_VIEW (fixture.widget), i, &result));
-      g_assert_cmpfloat (result.amplitude_percent, ==, expected[i].amplitude_percent);
-      g_assert_cmpint (result.status, ==, expected[i].status);
-    }
-  g_assert_cmpfloat (expected[0].amplitude_percent, >, 80);
-  g_assert_false (
-      ins_ascan_view_get_result (INS_ASCAN_VIEW (fixture.widget), fixture.n_gates, &result));
-  ins_ascan_view_set_samples (INS_ASCAN_VIEW (fixture.widget), NULL, 0, NULL, 0);
-  g_assert_false (ins_ascan_view_get_result (INS_ASCAN_VIEW (fixture.widget), 0, &result));
-  shown_clear (&fixture.shown);
-}
-
-/* A gate that follows an echo lies where the echo was, not where it would be from the pulse. */
-static void
-test_gates_lie_where_they_are (void)
-{
-  TraceFixture fixture;
-  g_auto (Picture) picture = { 0 };
-  const InsTheme *theme;
-  InsGateResult front;
-  double start_s, y;
-
-  trace_fixture_init (&fixture);
-  theme = ins_theme_get (fixture.widget);
-  picture = shown_render (&fixture.shown);
-  y = trace_y (&fixture, fixture.gates[0].threshold_percent);
-  assert_colour (picture_get (&picture, trace_x (&fixture, 26.2e-6), y),
-                 pixel_of (&theme->gates[0]));
-
-  g_assert_true (ins_ascan_view_get_result (INS_ASCAN_VIEW (fixture.widget), 0, &front));
-  start_s = front.crossing_s + fixture.gates[1].start_s;
-  y = trace_y (&fixture, fixture.gates[1].threshold_percent);
-  assert_colour (picture_get (&picture, trace_x (&fixture, start_s) + 4, y),
-                 pixel_of (&theme->gates[1]));
-  assert_colour (
-      picture_get (&picture, trace_x (&fixture, start_s + fixture.gates[1].length_s) - 4, y),
-      pixel_of (&theme->gates[1]));
-  g_assert_cmpint (colour_distance (picture_get (&picture, trace_x (&fixture, start_s) - 4, y),
-                                    pixel_of (&theme->gates[1])),
-                   >, 40);
-  shown_clear (&fixture.shown);
-}
-
-/* One strong sample among very many is still drawn. */
-static void
-test_no_spike_is_lost (void)
-{
-  enum
-  {
-    N = 16384,
-    AT = 11111
-  };
-  g_autofree gint16 *samples = g_new0 (gint16, N);
-  TraceFixture fixture;
-  g_auto (Picture) picture = { 0 };
-  guint n_dark = 0;
-  double x;
-
-  samples[AT] = -VIEW_FULL_SCALE;
-  trace_fixture_init (&fixture);
-  ins_ascan_view_set_gates (INS_ASCAN_VIEW (fixture.widget), NULL, 0);
-  ins_ascan_view_set_samples (INS_ASCAN_VIEW (fixture.widget), samples, N, &fixture.timing,
-                              VIEW_FULL_SCALE);
-  picture = shown_render (&fixture.shown);
-  x = fixture.plot.left + (double)AT / N * fixture.plot.width;
-  for (double at = x - 3; at <= x + 3; at++)
-    n_dark += colour_distance (picture_get (&picture, at, trace_y (&fixture, -70)), 0xffffffff) >
-              100;
-  g_assert_cmpuint (n_dark, >, 0);
-  g_assert_cmpuint (n_dark, <, 5);
-  shown_clear (&fixture.shown);
 }
 
 /* ---- B-scan ------------------------------------------------------------------------------ */
@@ -307,6 +200,43 @@ test_bscan_orientation (void)
   assert_colour (picture_get (&picture, x, y + 30), map->entries[0]);
   assert_colour (picture_get (&picture, x - 40, y), map->entries[0]);
   shown_clear (&shown);
+}
+
+/* Typical data, weak echoes and a few strong samples: the weak ones are bright. Noise is dark. */
+static void
+test_bscan_is_as_bright_as_its_line (void)
+{
+  enum
+  {
+    N_PIXELS = 40,
+    N_SAMPLES = 100
+  };
+  g_autofree gint16 *samples = g_new0 (gint16, N_PIXELS * N_SAMPLES);
+  GtkWidget *widget = ins_bscan_view_new ();
+  InsBscanView *view = INS_BSCAN_VIEW (widget);
+  InsScanGrid grid;
+  InsTiming timing;
+
+  g_object_ref_sink (widget);
+  view_data_get_grid (&grid);
+  grid.n_columns = N_PIXELS;
+  view_data_get_timing (&timing);
+  for (guint i = 0; i < N_PIXELS; i++)
+    samples[i * N_SAMPLES + 50] = -VIEW_FULL_SCALE / 4;
+  samples[7 * N_SAMPLES + 10] = VIEW_FULL_SCALE;
+  ins_bscan_view_set_line (view, samples, N_PIXELS, N_SAMPLES, &grid, &timing, VIEW_FULL_SCALE);
+  g_assert_cmpint (view->brightest_counts, ==, VIEW_FULL_SCALE / 4);
+
+  for (guint i = 0; i < N_PIXELS * N_SAMPLES; i++)
+    samples[i] = (gint16)(i % 7) - 3;
+  ins_bscan_view_set_line (view, samples, N_PIXELS, N_SAMPLES, &grid, &timing, VIEW_FULL_SCALE);
+  g_assert_cmpint (view->brightest_counts, ==, VIEW_FULL_SCALE / 10);
+
+  for (guint i = 0; i < N_PIXELS * N_SAMPLES; i++)
+    samples[i] = G_MININT16;
+  ins_bscan_view_set_line (view, samples, N_PIXELS, N_SAMPLES, &grid, &timing, VIEW_FULL_SCALE);
+  g_assert_cmpint (view->brightest_counts, ==, VIEW_FULL_SCALE);
+  g_object_unref (widget);
 }
 
 /* A line at the cursor's column, and none without a cursor. */
@@ -369,11 +299,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/theme-follows-the-preference", test_theme_follows_the_preference);
   g_test_add_func ("/colour-bar/shows-map-and-range", test_bar_shows_map_and_range);
   g_test_add_func ("/colour-bar/sets-the-range", test_bar_sets_the_range);
+  g_test_add_func ("/colour-bar/noise-is-no-pattern", test_noise_is_no_pattern);
   g_test_add_func ("/colour-bar/times-are-in-microseconds", test_bar_of_times_is_in_microseconds);
-  g_test_add_func ("/ascan-view/results-are-the-gates", test_results_are_the_gates);
-  g_test_add_func ("/ascan-view/gates-lie-where-they-are", test_gates_lie_where_they_are);
-  g_test_add_func ("/ascan-view/no-spike-is-lost", test_no_spike_is_lost);
   g_test_add_func ("/bscan-view/orientation", test_bscan_orientation);
+  g_test_add_func ("/bscan-view/as-bright-as-its-line", test_bscan_is_as_bright_as_its_line);
   g_test_add_func ("/bscan-view/cursor", test_bscan_cursor);
   g_test_add_func ("/views/are-named-pictures", test_views_are_named_pictures);
 

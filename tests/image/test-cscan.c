@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "image/ins-cscan.h"
+
+/* ---- range ------------------------------------------------------------------------------- */
+
+static void
+test_range_is_never_as_narrow_as_noise (void)
+{
+  const struct
+  {
+    InsPlaneKind kind;
+    float low, high, wide_low, wide_high;
+  } cases[] = {
+    { INS_PLANE_AMPLITUDE, 0, 1, 0, 10 },
+    { INS_PLANE_AMPLITUDE, 60, 60, 55, 65 },
+    { INS_PLANE_AMPLITUDE, 99, 100, 90, 100 },
+    { INS_PLANE_AMPLITUDE, 58, 68.5F, 58, 68.5F },
+    { INS_PLANE_AMPLITUDE, 3, 95, 3, 95 },
+    { INS_PLANE_AMPLITUDE, -4, -2, -4, 6 },
+    { INS_PLANE_AMPLITUDE, 120, 121, 111, 121 },
+    { INS_PLANE_TOF, 29e-6F, 29e-6F, 28.9e-6F, 29.1e-6F },
+    { INS_PLANE_TOF, 29e-6F, 29.3e-6F, 29e-6F, 29.3e-6F },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      double epsilon = cases[i].kind == INS_PLANE_TOF ? 1e-11 : 1e-4;
+      float low = cases[i].low, high = cases[i].high;
+
+      ins_plane_widen_range (cases[i].kind, &low, &high);
+      g_assert_cmpfloat_with_epsilon ((double)low, (double)cases[i].wide_low, epsilon);
+      g_assert_cmpfloat_with_epsilon ((double)high, (double)cases[i].wide_high, epsilon);
+    }
+}
+
+/* ---- collecting -------------------------------------------------------------------------- */
+
+static void
+on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+{
+  guint *n_seen = data;
+
+  n_seen[row]++;
+  g_assert_cmpfloat (values[0], ==, (float)row);
+}
+
+static void
+put (InsCscan *cscan, guint row)
+{
+  const float amplitude = (float)row, tof = NAN;
+  const guint8 hole = INS_HOLE_NONE;
+
+  ins_cscan_put_row (cscan, row, &amplitude, &tof, &hole);
+}
+
+/* In parts every row comes once; one put meanwhile, in front or behind, is not left out. */
+static void
+test_collect_in_parts (void)
+{
+  enum
+  {
+    N_ROWS = 10
+  };
+  const InsScanGrid grid = { N_ROWS, 1, INS_AXIS_X, INS_AXIS_Y, 1, 1, 1, 1, { { 0, 0, 0 } } };
+  g_autoptr (InsCscan) cscan = ins_cscan_new (&grid, 1);
+  guint n_seen[N_ROWS] = { 0 }, row = 0, n_parts = 1;
+  guint64 generation;
+
+  for (guint i = 0; i < N_ROWS; i++)
+    if (i != 4)
+      put (cscan, i);
+  generation = ins_cscan_collect_some (cscan, 0, INS_PLANE_AMPLITUDE, 0, &row, 4, on_row, n_seen);
+  g_assert_cmpuint (row, ==, 4);
+  put (cscan, 1);
+  put (cscan, 8);
+  while (row < N_ROWS)
+    {
+      ins_cscan_collect_some (cscan, 0, INS_PLANE_AMPLITUDE, 0, &row, 4, on_row, n_seen);
+      n_parts++;
+    }
+  g_assert_cmpuint (n_parts, ==, 3);
+  for (guint i = 0; i < N_ROWS; i++)
+    g_assert_cmpuint (n_seen[i], ==, i == 4 ? 0 : 1);
+
+  ins_cscan_collect (cscan, 0, INS_PLANE_AMPLITUDE, generation, on_row, n_seen);
+  for (guint i = 0; i < N_ROWS; i++)
+    g_assert_cmpuint (n_seen[i], ==, i == 4 ? 0 : i == 1 || i == 8 ? 2 : 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cscan/range-is-never-as-narrow-as-noise",
+                   test_range_is_never_as_narrow_as_noise);
+  g_test_add_func ("/cscan/collect-in-parts", test_collect_in_parts);
+
+  return g_test_run ();
+}
