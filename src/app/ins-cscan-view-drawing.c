@@ -353,7 +353,10 @@ ins_cscan_view_get_stopped_plate (InsCscanView *self, graphene_rect_t *plate)
   plate->origin.x = left + width - plate_width - (float)(8 * draw.unit);
   if (!graphene_rect_intersection (plate, &probe, NULL))
     return TRUE;
-  plate->origin.x = left + (width - plate_width) / 2; /* its name gives way then */
+  plate->origin.x = left + (width - plate_width) / 2;
+  line = probe.origin.y + probe.size.height;
+  if (line + height < (float)(geometry->y + geometry->height))
+    plate->origin.y = line;
 
   return TRUE;
 }

@@ -141,11 +141,14 @@ is_probe_at_start (const Frame *frame, double start_width)
 {
   const double reach = 21 * frame->draw->unit; /* of the mark's cross */
   const double name = 90 * frame->draw->unit;
+  const InsCscanGeometry *geometry = &frame->view->geometry;
   double x, y;
 
   if (!frame->view->probe_known)
     return FALSE;
   ins_cscan_view_get_probe_place (frame->view, &x, &y);
+  x = CLAMP (x, geometry->x, geometry->x + geometry->width);
+  y = CLAMP (y, geometry->y, geometry->y + geometry->height);
 
   return x > frame->left - name && x < frame->left + start_width + reach &&
          y > frame->top - 28 * frame->draw->unit - reach && y < frame->top + reach;

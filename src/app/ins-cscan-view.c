@@ -95,7 +95,8 @@ get_layer_bounds (InsCscanView *self, InsLayer layer, graphene_rect_t *bounds)
       break;
     case INS_LAYER_PROGRESS:
       if (ins_cscan_view_get_progress_y (self, &y))
-        init_band (geometry, middle, y, geometry->width / 2.0 + 1, 36 * unit, bounds);
+        init_band (geometry, middle, y, geometry->width / 2.0 + 1,
+                   (self->stopped_text != NULL ? 84 : 36) * unit, bounds);
       break;
     case INS_LAYER_PROBE:
       ins_cscan_view_get_probe_place (self, &x, &y);

@@ -430,6 +430,25 @@ test_stopped_words_cover_nothing (void)
       ins_cscan_view_get_probe_plate (view, &name);
       g_assert_false (graphene_rect_intersection (&stopped, &name, NULL));
     }
+
+  /* too wide to stand beside the probe: it stands below it */
+  ins_cscan_view_set_progress (view, -1, 1, 2,
+                               "Stopped at line 3.  2 lines are safe, and so are "
+                               "all the other words of this long sentence.");
+  for (double mm = 0; mm < 60; mm += 2.5)
+    {
+      const InsPosition probe = { { mm, 1, 0 } };
+      graphene_rect_t stopped, name;
+      double x, y;
+
+      ins_cscan_view_set_probe (view, &probe, TRUE);
+      gsk_render_node_unref (shown_snapshot (&shown));
+      ins_cscan_view_get_probe_place (view, &x, &y);
+      g_assert_true (ins_cscan_view_get_stopped_plate (view, &stopped));
+      g_assert_cmpfloat ((double)stopped.origin.y, >, y + 13 * ins_draw_get_unit (widget));
+      ins_cscan_view_get_probe_plate (view, &name);
+      g_assert_false (graphene_rect_intersection (&stopped, &name, NULL));
+    }
   shown_clear (&shown);
 }
 
