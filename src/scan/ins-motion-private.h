@@ -40,7 +40,8 @@ struct _InsMotion
   GCancellable *cancellable;
 
   atomic_bool quit;
-  atomic_uint n_stops; /* raised by every stop, so that a command on its way is stopped too */
+  atomic_uint n_stops;      /* raised by every stop, so that a command on its way is stopped too */
+  atomic_uint n_stops_sent; /* raised once the stage has been told */
 
   InsLock lock;
   InsCondition changed;

@@ -35,7 +35,7 @@ poll_stage (InsMotion *self, InsMotionActive *active)
 {
   InsStageReport report;
   g_autoptr (GError) error = NULL;
-  guint n_stops = atomic_load (&self->n_stops);
+  guint n_stops = atomic_load (&self->n_stops_sent);
 
   if (!ins_stage_poll (self->stage, &report, &error))
     {
@@ -71,6 +71,15 @@ next_wait_s (InsMotion *self, const InsMotionActive *active)
                                     g_rand_double_range (self->random, 0.0, longest_s));
 }
 
+/* The stage has been told of every stop and has answered since. */
+static gboolean
+has_settled (InsMotion *self)
+{
+  guint n_sent = atomic_load (&self->n_stops_sent);
+
+  return self->settled_n_stops == n_sent && n_sent == atomic_load (&self->n_stops);
+}
+
 static gpointer
 worker_main (gpointer data)
 {
@@ -82,7 +91,7 @@ worker_main (gpointer data)
       double wait_s = next_wait_s (self, &active);
 
       /* a new command has to wait until the stage is through with the last stop */
-      if (active.serial == 0 && self->open && self->settled_n_stops != atomic_load (&self->n_stops))
+      if (active.serial == 0 && self->open && !has_settled (self))
         ins_clock_sleep_s (MOVING_POLL_S);
       else if (active.serial == 0)
         ins_motion_take_request (self, &active, wait_s);
@@ -225,6 +234,7 @@ ins_motion_stop (InsMotion *self)
 {
   atomic_fetch_add (&self->n_stops, 1);
   ins_stage_stop (self->stage);
+  atomic_fetch_add (&self->n_stops_sent, 1);
   ins_motion_release (self);
 }
 
