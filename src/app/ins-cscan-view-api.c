@@ -84,6 +84,9 @@ ins_cscan_view_set_probe (InsCscanView *self, const InsPosition *position, gbool
       (!known || memcmp (position, &self->probe, sizeof *position) == 0))
     return;
 
+  /* the plan's words give way to a probe that waits there */
+  if (self->row < 0)
+    ins_cscan_view_drop_layer (self, INS_LAYER_PLAN);
   self->probe_known = known;
   if (known)
     self->probe = *position;
