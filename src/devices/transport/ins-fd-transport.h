@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (InsFdTransport, ins_fd_transport, INS, FD_TRANSPORT, GObje
 InsTransport *ins_fd_transport_new_tcp (const char *host, guint16 port);
 InsTransport *ins_fd_transport_new_unix (const char *path);
 
-/* A terminal set up raw by termios at @baud, modem lines ignored, exclusive (TIOCEXCL). */
+/* A terminal set up raw by termios at @baud, modem lines ignored, locked (flock) and, where it is
+ * no pseudo terminal, exclusive (TIOCEXCL). */
 InsTransport *ins_fd_transport_new_terminal (const char *path, guint baud);
 
 /**

@@ -8,9 +8,20 @@
 #include <glib/gi18n.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "core/ins-error.h"
 #include "devices/transport/ins-fd-io.h"
+
+/* Majors of the slaves, Documentation/admin-guide/devices.txt of the kernel. */
+static gboolean
+is_pseudo_terminal (int fd)
+{
+  struct stat status;
+
+  return fstat (fd, &status) == 0 && major (status.st_rdev) >= 136 && major (status.st_rdev) <= 143;
+}
 
 gboolean
 ins_terminal_configure (int fd, const char *path, guint baud, GError **error)
@@ -22,8 +33,10 @@ ins_terminal_configure (int fd, const char *path, guint baud, GError **error)
       ins_fd_set_open_error (error, path, errno);
       return FALSE;
     }
-  /* TIOCEXCL does not keep root out, and nobody who was there before. */
-  if (flock (fd, LOCK_EX | LOCK_NB) != 0 || ioctl (fd, TIOCEXCL) != 0)
+  /* TIOCEXCL does not keep root out, and nobody who was there before. On a pseudo terminal it would
+   * outlive us: whoever made it often keeps it open, and nobody but root could connect again. */
+  if (flock (fd, LOCK_EX | LOCK_NB) != 0 ||
+      ioctl (fd, is_pseudo_terminal (fd) ? TIOCNXCL : TIOCEXCL) != 0)
     {
       ins_fd_set_open_error (error, path, errno);
       return FALSE;
