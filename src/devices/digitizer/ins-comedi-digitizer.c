@@ -81,6 +81,7 @@ fill_info (InsComediDigitizer *self)
     .full_scale_v = (board->maximum_v - board->minimum_v) / 2,
     .maximum_sample_rate_hz = ins_comedi_maximum_rate_hz (board),
     .maximum_prf_hz = (double)NAN,
+    .clock_tolerance = 1e-3,
   };
   g_strlcpy (info->name, name != NULL ? name : "Comedi", sizeof info->name);
   g_strlcpy (info->driver, driver != NULL ? driver : "comedi", sizeof info->driver);

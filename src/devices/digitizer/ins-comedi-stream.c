@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "devices/digitizer/ins-comedi-stream.h"
@@ -84,6 +85,7 @@ finish_record (InsComediStream *self, InsPulseBlock *block)
   block->pulses[n] = (InsPulse){
     .index = self->pulse,
     .card_s = (double)(self->pulse * self->layout.period) / self->sample_rate_hz,
+    .encoder_mm = (double)NAN,
   };
   self->pulse++;
 }

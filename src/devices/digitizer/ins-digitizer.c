@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include "devices/digitizer/ins-digitizer.h"
 
 G_DEFINE_INTERFACE (InsDigitizer, ins_digitizer, G_TYPE_OBJECT)
@@ -11,9 +13,15 @@ mount_nothing (InsDigitizer *self, InsAxis scan_axis, InsAxis index_axis)
 }
 
 static void
+count_nothing (InsDigitizer *self, InsDigitizerCount *count)
+{
+}
+
+static void
 ins_digitizer_default_init (InsDigitizerInterface *iface)
 {
   iface->mount = mount_nothing;
+  iface->get_count = count_nothing;
 }
 
 InsPulseBlock *
@@ -89,4 +97,11 @@ void
 ins_digitizer_stop (InsDigitizer *self)
 {
   INS_DIGITIZER_GET_IFACE (self)->stop (self);
+}
+
+void
+ins_digitizer_get_count (InsDigitizer *self, InsDigitizerCount *count)
+{
+  *count = (InsDigitizerCount){ .prf_hz = (double)NAN };
+  INS_DIGITIZER_GET_IFACE (self)->get_count (self, count);
 }

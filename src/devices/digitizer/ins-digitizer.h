@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "core/ins-axis.h"
+#include "devices/digitizer/ins-card-scale.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef struct
 {
   guint64 index; /* number of the pulse since start(), lost ones counted: a gap is lost pulses */
   double card_s; /* moment of the pulse on the card's own clock since start() */
+  double encoder_mm; /* what the encoder said at that moment, from an origin of its own; NaN none */
 } InsPulse;
 
 /* A preallocated piece of the stream; it has one owner at a time. */
@@ -41,6 +43,32 @@ InsPulseBlock *ins_pulse_block_new (guint capacity, guint n_samples);
 void ins_pulse_block_free (InsPulseBlock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsPulseBlock, ins_pulse_block_free)
 
+#define INS_MAX_OUTPUTS 8
+#define INS_OUTPUT_GATE_BYTES 32
+
+typedef enum
+{
+  INS_OUTPUT_SPARE, /* recorded for the live picture only */
+  INS_OUTPUT_AMPLITUDE,
+  INS_OUTPUT_TIME,
+} InsOutputKind;
+
+/* One of the values that a gated card gives per pulse. */
+typedef struct
+{
+  InsOutputKind kind;
+  char gate[INS_OUTPUT_GATE_BYTES]; /* of the recipe */
+  InsCardScale scale;               /* counts to V */
+  double per_v, at_zero_v;          /* value = at_zero_v + per_v * V, in % of full screen or in s */
+} InsCardOutput;
+
+typedef enum
+{
+  INS_ACQUIRE_STREAM,    /* runs on, pulses are cut out of it */
+  INS_ACQUIRE_TRIGGERED, /* one A-scan per hardware trigger */
+  INS_ACQUIRE_GATED,     /* outputs of a flaw detector: n_samples is n_outputs, no A-scan */
+} InsAcquireMode;
+
 typedef struct
 {
   char name[96];   /* board name as the driver says it */
@@ -52,7 +80,24 @@ typedef struct
   double full_scale_v;   /* volts at full_scale_counts, 0 not known */
   double maximum_sample_rate_hz;
   double maximum_prf_hz; /* NaN: as the record length allows */
+  InsAcquireMode mode;
+  InsCardScale scale;       /* of the signal channel; n_terms 0 in gated mode */
+  gboolean waits_for_pulse; /* silence means that no trigger or sync comes, not a lost card */
+  gboolean has_encoder;
+  double clock_tolerance; /* how far the pulses' clock may be off, relative: 1e-3 a crystal, more
+                             where the time of a pulse is its number / prf_hz of a free pulser */
+  guint n_outputs;
+  InsCardOutput outputs[INS_MAX_OUTPUTS];
 } InsDigitizerInfo;
+
+/* What became of the stream since start(). */
+typedef struct
+{
+  guint64 n_samples; /* delivered by the card, each channel counted, those between pulses too */
+  guint64 n_pulses;  /* delivered by read() */
+  guint64 n_missed;  /* pulses known to have fired without a record */
+  double prf_hz;     /* of the pulser as seen; NaN not known (yet) */
+} InsDigitizerCount;
 
 #define INS_TYPE_DIGITIZER (ins_digitizer_get_type ())
 G_DECLARE_INTERFACE (InsDigitizer, ins_digitizer, INS, DIGITIZER, GObject)
@@ -76,6 +121,7 @@ struct _InsDigitizerInterface
   gboolean (*start) (InsDigitizer *self, const InsTiming *timing, GError **error);
   gboolean (*read) (InsDigitizer *self, InsPulseBlock *block, double timeout_s, GError **error);
   void (*stop) (InsDigitizer *self);
+  void (*get_count) (InsDigitizer *self, InsDigitizerCount *count);
 };
 
 gboolean ins_digitizer_open (InsDigitizer *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -123,5 +169,8 @@ gboolean ins_digitizer_read (InsDigitizer *self,
 
 /* Ends the stream. What has not been read is thrown away. */
 void ins_digitizer_stop (InsDigitizer *self);
+
+/* All 0 and NaN for a digitizer that does not count. Keeps its values after stop(). */
+void ins_digitizer_get_count (InsDigitizer *self, InsDigitizerCount *count);
 
 G_END_DECLS

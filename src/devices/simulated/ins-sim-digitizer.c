@@ -72,7 +72,8 @@ sim_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
                               .full_scale_counts = INS_SIM_FULL_SCALE_COUNTS,
                               .full_scale_v = FULL_SCALE_V,
                               .maximum_sample_rate_hz = MAXIMUM_RATE_HZ,
-                              .maximum_prf_hz = MAXIMUM_PRF_HZ };
+                              .maximum_prf_hz = MAXIMUM_PRF_HZ,
+                              .clock_tolerance = 1e-3 };
   g_strlcpy (info->name, _ ("Simulated card"), sizeof info->name);
   g_strlcpy (info->how,
              _ ("One continuous stream; each echo is computed from where the simulated probe was."),
@@ -218,6 +219,7 @@ record (InsSimDigitizer *self, guint64 index, InsPulseBlock *block)
 
   pulse->index = index;
   pulse->card_s = (double)index * self->period_s;
+  pulse->encoder_mm = (double)NAN;
   ins_sim_bench_get_position (self->bench, card_to_host_s (self, pulse->card_s), &probe);
   n_echoes = ins_sim_specimen_get_echoes (self->specimen, probe.mm[self->u_axis],
                                           probe.mm[self->v_axis], probe.mm[self->lift_axis],
