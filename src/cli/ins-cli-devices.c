@@ -48,7 +48,7 @@ on_stop (gpointer server)
 }
 
 static InsCliStatus
-serve (const char *protocol, const char *listen, const InsSimGrblConfig *config)
+serve (const char *protocol, const char *listen, const InsSimConfig *config)
 {
   GError *error = NULL;
   g_autoptr (InsSimServer) server = ins_sim_server_listen (protocol, listen, config, &error);
@@ -93,7 +93,7 @@ ins_cli_simulate_stage (char **argv)
       _ ("Serves a simulated stage controller until Ctrl+C; prints where it listens."), entries,
       FALSE, 0, 0);
   g_autofree char *fault = faults != NULL ? g_strjoinv (",", faults) : g_strdup ("");
-  InsSimGrblConfig config;
+  InsSimConfig config;
   GError *error = NULL;
 
   if (arguments == NULL)
@@ -104,7 +104,7 @@ ins_cli_simulate_stage (char **argv)
           _ ("Say which controller (--protocol grbl) and where (--listen unix:PATH)."));
       return INS_CLI_WRONG;
     }
-  ins_sim_grbl_config_init (&config);
+  ins_sim_config_init (&config);
   config.seed = (guint32)seed;
   if (!ins_sim_fault_parse (fault, &config.fault, &error))
     return ins_cli_fail (error);

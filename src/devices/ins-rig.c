@@ -13,36 +13,42 @@
 #include "devices/simulated/ins-sim-bench.h"
 #include "devices/simulated/ins-sim-digitizer.h"
 #include "devices/simulated/ins-sim-stage.h"
-#include "devices/stage/ins-grbl-stage.h"
+#include "devices/stage/ins-stage-family.h"
 
-#define GRBL_BAUD 115200 /* Grbl and grblHAL, 8N1 */
+static void
+set_unknown_stage (const char *text, GError **error)
+{
+  g_autofree char *known = g_strjoinv (", ", (char **)ins_stage_family_names ());
+
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
+               _ ("“%s” is not a stage that this version knows. Write sim, or a protocol (%s) and "
+                  "a port, as in grbl:serial:/dev/ttyUSB0, grbl:tcp:HOST:PORT, grbl:unix:PATH."),
+               text, known);
+}
 
 static InsStage *
 stage_new (const char *text, InsSimBench *bench, GError **error)
 {
-  g_autoptr (InsUri) uri = ins_uri_parse (text, error);
   static const char *const no_options[] = { NULL };
+  g_autoptr (InsUri) uri = ins_uri_parse (text, error);
+  g_autoptr (InsTransport) transport = NULL;
+  const InsStageFamily *family;
 
   if (uri == NULL)
     return NULL;
   if (g_strcmp0 (uri->scheme, "sim") == 0)
     return ins_sim_stage_new (uri, bench, error);
-  if (g_strcmp0 (uri->scheme, "grbl") == 0)
+  family = ins_stage_family_find (uri->scheme);
+  if (family == NULL)
     {
-      g_autoptr (InsTransport) transport = NULL;
-
-      if (!ins_uri_check_options (uri, no_options, error))
-        return NULL;
-      transport = ins_transport_new_from_uri (uri->rest, GRBL_BAUD, error);
-      return transport != NULL ? ins_grbl_stage_new (transport) : NULL;
+      set_unknown_stage (text, error);
+      return NULL;
     }
+  if (!ins_uri_check_options (uri, no_options, error))
+    return NULL;
+  transport = ins_transport_new_from_uri (uri->rest, family->baud, error);
 
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-               _ ("“%s” is not a stage that this version knows. Known ones: sim, "
-                  "grbl:serial:/dev/ttyUSB0, grbl:tcp:HOST:PORT, grbl:unix:PATH."),
-               text);
-
-  return NULL;
+  return transport != NULL ? family->create (transport) : NULL;
 }
 
 static InsDigitizer *

@@ -6,23 +6,23 @@
 #include "grbl-peer.h"
 
 void
-grbl_peer_init (GrblPeer *peer, const InsSimGrblConfig *config)
+grbl_peer_init (GrblPeer *peer, const InsSimConfig *config)
 {
-  InsSimGrblConfig ordinary;
+  InsSimConfig ordinary;
 
-  ins_sim_grbl_config_init (&ordinary);
-  peer->grbl = ins_sim_grbl_new (config != NULL ? config : &ordinary, NULL);
+  ins_sim_config_init (&ordinary);
+  peer->grbl = ins_sim_controller_new ("grbl", config != NULL ? config : &ordinary, NULL, NULL);
   peer->now_s = 100.0;
   peer->heard = g_string_new (NULL);
-  ins_sim_grbl_connect (peer->grbl, peer->now_s);
+  ins_sim_controller_connect (peer->grbl, peer->now_s);
 }
 
 void
 grbl_peer_init_fault (GrblPeer *peer, const char *fault)
 {
-  InsSimGrblConfig config;
+  InsSimConfig config;
 
-  ins_sim_grbl_config_init (&config);
+  ins_sim_config_init (&config);
   g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
   grbl_peer_init (peer, &config);
 }
@@ -30,7 +30,7 @@ grbl_peer_init_fault (GrblPeer *peer, const char *fault)
 void
 grbl_peer_clear (GrblPeer *peer)
 {
-  ins_sim_grbl_free (peer->grbl);
+  ins_sim_controller_free (peer->grbl);
   g_string_free (peer->heard, TRUE);
 }
 
@@ -40,7 +40,7 @@ collect (GrblPeer *peer)
   guint8 buffer[7]; /* odd on purpose */
   gsize n_bytes;
 
-  while ((n_bytes = ins_sim_grbl_output (peer->grbl, peer->now_s, buffer, sizeof buffer)) > 0)
+  while ((n_bytes = ins_sim_controller_output (peer->grbl, peer->now_s, buffer, sizeof buffer)) > 0)
     g_string_append_len (peer->heard, (const char *)buffer, (gssize)n_bytes);
 }
 
@@ -49,8 +49,8 @@ grbl_peer_pass (GrblPeer *peer, double seconds)
 {
   double end_s = peer->now_s + seconds;
 
-  for (double next_s = ins_sim_grbl_next_event_s (peer->grbl); next_s <= end_s;
-       next_s = ins_sim_grbl_next_event_s (peer->grbl))
+  for (double next_s = ins_sim_controller_next_event_s (peer->grbl); next_s <= end_s;
+       next_s = ins_sim_controller_next_event_s (peer->grbl))
     {
       peer->now_s = MAX (next_s, peer->now_s);
       collect (peer);
@@ -62,7 +62,7 @@ grbl_peer_pass (GrblPeer *peer, double seconds)
 void
 grbl_peer_say (GrblPeer *peer, const char *text)
 {
-  ins_sim_grbl_input (peer->grbl, (const guint8 *)text, strlen (text), peer->now_s);
+  ins_sim_controller_input (peer->grbl, (const guint8 *)text, strlen (text), peer->now_s);
   collect (peer);
 }
 

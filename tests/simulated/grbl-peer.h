@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "devices/simulated/ins-sim-grbl.h"
+#include "devices/simulated/ins-sim-controller.h"
 
 #define LOCKED "[MSG:'$H'|'$X' to unlock]\r\n"
 #define GREETING "\r\nGrbl 1.1h ['$' for help]\r\n"
@@ -12,13 +12,13 @@
 /* An emulator on a virtual clock and what it has said. */
 typedef struct
 {
-  InsSimGrbl *grbl;
+  InsSimController *grbl;
   double now_s;
   GString *heard;
 } GrblPeer;
 
 /* @config: (nullable) */
-void grbl_peer_init (GrblPeer *peer, const InsSimGrblConfig *config);
+void grbl_peer_init (GrblPeer *peer, const InsSimConfig *config);
 void grbl_peer_init_fault (GrblPeer *peer, const char *fault);
 void grbl_peer_clear (GrblPeer *peer);
 /* Lets time pass from event to event. */

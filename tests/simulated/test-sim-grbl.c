@@ -310,7 +310,7 @@ test_random_input (void)
     {
       guint8 byte = (guint8)letters[g_rand_int_range (random, 0, sizeof letters - 1)];
 
-      ins_sim_grbl_input (peer.grbl, &byte, 1, peer.now_s);
+      ins_sim_controller_input (peer.grbl, &byte, 1, peer.now_s);
       grbl_peer_pass (&peer, 0.001 * g_rand_int_range (random, 0, 30));
       g_string_truncate (peer.heard, 0);
     }

@@ -19,10 +19,10 @@ static InsSimServer *
 serve (const char *spec, const char *fault)
 {
   g_autoptr (GError) error = NULL;
-  InsSimGrblConfig config;
+  InsSimConfig config;
   InsSimServer *server;
 
-  ins_sim_grbl_config_init (&config);
+  ins_sim_config_init (&config);
   g_assert_true (fault == NULL || ins_sim_fault_parse (fault, &config.fault, &error));
   server = ins_sim_server_listen ("grbl", spec, &config, &error);
   g_assert_no_error (error);

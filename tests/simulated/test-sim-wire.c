@@ -11,11 +11,11 @@
 static void
 test_latency (void)
 {
-  InsSimGrblConfig config;
+  InsSimConfig config;
   GrblPeer peer;
   double shortest_s = 1.0, longest_s = 0.0;
 
-  ins_sim_grbl_config_init (&config);
+  ins_sim_config_init (&config);
   config.latency_ms = 5.0;
   config.jitter_ms = 3.0;
   config.seed = 11;
@@ -32,7 +32,7 @@ test_latency (void)
                   10.0 + 100.0 * (asked_s - 100.2) - 225.0);
       grbl_peer_say (&peer, "?");
       g_assert_cmpuint (peer.heard->len, ==, 0);
-      grbl_peer_pass (&peer, ins_sim_grbl_next_event_s (peer.grbl) - asked_s);
+      grbl_peer_pass (&peer, ins_sim_controller_next_event_s (peer.grbl) - asked_s);
       delay_s = peer.now_s - asked_s;
       g_assert_true (g_str_has_prefix (peer.heard->str, wanted));
       g_assert_cmpfloat (delay_s, >=, 0.005 - 1e-9);
@@ -105,7 +105,7 @@ test_fault_silence_and_cut (void)
   grbl_peer_pass (&peer, 0.2);
   grbl_peer_expect (&peer, "?", "");
   grbl_peer_pass (&peer, 5.0);
-  ins_sim_grbl_connect (peer.grbl, peer.now_s);
+  ins_sim_controller_connect (peer.grbl, peer.now_s);
   grbl_peer_expect_status (&peer, "<Idle|MPos:-125.000,");
   grbl_peer_clear (&peer);
 
@@ -116,10 +116,10 @@ test_fault_silence_and_cut (void)
   grbl_peer_init_fault (&peer, "cut=0.5");
   grbl_peer_say (&peer, "G1 X100 F6000\n");
   grbl_peer_pass (&peer, 0.4);
-  g_assert_false (ins_sim_grbl_take_cut (peer.grbl));
+  g_assert_false (ins_sim_controller_take_cut (peer.grbl));
   grbl_peer_pass (&peer, 0.2);
-  g_assert_true (ins_sim_grbl_take_cut (peer.grbl));
-  g_assert_false (ins_sim_grbl_take_cut (peer.grbl));
+  g_assert_true (ins_sim_controller_take_cut (peer.grbl));
+  g_assert_false (ins_sim_controller_take_cut (peer.grbl));
   grbl_peer_clear (&peer);
 }
 

@@ -170,7 +170,7 @@ execute_unlock (InsSimGrbl *self, double now_s)
 {
   if (self->state == STATE_ALARM)
     {
-      ins_sim_wire_send (self->wire, "[MSG:Caution: Unlocked]\r\n", now_s);
+      ins_sim_wire_send (self->parent.wire, "[MSG:Caution: Unlocked]\r\n", now_s);
       self->state = STATE_IDLE;
     }
 
@@ -185,7 +185,7 @@ execute_question (InsSimGrbl *self, const char *text, guint *failed, double now_
 
   *failed = 0;
   if (*text == '\0')
-    ins_sim_wire_send (self->wire,
+    ins_sim_wire_send (self->parent.wire,
                        "[HLP:$$ $# $G $I $N $x=val $Nx=line $J=line $SLP $C $X $H ~ ! ? "
                        "ctrl-x]\r\n",
                        now_s);
@@ -200,9 +200,9 @@ execute_question (InsSimGrbl *self, const char *text, guint *failed, double now_
   else if (*text == '#')
     ins_sim_grbl_send_offsets (self, now_s);
   else if (*text == 'I')
-    ins_sim_wire_send (self->wire, "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n", now_s);
+    ins_sim_wire_send (self->parent.wire, "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n", now_s);
   else
-    ins_sim_wire_send (self->wire, "$N0=\r\n$N1=\r\n", now_s);
+    ins_sim_wire_send (self->parent.wire, "$N0=\r\n$N1=\r\n", now_s);
 
   return TRUE;
 }

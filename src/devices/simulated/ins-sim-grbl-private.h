@@ -4,19 +4,16 @@
  */
 #pragma once
 
+#include "devices/simulated/ins-sim-controller-private.h"
 #include "devices/simulated/ins-sim-gcode.h"
 #include "devices/simulated/ins-sim-grbl-settings.h"
-#include "devices/simulated/ins-sim-grbl.h"
 #include "devices/simulated/ins-sim-motion.h"
-#include "devices/simulated/ins-sim-wire.h"
 
 G_BEGIN_DECLS
 
 #define INS_SIM_GRBL_RX_SIZE 128
 #define INS_SIM_GRBL_LINE_SIZE 80
 #define INS_SIM_GRBL_WCO_MM (-225.0) /* machine = work + WCO */
-#define INS_SIM_GRBL_MINIMUM_MM (-25.0)
-#define INS_SIM_GRBL_MAXIMUM_MM 225.0
 
 typedef enum
 {
@@ -40,11 +37,16 @@ typedef enum
   PENDING_RESET,      /* critical alarm: its "ok" comes with the reset */
 } InsSimGrblPending;
 
-struct _InsSimGrbl
+/* Grbl 1.1. Machine space is [-250, 0] mm on each axis; X and Y home to the lower end, Z to the
+ * upper.
+ *
+ * Left out: arcs, probing, spindle and coolant (accepted, nothing happens), overrides, safety
+ * door, check mode and sleep.
+ */
+typedef struct
 {
-  InsSimGrblConfig config;
+  InsSimController parent;
   InsSimMotion *motion; /* in bench coordinates: where the steppers are */
-  InsSimWire *wire;
   InsSimGrblSettings settings;
 
   InsSimGrblState state;
@@ -67,12 +69,7 @@ struct _InsSimGrbl
   int modal_motion, modal_distance, modal_units;
 
   guint wco_countdown, override_countdown;
-
-  gboolean connected_before;
-  gboolean cut;
-  gboolean has_moved;
-  double silence_s, cut_s, reset_s, limit_s; /* when the faults are due; INFINITY for never */
-};
+} InsSimGrbl;
 
 /* ins-sim-grbl-report.c; each sends at @now_s. */
 void ins_sim_grbl_send_status (InsSimGrbl *self, double now_s);
@@ -87,9 +84,9 @@ void ins_sim_grbl_send_offsets (InsSimGrbl *self, double now_s);
 void ins_sim_grbl_execute_line (InsSimGrbl *self, char *line, double now_s);
 
 /* ins-sim-grbl.c */
+void ins_sim_grbl_get_position (InsSimGrbl *self, double now_s, InsPosition *position);
 void ins_sim_grbl_apply_settings (InsSimGrbl *self);
 void ins_sim_grbl_sync_target (InsSimGrbl *self, double now_s);
-void ins_sim_grbl_begin_motion (InsSimGrbl *self, double now_s);
 gboolean ins_sim_grbl_try_pending_move (InsSimGrbl *self, double now_s);
 void ins_sim_grbl_start_homing (InsSimGrbl *self, double now_s);
 void ins_sim_grbl_raise_alarm (InsSimGrbl *self, guint number, double now_s);

@@ -110,7 +110,7 @@ ins_sim_grbl_send_status (InsSimGrbl *self, double now_s)
     }
   append_round_robin (self, text);
   g_string_append (text, ">\r\n");
-  ins_sim_wire_send (self->wire, text->str, now_s);
+  ins_sim_wire_send (self->parent.wire, text->str, now_s);
 }
 
 void
@@ -119,17 +119,17 @@ ins_sim_grbl_send_result (InsSimGrbl *self, guint error_number, double now_s)
   g_autofree char *text = error_number == 0 ? g_strdup ("ok\r\n")
                                             : g_strdup_printf ("error:%u\r\n", error_number);
 
-  ins_sim_wire_send (self->wire, text, now_s);
+  ins_sim_wire_send (self->parent.wire, text, now_s);
 }
 
 void
 ins_sim_grbl_send_greeting (InsSimGrbl *self, double now_s)
 {
-  ins_sim_wire_send (self->wire, "\r\nGrbl 1.1h ['$' for help]\r\n", now_s);
+  ins_sim_wire_send (self->parent.wire, "\r\nGrbl 1.1h ['$' for help]\r\n", now_s);
   if (self->limit_mask != 0)
-    ins_sim_wire_send (self->wire, "[MSG:Check Limits]\r\n", now_s);
+    ins_sim_wire_send (self->parent.wire, "[MSG:Check Limits]\r\n", now_s);
   if (self->state == STATE_ALARM)
-    ins_sim_wire_send (self->wire, "[MSG:'$H'|'$X' to unlock]\r\n", now_s);
+    ins_sim_wire_send (self->parent.wire, "[MSG:'$H'|'$X' to unlock]\r\n", now_s);
 }
 
 void
@@ -137,9 +137,9 @@ ins_sim_grbl_send_alarm (InsSimGrbl *self, guint number, double now_s)
 {
   g_autofree char *text = g_strdup_printf ("ALARM:%u\r\n", number);
 
-  ins_sim_wire_send (self->wire, text, now_s);
+  ins_sim_wire_send (self->parent.wire, text, now_s);
   if (self->critical)
-    ins_sim_wire_send (self->wire, "[MSG:Reset to continue]\r\n", now_s);
+    ins_sim_wire_send (self->parent.wire, "[MSG:Reset to continue]\r\n", now_s);
 }
 
 void
@@ -148,7 +148,7 @@ ins_sim_grbl_send_settings (InsSimGrbl *self, double now_s)
   g_autoptr (GString) text = g_string_new (NULL);
 
   ins_sim_grbl_settings_print (&self->settings, text);
-  ins_sim_wire_send (self->wire, text->str, now_s);
+  ins_sim_wire_send (self->parent.wire, text->str, now_s);
 }
 
 void
@@ -158,7 +158,7 @@ ins_sim_grbl_send_parser_state (InsSimGrbl *self, double now_s)
                                            self->modal_motion, self->modal_units,
                                            self->modal_distance, lround (self->feed_mm_min));
 
-  ins_sim_wire_send (self->wire, text, now_s);
+  ins_sim_wire_send (self->parent.wire, text, now_s);
 }
 
 void
@@ -179,5 +179,5 @@ ins_sim_grbl_send_offsets (InsSimGrbl *self, double now_s)
       g_string_append (text, "]\r\n");
     }
   g_string_append (text, "[TLO:0.000]\r\n[PRB:0.000,0.000,0.000:0]\r\n");
-  ins_sim_wire_send (self->wire, text->str, now_s);
+  ins_sim_wire_send (self->parent.wire, text->str, now_s);
 }

@@ -6,9 +6,6 @@
 
 #include "devices/simulated/ins-sim-grbl-private.h"
 
-#define DEFAULT_SPEED_MM_S 200.0
-#define DEFAULT_ACCELERATION_MM_S2 500.0
-
 #define RT_RESET 0x18
 #define RT_JOG_CANCEL 0x85
 
@@ -16,15 +13,6 @@
 #define ALARM_SOFT_LIMIT 2
 #define ALARM_RESET_IN_MOTION 3
 #define ALARM_RESET_IN_HOMING 6
-
-void
-ins_sim_grbl_config_init (InsSimGrblConfig *config)
-{
-  *config = (InsSimGrblConfig){ .acceleration_mm_s2 = DEFAULT_ACCELERATION_MM_S2,
-                                .maximum_speed_mm_s = DEFAULT_SPEED_MM_S,
-                                .seed = 1 };
-  ins_sim_fault_init (&config->fault);
-}
 
 static void
 get_motion_config (InsSimGrbl *self, InsSimMotionConfig *config)
@@ -36,7 +24,7 @@ get_motion_config (InsSimGrbl *self, InsSimMotionConfig *config)
       config->acceleration.mm[axis] = ins_sim_grbl_settings_get (&self->settings, 120 + axis);
     }
   config->step_mm = 1.0 / ins_sim_grbl_settings_get (&self->settings, 100);
-  config->backlash_mm = self->config.backlash_mm;
+  config->backlash_mm = self->parent.config.backlash_mm;
 }
 
 void
@@ -84,55 +72,27 @@ forget_position (InsSimGrbl *self, double now_s)
   self->state = STATE_ALARM;
 }
 
-InsSimGrbl *
-ins_sim_grbl_new (const InsSimGrblConfig *config, InsSimBench *bench)
+static void
+grbl_init (InsSimController *controller, InsSimBench *bench)
 {
-  InsSimGrbl *self = g_new0 (InsSimGrbl, 1);
+  InsSimGrbl *self = (InsSimGrbl *)controller;
   InsSimMotionConfig motion;
 
-  self->config = *config;
-  ins_sim_grbl_settings_init (&self->settings, config->maximum_speed_mm_s,
-                              config->acceleration_mm_s2);
+  ins_sim_grbl_settings_init (&self->settings, controller->config.maximum_speed_mm_s,
+                              controller->config.acceleration_mm_s2);
   get_motion_config (self, &motion);
   self->motion = ins_sim_motion_new (&motion, bench);
-  self->wire = ins_sim_wire_new (1e-3 * config->latency_ms, 1e-3 * config->jitter_ms, config->seed,
-                                 &config->fault);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->counter_zero.mm[axis] = INS_SIM_GRBL_WCO_MM;
-  if (config->fault.alarm)
+  if (controller->config.fault.alarm)
     forget_position (self, 0.0);
-  self->silence_s = self->cut_s = self->reset_s = self->limit_s = (double)INFINITY;
-  ins_sim_wire_set_silent (self->wire, config->fault.silence_after_s <= 0.0);
   reset_parser (self, 0.0);
-
-  return self;
 }
 
-void
-ins_sim_grbl_free (InsSimGrbl *self)
+static void
+grbl_clear (InsSimController *controller)
 {
-  ins_sim_motion_free (self->motion);
-  ins_sim_wire_free (self->wire);
-  g_free (self);
-}
-
-/* Faults fall into a motion: their times count from the first one. */
-void
-ins_sim_grbl_begin_motion (InsSimGrbl *self, double now_s)
-{
-  const InsSimFault *fault = &self->config.fault;
-
-  if (self->has_moved)
-    return;
-  self->has_moved = TRUE;
-  if (fault->silence_after_s > 0.0)
-    self->silence_s = now_s + fault->silence_after_s;
-  if (fault->cut_after_s >= 0.0)
-    self->cut_s = now_s + fault->cut_after_s;
-  if (fault->reset_after_s >= 0.0)
-    self->reset_s = now_s + fault->reset_after_s;
-  if (fault->limit_after_s >= 0.0)
-    self->limit_s = now_s + fault->limit_after_s;
+  ins_sim_motion_free (((InsSimGrbl *)controller)->motion);
 }
 
 /* TRUE if the planner had room for the move. */
@@ -149,7 +109,7 @@ ins_sim_grbl_try_pending_move (InsSimGrbl *self, double now_s)
   self->pending = PENDING_NONE;
   if (ins_sim_motion_get_n_blocks (self->motion) == 0)
     return TRUE;
-  ins_sim_grbl_begin_motion (self, now_s);
+  ins_sim_controller_begin_motion (&self->parent, now_s);
   self->limit_mask = 0; /* a switch is pressed until the axes move again */
   if (self->state == STATE_IDLE)
     self->state = self->pending_jog ? STATE_JOG : STATE_RUN;
@@ -178,7 +138,7 @@ ins_sim_grbl_start_homing (InsSimGrbl *self, double now_s)
         for (guint axis = 0; axis < INS_N_AXES; axis++)
           {
             gboolean down = (downwards & (1u << axis)) != 0;
-            double end_mm = down ? INS_SIM_GRBL_MINIMUM_MM : INS_SIM_GRBL_MAXIMUM_MM;
+            double end_mm = down ? INS_SIM_MINIMUM_MM : INS_SIM_MAXIMUM_MM;
 
             if (masks[i] & (1u << axis))
               target.mm[axis] = step % 2 == 0 ? end_mm
@@ -187,7 +147,7 @@ ins_sim_grbl_start_homing (InsSimGrbl *self, double now_s)
         if (!ins_sim_motion_add (self->motion, &target, speed_mm_min / 60.0, now_s))
           g_warn_if_reached ();
       }
-  ins_sim_grbl_begin_motion (self, now_s);
+  ins_sim_controller_begin_motion (&self->parent, now_s);
 }
 
 /* The switches say where the axes are. */
@@ -249,10 +209,11 @@ reset (InsSimGrbl *self, double now_s)
 }
 
 static void
-power_cycle (InsSimGrbl *self, double now_s)
+grbl_power_cycle (InsSimController *controller, double now_s)
 {
+  InsSimGrbl *self = (InsSimGrbl *)controller;
+
   ins_sim_motion_stop (self->motion, now_s);
-  ins_sim_wire_clear (self->wire);
   forget_position (self, now_s);
   self->limit_mask = 0;
   reset_parser (self, now_s);
@@ -260,32 +221,14 @@ power_cycle (InsSimGrbl *self, double now_s)
 }
 
 static void
-run_faults (InsSimGrbl *self, double now_s)
+grbl_hit_limit (InsSimController *controller, guint axis, double now_s)
 {
-  if (self->silence_s <= now_s)
-    {
-      self->silence_s = (double)INFINITY;
-      ins_sim_wire_clear (self->wire);
-      ins_sim_wire_set_silent (self->wire, TRUE);
-    }
-  if (self->cut_s <= now_s)
-    {
-      self->cut_s = (double)INFINITY;
-      self->cut = TRUE;
-    }
-  if (self->reset_s <= now_s)
-    {
-      self->reset_s = (double)INFINITY;
-      power_cycle (self, now_s);
-    }
-  if (self->limit_s <= now_s)
-    {
-      self->limit_s = (double)INFINITY;
-      self->limit_mask = 1u << INS_AXIS_X;
-      if (self->pending != PENDING_NONE)
-        self->pending = PENDING_RESET;
-      ins_sim_grbl_raise_alarm (self, ALARM_HARD_LIMIT, now_s);
-    }
+  InsSimGrbl *self = (InsSimGrbl *)controller;
+
+  self->limit_mask = 1u << axis;
+  if (self->pending != PENDING_NONE)
+    self->pending = PENDING_RESET;
+  ins_sim_grbl_raise_alarm (self, ALARM_HARD_LIMIT, now_s);
 }
 
 /* Run and Jog end by themselves; Hold waits for a person. */
@@ -352,30 +295,23 @@ run_lines (InsSimGrbl *self, double now_s)
 }
 
 static double
-next_internal_s (InsSimGrbl *self)
+grbl_next_event_s (InsSimController *controller)
 {
+  InsSimGrbl *self = (InsSimGrbl *)controller;
   double next_s = ins_sim_motion_next_event_s (self->motion);
 
-  next_s = MIN (next_s, MIN (self->silence_s, self->cut_s));
-  next_s = MIN (next_s, MIN (self->reset_s, self->limit_s));
-  if (self->pending == PENDING_DWELL)
-    next_s = MIN (next_s, self->dwell_end_s);
-
-  return next_s;
+  return self->pending == PENDING_DWELL ? MIN (next_s, self->dwell_end_s) : next_s;
 }
 
-/* Everything that happens by itself, at the time when it happens. */
 static void
-advance (InsSimGrbl *self, double now_s)
+grbl_step (InsSimController *controller, double now_s)
 {
-  for (double next_s = next_internal_s (self); next_s <= now_s; next_s = next_internal_s (self))
-    {
-      ins_sim_motion_advance (self->motion, next_s);
-      run_faults (self, next_s);
-      settle_state (self, next_s);
-      continue_pending (self, next_s);
-      run_lines (self, next_s);
-    }
+  InsSimGrbl *self = (InsSimGrbl *)controller;
+
+  ins_sim_motion_advance (self->motion, now_s);
+  settle_state (self, now_s);
+  continue_pending (self, now_s);
+  run_lines (self, now_s);
 }
 
 static void
@@ -426,51 +362,15 @@ take_realtime (InsSimGrbl *self, guint8 byte, double now_s)
   return TRUE;
 }
 
-void
-ins_sim_grbl_connect (InsSimGrbl *self, double now_s)
+static void
+grbl_take_byte (InsSimController *controller, guint8 byte, double now_s)
 {
-  advance (self, now_s);
-  ins_sim_wire_clear (self->wire);
-  if (self->connected_before)
-    ins_sim_wire_set_silent (self->wire, FALSE);
-  self->connected_before = TRUE;
-}
+  InsSimGrbl *self = (InsSimGrbl *)controller;
 
-void
-ins_sim_grbl_input (InsSimGrbl *self, const guint8 *bytes, gsize n_bytes, double now_s)
-{
-  advance (self, now_s);
-  for (gsize i = 0; i < n_bytes; i++)
-    {
-      if (!take_realtime (self, bytes[i], now_s) && self->n_rx < INS_SIM_GRBL_RX_SIZE)
-        self->rx[self->n_rx++] = (char)bytes[i]; /* what does not fit is lost, as on the AVR */
-      settle_state (self, now_s);
-      run_lines (self, now_s);
-    }
-}
-
-gsize
-ins_sim_grbl_output (InsSimGrbl *self, double now_s, guint8 *buffer, gsize size)
-{
-  advance (self, now_s);
-
-  return ins_sim_wire_take (self->wire, now_s, buffer, size);
-}
-
-double
-ins_sim_grbl_next_event_s (InsSimGrbl *self)
-{
-  return MIN (next_internal_s (self), ins_sim_wire_next_s (self->wire));
-}
-
-gboolean
-ins_sim_grbl_take_cut (InsSimGrbl *self)
-{
-  gboolean cut = self->cut;
-
-  self->cut = FALSE;
-
-  return cut;
+  if (!take_realtime (self, byte, now_s) && self->n_rx < INS_SIM_GRBL_RX_SIZE)
+    self->rx[self->n_rx++] = (char)byte; /* what does not fit is lost, as on the AVR */
+  settle_state (self, now_s);
+  run_lines (self, now_s);
 }
 
 void
@@ -483,3 +383,22 @@ ins_sim_grbl_get_position (InsSimGrbl *self, double now_s, InsPosition *position
     position->mm[axis] = round (position->mm[axis] / step_mm) * step_mm +
                          self->counter_zero.mm[axis] - INS_SIM_GRBL_WCO_MM;
 }
+
+static void
+grbl_get_position (InsSimController *controller, double now_s, InsPosition *position)
+{
+  ins_sim_grbl_get_position ((InsSimGrbl *)controller, now_s, position);
+}
+
+const InsSimFirmware ins_sim_grbl_firmware = {
+  .protocol = "grbl",
+  .size = sizeof (InsSimGrbl),
+  .init = grbl_init,
+  .clear = grbl_clear,
+  .take_byte = grbl_take_byte,
+  .step = grbl_step,
+  .next_event_s = grbl_next_event_s,
+  .get_position = grbl_get_position,
+  .power_cycle = grbl_power_cycle,
+  .hit_limit = grbl_hit_limit,
+};

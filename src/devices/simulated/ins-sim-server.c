@@ -23,25 +23,25 @@
 #define BUFFER_SIZE 1024
 
 /* Threads:
- *   server thread, or the caller of run()   grbl, client, listen
+ *   server thread, or the caller of run()   controller, client, listen
  *   any                                     wake (a write wakes and ends the loop)
  */
 struct _InsSimServer
 {
-  InsSimGrbl *grbl;     /* server thread */
-  InsSimGrbl *own_grbl; /* read-only after new; NULL if somebody else owns it */
-  InsSimListen *listen; /* server thread; NULL with a single fd */
-  int client;           /* server thread; -1 for none */
-  int wake;             /* read-only after new */
-  GThread *thread;      /* owner of the server */
+  InsSimController *controller;     /* server thread */
+  InsSimController *own_controller; /* read-only after new; NULL if somebody else owns it */
+  InsSimListen *listen;             /* server thread; NULL with a single fd */
+  int client;                       /* server thread; -1 for none */
+  int wake;                         /* read-only after new */
+  GThread *thread;                  /* owner of the server */
 };
 
 static InsSimServer *
-server_new (InsSimGrbl *grbl)
+server_new (InsSimController *controller)
 {
   InsSimServer *self = g_new0 (InsSimServer, 1);
 
-  self->grbl = grbl;
+  self->controller = controller;
   self->client = -1;
   self->wake = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (self->wake < 0)
@@ -62,9 +62,9 @@ set_client (InsSimServer *self, int fd)
 }
 
 InsSimServer *
-ins_sim_server_new (InsSimGrbl *grbl, int fd)
+ins_sim_server_new (InsSimController *controller, int fd)
 {
-  InsSimServer *self = server_new (grbl);
+  InsSimServer *self = server_new (controller);
 
   set_client (self, fd);
 
@@ -74,27 +74,24 @@ ins_sim_server_new (InsSimGrbl *grbl, int fd)
 InsSimServer *
 ins_sim_server_listen (const char *protocol,
                        const char *listen_spec,
-                       const InsSimGrblConfig *config,
+                       const InsSimConfig *config,
                        GError **error)
 {
   g_autoptr (InsSimListen) listen = NULL;
-  InsSimGrblConfig ordinary;
+  g_autoptr (InsSimController) controller = NULL;
+  InsSimConfig ordinary;
   InsSimServer *self;
 
-  if (g_strcmp0 (protocol, "grbl") != 0)
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                   _ ("There is no simulated stage that speaks “%s”. Known ones: grbl."), protocol);
-      return NULL;
-    }
+  ins_sim_config_init (&ordinary);
+  controller = ins_sim_controller_new (protocol, config != NULL ? config : &ordinary, NULL, error);
+  if (controller == NULL)
+    return NULL;
   listen = ins_sim_listen_new (listen_spec, error);
   if (listen == NULL)
     return NULL;
 
-  ins_sim_grbl_config_init (&ordinary);
-  self = server_new (NULL);
-  self->own_grbl = ins_sim_grbl_new (config != NULL ? config : &ordinary, NULL);
-  self->grbl = self->own_grbl;
+  self = server_new (controller);
+  self->own_controller = g_steal_pointer (&controller);
   self->listen = g_steal_pointer (&listen);
 
   return self;
@@ -134,8 +131,8 @@ write_due (InsSimServer *self)
   guint8 buffer[BUFFER_SIZE];
   gsize n_bytes;
 
-  while ((n_bytes = ins_sim_grbl_output (self->grbl, ins_clock_now_s (), buffer, sizeof buffer)) >
-         0)
+  while ((n_bytes = ins_sim_controller_output (self->controller, ins_clock_now_s (), buffer,
+                                               sizeof buffer)) > 0)
     {
       const guint8 *rest = buffer;
 
@@ -169,7 +166,7 @@ read_client (InsSimServer *self)
     return errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK;
   if (n_bytes == 0)
     return FALSE;
-  ins_sim_grbl_input (self->grbl, buffer, (gsize)n_bytes, ins_clock_now_s ());
+  ins_sim_controller_input (self->controller, buffer, (gsize)n_bytes, ins_clock_now_s ());
 
   return TRUE;
 }
@@ -183,7 +180,7 @@ accept_client (InsSimServer *self)
   if (fd < 0)
     return;
   set_client (self, fd);
-  ins_sim_grbl_connect (self->grbl, ins_clock_now_s ());
+  ins_sim_controller_connect (self->controller, ins_clock_now_s ());
 }
 
 /* FALSE: told to quit. */
@@ -194,7 +191,7 @@ wait_for_event (InsSimServer *self, short *client_events)
     { .fd = self->wake, .events = POLLIN },
     { .fd = self->client >= 0 ? self->client : self->listen->listener, .events = POLLIN },
   };
-  double wait_s = ins_sim_grbl_next_event_s (self->grbl) - ins_clock_now_s ();
+  double wait_s = ins_sim_controller_next_event_s (self->controller) - ins_clock_now_s ();
   struct timespec timeout = { 0 };
 
   wait_s = CLAMP (wait_s, 0.0, LONGEST_WAIT_S);
@@ -215,7 +212,7 @@ ins_sim_server_run (InsSimServer *self)
 
   prctl (PR_SET_TIMERSLACK, TIMER_SLACK_NS);
   if (self->client >= 0)
-    ins_sim_grbl_connect (self->grbl, ins_clock_now_s ());
+    ins_sim_controller_connect (self->controller, ins_clock_now_s ());
   if (is_terminal (self))
     accept_client (self);
 
@@ -231,7 +228,7 @@ ins_sim_server_run (InsSimServer *self)
           there = self->client >= 0;
         }
       there = write_due (self) && there;
-      if (ins_sim_grbl_take_cut (self->grbl))
+      if (ins_sim_controller_take_cut (self->controller))
         there = FALSE;
 
       if (self->client >= 0 && !there)
@@ -276,6 +273,6 @@ ins_sim_server_free (InsSimServer *self)
     close (self->client);
   close (self->wake);
   g_clear_pointer (&self->listen, ins_sim_listen_free);
-  g_clear_pointer (&self->own_grbl, ins_sim_grbl_free);
+  g_clear_pointer (&self->own_controller, ins_sim_controller_free);
   g_free (self);
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "devices/simulated/ins-sim-grbl.h"
+#include "devices/simulated/ins-sim-controller.h"
 
 G_BEGIN_DECLS
 
@@ -15,14 +15,14 @@ typedef struct _InsSimServer InsSimServer;
 
 /**
  * ins_sim_server_new:
- * @grbl: (transfer none): has to outlive the server; nobody else may touch it while that runs
+ * @controller: (transfer none): has to outlive the server; nobody else may touch it while that runs
  * @fd: (transfer full): connected and bidirectional, such as one end of a socket pair
  */
-InsSimServer *ins_sim_server_new (InsSimGrbl *grbl, int fd);
+InsSimServer *ins_sim_server_new (InsSimController *controller, int fd);
 
 /**
  * ins_sim_server_listen:
- * @protocol: which firmware; only "grbl" so far
+ * @protocol: which firmware, of ins_sim_controller_protocols()
  * @listen_spec: "unix:PATH", "tcp:HOST:PORT" (port 0: any free one) or "pty:LINK" (a symbolic link
  *   to a pseudo-terminal is made at LINK)
  * @config: (nullable): imperfections of the stage; %NULL for the ordinary one
@@ -35,7 +35,7 @@ InsSimServer *ins_sim_server_new (InsSimGrbl *grbl, int fd);
  */
 InsSimServer *ins_sim_server_listen (const char *protocol,
                                      const char *listen_spec,
-                                     const InsSimGrblConfig *config,
+                                     const InsSimConfig *config,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Where clients find it, as a transport URI: "tcp:127.0.0.1:40321", "serial:LINK". */

@@ -9,7 +9,7 @@
 #include "core/ins-lock.h"
 #include "devices/simulated/ins-sim-server.h"
 #include "devices/simulated/ins-sim-stage.h"
-#include "devices/stage/ins-grbl-stage.h"
+#include "devices/stage/ins-stage-family.h"
 #include "devices/transport/ins-fd-transport.h"
 
 /* The ordinary driver at one end of a socket pair, the emulator at the other. Each open() makes a
@@ -22,8 +22,9 @@ struct _InsSimStage
 {
   GObject parent_instance;
 
-  InsSimGrbl *grbl;     /* server thread while there is a server, else the owner */
-  InsSimServer *server; /* owner */
+  const InsStageFamily *family; /* read-only after new */
+  InsSimController *controller; /* server thread while there is a server, else the owner */
+  InsSimServer *server;         /* owner */
   InsLock lock;
   InsStage *driver; /* lock; NULL while closed */
 };
@@ -95,8 +96,8 @@ sim_stage_open (InsStage *stage, GCancellable *cancellable, GError **error)
       return FALSE;
     }
   transport = ins_fd_transport_new_from_fd (fds[0], _ ("the simulated stage"));
-  driver = ins_grbl_stage_new (transport);
-  self->server = ins_sim_server_new (self->grbl, fds[1]);
+  driver = self->family->create (transport);
+  self->server = ins_sim_server_new (self->controller, fds[1]);
   ins_sim_server_start (self->server);
 
   if (!ins_stage_open (driver, cancellable, error))
@@ -207,7 +208,7 @@ ins_sim_stage_finalize (GObject *object)
   InsSimStage *self = INS_SIM_STAGE (object);
 
   sim_stage_close (INS_STAGE (self));
-  ins_sim_grbl_free (self->grbl);
+  ins_sim_controller_free (self->controller);
   ins_lock_clear (&self->lock);
 
   G_OBJECT_CLASS (ins_sim_stage_parent_class)->finalize (object);
@@ -226,13 +227,12 @@ ins_sim_stage_init (InsSimStage *self)
 }
 
 static gboolean
-read_options (const InsUri *uri, InsSimGrblConfig *config, GError **error)
+read_options (const InsUri *uri, InsSimConfig *config, GError **error)
 {
   static const char *const known[] = {
     "latency_ms", "jitter_ms", "backlash_mm", "acceleration_mm_s2", "max_speed_mm_s", "protocol",
     "seed",       "fault",     NULL
   };
-  const char *protocol = ins_uri_get_text (uri, "protocol");
   const char *fault = ins_uri_get_text (uri, "fault");
   double seed = config->seed;
 
@@ -247,23 +247,18 @@ read_options (const InsUri *uri, InsSimGrblConfig *config, GError **error)
     return FALSE;
   config->seed = (guint32)seed;
 
-  if (protocol != NULL && g_strcmp0 (protocol, "grbl") != 0)
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                   _ ("There is no simulated stage that speaks “%s”. Known ones: grbl."), protocol);
-      return FALSE;
-    }
-
   return fault == NULL || ins_sim_fault_parse (fault, &config->fault, error);
 }
 
 InsStage *
 ins_sim_stage_new (const InsUri *uri, InsSimBench *bench, GError **error)
 {
-  InsSimGrblConfig config;
+  const char *protocol = ins_uri_get_text (uri, "protocol");
+  g_autoptr (InsSimController) controller = NULL;
+  InsSimConfig config;
   InsSimStage *self;
 
-  ins_sim_grbl_config_init (&config);
+  ins_sim_config_init (&config);
   if (uri->rest[0] != '\0')
     {
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
@@ -274,9 +269,13 @@ ins_sim_stage_new (const InsUri *uri, InsSimBench *bench, GError **error)
     }
   if (!read_options (uri, &config, error))
     return NULL;
+  controller = ins_sim_controller_new (protocol != NULL ? protocol : "grbl", &config, bench, error);
+  if (controller == NULL)
+    return NULL;
 
   self = g_object_new (INS_TYPE_SIM_STAGE, NULL);
-  self->grbl = ins_sim_grbl_new (&config, bench);
+  self->family = ins_stage_family_find (protocol != NULL ? protocol : "grbl");
+  self->controller = g_steal_pointer (&controller);
 
   return INS_STAGE (self);
 }

@@ -1,0 +1,51 @@
+/* ins-sim-controller-private.h - what the firmware emulators share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/simulated/ins-sim-controller.h"
+#include "devices/simulated/ins-sim-wire.h"
+
+G_BEGIN_DECLS
+
+/* What a family does. Everything runs on the thread that owns the controller. */
+typedef struct
+{
+  const char *protocol;
+  gsize size; /* of the family's struct, which begins with an InsSimController */
+
+  void (*init) (InsSimController *self, InsSimBench *bench);
+  void (*clear) (InsSimController *self);
+
+  /* One byte from the host. */
+  void (*take_byte) (InsSimController *self, guint8 byte, double now_s);
+  /* Time has come to what next_event_s() said: motion ended, a dwell is over ... */
+  void (*step) (InsSimController *self, double now_s);
+  double (*next_event_s) (InsSimController *self);
+  void (*get_position) (InsSimController *self, double now_s, InsPosition *position);
+
+  /* Faults. */
+  void (*power_cycle) (InsSimController *self, double now_s);
+  void (*hit_limit) (InsSimController *self, guint axis, double now_s);
+} InsSimFirmware;
+
+struct _InsSimController
+{
+  const InsSimFirmware *firmware;
+  InsSimConfig config;
+  InsSimWire *wire;
+
+  gboolean connected_before;
+  gboolean cut;
+  gboolean has_moved;
+  double silence_s, cut_s, reset_s, limit_s; /* when the faults are due; INFINITY for never */
+};
+
+extern const InsSimFirmware ins_sim_grbl_firmware;
+
+/* Faults fall into a motion: their times count from the first one. To be called whenever one
+ * begins. */
+void ins_sim_controller_begin_motion (InsSimController *self, double now_s);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "devices/stage/ins-grbl-stage.h"
+#include "devices/stage/ins-stage-family.h"
+
+static const InsStageFamily families[] = {
+  { "grbl", 115200, ins_grbl_stage_new }, /* and grblHAL */
+};
+
+const InsStageFamily *
+ins_stage_family_find (const char *protocol)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    if (g_strcmp0 (families[i].protocol, protocol) == 0)
+      return &families[i];
+
+  return NULL;
+}
+
+const char *const *
+ins_stage_family_names (void)
+{
+  static const char *names[G_N_ELEMENTS (families) + 1];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    names[i] = families[i].protocol;
+
+  return names;
+}
