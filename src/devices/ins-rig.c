@@ -33,6 +33,7 @@ stage_new (const char *text, InsSimBench *bench, GError **error)
   g_autoptr (InsUri) uri = ins_uri_parse (text, error);
   g_autoptr (InsTransport) transport = NULL;
   const InsStageFamily *family;
+  InsStageOptions options;
 
   if (uri == NULL)
     return NULL;
@@ -44,11 +45,13 @@ stage_new (const char *text, InsSimBench *bench, GError **error)
       set_unknown_stage (text, error);
       return NULL;
     }
-  if (!ins_uri_check_options (uri, no_options, error))
+  ins_stage_options_init (&options);
+  if (family->has_options ? !ins_stage_options_parse (&options, uri, error)
+                          : !ins_uri_check_options (uri, no_options, error))
     return NULL;
   transport = ins_transport_new_from_uri (uri->rest, family->baud, error);
 
-  return transport != NULL ? family->create (transport) : NULL;
+  return transport != NULL ? family->create (transport, &options) : NULL;
 }
 
 static InsDigitizer *

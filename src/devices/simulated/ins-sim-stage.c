@@ -86,6 +86,7 @@ sim_stage_open (InsStage *stage, GCancellable *cancellable, GError **error)
   InsSimStage *self = INS_SIM_STAGE (stage);
   g_autoptr (InsTransport) transport = NULL;
   g_autoptr (InsStage) driver = NULL;
+  InsStageOptions options;
   int fds[2];
 
   sim_stage_close (stage);
@@ -95,8 +96,9 @@ sim_stage_open (InsStage *stage, GCancellable *cancellable, GError **error)
                    _ ("The simulated stage cannot be started: %s."), g_strerror (errno));
       return FALSE;
     }
+  ins_stage_options_init (&options);
   transport = ins_fd_transport_new_from_fd (fds[0], _ ("the simulated stage"));
-  driver = self->family->create (transport);
+  driver = self->family->create (transport, &options);
   self->server = ins_sim_server_new (self->controller, fds[1]);
   ins_sim_server_start (self->server);
 
@@ -155,6 +157,19 @@ sim_stage_jog (InsStage *stage, InsAxis axis, double distance_mm, double speed_m
 }
 
 static gboolean
+sim_stage_jog_hold (InsStage *stage,
+                    InsAxis axis,
+                    int direction,
+                    double speed_mm_s,
+                    double ahead_s,
+                    GError **error)
+{
+  g_autoptr (InsStage) driver = require_driver (INS_SIM_STAGE (stage), error);
+
+  return driver != NULL && ins_stage_jog_hold (driver, axis, direction, speed_mm_s, ahead_s, error);
+}
+
+static gboolean
 sim_stage_jog_cancel (InsStage *stage, GError **error)
 {
   g_autoptr (InsStage) driver = require_driver (INS_SIM_STAGE (stage), error);
@@ -178,6 +193,28 @@ sim_stage_unlock (InsStage *stage, GError **error)
   return driver != NULL && ins_stage_unlock (driver, error);
 }
 
+static gboolean
+sim_stage_set_trigger (InsStage *stage,
+                       InsAxis axis,
+                       double start_mm,
+                       double end_mm,
+                       double step_mm,
+                       GError **error)
+{
+  g_autoptr (InsStage) driver = require_driver (INS_SIM_STAGE (stage), error);
+
+  return driver != NULL && ins_stage_set_trigger (driver, axis, start_mm, end_mm, step_mm, error);
+}
+
+static void
+sim_stage_halt (InsStage *stage)
+{
+  g_autoptr (InsStage) driver = ref_driver (INS_SIM_STAGE (stage));
+
+  if (driver != NULL)
+    ins_stage_halt (driver);
+}
+
 static void
 sim_stage_stop (InsStage *stage)
 {
@@ -196,10 +233,13 @@ ins_sim_stage_iface_init (InsStageInterface *iface)
   iface->poll = sim_stage_poll;
   iface->move = sim_stage_move;
   iface->jog = sim_stage_jog;
+  iface->jog_hold = sim_stage_jog_hold;
   iface->jog_cancel = sim_stage_jog_cancel;
   iface->home = sim_stage_home;
   iface->unlock = sim_stage_unlock;
+  iface->set_trigger = sim_stage_set_trigger;
   iface->stop = sim_stage_stop;
+  iface->halt = sim_stage_halt;
 }
 
 static void

@@ -6,9 +6,9 @@
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
-#include "core/ins-number.h"
 #include "devices/stage/ins-grbl-alarms.h"
 #include "devices/stage/ins-grbl-stage-private.h"
+#include "devices/stage/ins-stage-travel.h"
 
 #define OK_TIMEOUT_S 0.8
 #define LATCH_TIMEOUT_S 0.3
@@ -16,8 +16,6 @@
 #define GREETING_TIMEOUT_S 0.8
 #define QUERY_TIMEOUT_S 0.5
 #define SLICE_S 0.02
-/* Targets this little beyond the end are meant to be on it. */
-#define TRAVEL_TOLERANCE_MM 0.001
 
 #define ERROR_IDLE 8
 #define ERROR_LOCKED 9
@@ -194,36 +192,6 @@ note_motion (InsGrblStage *self, InsStageActivity activity, const InsPosition *t
   ins_grbl_stage_set_message (self, "");
 }
 
-/* FALSE with LIMIT; a target within the tolerance is put on the limit. NaN limits hold nothing. */
-static gboolean
-check_travel (InsGrblStage *self, InsPosition *target, GError **error)
-{
-  for (guint axis = 0; axis < INS_N_AXES; axis++)
-    {
-      double minimum = self->info.travel_minimum.mm[axis];
-      double maximum = self->info.travel_maximum.mm[axis];
-      double mm = target->mm[axis];
-      double beyond_mm = mm < minimum ? minimum - mm : mm - maximum;
-
-      if (!(mm < minimum || mm > maximum))
-        continue;
-      if (beyond_mm > TRAVEL_TOLERANCE_MM)
-        {
-          g_autofree char *beyond = ins_number_format_typed (beyond_mm, 3);
-          g_autofree char *limit = ins_number_format_typed (mm < minimum ? minimum : maximum, 3);
-
-          g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,
-                       _ ("The target lies %s mm beyond the end of the %c axis, which is at %s mm. "
-                          "Nothing moves."),
-                       beyond, INS_AXIS_LETTERS[axis], limit);
-          return FALSE;
-        }
-      target->mm[axis] = CLAMP (mm, minimum, maximum);
-    }
-
-  return TRUE;
-}
-
 static gboolean
 grbl_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
 {
@@ -231,7 +199,7 @@ grbl_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError
   InsPosition clipped = *target;
   g_autofree char *line = NULL;
 
-  if (!check_ready (self, error) || !check_travel (self, &clipped, error))
+  if (!check_ready (self, error) || !ins_stage_travel_check (&self->info, &clipped, error))
     return FALSE;
   if (isnan (clipped.mm[INS_AXIS_X]) && isnan (clipped.mm[INS_AXIS_Y]) &&
       isnan (clipped.mm[INS_AXIS_Z]))
@@ -250,32 +218,6 @@ grbl_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError
   return TRUE;
 }
 
-/* The controller refuses a jog that would leave the travel as a whole, so it is clipped here,
- * against a position asked for now. */
-static gboolean
-clip_jog (InsGrblStage *self, InsAxis axis, double *distance_mm, GError **error)
-{
-  double low_mm, high_mm;
-
-  if (!ins_grbl_stage_query (self, QUERY_TIMEOUT_S, error))
-    return FALSE;
-  low_mm = self->info.travel_minimum.mm[axis] - self->link.position.mm[axis] + TRAVEL_TOLERANCE_MM;
-  high_mm = self->info.travel_maximum.mm[axis] - self->link.position.mm[axis] - TRAVEL_TOLERANCE_MM;
-  if (*distance_mm < low_mm)
-    *distance_mm = fmin (low_mm, 0.0);
-  if (*distance_mm > high_mm)
-    *distance_mm = fmax (high_mm, 0.0);
-  if (*distance_mm == 0.0)
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,
-                   _ ("The %c axis is at the end of its travel. Jog the other way."),
-                   INS_AXIS_LETTERS[axis]);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 grbl_jog (InsStage *stage, InsAxis axis, double distance_mm, double speed_mm_s, GError **error)
 {
@@ -287,7 +229,9 @@ grbl_jog (InsStage *stage, InsAxis axis, double distance_mm, double speed_mm_s, 
     return FALSE;
   if (distance_mm == 0.0)
     return TRUE;
-  if (!clip_jog (self, axis, &distance_mm, error))
+  /* the controller refuses a jog that would leave the travel as a whole, so it is clipped here */
+  if (!ins_grbl_stage_query (self, QUERY_TIMEOUT_S, error) ||
+      !ins_stage_travel_clip (&self->info, &self->link.position, axis, &distance_mm, error))
     return FALSE;
   line = ins_grbl_format_jog (axis, distance_mm, 60.0 * speed_mm_s);
   if (line == NULL)

@@ -4,8 +4,14 @@
 #include "devices/stage/ins-grbl-stage.h"
 #include "devices/stage/ins-stage-family.h"
 
+static InsStage *
+grbl_create (InsTransport *transport, const InsStageOptions *options)
+{
+  return ins_grbl_stage_new (transport);
+}
+
 static const InsStageFamily families[] = {
-  { "grbl", 115200, ins_grbl_stage_new }, /* and grblHAL */
+  { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
 };
 
 const InsStageFamily *

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "devices/stage/ins-stage-options.h"
 #include "devices/stage/ins-stage.h"
 #include "devices/transport/ins-transport.h"
 
@@ -13,9 +14,10 @@ typedef struct
 {
   const char *protocol; /* as in device addresses: "grbl" */
   guint baud;           /* usual speed of its serial port, 8N1 */
+  gboolean has_options; /* its addresses take those of InsStageOptions */
 
   /* (transfer full): opens nothing. */
-  InsStage *(*create) (InsTransport *transport);
+  InsStage *(*create) (InsTransport *transport, const InsStageOptions *options);
 } InsStageFamily;
 
 /* NULL if there is no such family. */

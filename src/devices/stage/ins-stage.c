@@ -1,13 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "core/ins-error.h"
 #include "devices/stage/ins-stage.h"
 
 G_DEFINE_INTERFACE (InsStage, ins_stage, G_TYPE_OBJECT)
 
+static gboolean
+set_no_trigger (InsStage *self,
+                InsAxis axis,
+                double start_mm,
+                double end_mm,
+                double step_mm,
+                GError **error)
+{
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                       _ ("This stage gives no pulses at positions. Let the card take its own."));
+
+  return FALSE;
+}
+
 static void
 ins_stage_default_init (InsStageInterface *iface)
 {
+  iface->set_trigger = set_no_trigger;
+  iface->halt = ins_stage_stop;
 }
 
 gboolean
@@ -51,6 +70,19 @@ ins_stage_jog (InsStage *self, InsAxis axis, double distance_mm, double speed_mm
 }
 
 gboolean
+ins_stage_jog_hold (InsStage *self,
+                    InsAxis axis,
+                    int direction,
+                    double speed_mm_s,
+                    double ahead_s,
+                    GError **error)
+{
+  g_return_val_if_fail (speed_mm_s > 0.0 && ahead_s > 0.0, FALSE);
+
+  return INS_STAGE_GET_IFACE (self)->jog_hold (self, axis, direction, speed_mm_s, ahead_s, error);
+}
+
+gboolean
 ins_stage_jog_cancel (InsStage *self, GError **error)
 {
   return INS_STAGE_GET_IFACE (self)->jog_cancel (self, error);
@@ -72,4 +104,21 @@ void
 ins_stage_stop (InsStage *self)
 {
   INS_STAGE_GET_IFACE (self)->stop (self);
+}
+
+void
+ins_stage_halt (InsStage *self)
+{
+  INS_STAGE_GET_IFACE (self)->halt (self);
+}
+
+gboolean
+ins_stage_set_trigger (InsStage *self,
+                       InsAxis axis,
+                       double start_mm,
+                       double end_mm,
+                       double step_mm,
+                       GError **error)
+{
+  return INS_STAGE_GET_IFACE (self)->set_trigger (self, axis, start_mm, end_mm, step_mm, error);
 }

@@ -49,6 +49,7 @@ typedef struct
   gboolean reports_in_motion; /* FALSE: a scan must go point by point */
   gboolean can_home;
   gboolean coordinated_axes; /* axes start and end a move together */
+  gboolean can_trigger;      /* gives a pulse at fixed distances: set_trigger() */
 } InsStageInfo;
 
 #define INS_TYPE_STAGE (ins_stage_get_type ())
@@ -74,10 +75,23 @@ struct _InsStageInterface
   gboolean (*move) (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error);
   gboolean (
       *jog) (InsStage *self, InsAxis axis, double distance_mm, double speed_mm_s, GError **error);
+  gboolean (*jog_hold) (InsStage *self,
+                        InsAxis axis,
+                        int direction,
+                        double speed_mm_s,
+                        double ahead_s,
+                        GError **error);
   gboolean (*jog_cancel) (InsStage *self, GError **error);
   gboolean (*home) (InsStage *self, GError **error);
   gboolean (*unlock) (InsStage *self, GError **error);
+  gboolean (*set_trigger) (InsStage *self,
+                           InsAxis axis,
+                           double start_mm,
+                           double end_mm,
+                           double step_mm,
+                           GError **error);
   void (*stop) (InsStage *self);
+  void (*halt) (InsStage *self);
 };
 
 /**
@@ -133,6 +147,24 @@ gboolean ins_stage_jog (InsStage *self,
                         double distance_mm,
                         double speed_mm_s,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_stage_jog_hold:
+ * @direction: +1, -1
+ * @ahead_s: 0.05 to 1
+ *
+ * Starts a running jog, or prolongs it: it goes on for @ahead_s from now and then ramps down by
+ * itself, whatever becomes of this program. To be called again well before that. Clipped to the
+ * travel; %INS_DEVICE_ERROR_LIMIT at its end.
+ */
+gboolean ins_stage_jog_hold (InsStage *self,
+                             InsAxis axis,
+                             int direction,
+                             double speed_mm_s,
+                             double ahead_s,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Ramps a jog of either kind down; nothing happens in other states. */
 gboolean ins_stage_jog_cancel (InsStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Starts homing; poll() reports HOMING, then IDLE with homed set, or ALARM. */
@@ -144,5 +176,25 @@ gboolean ins_stage_unlock (InsStage *self, GError **error) G_GNUC_WARN_UNUSED_RE
 /* Ramped stop of every axis, from any thread; poll() reports STOPPING until they stand, then
  * IDLE with the position kept. Does nothing harmful when nothing moves or nothing is open. */
 void ins_stage_stop (InsStage *self);
+
+/* As stop(), but at once and whatever it costs (steps may be lost, the position then is unknown);
+ * the same as stop() where the controller has nothing harder. */
+void ins_stage_halt (InsStage *self);
+
+/**
+ * ins_stage_set_trigger:
+ * @step_mm: 0 switches it off
+ *
+ * Makes the controller give a pulse every @step_mm of the axis from @start_mm on towards @end_mm.
+ * Volatile: gone with the controller's power.
+ *
+ * Returns: %FALSE with %INS_DEVICE_ERROR_UNSUPPORTED where info says that it cannot
+ */
+gboolean ins_stage_set_trigger (InsStage *self,
+                                InsAxis axis,
+                                double start_mm,
+                                double end_mm,
+                                double step_mm,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

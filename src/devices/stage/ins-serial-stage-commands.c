@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "devices/stage/ins-serial-stage-private.h"
+#include "devices/stage/ins-stage-travel.h"
+
+#define LONGEST_HOMING_S 180.0
+#define DEFAULT_ACCELERATION_MM_S2 100.0
+
+static gboolean
+check_open (InsSerialStagePrivate *priv, GError **error)
+{
+  if (priv->is_open)
+    return TRUE;
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
+               _ ("The stage at %s is not connected. Connect it first."),
+               ins_transport_get_name (priv->transport));
+
+  return FALSE;
+}
+
+static gboolean
+refuse_for_stop (GError **error)
+{
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                       _ ("The stage was told to stop. Wait until it stands, then try again."));
+
+  return FALSE;
+}
+
+/* Everything that a new motion needs. */
+static gboolean
+check_ready (InsSerialStage *self, GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+
+  if (!check_open (priv, error))
+    return FALSE;
+  if (ins_serial_stage_stop_is_asked (self))
+    return refuse_for_stop (error);
+  if (priv->activity == INS_STAGE_ALARM)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_ALARM, priv->message);
+      return FALSE;
+    }
+  if (priv->is_homing)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                           _ ("The stage is homing. Wait until it is done."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* So that all axes arrive together: each gets its share of the path. */
+static double
+share_speed (const InsSerialStagePrivate *priv,
+             const InsPosition *target,
+             double speed_mm_s,
+             InsPosition *speed)
+{
+  double square = 0.0, path_mm_s = speed_mm_s, length_mm;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (!isnan (target->mm[axis]))
+      square += pow (target->mm[axis] - priv->state.position.mm[axis], 2.0);
+  length_mm = sqrt (square);
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint axis = 0; axis < INS_N_AXES; axis++)
+      {
+        double way_mm = fabs (target->mm[axis] - priv->state.position.mm[axis]);
+        double maximum = priv->info.maximum_speed.mm[axis];
+
+        speed->mm[axis] = length_mm > 0.0 && !isnan (way_mm) ? path_mm_s * way_mm / length_mm
+                                                             : path_mm_s;
+        /* the slowest axis slows the path */
+        if (pass == 0 && way_mm > 0.0 && length_mm > 0.0 && isfinite (maximum) && maximum > 0.0)
+          path_mm_s = MIN (path_mm_s, maximum * length_mm / way_mm);
+      }
+
+  return path_mm_s;
+}
+
+static gboolean
+start (InsSerialStage *self,
+       const InsPosition *target,
+       double speed_mm_s,
+       InsStageActivity activity,
+       GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsPosition turned = *target, speed;
+  double path_mm_s = share_speed (priv, target, speed_mm_s, &speed);
+  InsStageActivity before = priv->activity;
+  InsPosition target_before = priv->target;
+
+  /* first, so that a stop from now on finds that something may move */
+  priv->activity = activity;
+  priv->target = *target;
+  ins_serial_stage_turn (priv, &turned);
+  if (INS_SERIAL_STAGE_GET_CLASS (self)->start (self, &turned, &speed, path_mm_s,
+                                                activity == INS_STAGE_JOGGING, error))
+    {
+      priv->accepted_s = ins_clock_now_s ();
+      ins_serial_stage_set_message (priv, "");
+      return TRUE;
+    }
+  priv->activity = before;
+  priv->target = target_before;
+
+  return FALSE;
+}
+
+static gboolean
+is_nothing (const InsPosition *target)
+{
+  return isnan (target->mm[INS_AXIS_X]) && isnan (target->mm[INS_AXIS_Y]) &&
+         isnan (target->mm[INS_AXIS_Z]);
+}
+
+static gboolean
+serial_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
+{
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsPosition clipped = *target;
+
+  if (!check_ready (self, error) || !ins_stage_travel_check (&priv->info, &clipped, error))
+    return FALSE;
+  if (is_nothing (&clipped))
+    return TRUE;
+
+  return start (self, &clipped, speed_mm_s, INS_STAGE_MOVING, error);
+}
+
+/* Asks where it stands now, then clips to the travel. */
+static gboolean
+start_jog (InsSerialStage *self,
+           InsAxis axis,
+           double distance_mm,
+           double speed_mm_s,
+           GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsPosition target = { { (double)NAN, (double)NAN, (double)NAN } };
+
+  if (!check_ready (self, error))
+    return FALSE;
+  if (distance_mm == 0.0)
+    return TRUE;
+  if (!ins_serial_stage_update (self, error))
+    return FALSE;
+  if (!check_ready (self, error) ||
+      !ins_stage_travel_clip (&priv->info, &priv->state.position, axis, &distance_mm, error))
+    return FALSE;
+  target.mm[axis] = priv->state.position.mm[axis] + distance_mm;
+
+  return start (self, &target, speed_mm_s, INS_STAGE_JOGGING, error);
+}
+
+static gboolean
+serial_jog (InsStage *stage, InsAxis axis, double distance_mm, double speed_mm_s, GError **error)
+{
+  return start_jog (INS_SERIAL_STAGE (stage), axis, distance_mm, speed_mm_s, error);
+}
+
+/* A bounded move that reaches ahead_s further than the stage is now, the braking included;
+ * prolonged before it ends, so that the stage stops by itself soon after nobody prolongs it. */
+static gboolean
+serial_jog_hold (InsStage *stage,
+                 InsAxis axis,
+                 int direction,
+                 double speed_mm_s,
+                 double ahead_s,
+                 GError **error)
+{
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  double acceleration = priv->info.acceleration.mm[axis], braking_mm;
+
+  if (!isfinite (acceleration) || acceleration <= 0.0)
+    acceleration = DEFAULT_ACCELERATION_MM_S2;
+  braking_mm = speed_mm_s * speed_mm_s / (2.0 * acceleration);
+  if (!priv->traits.can_extend_jog && priv->activity == INS_STAGE_JOGGING)
+    return TRUE; /* the next piece begins when this one has ended */
+
+  return start_jog (self, axis, (direction < 0 ? -1.0 : 1.0) * (speed_mm_s * ahead_s + braking_mm),
+                    speed_mm_s, error);
+}
+
+static gboolean
+serial_jog_cancel (InsStage *stage, GError **error)
+{
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+
+  if (!check_open (priv, error))
+    return FALSE;
+  if (priv->activity != INS_STAGE_JOGGING)
+    return TRUE;
+
+  return INS_SERIAL_STAGE_GET_CLASS (self)->end_jog (self, error);
+}
+
+static gboolean
+serial_home (InsStage *stage, GError **error)
+{
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+
+  if (!check_open (priv, error))
+    return FALSE;
+  if (ins_serial_stage_stop_is_asked (self))
+    return refuse_for_stop (error);
+  if (!priv->info.can_home)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                           _ ("This stage has no switches to home to. Jog it to a known place and "
+                              "confirm the position."));
+      return FALSE;
+    }
+  priv->home_at = 0;
+  priv->home_deadline_s = ins_clock_now_s () + LONGEST_HOMING_S;
+  priv->is_confirmed = FALSE;
+  if (!ins_serial_stage_home_group (self, error))
+    return FALSE;
+  priv->is_homing = TRUE;
+  priv->activity = INS_STAGE_HOMING;
+  ins_serial_stage_set_message (priv, "");
+
+  return TRUE;
+}
+
+static gboolean
+serial_unlock (InsStage *stage, GError **error)
+{
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+
+  if (!check_open (priv, error))
+    return FALSE;
+  if (priv->activity != INS_STAGE_ALARM && priv->activity != INS_STAGE_IDLE)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                           _ ("The stage is moving. Stop it first."));
+      return FALSE;
+    }
+  if (!INS_SERIAL_STAGE_GET_CLASS (self)->unlock (self, error))
+    return FALSE;
+  priv->n_stops_done = atomic_load (&priv->n_stops);
+  priv->stop_deadline_s = 0.0;
+  priv->activity = INS_STAGE_IDLE;
+  ins_serial_stage_set_message (priv, "");
+  if (!ins_serial_stage_update (self, error))
+    return FALSE;
+  priv->is_confirmed = priv->activity == INS_STAGE_IDLE;
+
+  return TRUE;
+}
+
+static gboolean
+serial_set_trigger (InsStage *stage,
+                    InsAxis axis,
+                    double start_mm,
+                    double end_mm,
+                    double step_mm,
+                    GError **error)
+{
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsSerialStageClass *klass = INS_SERIAL_STAGE_GET_CLASS (self);
+  int sign = priv->options.sign[axis];
+
+  if (!check_open (priv, error))
+    return FALSE;
+  if (klass->set_trigger == NULL || !priv->info.can_trigger)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                   _ ("%s gives no pulses at positions. Let the card take its own."),
+                   priv->info.name);
+      return FALSE;
+    }
+
+  return klass->set_trigger (self, axis, sign * start_mm, sign * end_mm, step_mm, error);
+}
+
+void
+ins_serial_stage_commands_init (InsStageInterface *iface)
+{
+  iface->move = serial_move;
+  iface->jog = serial_jog;
+  iface->jog_hold = serial_jog_hold;
+  iface->jog_cancel = serial_jog_cancel;
+  iface->home = serial_home;
+  iface->unlock = serial_unlock;
+  iface->set_trigger = serial_set_trigger;
+}

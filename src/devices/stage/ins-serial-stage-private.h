@@ -1,0 +1,57 @@
+/* ins-serial-stage-private.h - what the files of InsSerialStage share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/stage/ins-serial-stage.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  InsTransport *transport; /* read-only after new; writing is for every thread */
+  InsStageOptions options; /* read-only after new */
+  InsSerialTraits traits;  /* read-only after new */
+
+  /* atomic */
+  atomic_uint n_stops_begun; /* counted before their bytes are written */
+  atomic_uint n_stops;       /* and after */
+
+  /* owner */
+  InsLineLink link;
+  InsStageInfo info; /* in the rig's coordinates */
+  gboolean is_open;
+  InsSerialState state; /* the newest, in the rig's coordinates */
+  gboolean has_state;
+  gboolean is_confirmed; /* a person's word instead of homing */
+  InsStageActivity activity;
+  guint n_stops_done; /* stops that have come to their end */
+  double stop_deadline_s, stop_again_s;
+  double accepted_s;  /* when the last motion was accepted; 0 it has been seen */
+  InsPosition target; /* of that motion, NaN for axes that stay */
+  gboolean is_homing;
+  guint home_at, home_mask; /* group under way, and its axes */
+  double home_deadline_s;
+  char message[160];
+} InsSerialStagePrivate;
+
+InsSerialStagePrivate *ins_serial_stage_get_private (InsSerialStage *self);
+void ins_serial_stage_set_message (InsSerialStagePrivate *priv, const char *text);
+
+/* Turns axes round as the options say; its own inverse. */
+void ins_serial_stage_turn (const InsSerialStagePrivate *priv, InsPosition *position);
+
+/* ins-serial-stage-poll.c: asks, and brings activity, homing, message and a stop under way up to
+ * date.
+ */
+gboolean ins_serial_stage_update (InsSerialStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Homes the group home_at. */
+gboolean ins_serial_stage_home_group (InsSerialStage *self,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ins-serial-stage-commands.c */
+void ins_serial_stage_commands_init (InsStageInterface *iface);
+
+G_END_DECLS

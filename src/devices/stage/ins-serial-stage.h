@@ -1,0 +1,113 @@
+/* ins-serial-stage.h - what the drivers of text-speaking controllers have in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "devices/stage/ins-line-link.h"
+#include "devices/stage/ins-stage-options.h"
+#include "devices/stage/ins-stage.h"
+
+G_BEGIN_DECLS
+
+/* What a controller said when it was asked how it stands. */
+typedef struct
+{
+  InsPosition position; /* mm; NaN for an axis that it does not have or know */
+  guint moving_mask;    /* bit n: axis n moves */
+  guint homed_mask;     /* axis n has been referenced since power-up */
+  guint limit_mask;
+  guint alarm_code;           /* the controller's own; 0 none */
+  char alarm_message[160];    /* in words; "" no alarm: the controller would take a move */
+  double asked_s, answered_s; /* of the position */
+} InsSerialState;
+
+#define INS_TYPE_SERIAL_STAGE (ins_serial_stage_get_type ())
+G_DECLARE_DERIVABLE_TYPE (InsSerialStage, ins_serial_stage, INS, SERIAL_STAGE, GObject)
+
+/* What a family does. All of it runs on the motion worker and is bounded to 1 s (connect: 5 s). The
+ * base keeps travel limits, stops, homing order, dead man, activity and silence.
+ */
+struct _InsSerialStageClass
+{
+  GObjectClass parent_class;
+
+  const char *protocol;
+  const char *lone; /* for InsLineLink */
+
+  /* Finds out who is there, reads settings, fills @info (travel, speed ...). Moves nothing, writes
+   * no setting that survives. The transport is open, a greeting has been waited for. */
+  gboolean (*connect) (InsSerialStage *self, InsStageInfo *info, GError **error);
+
+  /* Asks for position and state. FALSE with _LOST if no answer came by @until_s; answers that are
+   * garbled are asked for again until then. */
+  gboolean (*query) (InsSerialStage *self, InsSerialState *state, double until_s, GError **error);
+
+  /* Starts; returns when it is accepted. @target: NaN for axes that stay, inside the travel;
+   * @speed: of each axis so that all of them arrive together; @path_mm_s: along the path.
+   * @is_jog: a later call while it runs moves the target further without a halt, if
+   * can_extend_jog. */
+  gboolean (*start) (InsSerialStage *self,
+                     const InsPosition *target,
+                     const InsPosition *speed,
+                     double path_mm_s,
+                     gboolean is_jog,
+                     GError **error);
+
+  /* Ramped end of a jog. */
+  gboolean (*end_jog) (InsSerialStage *self, GError **error);
+
+  /* Starts homing the axes of @mask together; query() tells when they stand and are homed. */
+  gboolean (*home) (InsSerialStage *self, guint mask, GError **error);
+
+  /* Leaves alarm, error and hold states on a person's word; what is reported is the position. */
+  gboolean (*unlock) (InsSerialStage *self, GError **error);
+
+  /* Once nothing moves after a stop: discard the error that the stop has left, renew servo ... */
+  gboolean (*after_stop) (InsSerialStage *self, GError **error);
+
+  /* (nullable) Position trigger output: a pulse every @step_mm of @axis from @start_mm on towards
+   * @end_mm. @step_mm 0: off. */
+  gboolean (*set_trigger) (InsSerialStage *self,
+                           InsAxis axis,
+                           double start_mm,
+                           double end_mm,
+                           double step_mm,
+                           GError **error);
+};
+
+/* Set by the family's constructor or connect(), before the stage is shared. */
+typedef struct
+{
+  gboolean can_extend_jog;
+  gboolean
+      homes_together; /* all axes by one command in an order of its own: home() gets them all */
+  /* Written by any thread when a stop is wanted; ramped where the family can, else immediate. */
+  char stop_bytes[32];
+  char halt_bytes[32]; /* at once, whatever it costs; "" as stop */
+} InsSerialTraits;
+
+/* For the families: */
+InsLineLink *ins_serial_stage_get_link (InsSerialStage *self);
+InsSerialTraits *ins_serial_stage_get_traits (InsSerialStage *self);
+const InsStageOptions *ins_serial_stage_get_options (InsSerialStage *self);
+
+/* A stop was asked for and has not come to its end: start nothing. */
+gboolean ins_serial_stage_stop_is_asked (InsSerialStage *self);
+
+/* Sets _LOST: silent for so long. */
+void ins_serial_stage_set_silent_error (InsSerialStage *self, double silence_s, GError **error);
+
+/* Sets _REFUSED: "The controller refused “%s”: %s." */
+void ins_serial_stage_set_refused_error (InsSerialStage *self,
+                                         const char *command,
+                                         const char *reason,
+                                         GError **error);
+
+/* Constructor of a family: @type derives from InsSerialStage. */
+InsStage *
+ins_serial_stage_new (GType type, InsTransport *transport, const InsStageOptions *options);
+
+G_END_DECLS
