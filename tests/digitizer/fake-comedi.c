@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "fake-comedi.h"
@@ -16,14 +17,13 @@ FakeComedi fake_comedi;
 
 struct comedi_t_struct
 {
-  int fd;
+  int fd; /* of the buffer's memory */
+  guint8 *buffer;
 };
 
 static struct comedi_t_struct device = { .fd = -1 };
 
-/* the linker sends read() and poll() of the whole test program here */
-ssize_t __real_read (int fd, void *to, size_t n);
-ssize_t __wrap_read (int fd, void *to, size_t n);
+/* the linker sends poll() of the whole test program here */
 int __real_poll (struct pollfd *fds, nfds_t n, int timeout_ms);
 int __wrap_poll (struct pollfd *fds, nfds_t n, int timeout_ms);
 
@@ -67,23 +67,6 @@ end (void)
   return fail (error_number);
 }
 
-ssize_t
-__wrap_read (int fd, void *to, size_t n)
-{
-  if (device.fd < 0 || fd != device.fd)
-    return __real_read (fd, to, n);
-
-  n = MIN (n, fake_comedi.n_bytes - fake_comedi.n_read);
-  if (fake_comedi.end_errno == ENODEV || n == 0)
-    return end ();
-  if (fake_comedi.n_per_read > 0)
-    n = MIN (n, fake_comedi.n_per_read);
-  memcpy (to, fake_comedi.bytes + fake_comedi.n_read, n);
-  fake_comedi.n_read += n;
-
-  return (ssize_t)n;
-}
-
 int
 __wrap_poll (struct pollfd *fds, nfds_t n, int timeout_ms)
 {
@@ -103,19 +86,27 @@ __wrap_poll (struct pollfd *fds, nfds_t n, int timeout_ms)
   return 1;
 }
 
+static void
+map_buffer (void)
+{
+  gsize size = (gsize)fake_comedi.buffer_bytes;
+
+  g_assert_cmpint (ftruncate (device.fd, (off_t)size), ==, 0);
+  device.buffer = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, device.fd, 0);
+  g_assert_true (device.buffer != MAP_FAILED);
+}
+
 comedi_t *
 comedi_open (const char *path)
 {
-  int ends[2];
-
   if (fake_comedi.open_errno != 0)
     {
       errno = fake_comedi.open_errno;
       return NULL;
     }
-  g_assert_cmpint (pipe (ends), ==, 0);
-  close (ends[1]);
-  device.fd = ends[0];
+  device.fd = memfd_create ("comedi", MFD_CLOEXEC);
+  g_assert_cmpint (device.fd, >=, 0);
+  map_buffer ();
   fake_comedi.n_open++;
 
   return &device;
@@ -124,6 +115,7 @@ comedi_open (const char *path)
 int
 comedi_close (comedi_t *it)
 {
+  munmap (it->buffer, (gsize)fake_comedi.buffer_bytes);
   close (it->fd);
   it->fd = -1;
   fake_comedi.n_open--;
@@ -277,6 +269,7 @@ comedi_command (comedi_t *it, comedi_cmd *command)
   fake_comedi.n_commands++;
   fake_comedi.command = *command;
   fake_comedi.chanspec = command->chanlist[0];
+  fake_comedi.n_read = fake_comedi.n_come = 0;
 
   return 0;
 }
@@ -289,17 +282,47 @@ comedi_cancel (comedi_t *it, unsigned int subdevice)
   return 0;
 }
 
+/* Brings what is there and has room into the buffer. */
+static void
+come (void)
+{
+  gsize size = (gsize)fake_comedi.buffer_bytes;
+  gsize room = size - (fake_comedi.n_come - fake_comedi.n_read);
+  gsize n = MIN (fake_comedi.n_bytes - fake_comedi.n_come, room);
+
+  if (fake_comedi.n_per_look > 0)
+    n = MIN (n, fake_comedi.n_per_look);
+  for (; n > 0; n--, fake_comedi.n_come++)
+    device.buffer[fake_comedi.n_come % size] = fake_comedi.bytes[fake_comedi.n_come];
+}
+
 int
 comedi_get_buffer_contents (comedi_t *it, unsigned int subdevice)
 {
-  int n = (int)(fake_comedi.n_bytes - fake_comedi.n_read);
-
   if (fake_comedi.end_errno == ENODEV)
     return end ();
-  if (n == 0 && fake_comedi.is_contents_first && fake_comedi.end_errno != EAGAIN)
+  come ();
+  if (fake_comedi.n_read == fake_comedi.n_bytes && fake_comedi.end_errno != EAGAIN)
     return end ();
 
-  return n;
+  return (int)(fake_comedi.n_come - fake_comedi.n_read);
+}
+
+int
+comedi_mark_buffer_read (comedi_t *it, unsigned int subdevice, unsigned int n_bytes)
+{
+  if (fake_comedi.end_errno == ENODEV)
+    return end ();
+  n_bytes = (guint)MIN (n_bytes, fake_comedi.n_come - fake_comedi.n_read);
+  fake_comedi.n_read += n_bytes;
+
+  return (int)n_bytes;
+}
+
+int
+comedi_get_buffer_offset (comedi_t *it, unsigned int subdevice)
+{
+  return (int)(fake_comedi.n_read % (gsize)fake_comedi.buffer_bytes);
 }
 
 int
@@ -331,7 +354,9 @@ comedi_set_buffer_size (comedi_t *it, unsigned int subdevice, unsigned int size)
     return fail (fake_comedi.resize_errno);
   if (size > (guint)fake_comedi.maximum_bytes)
     return fail (EPERM);
-  fake_comedi.buffer_bytes = (int)size;
+  munmap (it->buffer, (gsize)fake_comedi.buffer_bytes);
+  fake_comedi.buffer_bytes = (int)((size + 4095) & ~4095u);
+  map_buffer ();
 
-  return (int)size;
+  return fake_comedi.buffer_bytes;
 }

@@ -7,8 +7,8 @@
 #include <comedilib.h>
 #include <glib.h>
 
-/* A card in the form of answers. read() and poll() on its file descriptor are replaced at link
- * time, since the adapter reads with them. The answers are those that comedi_test gave.
+/* A card in the form of answers. poll() on its file descriptor is replaced at link time; the
+ * descriptor is that of the buffer's memory. The answers are those that comedi_test gave.
  */
 typedef struct
 {
@@ -33,13 +33,13 @@ typedef struct
 
   const guint8 *bytes; /* what the card records ... */
   gsize n_bytes;
-  gsize n_per_read; /* ... handed out in pieces, 0: as asked */
-  int end_errno;    /* after them: EAGAIN (goes on), EPIPE, ENODEV or EINVAL; read() says it ... */
-  gboolean is_contents_first;  /* ... or comedi_get_buffer_contents(), whoever is asked first */
+  gsize n_per_look;            /* ... coming in pieces, 0: all at once */
+  int end_errno;               /* after them: EAGAIN (goes on), EPIPE, ENODEV or EINVAL */
   guint n_polls_before_unplug; /* 0: never */
 
   /* what the adapter did */
   gsize n_read;
+  gsize n_come;
   guint n_tests;
   guint n_commands;
   guint n_cancels;
