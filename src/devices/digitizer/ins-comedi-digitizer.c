@@ -24,7 +24,7 @@ struct _InsComediDigitizer
   InsComediBoard board; /* device NULL: closed */
   InsDigitizerInfo info;
 
-  InsComediStream stream;
+  InsPulseCutter *cutter; /* NULL: not running */
   gboolean is_running;
   GError *failure; /* what ended the stream, told after the last good pulse */
   guint8 *chunk;   /* CHUNK_BYTES; read from the card ... */
@@ -55,7 +55,7 @@ ins_comedi_digitizer_stop (InsDigitizer *digitizer)
     comedi_cancel (self->board.device, self->board.subdevice); /* fails only on a lost card */
   self->is_running = FALSE;
   g_clear_error (&self->failure);
-  ins_comedi_stream_clear (&self->stream);
+  g_clear_pointer (&self->cutter, ins_pulse_cutter_free);
 }
 
 static void
@@ -77,7 +77,7 @@ fill_info (InsComediDigitizer *self)
 
   *info = (InsDigitizerInfo){
     .n_bits = g_bit_storage (board->maxdata),
-    .full_scale_counts = ins_comedi_stream_full_scale (board->maxdata),
+    .full_scale_counts = ins_pulse_cutter_full_scale (board->maxdata),
     .full_scale_v = (board->maximum_v - board->minimum_v) / 2,
     .maximum_sample_rate_hz = ins_comedi_maximum_rate_hz (board),
     .maximum_prf_hz = (double)NAN,
@@ -200,6 +200,20 @@ run_command (InsComediDigitizer *self, InsComediPlan *plan, GError **error)
   return TRUE;
 }
 
+static InsPulseCutter *
+cutter_new (InsComediDigitizer *self, const InsComediPlan *plan)
+{
+  InsStreamFormat format = {
+    .n_channels = 1,
+    .sample_bytes = self->board.sample_bytes,
+    .maxdata = self->board.maxdata,
+    .scan_rate_hz = plan->timing.sample_rate_hz,
+  };
+  InsCutTrigger trigger = { .by_edge = FALSE };
+
+  return ins_pulse_cutter_new (&format, &plan->layout, &trigger);
+}
+
 static gboolean
 ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **error)
 {
@@ -223,8 +237,7 @@ ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GE
   if (!run_command (self, &plan, error))
     return FALSE;
 
-  ins_comedi_stream_init (&self->stream, &plan.layout, plan.timing.sample_rate_hz,
-                          self->board.sample_bytes, self->board.maxdata);
+  self->cutter = cutter_new (self, &plan);
   self->n_chunk = self->n_used = 0;
   self->newest_card_s = 0;
   self->looked_s = ins_clock_now_s ();
@@ -242,7 +255,7 @@ look (InsComediDigitizer *self, InsPulseBlock *block)
   int n_waiting = comedi_get_buffer_contents (self->board.device, self->board.subdevice);
   int error_number = errno;
   gsize n_ahead = self->n_chunk - self->n_used + (gsize)MAX (n_waiting, 0);
-  double card_s = ins_comedi_stream_get_card_s (&self->stream, n_ahead);
+  double card_s = ins_pulse_cutter_get_card_s (self->cutter, n_ahead);
 
   if (n_waiting < 0 && self->failure == NULL)
     self->failure = failure_new (self, error_number);
@@ -285,9 +298,9 @@ take_pulses (InsComediDigitizer *self, InsPulseBlock *block)
 {
   look (self, block);
   while (block->n_pulses < block->capacity && (self->n_used < self->n_chunk || refill (self)))
-    self->n_used += ins_comedi_stream_feed (&self->stream, self->chunk + self->n_used,
-                                            self->n_chunk - self->n_used, block);
-  if (ins_comedi_stream_get_card_s (&self->stream, self->n_chunk - self->n_used) >
+    self->n_used += ins_pulse_cutter_feed (self->cutter, self->chunk + self->n_used,
+                                           self->n_chunk - self->n_used, block);
+  if (ins_pulse_cutter_get_card_s (self->cutter, self->n_chunk - self->n_used) >
       block->newest_card_s)
     look (self, block);
 }
