@@ -153,7 +153,7 @@ ins_comedi_plan_negotiate (InsComediPlan *self,
                    wanted->prf_hz, rate / 1e6);
       return FALSE;
     }
-  self->layout = (InsComediLayout){
+  self->layout = (InsCutLayout){
     .period = (guint)period,
     .delay = (guint)delay,
     .n_samples = wanted->n_samples,

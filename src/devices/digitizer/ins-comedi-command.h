@@ -5,8 +5,7 @@
 #pragma once
 
 #include "devices/digitizer/ins-comedi-board.h"
-#include "devices/digitizer/ins-comedi-stream.h"
-#include "devices/digitizer/ins-digitizer.h"
+#include "devices/digitizer/ins-pulse-cutter.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +14,7 @@ typedef struct
 {
   comedi_cmd command;
   guint chanlist[1]; /* command.chanlist is set to it by ins_comedi_plan_get_command() */
-  InsComediLayout layout;
+  InsCutLayout layout;
   InsTiming timing; /* as the card does it */
 } InsComediPlan;
 

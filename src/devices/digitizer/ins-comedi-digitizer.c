@@ -21,7 +21,7 @@ struct _InsComediDigitizer
   InsComediBoard board; /* device NULL: closed */
   InsDigitizerInfo info;
 
-  InsComediStream stream;
+  InsPulseCutter *cutter; /* NULL: not running */
   gboolean is_running;
   GError *failure; /* what ended the stream, told after the last good pulse */
   InsComediRing ring;
@@ -51,7 +51,7 @@ ins_comedi_digitizer_stop (InsDigitizer *digitizer)
   self->is_running = FALSE;
   ins_comedi_ring_close (&self->ring);
   g_clear_error (&self->failure);
-  ins_comedi_stream_clear (&self->stream);
+  g_clear_pointer (&self->cutter, ins_pulse_cutter_free);
 }
 
 static void
@@ -73,7 +73,7 @@ fill_info (InsComediDigitizer *self)
 
   *info = (InsDigitizerInfo){
     .n_bits = g_bit_storage (board->maxdata),
-    .full_scale_counts = ins_comedi_stream_full_scale (board->maxdata),
+    .full_scale_counts = ins_pulse_cutter_full_scale (board->maxdata),
     .full_scale_v = (board->maximum_v - board->minimum_v) / 2,
     .maximum_sample_rate_hz = ins_comedi_maximum_rate_hz (board),
     .maximum_prf_hz = (double)NAN,
@@ -202,6 +202,20 @@ run_command (InsComediDigitizer *self, InsComediPlan *plan, GError **error)
   return TRUE;
 }
 
+static InsPulseCutter *
+cutter_new (InsComediDigitizer *self, const InsComediPlan *plan)
+{
+  InsStreamFormat format = {
+    .n_channels = 1,
+    .sample_bytes = self->board.sample_bytes,
+    .maxdata = self->board.maxdata,
+    .scan_rate_hz = plan->timing.sample_rate_hz,
+  };
+  InsCutTrigger trigger = { .by_edge = FALSE };
+
+  return ins_pulse_cutter_new (&format, &plan->layout, &trigger);
+}
+
 static gboolean
 ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **error)
 {
@@ -225,8 +239,7 @@ ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GE
   if (!run_command (self, &plan, error))
     return FALSE;
 
-  ins_comedi_stream_init (&self->stream, &plan.layout, plan.timing.sample_rate_hz,
-                          self->board.sample_bytes, self->board.maxdata);
+  self->cutter = cutter_new (self, &plan);
   self->newest_card_s = 0;
   self->looked_s = ins_clock_now_s ();
   self->is_running = TRUE;
@@ -249,13 +262,13 @@ take_pulses (InsComediDigitizer *self, InsPulseBlock *block)
   if (self->ring.error_number == 0)
     {
       self->looked_s = ins_clock_now_s ();
-      self->newest_card_s = ins_comedi_stream_get_card_s (&self->stream, (gsize)n_waiting);
+      self->newest_card_s = ins_pulse_cutter_get_card_s (self->cutter, (gsize)n_waiting);
     }
   while (block->n_pulses < block->capacity &&
          (bytes = ins_comedi_ring_peek (&self->ring, &n_bytes)) != NULL)
     {
       guint n_before = block->n_pulses;
-      gsize used = ins_comedi_stream_feed (&self->stream, bytes, n_bytes, block);
+      gsize used = ins_pulse_cutter_feed (self->cutter, bytes, n_bytes, block);
 
       if (!ins_comedi_ring_skip (&self->ring, used))
         block->n_pulses = n_before;
