@@ -23,6 +23,7 @@ typedef struct
   int (*command_test) (FakeSubdevice *self, comedi_cmd *command); /* the stage that it fails */
   int (*start) (FakeSubdevice *self);                             /* sets up the run */
   int (*trigger) (FakeSubdevice *self, guint number);             /* internal trigger */
+  void (*cancel) (FakeSubdevice *self);                           /* also at its own end */
   lsampl_t (*sample) (FakeSubdevice *self, guint chanspec, const FakeMoment *at);
   void (*run) (FakeSubdevice *self, double now_ns); /* instead of samples: an output's command */
   int (*poll) (FakeSubdevice *self);                /* bytes there */
@@ -72,6 +73,8 @@ struct _FakeCardState
   gpointer trigger_data;
   FakePosition position;
   gpointer position_data;
+  guint encoder_a, encoder_b;
+  char *calibration;
   GArray *outputs[8]; /* of lsampl_t */
 };
 
@@ -128,9 +131,8 @@ void fake_subdevice_resize (FakeSubdevice *self, guint n_bytes);
 guint fake_subdevice_get_sample_bytes (const FakeSubdevice *self);
 void fake_card_comedi_test_attach (FakeCard *self);
 void fake_card_das4020_attach (FakeCard *self);
-void fake_card_pci6110_attach (FakeCard *self);
+void fake_card_ni_attach (FakeCard *self);
 void fake_card_usbduxfast_attach (FakeCard *self);
-void fake_card_pci6220_attach (FakeCard *self, gboolean has_output);
 
 /* An analogue input's FakeDriver.sample: the signal at the card's input in its numbers. */
 lsampl_t fake_input_sample (FakeSubdevice *self, guint chanspec, const FakeMoment *at);

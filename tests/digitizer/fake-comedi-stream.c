@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "fake-comedi-card.h"
+#include "fake-card-ni.h"
 
 /* --- when ----------------------------------------------------------------------------------- */
 
@@ -13,7 +13,9 @@ next_edge_ns (const FakeSubdevice *self, guint input, gboolean falls, double aft
 {
   const FakeCardState *state = self->card->state;
 
-  if (state->trigger == NULL)
+  if (input >= FAKE_COUNTER_OUTPUT)
+    return fake_ni_counter_get_edge_ns (self->card, input - FAKE_COUNTER_OUTPUT, falls, after_ns);
+  if (state->trigger == NULL || input == FAKE_UNCONNECTED)
     return (double)INFINITY;
 
   return state->trigger (state->trigger_data, input, falls, after_ns);
@@ -226,6 +228,16 @@ fake_stream_run (FakeSubdevice *self, double now_ns)
 }
 
 void
+fake_stream_sync (FakeSubdevice *self, guint block)
+{
+  guint usual = self->run.block;
+
+  self->run.block = block;
+  fake_stream_run (self, fake_comedi_now_ns ());
+  self->run.block = usual;
+}
+
+void
 fake_stream_begin (FakeSubdevice *self, double now_ns)
 {
   self->run.has_begun = TRUE;
@@ -237,6 +249,8 @@ fake_stream_begin (FakeSubdevice *self, double now_ns)
 void
 fake_stream_stop (FakeSubdevice *self, gboolean is_failure)
 {
+  if (self->is_running && self->driver->cancel != NULL)
+    self->driver->cancel (self);
   self->is_running = FALSE;
   self->is_failed |= is_failure;
 }
@@ -244,7 +258,8 @@ fake_stream_stop (FakeSubdevice *self, gboolean is_failure)
 void
 fake_stream_clear (FakeSubdevice *self)
 {
-  self->is_running = self->is_failed = FALSE;
+  fake_stream_stop (self, FALSE);
+  self->is_failed = FALSE;
   self->busy = NULL;
   self->n_written = self->n_read = 0;
   g_clear_pointer (&self->run.edges, g_array_unref);
