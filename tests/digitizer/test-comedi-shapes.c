@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/ins-error.h"
 #include "digitizer-fixture.h"
@@ -167,77 +168,95 @@ test_main_bang (void)
   check_times (pulses, 2e-6);
 }
 
+typedef struct
+{
+  FakeModel model;
+  const char *address;
+  gboolean falling;
+  InsTiming wanted;
+  double centre_hz;
+  guint scan_begin, convert;
+  double cost_ns; /* of arming anew */
+} TriggerCase;
+
+static void
+check_commands (const TriggerCase *it)
+{
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (InsDigitizer) digitizer = fixture_open (it->address);
+  g_autoptr (FixturePulses) pulses = NULL;
+  InsDigitizerCount count;
+  InsDigitizerInfo info;
+  InsTiming timing;
+
+  fixture_start (digitizer, &it->wanted, &timing, notes);
+  g_assert_true (fixture_has_note (notes, "armed anew"));
+  check_command (TRIG_EXT, it->scan_begin, it->convert, TRIG_COUNT);
+  g_assert_cmpint ((card->seen.command.start_arg & CR_INVERT) != 0, ==, it->falling);
+
+  pulses = fixture_read (digitizer, &timing, 0.5, 4, NULL);
+  g_assert_cmpuint (pulses->n_pulses, >, (guint)(0.2 * it->wanted.prf_hz));
+  check_echoes (pulses, &timing, 2);
+  ins_digitizer_get_info (digitizer, &info);
+  g_assert_cmpint (info.mode, ==, INS_ACQUIRE_TRIGGERED);
+  g_assert_cmpfloat (info.clock_tolerance, ==, 0.2);
+  g_assert_nonnull (strstr (info.how, "Armed anew in"));
+  ins_digitizer_get_count (digitizer, &count);
+  g_assert_cmpuint (count.n_pulses, ==, pulses->n_pulses);
+  g_assert_cmpfloat (fabs (count.prf_hz / it->wanted.prf_hz - 1), <, 0.01);
+  if (it->cost_ns > 1e9 / it->wanted.prf_hz)
+    g_assert_cmpuint (count.n_missed, >=, pulses->n_pulses - 2);
+  else
+    g_assert_cmpuint (count.n_missed, ==, 0);
+}
+
 /* One command per trigger: those that come while the card is armed anew are missed, and known. */
 static void
 test_command_per_trigger (void)
 {
-  static const struct
-  {
-    FakeModel model;
-    const char *address;
-    InsTiming wanted;
-    double centre_hz, within;
-    guint scan_begin, convert;
-    double cost_ns;
-  } cases[] = {
+  static const TriggerCase cases[] = {
     { FAKE_PCI_DAS4020,
-      "trigger=1",
+      "comedi:/dev/comedi0?trigger=1",
+      FALSE,
       { 20e6, 1000, 10e-6, 2000 },
       2e6,
-      2,
       TRIG_TIMER,
       TRIG_NOW,
       600e3 },
     { FAKE_PCI_DAS4020,
-      "trigger=1&edge=falling",
+      "comedi:/dev/comedi0?trigger=1&edge=falling",
+      TRUE,
       { 20e6, 1200, 0, 2000 },
       2e6,
-      2,
       TRIG_TIMER,
       TRIG_NOW,
       0 },
-    { FAKE_PCI_6110, "trigger=0", { 5e6, 300, 0, 2000 }, 500e3, 2, TRIG_TIMER, TRIG_NOW, 100e3 },
-    { FAKE_PCI_6220, "trigger=3", { 250e3, 600, 0, 300 }, 20e3, 2, TRIG_TIMER, TRIG_TIMER, 0 },
+    { FAKE_PCI_6110,
+      "comedi:/dev/comedi0?trigger=0",
+      FALSE,
+      { 5e6, 300, 0, 2000 },
+      500e3,
+      TRIG_TIMER,
+      TRIG_NOW,
+      100e3 },
+    { FAKE_PCI_6220,
+      "comedi:/dev/comedi0?trigger=3",
+      FALSE,
+      { 250e3, 600, 0, 300 },
+      20e3,
+      TRIG_TIMER,
+      TRIG_TIMER,
+      0 }, /* more samples than a scan can have */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *address = g_strconcat ("comedi:/dev/comedi0?", cases[i].address, NULL);
-      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (InsDigitizer) digitizer = NULL;
-      g_autoptr (FixturePulses) pulses = NULL;
-      InsDigitizerCount count;
-      InsDigitizerInfo info;
-      InsTiming timing;
-      gboolean falling = strstr (address, "falling") != NULL;
-
-      g_test_message ("%s", address);
       install (cases[i].model, cases[i].centre_hz);
       trace.pulser.period_ns = 1e9 / cases[i].wanted.prf_hz;
       card->command_cost_ns = cases[i].cost_ns;
-      if (falling) /* the record begins when the sync output falls: the echo comes that much later
-                    */
+      if (cases[i].falling) /* the record begins when the sync output falls */
         trace.echoes[0].delay_ns = ECHO_NS + trace.pulser.width_ns;
-      digitizer = fixture_open (address);
-      fixture_start (digitizer, &cases[i].wanted, &timing, notes);
-      g_assert_true (fixture_has_note (notes, "armed anew"));
-      check_command (TRIG_EXT, cases[i].scan_begin, cases[i].convert, TRIG_COUNT);
-      g_assert_cmpint ((card->seen.command.start_arg & CR_INVERT) != 0, ==, falling);
-
-      pulses = fixture_read (digitizer, &timing, 0.5, 4, NULL);
-      g_assert_cmpuint (pulses->n_pulses, >, (guint)(0.2 * cases[i].wanted.prf_hz));
-      check_echoes (pulses, &timing, cases[i].within);
-      ins_digitizer_get_info (digitizer, &info);
-      g_assert_cmpint (info.mode, ==, INS_ACQUIRE_TRIGGERED);
-      g_assert_cmpfloat (info.clock_tolerance, ==, 0.2);
-      g_assert_nonnull (g_strstr_len (info.how, -1, "Armed anew in"));
-      ins_digitizer_get_count (digitizer, &count);
-      g_assert_cmpuint (count.n_pulses, ==, pulses->n_pulses);
-      g_assert_cmpfloat (fabs (count.prf_hz / cases[i].wanted.prf_hz - 1), <, 0.01);
-      if (cases[i].cost_ns > 500e3)
-        g_assert_cmpuint (count.n_missed, >=, pulses->n_pulses - 2);
-      else
-        g_assert_cmpuint (count.n_missed, ==, 0);
+      check_commands (&cases[i]);
     }
 }
 
@@ -278,6 +297,36 @@ static double
 outputs_signal (gpointer pulser, const FakeMoment *at)
 {
   return at->channel + 1 + 0.001 * (double)MAX (fake_pulser_find (pulser, at->ns), 0);
+}
+
+static void
+check_outputs (const InsDigitizerInfo *info)
+{
+  g_assert_cmpint (info->mode, ==, INS_ACQUIRE_GATED);
+  g_assert_cmpuint (info->n_outputs, ==, 4);
+  g_assert_cmpint (info->outputs[0].kind, ==, INS_OUTPUT_AMPLITUDE);
+  g_assert_cmpfloat (info->outputs[0].per_v, ==, 10);
+  g_assert_cmpstr (info->outputs[2].gate, ==, "I");
+  g_assert_cmpfloat (fabs (info->outputs[1].per_v - 10e-6), <, 1e-12);
+  g_assert_cmpfloat (fabs (info->outputs[1].at_zero_v - 5e-6), <, 1e-12);
+  g_assert_cmpint (info->outputs[3].kind, ==, INS_OUTPUT_SPARE);
+}
+
+static void
+check_values (const FixturePulses *pulses, const InsDigitizerInfo *info, double within_v)
+{
+  for (guint i = 0; i < pulses->n_pulses; i++)
+    for (guint channel = 0; channel < 4; channel++)
+      {
+        double v = ins_card_scale_to_v (&info->outputs[channel].scale,
+                                        pulses->samples[4 * i + channel]);
+        double expected_v = channel + 1 +
+                            0.001 * (double)(pulses->pulses[i].index - pulses->pulses[0].index);
+
+        /* the pulser had fired a few times before the card was started */
+        g_assert_cmpfloat (v - expected_v, >, -0.002 - within_v);
+        g_assert_cmpfloat (v - expected_v, <, 0.01 + within_v);
+      }
 }
 
 #define OUTPUTS "outputs=0:A.amplitude,1:A.time,2:I.time,3:spare&us_per_volt=10&us_at_zero=5"
@@ -329,25 +378,8 @@ test_gated (void)
       pulses = fixture_read (digitizer, &timing, 1.0, 16, NULL);
       g_assert_cmpuint (pulses->n_pulses, >, 800);
       ins_digitizer_get_info (digitizer, &info);
-      g_assert_cmpint (info.mode, ==, INS_ACQUIRE_GATED);
-      g_assert_cmpuint (info.n_outputs, ==, 4);
-      g_assert_cmpint (info.outputs[0].kind, ==, INS_OUTPUT_AMPLITUDE);
-      g_assert_cmpfloat (info.outputs[0].per_v, ==, 10);
-      g_assert_cmpstr (info.outputs[2].gate, ==, "I");
-      g_assert_cmpfloat (fabs (info.outputs[1].per_v - 10e-6), <, 1e-12);
-      g_assert_cmpfloat (fabs (info.outputs[1].at_zero_v - 5e-6), <, 1e-12);
-      for (guint k = 0; k < pulses->n_pulses; k++)
-        for (guint channel = 0; channel < 4; channel++)
-          {
-            double v = ins_card_scale_to_v (&info.outputs[channel].scale,
-                                            pulses->samples[4 * k + channel]);
-            double expected = channel + 1 +
-                              0.001 * (double)(pulses->pulses[k].index - pulses->pulses[0].index);
-
-            /* the pulser had fired a few times before the card was started */
-            g_assert_cmpfloat (v - expected, >, -0.002 - cases[i].within_v);
-            g_assert_cmpfloat (v - expected, <, 0.01 + cases[i].within_v);
-          }
+      check_outputs (&info);
+      check_values (pulses, &info, cases[i].within_v);
     }
 }
 

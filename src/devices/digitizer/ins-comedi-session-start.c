@@ -106,10 +106,9 @@ set_block_size (const InsComediSession *self)
 {
   double bytes = BLOCK_S * ins_comedi_plan_get_bytes_per_s (&self->plan);
   lsampl_t data[2] = { INSN_CONFIG_BLOCK_SIZE, (lsampl_t)CLAMP (bytes, 1, G_MAXINT) };
-  comedi_insn instruction = { .insn = INSN_CONFIG,
-                              .n = G_N_ELEMENTS (data),
-                              .data = data,
-                              .subdev = self->board->subdevice };
+  comedi_insn instruction = {
+    .insn = INSN_CONFIG, .n = G_N_ELEMENTS (data), .data = data, .subdev = self->board->subdevice
+  };
 
   if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
     data[1] = (lsampl_t)ins_comedi_session_get_record_bytes (self);
