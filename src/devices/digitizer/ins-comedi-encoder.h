@@ -37,7 +37,8 @@ void ins_comedi_encoder_free (InsComediEncoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsComediEncoder, ins_comedi_encoder_free)
 
 /* Before the analogue input is started, so that no pulse is without a position. The origin stays
- * the same from start to start: counting goes on in between. */
+ * the same from start to start, counting goes on in between; but what the stage moves between an
+ * overrun of the counter's buffer and the next ins_comedi_encoder_take() is not counted. */
 gboolean ins_comedi_encoder_start (InsComediEncoder *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ins_comedi_encoder_stop (InsComediEncoder *self);
@@ -45,8 +46,8 @@ void ins_comedi_encoder_stop (InsComediEncoder *self);
 /**
  * ins_comedi_encoder_take:
  * @n_pulses_come: pulses of the analogue input's start so far, counted just before this call: the
- *   index of the newest one that has fired, as far as the samples that have come tell, plus one; its
- *   record need not be complete
+ *   index of the newest one that has fired, as far as the samples that have come tell, plus one;
+ * its record need not be complete
  * @pulses: (inout) (array length=n_pulses): their encoder_mm are filled by index
  * @error: %INS_DEVICE_ERROR_LOST only: the card is gone
  *
