@@ -40,14 +40,4 @@ comedi_cmd *ins_comedi_plan_get_command (InsComediPlan *self);
 /* Highest sample rate of the input, 0 if the card does not run such a command at all. */
 double ins_comedi_maximum_rate_hz (const InsComediBoard *board);
 
-/**
- * ins_comedi_buffer_resize:
- *
- * Makes the driver's buffer hold 2 s of samples, 2 MiB at least, or as much as it allows. To be
- * called while no command runs.
- *
- * Returns: the size in bytes, or -1 with errno set
- */
-int ins_comedi_buffer_resize (const InsComediBoard *board, double sample_rate_hz);
-
 G_END_DECLS
