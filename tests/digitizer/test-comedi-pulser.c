@@ -331,6 +331,14 @@ assert_wave (guint channel, guint n_period, guint n_high)
   return n_pulses;
 }
 
+static lsampl_t
+get_level (guint channel)
+{
+  GArray *levels = fake_card_get_output (card, channel);
+
+  return g_array_index (levels, lsampl_t, levels->len - 1);
+}
+
 static void
 feed (InsComediPulser *pulser)
 {
@@ -363,11 +371,12 @@ test_output (void)
   g_assert_true (fake_card_is_running (card, AO));
   assert_near (assert_wave (2, 100, 2), 10000, 1);
 
+  /* stopped in mid pulse */
+  fake_comedi_advance (10e3);
+  g_assert_cmpuint (get_level (2), ==, 65535);
   ins_comedi_pulser_stop (pulser);
   g_assert_false (fake_card_is_running (card, AO));
-  g_assert_cmpuint (g_array_index (fake_card_get_output (card, 2), lsampl_t,
-                                   fake_card_get_output (card, 2)->len - 1),
-                    ==, 32768);
+  g_assert_cmpuint (get_level (2), ==, 32768);
 }
 
 /* No step of whole microseconds goes into it: the nearest that does. */
