@@ -185,6 +185,7 @@ test_command (InsComediEncoder *self, guint scan_begin_src, guint scan_begin_arg
 {
   comedi_cmd wanted = {
     .subdev = self->counter.subdevice,
+    .flags = CMDF_WAKE_EOS, /* else latches come a page of 1024 at a time (ni_tio_cmd_setup()) */
     .start_src = TRIG_NOW,
     .scan_begin_src = scan_begin_src,
     .scan_begin_arg = scan_begin_arg,
