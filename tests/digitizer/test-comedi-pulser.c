@@ -117,6 +117,7 @@ test_ni_lines (void)
   g_assert_cmpint (fake_card_get_line (card, 5), ==, first + 1);
   g_assert_cmpstr (ins_comedi_pulser_get_terminal (pulser), ==, "PFI 5");
   ins_comedi_pulser_free (pulser);
+  assert_refused (first, 16, 1e-3, INS_DEVICE_ERROR_UNSUPPORTED, "cannot come out on PFI 16");
   comedi_close (device);
 
   first = install_ni (FAKE_NI_660X, 8);
