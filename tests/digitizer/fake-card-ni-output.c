@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Source: the kernel's drivers/comedi/drivers/ni_mio_common.c: ni_ao_cmdtest, ni_ao_cmd,
- * ni_ao_inttrig, ni_ao_arm, ni_ao_wait_for_dma_load, ni_pfi_insn_config,
- * ni_old_get_pfi_routing. */
+ * ni_ao_inttrig, ni_ao_arm, ni_ao_wait_for_dma_load. */
 #include "config.h"
 
 #include <errno.h>
@@ -89,45 +88,3 @@ const FakeDriver fake_ni_output_driver = { .command_test = output_command_test,
                                            .trigger = output_trigger,
                                            .run = fake_output_run,
                                            .insn_write = fake_output_insn_write };
-
-/* --- PFI lines ------------------------------------------------------------------------------ */
-
-static guint
-get_fixed_route (guint line)
-{
-  static const guint routes[] = { NI_PFI_OUTPUT_AI_START1,  NI_PFI_OUTPUT_AI_START2,
-                                  NI_PFI_OUTPUT_AI_CONVERT, NI_PFI_OUTPUT_G_SRC1,
-                                  NI_PFI_OUTPUT_G_GATE1,    NI_PFI_OUTPUT_AO_UPDATE_N,
-                                  NI_PFI_OUTPUT_AO_START1,  NI_PFI_OUTPUT_AI_START_PULSE,
-                                  NI_PFI_OUTPUT_G_SRC0,     NI_PFI_OUTPUT_G_GATE0 };
-
-  return routes[line];
-}
-
-/* The M series routes freely, the others give each line one signal. */
-static int
-lines_insn_config (FakeSubdevice *self, guint chanspec, guint n, lsampl_t *data)
-{
-  gboolean is_free = fake_ni_get_board (self->card)->is_m_series;
-  guint line = CR_CHAN (chanspec);
-  guint *routes = self->data;
-
-  switch (data[0])
-    {
-    case INSN_CONFIG_DIO_OUTPUT:
-    case INSN_CONFIG_DIO_INPUT:
-      return 1;
-    case INSN_CONFIG_SET_ROUTING:
-      if (data[1] > 0x1f || (!is_free && data[1] != get_fixed_route (line)))
-        return -EINVAL;
-      routes[line] = data[1];
-      return 2;
-    case INSN_CONFIG_GET_ROUTING:
-      data[1] = is_free ? routes[line] : get_fixed_route (line);
-      return 2;
-    default:
-      return -EINVAL;
-    }
-}
-
-const FakeDriver fake_ni_lines_driver = { .insn_config = lines_insn_config };

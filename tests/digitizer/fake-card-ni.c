@@ -7,6 +7,7 @@
 
 #include "fake-card-ni.h"
 #include "fake-comedi-check.h"
+#include "fake-counter.h"
 
 #define MAX_CHANLIST 512
 #define PAGE_BYTES 4096u
@@ -238,6 +239,17 @@ input_poll (FakeSubdevice *self)
   return (int)(self->n_written - self->n_read);
 }
 
+/* The card's interrupt is one for all: with samples come the counters' latches. */
+static void
+interrupt (FakeSubdevice *self)
+{
+  FakeCardState *state = self->card->state;
+
+  for (guint i = 0; i < state->n_subdevices; i++)
+    if (state->subdevices[i].type == COMEDI_SUBD_COUNTER)
+      fake_stream_sync (&state->subdevices[i], 1);
+}
+
 static void
 attach_input (FakeCard *self, const FakeNiBoard *board)
 {
@@ -245,6 +257,7 @@ attach_input (FakeCard *self, const FakeNiBoard *board)
                                     .start = input_start,
                                     .trigger = input_trigger,
                                     .poll = input_poll,
+                                    .interrupt = interrupt,
                                     .sample = fake_input_sample,
                                     .insn_read = fake_input_insn_read };
   guint flags = SDF_READABLE | SDF_DIFF | SDF_DITHER;
@@ -279,14 +292,12 @@ attach_output (FakeCard *self, const FakeNiBoard *board)
   self->state->write_subdevice = (int)it->number;
 }
 
+/* Counters at 11 and 12 as the driver has them; its PFI lines are at 7 and RTSI here. */
 void
 fake_card_ni_attach (FakeCard *self)
 {
   const FakeNiBoard *board = fake_ni_get_board (self);
-  FakeSubdevice *lines;
 
-  self->state->driver_name = "ni_pcimio";
-  self->state->board_name = board->name;
   attach_input (self, board);
   attach_output (self, board);
   fake_card_add (self, COMEDI_SUBD_DIO, SDF_WRITABLE | SDF_READABLE, 8);
@@ -294,13 +305,10 @@ fake_card_ni_attach (FakeCard *self)
   fake_card_add (self, COMEDI_SUBD_UNUSED, 0, 0);
   fake_card_add (self, COMEDI_SUBD_CALIB, SDF_INTERNAL, 1);
   fake_card_add (self, COMEDI_SUBD_MEMORY, SDF_READABLE | SDF_INTERNAL, 512);
-  lines = fake_card_add (self, COMEDI_SUBD_DIO, SDF_INTERNAL, board->is_m_series ? 16 : 10);
-  lines->driver = &fake_ni_lines_driver;
-  lines->data = g_new0 (guint, lines->n_channels);
+  fake_card_add (self, COMEDI_SUBD_DIO, SDF_READABLE | SDF_WRITABLE | SDF_INTERNAL, 8); /* RTSI */
   fake_card_add (self, COMEDI_SUBD_UNUSED, 0, 0); /* calibration ADC of others */
   fake_card_add (self, COMEDI_SUBD_SERIAL, SDF_READABLE | SDF_WRITABLE | SDF_INTERNAL, 1);
-  fake_card_add (self, COMEDI_SUBD_DIO, SDF_READABLE | SDF_WRITABLE | SDF_INTERNAL, 8); /* RTSI */
-  for (guint i = 0; i < FAKE_NI_N_COUNTERS; i++)
-    fake_ni_counter_attach (self, i);
-  fake_card_add (self, COMEDI_SUBD_COUNTER, SDF_READABLE | SDF_WRITABLE, 1)->maxdata = 0xf;
+  fake_card_add_ni_counters (self, board->is_m_series ? FAKE_NI_M_SERIES : FAKE_NI_E_SERIES, 2);
+  self->state->driver_name = "ni_pcimio";
+  self->state->board_name = board->name;
 }

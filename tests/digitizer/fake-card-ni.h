@@ -9,7 +9,6 @@
 #define FAKE_NI_TICK_NS 50u /* the 20 MHz that paces input and output */
 #define FAKE_NI_TIMER 0xffffffu
 #define FAKE_NI_NAMES 0x8000u /* PFI 0 by its name for the whole device, since Linux 5.0 */
-#define FAKE_NI_N_COUNTERS 2
 
 /* As in the tables of ni_pcimio.c. */
 typedef struct
@@ -36,8 +35,3 @@ guint fake_ni_round_ns (guint ns, guint flags);
 int fake_ni_find_pfi (const FakeCard *card, guint channel, guint offset);
 
 extern const FakeDriver fake_ni_output_driver;
-extern const FakeDriver fake_ni_lines_driver; /* the PFI lines and where they are routed to */
-
-FakeSubdevice *fake_ni_counter_attach (FakeCard *card, guint index);
-/* Next edge of that counter's output. */
-double fake_ni_counter_get_edge_ns (FakeCard *card, guint index, gboolean falls, double after_ns);

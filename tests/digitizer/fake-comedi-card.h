@@ -22,10 +22,11 @@ typedef struct
 {
   int (*command_test) (FakeSubdevice *self, comedi_cmd *command); /* the stage that it fails */
   int (*start) (FakeSubdevice *self);                             /* sets up the run */
-  int (*trigger) (FakeSubdevice *self, guint number);             /* internal trigger */
-  void (*cancel) (FakeSubdevice *self);                           /* also at its own end */
+  void (*cancel) (FakeSubdevice *self);               /* whenever a command ends, however */
+  int (*trigger) (FakeSubdevice *self, guint number); /* internal trigger */
   lsampl_t (*sample) (FakeSubdevice *self, guint chanspec, const FakeMoment *at);
   void (*run) (FakeSubdevice *self, double now_ns); /* instead of samples: an output's command */
+  void (*interrupt) (FakeSubdevice *self);          /* samples have been handed on */
   int (*poll) (FakeSubdevice *self);                /* bytes there */
   int (*insn_read) (FakeSubdevice *self, guint chanspec, lsampl_t *data);
   int (*insn_write) (FakeSubdevice *self, guint chanspec, lsampl_t data);
@@ -73,7 +74,6 @@ struct _FakeCardState
   gpointer trigger_data;
   FakePosition position;
   gpointer position_data;
-  guint encoder_a, encoder_b;
   char *calibration;
   GArray *outputs[8]; /* of lsampl_t */
 };

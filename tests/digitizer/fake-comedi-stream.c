@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "fake-card-ni.h"
+#include "fake-counter.h"
 
 /* --- when ----------------------------------------------------------------------------------- */
 
@@ -13,8 +13,8 @@ next_edge_ns (const FakeSubdevice *self, guint input, gboolean falls, double aft
 {
   const FakeCardState *state = self->card->state;
 
-  if (input >= FAKE_COUNTER_OUTPUT)
-    return fake_ni_counter_get_edge_ns (self->card, input - FAKE_COUNTER_OUTPUT, falls, after_ns);
+  if (input != FAKE_UNCONNECTED && input >= FAKE_NI_LATCHES_BY_OUTPUT)
+    return fake_ni_trigger (self->card, input, falls, after_ns);
   if (state->trigger == NULL || input == FAKE_UNCONNECTED)
     return (double)INFINITY;
 
@@ -224,7 +224,11 @@ fake_stream_run (FakeSubdevice *self, double now_ns)
     }
   n_due = count_due (self, now_ns);
   if (n_due > run->n_taken)
-    take_samples (self, n_due);
+    {
+      take_samples (self, n_due);
+      if (self->driver->interrupt != NULL)
+        self->driver->interrupt (self);
+    }
 }
 
 void

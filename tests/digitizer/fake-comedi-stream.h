@@ -8,9 +8,7 @@
 
 typedef struct _FakeSubdevice FakeSubdevice;
 
-/* Trigger inputs that are not the test's: nothing there, and the outputs of the card's counters. */
-#define FAKE_UNCONNECTED 1000
-#define FAKE_COUNTER_OUTPUT 1001
+#define FAKE_UNCONNECTED G_MAXUINT /* a trigger input where nothing comes */
 
 /* When samples are taken and when the driver hands them on. Set by a driver's start(); times in ns.
  */

@@ -311,12 +311,10 @@ fake_card_set_trigger (FakeCard *self, FakeTrigger trigger, gpointer data)
 }
 
 void
-fake_card_set_encoder (FakeCard *self, guint a, guint b, FakePosition position, gpointer data)
+fake_card_set_encoder (FakeCard *self, FakePosition position, gpointer data)
 {
   FAKE_ENTER ();
 
-  self->state->encoder_a = a;
-  self->state->encoder_b = b;
   self->state->position = position;
   self->state->position_data = data;
 }

@@ -85,8 +85,7 @@ void fake_card_set_counts (FakeCard *self, FakeCounts counts, gpointer data);
 /* Edges at the card's trigger inputs: PFI lines, on DAS4020 1 is the BNC socket and 0 a digital
  * line, on usbduxfast 0. */
 void fake_card_set_trigger (FakeCard *self, FakeTrigger trigger, gpointer data);
-/* An encoder with its signals on PFI lines @a and @b. */
-void fake_card_set_encoder (FakeCard *self, guint a, guint b, FakePosition position, gpointer data);
+void fake_card_set_encoder (FakeCard *self, FakePosition position, gpointer data);
 /* (nullable): a file in place of the library's own choice */
 void fake_card_set_calibration (FakeCard *self, const char *path);
 /* A FakeCounts: 0, 1, 2, ... from the command's start. */

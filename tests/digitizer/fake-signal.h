@@ -43,8 +43,5 @@ gint64 fake_pulser_find (const FakePulser *self, double ns);
 /* FakeTrigger with data FakePulser: the sync output at every input; falling edges width_ns later.
  */
 double fake_pulser_trigger (gpointer pulser, guint input, gboolean falling, double after_ns);
-/* What a counter of the card puts out; FALSE: no pulses. */
-gboolean fake_card_get_pulses (FakeCard *card, guint subdevice, FakePulser *pulser);
-
 /* FakeSignal with data FakeTrace. */
 double fake_trace_signal (gpointer trace, const FakeMoment *at);

@@ -14,7 +14,6 @@
 
 #define AI 0
 #define NI_AO 1
-#define NI_LINES 7
 #define NI_COUNTER 11
 
 #define assert_fails(call, number)                                                                 \
@@ -406,65 +405,49 @@ moving (gpointer unused, double ns)
   return ns / 1000.0; /* an edge per us */
 }
 
-/* ni_tio_insn_config(): A and B choose the lines, the other way round it counts the other way. */
 static void
-test_encoder (void)
+set_up_encoder (comedi_t *device)
 {
-  static const int directions[] = { 1, -1, 0 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (directions); i++)
-    {
-      comedi_t *device = open_card (FAKE_PCI_6220);
-      guint a = i == 1 ? 10 : 8, b = i == 0 ? 10 : 8;
-      lsampl_t value;
-
-      fake_card_set_encoder (card, 8, 10, moving, NULL);
-      g_assert_cmpint (comedi_reset (device, NI_COUNTER), ==, 0);
-      g_assert_cmpint (comedi_set_counter_mode (device, NI_COUNTER, 0,
-                                                NI_GPCT_COUNTING_MODE_QUADRATURE_X4_BITS |
-                                                    NI_GPCT_COUNTING_DIRECTION_HW_UP_DOWN_BITS),
-                       ==, 0);
-      comedi_set_other_source (device, NI_COUNTER, 0, NI_GPCT_SOURCE_ENCODER_A,
-                               NI_GPCT_PFI_OTHER_SELECT (a));
-      comedi_set_other_source (device, NI_COUNTER, 0, NI_GPCT_SOURCE_ENCODER_B,
-                               NI_GPCT_PFI_OTHER_SELECT (b));
-      g_assert_cmpint (comedi_data_write (device, NI_COUNTER, 0, 0, 0, 1000), ==, 1);
-      fake_comedi_advance (1e5);
-      g_assert_cmpint (comedi_arm (device, NI_COUNTER, NI_GPCT_ARM_IMMEDIATE), ==, 0);
-      fake_comedi_advance (1e5);
-      g_assert_cmpint (comedi_data_read (device, NI_COUNTER, 0, 0, 0, &value), ==, 1);
-      g_assert_cmpint ((int)value, ==, 1000 + 100 * directions[i]);
-      comedi_close (device);
-    }
+  fake_card_set_encoder (card, moving, NULL);
+  comedi_set_gate_source (device, NI_COUNTER, 0, 0, NI_GPCT_DISABLED_GATE_SELECT);
+  comedi_set_counter_mode (device, NI_COUNTER, 0,
+                           NI_GPCT_COUNTING_MODE_QUADRATURE_X4_BITS |
+                               NI_GPCT_COUNTING_DIRECTION_HW_UP_DOWN_BITS |
+                               NI_GPCT_EDGE_GATE_NO_STARTS_NO_STOPS_BITS);
+  comedi_set_other_source (device, NI_COUNTER, 0, NI_GPCT_SOURCE_ENCODER_A,
+                           NI_GPCT_PFI_OTHER_SELECT (8));
+  comedi_set_other_source (device, NI_COUNTER, 0, NI_GPCT_SOURCE_ENCODER_B,
+                           NI_GPCT_PFI_OTHER_SELECT (10));
 }
 
-/* ni_tiocmd.c: each edge of the gate is a latch; a page of them at a time, or each. */
+/* ni_tiocmd.c: each edge of the gate is a latch. They come with a page, with each edge where the
+ * command asks for it, and whenever the analogue input interrupts (ni_E_interrupt()). */
 static void
 test_latches (void)
 {
-  for (guint i = 0; i < 2; i++)
+  static const Row latching = { TRIG_NOW, 0, TRIG_EXT, CR_EDGE | NI_GPCT_PFI_GATE_SELECT (9),
+                                TRIG_NOW, 0, 1,        0,
+                                0,        0, 0 };
+  static const Row scanning = { TRIG_NOW, 0, TRIG_TIMER, 250000, TRIG_TIMER, 4000, 1, 0, 0, 0, 0 };
+  FakePulser pulser = { .first_ns = 1e5, .period_ns = 1e5, .width_ns = 500 };
+
+  for (guint i = 0; i < 3; i++)
     {
-      FakePulser pulser = { .first_ns = 1e5, .period_ns = 1e5, .width_ns = 500 };
       comedi_t *device = open_card (FAKE_PCI_6220);
-      Row row = { TRIG_NOW, 0, TRIG_EXT, CR_EDGE | NI_GPCT_PFI_GATE_SELECT (9), TRIG_NOW, 0, 1, 0,
-                  0,        0, 0 };
-      comedi_cmd command = command_of (&row);
+      comedi_cmd command = command_of (&latching);
       lsampl_t latches[1024];
 
       fake_card_set_trigger (card, fake_pulser_trigger, &pulser);
-      fake_card_set_encoder (card, 8, 10, moving, NULL);
-      comedi_set_counter_mode (device, NI_COUNTER, 0, NI_GPCT_COUNTING_MODE_QUADRATURE_X4_BITS);
-      comedi_set_other_source (device, NI_COUNTER, 0, NI_GPCT_SOURCE_ENCODER_A,
-                               NI_GPCT_PFI_OTHER_SELECT (8));
-      comedi_set_other_source (device, NI_COUNTER, 0, NI_GPCT_SOURCE_ENCODER_B,
-                               NI_GPCT_PFI_OTHER_SELECT (10));
+      set_up_encoder (device);
       g_assert_cmpint (comedi_set_read_subdevice (device, NI_COUNTER), ==, 0);
       command.subdev = NI_COUNTER;
       command.flags = i == 1 ? CMDF_WAKE_EOS : 0;
       g_assert_cmpint (comedi_command (device, &command), ==, 0);
       assert_fails (comedi_set_counter_mode (device, NI_COUNTER, 0, 0), EBUSY);
-      g_assert_cmpint (contents_after (device, NI_COUNTER, 1e5), ==, i == 1 ? 4 : 0);
-      g_assert_cmpint (contents_after (device, NI_COUNTER, 1023e5), ==, 4096);
+      if (i == 2)
+        start (device, &scanning, CMDF_WAKE_EOS);
+      g_assert_cmpint (contents_after (device, NI_COUNTER, 2.6e5), ==, i > 0 ? 8 : 0);
+      g_assert_cmpint (contents_after (device, NI_COUNTER, 1021.4e5), ==, 4096);
       g_assert_cmpint (read (comedi_fileno (device), latches, sizeof latches), ==, 4096);
       g_assert_cmpuint (latches[0], ==, 100);
       g_assert_cmpuint (latches[1023], ==, 102400);
@@ -472,33 +455,34 @@ test_latches (void)
     }
 }
 
+/* The other counter's output as gate. */
 static void
-test_pulse_train (void)
+test_latches_by_pulses (void)
 {
-  comedi_t *device = open_card (FAKE_PCI_6110);
-  FakePulser pulser;
+  static const Row latching = { TRIG_NOW, 0, TRIG_EXT, CR_EDGE | NI_GPCT_NEXT_OUT_GATE_SELECT,
+                                TRIG_NOW, 0, 1,        0,
+                                0,        0, 0 };
+  comedi_t *device = open_card (FAKE_PCI_6220);
+  comedi_cmd command = command_of (&latching);
+  guint other = NI_COUNTER + 1;
 
-  comedi_set_counter_mode (device, NI_COUNTER, 0,
+  set_up_encoder (device);
+  comedi_set_gate_source (device, other, 0, 0, NI_GPCT_DISABLED_GATE_SELECT);
+  comedi_set_counter_mode (device, other, 0,
                            NI_GPCT_OUTPUT_TC_TOGGLE_BITS | NI_GPCT_LOADING_ON_TC_BIT |
                                NI_GPCT_RELOAD_SOURCE_SWITCHING_BITS | NI_GPCT_LOAD_B_SELECT_BIT |
                                NI_GPCT_COUNTING_DIRECTION_DOWN_BITS);
-  comedi_set_clock_source (device, NI_COUNTER, 0, NI_GPCT_TIMEBASE_1_CLOCK_SRC_BITS, 50);
-  comedi_data_write (device, NI_COUNTER, 1, 0, 0, 19799);
-  comedi_data_write (device, NI_COUNTER, 2, 0, 0, 199);
-  comedi_data_write (device, NI_COUNTER, 0, 0, 0, 99);
-  g_assert_false (fake_card_get_pulses (card, NI_COUNTER, &pulser));
-  comedi_arm (device, NI_COUNTER, NI_GPCT_ARM_IMMEDIATE);
-  g_assert_true (fake_card_get_pulses (card, NI_COUNTER, &pulser));
-  g_assert_cmpfloat (pulser.first_ns, ==, 5000);
-  g_assert_cmpfloat (pulser.period_ns, ==, 1e6);
-  g_assert_cmpfloat (pulser.width_ns, ==, 10e3);
-
-  /* a gate that is left on holds it */
-  comedi_set_gate_source (device, NI_COUNTER, 0, 0, NI_GPCT_PFI_GATE_SELECT (9));
-  g_assert_false (fake_card_get_pulses (card, NI_COUNTER, &pulser));
-  assert_fails (comedi_set_gate_source (device, NI_COUNTER, 0, 1, 0), EINVAL);
-  assert_fails (comedi_set_other_source (device, NI_COUNTER, 0, NI_GPCT_SOURCE_ENCODER_A, 1),
-                EINVAL);
+  comedi_set_clock_source (device, other, 0, NI_GPCT_TIMEBASE_1_CLOCK_SRC_BITS, 50);
+  comedi_data_write (device, other, 1, 0, 0, 19799);
+  comedi_data_write (device, other, 2, 0, 0, 199);
+  comedi_data_write (device, other, 0, 0, 0, 19799);
+  comedi_set_read_subdevice (device, NI_COUNTER);
+  command.subdev = NI_COUNTER;
+  command.flags = CMDF_WAKE_EOS;
+  g_assert_cmpint (comedi_command (device, &command), ==, 0);
+  g_assert_cmpint (contents_after (device, NI_COUNTER, 5e6), ==, 0);
+  comedi_arm (device, other, NI_GPCT_ARM_IMMEDIATE);
+  g_assert_cmpint (contents_after (device, NI_COUNTER, 10e6 - 1), ==, 40);
   comedi_close (device);
 }
 
@@ -586,9 +570,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/fake-cards/ni/poll", test_ni_poll);
   g_test_add_func ("/fake-cards/ni/scan-per-edge", test_ni_scan_per_edge);
   g_test_add_func ("/fake-cards/ni/wide-samples", test_wide_samples);
-  g_test_add_func ("/fake-cards/ni/encoder", test_encoder);
   g_test_add_func ("/fake-cards/ni/latches", test_latches);
-  g_test_add_func ("/fake-cards/ni/pulse-train", test_pulse_train);
+  g_test_add_func ("/fake-cards/ni/latches-by-pulses", test_latches_by_pulses);
   g_test_add_func ("/fake-cards/ni/output", test_ni_output);
   g_test_add_func ("/fake-cards/usbduxfast/answers", test_usbduxfast_answers);
   g_test_add_func ("/fake-cards/usbduxfast/packets", test_usbduxfast_packets);
