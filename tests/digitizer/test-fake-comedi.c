@@ -4,12 +4,11 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fake-comedi.h"
+#include "fake-card-rows.h"
 
 #define AI 0
 #define AO 1
@@ -21,16 +20,7 @@ static guint chanlist[17];
 static comedi_t *
 open_card (void)
 {
-  comedi_t *device;
-
-  fake_comedi_reset ();
-  card = fake_comedi_install ("/dev/comedi0", FAKE_COMEDI_TEST);
-  fake_card_set_counts (card, fake_counts_ramp, NULL);
-  device = comedi_open ("/dev/comedi0");
-  g_assert_nonnull (device);
-  g_assert_cmpint (fcntl (comedi_fileno (device), F_SETFL, O_NONBLOCK), ==, 0);
-
-  return device;
+  return fake_card_open (&card, FAKE_COMEDI_TEST);
 }
 
 /* One channel every @ns, so many scans; 0: until cancelled. */
@@ -57,16 +47,6 @@ start (comedi_t *device, guint n_scans)
 
   g_assert_cmpint (comedi_command (device, &command), ==, 0);
 }
-
-/* The call fails with that errno. */
-#define assert_fails(call, number)                                                                 \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    errno = 0;                                                                                     \
-    g_assert_cmpint ((call), ==, -1);                                                              \
-    g_assert_cmpint (errno, ==, (number));                                                         \
-  }                                                                                                \
-  G_STMT_END
 
 static void
 test_subdevices (void)

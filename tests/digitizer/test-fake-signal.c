@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "core/ins-clock.h"
+#include "fake-card-rows.h"
 #include "fake-comedi-card.h"
 #include "fake-signal.h"
 
@@ -19,13 +18,9 @@ static FakeCard *card;
 static comedi_t *
 open_card (FakeModel model)
 {
-  comedi_t *device;
+  comedi_t *device = fake_card_open (&card, model);
 
-  fake_comedi_reset ();
-  card = fake_comedi_install ("/dev/comedi0", model);
-  device = comedi_open ("/dev/comedi0");
-  g_assert_nonnull (device);
-  g_assert_cmpint (fcntl (comedi_fileno (device), F_SETFL, O_NONBLOCK), ==, 0);
+  fake_card_set_signal (card, NULL, NULL);
 
   return device;
 }
