@@ -108,6 +108,7 @@ fake_card_detach (FakeCard *self)
 {
   FakeCardState *state = self->state;
 
+  fake_memory_forget_maps (self);
   for (guint i = 0; i < state->n_subdevices; i++)
     {
       FakeSubdevice *it = &state->subdevices[i];

@@ -179,6 +179,29 @@ test_cancel_from_another_thread (void)
   comedi_close (device);
 }
 
+/* Other descriptors are the system's. */
+static void
+test_other_descriptors (void)
+{
+  comedi_t *device = open_card (FAKE_COMEDI_TEST);
+  int ends[2];
+  struct pollfd waiting[2];
+  char byte = 0;
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  waiting[0] = (struct pollfd){ .fd = ends[0], .events = POLLIN };
+  waiting[1] = (struct pollfd){ .fd = -1, .revents = 123 };
+  g_assert_cmpint (poll (waiting, 1, 0), ==, 0);
+  g_assert_cmpint (write (ends[1], "x", 1), ==, 1);
+  g_assert_cmpint (poll (waiting, 1, 0), ==, 1);
+  g_assert_cmpint (waiting[1].revents, ==, 123);
+  g_assert_cmpint (read (ends[0], &byte, 1), ==, 1);
+  g_assert_cmpint (byte, ==, 'x');
+  close (ends[0]);
+  close (ends[1]);
+  comedi_close (device);
+}
+
 static lsampl_t
 count_calls (gpointer n_calls, const FakeMoment *at)
 {
@@ -299,6 +322,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/fake-signal/program-clock", test_program_clock);
   g_test_add_func ("/fake-signal/real-time", test_real_time);
   g_test_add_func ("/fake-signal/cancel-from-another-thread", test_cancel_from_another_thread);
+  g_test_add_func ("/fake-signal/other-descriptors", test_other_descriptors);
   g_test_add_func ("/fake-signal/free-samples", test_free_samples);
   g_test_add_func ("/fake-signal/cost-of-commands", test_cost_of_commands);
   g_test_add_func ("/fake-signal/soft-calibration", test_soft_calibration);
