@@ -142,7 +142,11 @@ fake_input_sample (FakeSubdevice *self, guint chanspec, const FakeMoment *at)
   FakeCardState *state = self->card->state;
 
   if (state->counts != NULL)
-    return MIN (state->counts (state->signal_data, at), self->maxdata);
+    {
+      lsampl_t value = state->counts (state->signal_data, at);
+
+      return MIN (value, self->maxdata);
+    }
 
   return to_counts (self, chanspec,
                     state->signal != NULL ? state->signal (state->signal_data, at) : 0.0);
