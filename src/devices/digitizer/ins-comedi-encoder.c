@@ -154,8 +154,8 @@ choose_inputs (InsComediEncoder *self, const InsCardWiring *wiring, GError **err
 
 /* Counting both edges of both signals, from the middle, so that it does not wrap at once. The gate
  * neither starts nor stops it: it only copies the counter into the register that is read out
- * (DAQ-STC Technical Reference Manual, chapter 4, Gi_Trigger_Mode_For_Edge_Gate). In quadrature the
- * source is the clock with which A and B are sampled. */
+ * (DAQ-STC Technical Reference Manual, chapter 4, Gi_Trigger_Mode_For_Edge_Gate). The clock is the
+ * one that a counter has when the card is switched on: with it comedilib's encoders count. */
 static gboolean
 program_counter (InsComediEncoder *self, GError **error)
 {
