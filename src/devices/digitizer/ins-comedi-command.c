@@ -8,9 +8,7 @@
 #include "devices/digitizer/ins-comedi-command.h"
 
 #define MAX_TESTS 10 /* comedi_command_test() needs 5 at most; some drivers refuse for ever */
-#define BUFFER_S 2.0
-#define MIN_BUFFER_BYTES (2 << 20) /* 811 KiB were in it once on a busy machine */
-#define SAME 1e-9                  /* relative difference that is not worth a note */
+#define SAME 1e-9    /* relative difference that is not worth a note */
 
 /* How one sample follows the other: what sets the pace of scans (of one channel) and conversions.
  * Multiplexing cards want the first or the last, cards with one converter per channel the second.
@@ -155,7 +153,7 @@ ins_comedi_plan_negotiate (InsComediPlan *self,
                    wanted->prf_hz, rate / 1e6);
       return FALSE;
     }
-  self->layout = (InsComediLayout){
+  self->layout = (InsCutLayout){
     .period = (guint)period,
     .delay = (guint)delay,
     .n_samples = wanted->n_samples,
@@ -177,25 +175,4 @@ ins_comedi_maximum_rate_hz (const InsComediBoard *board)
   InsComediPlan plan;
 
   return find_command (&plan, board, 1) ? 1e9 / period_ns (&plan.command) : 0.0;
-}
-
-int
-ins_comedi_buffer_resize (const InsComediBoard *board, double sample_rate_hz)
-{
-  double bytes = BUFFER_S * sample_rate_hz * board->sample_bytes;
-  guint wanted = (guint)CLAMP (bytes, MIN_BUFFER_BYTES, G_MAXINT / 2);
-  int most = comedi_get_max_buffer_size (board->device, board->subdevice);
-  int now = comedi_get_buffer_size (board->device, board->subdevice);
-
-  if (most >= 0 && (guint)most < wanted)
-    {
-      /* the administrator may raise the limit, anybody else keeps it */
-      if (comedi_set_max_buffer_size (board->device, board->subdevice, wanted) >= 0)
-        most = comedi_get_max_buffer_size (board->device, board->subdevice);
-      wanted = MIN (wanted, (guint)MAX (most, 0));
-    }
-  if (now >= 0 && (guint)now >= wanted)
-    return now;
-
-  return comedi_set_buffer_size (board->device, board->subdevice, wanted);
 }

@@ -5,8 +5,7 @@
 #pragma once
 
 #include "devices/digitizer/ins-comedi-board.h"
-#include "devices/digitizer/ins-comedi-stream.h"
-#include "devices/digitizer/ins-digitizer.h"
+#include "devices/digitizer/ins-pulse-cutter.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +14,7 @@ typedef struct
 {
   comedi_cmd command;
   guint chanlist[1]; /* command.chanlist is set to it by ins_comedi_plan_get_command() */
-  InsComediLayout layout;
+  InsCutLayout layout;
   InsTiming timing; /* as the card does it */
 } InsComediPlan;
 
@@ -39,15 +38,5 @@ comedi_cmd *ins_comedi_plan_get_command (InsComediPlan *self);
 
 /* Highest sample rate of the input, 0 if the card does not run such a command at all. */
 double ins_comedi_maximum_rate_hz (const InsComediBoard *board);
-
-/**
- * ins_comedi_buffer_resize:
- *
- * Makes the driver's buffer hold 2 s of samples, 2 MiB at least, or as much as it allows. To be
- * called while no command runs.
- *
- * Returns: the size in bytes, or -1 with errno set
- */
-int ins_comedi_buffer_resize (const InsComediBoard *board, double sample_rate_hz);
 
 G_END_DECLS

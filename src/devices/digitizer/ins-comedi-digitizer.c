@@ -4,17 +4,13 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <math.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-command.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
 #include "devices/digitizer/ins-comedi-error.h"
-
-#define CHUNK_BYTES (256 << 10)
-#define LOOK_S 0.2 /* poll() is not woken by an unplugged card: look again that often */
+#include "devices/digitizer/ins-comedi-ring.h"
 
 /* Has no thread of its own; the thread that owns the digitizer owns every field. */
 struct _InsComediDigitizer
@@ -25,12 +21,10 @@ struct _InsComediDigitizer
   InsComediBoard board; /* device NULL: closed */
   InsDigitizerInfo info;
 
-  InsComediStream stream;
+  InsPulseCutter *cutter; /* NULL: not running */
   gboolean is_running;
   GError *failure; /* what ended the stream, told after the last good pulse */
-  guint8 *chunk;   /* CHUNK_BYTES; read from the card ... */
-  gsize n_chunk;   /* ... so many bytes ... */
-  gsize n_used;    /* ... of which so many went into the stream */
+  InsComediRing ring;
 
   double newest_card_s; /* how far the card was ... */
   double looked_s;      /* ... when it was last asked, on ins_clock_now_s() */
@@ -55,8 +49,9 @@ ins_comedi_digitizer_stop (InsDigitizer *digitizer)
   if (self->is_running)
     comedi_cancel (self->board.device, self->board.subdevice); /* fails only on a lost card */
   self->is_running = FALSE;
+  ins_comedi_ring_close (&self->ring);
   g_clear_error (&self->failure);
-  ins_comedi_stream_clear (&self->stream);
+  g_clear_pointer (&self->cutter, ins_pulse_cutter_free);
 }
 
 static void
@@ -78,7 +73,7 @@ fill_info (InsComediDigitizer *self)
 
   *info = (InsDigitizerInfo){
     .n_bits = g_bit_storage (board->maxdata),
-    .full_scale_counts = ins_comedi_stream_full_scale (board->maxdata),
+    .full_scale_counts = ins_pulse_cutter_full_scale (board->maxdata),
     .full_scale_v = (board->maximum_v - board->minimum_v) / 2,
     .maximum_sample_rate_hz = ins_comedi_maximum_rate_hz (board),
     .maximum_prf_hz = (double)NAN,
@@ -191,15 +186,34 @@ set_start_error (InsComediDigitizer *self, int error_number, GError **error)
 static gboolean
 run_command (InsComediDigitizer *self, InsComediPlan *plan, GError **error)
 {
-  int size = ins_comedi_buffer_resize (&self->board, plan->timing.sample_rate_hz);
+  const InsComediBoard *board = &self->board;
+  double bytes_per_s = plan->timing.sample_rate_hz * board->sample_bytes;
 
-  /* a smaller buffer than wished for works too; a card that another one uses does not */
-  if (size < 0 && (errno == EBUSY || errno == EACCES || errno == ENODEV))
+  if (!ins_comedi_ring_open (&self->ring, board->device, board->subdevice, bytes_per_s))
     return set_start_error (self, errno, error);
-  if (comedi_command (self->board.device, ins_comedi_plan_get_command (plan)) < 0)
-    return set_start_error (self, errno, error);
+  if (comedi_command (board->device, ins_comedi_plan_get_command (plan)) < 0)
+    {
+      set_start_error (self, errno, error);
+      ins_comedi_ring_close (&self->ring);
+      return FALSE;
+    }
+  ins_comedi_ring_restart (&self->ring);
 
   return TRUE;
+}
+
+static InsPulseCutter *
+cutter_new (InsComediDigitizer *self, const InsComediPlan *plan)
+{
+  InsStreamFormat format = {
+    .n_channels = 1,
+    .sample_bytes = self->board.sample_bytes,
+    .maxdata = self->board.maxdata,
+    .scan_rate_hz = plan->timing.sample_rate_hz,
+  };
+  InsCutTrigger trigger = { .by_edge = FALSE };
+
+  return ins_pulse_cutter_new (&format, &plan->layout, &trigger);
 }
 
 static gboolean
@@ -225,9 +239,7 @@ ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GE
   if (!run_command (self, &plan, error))
     return FALSE;
 
-  ins_comedi_stream_init (&self->stream, &plan.layout, plan.timing.sample_rate_hz,
-                          self->board.sample_bytes, self->board.maxdata);
-  self->n_chunk = self->n_used = 0;
+  self->cutter = cutter_new (self, &plan);
   self->newest_card_s = 0;
   self->looked_s = ins_clock_now_s ();
   self->is_running = TRUE;
@@ -235,63 +247,34 @@ ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GE
   return TRUE;
 }
 
-/* Counts what is there, in the chunk and in the driver, so that the block can say how far the card
- * was and when. A card that is gone tells no more: then the last look stands. Never waits.
- */
-static void
-look (InsComediDigitizer *self, InsPulseBlock *block)
-{
-  int n_waiting = comedi_get_buffer_contents (self->board.device, self->board.subdevice);
-  int error_number = errno;
-  gsize n_ahead = self->n_chunk - self->n_used + (gsize)MAX (n_waiting, 0);
-  double card_s = ins_comedi_stream_get_card_s (&self->stream, n_ahead);
-
-  if (n_waiting < 0 && self->failure == NULL)
-    self->failure = failure_new (self, error_number);
-  if (n_waiting >= 0 || card_s > self->newest_card_s)
-    {
-      self->newest_card_s = card_s;
-      self->looked_s = ins_clock_now_s ();
-    }
-  block->newest_card_s = self->newest_card_s;
-  block->arrival_s = self->looked_s;
-}
-
-/* Reads a chunk from the card. FALSE: nothing there now, or no more ever (see failure). */
-static gboolean
-refill (InsComediDigitizer *self)
-{
-  gssize n;
-
-  if (self->failure != NULL)
-    return FALSE;
-  do
-    n = read (comedi_fileno (self->board.device), self->chunk, CHUNK_BYTES);
-  while (n < 0 && errno == EINTR);
-
-  self->n_used = 0;
-  self->n_chunk = n > 0 ? (gsize)n : 0;
-  if (n == 0)
-    self->failure = failure_new (self, EINVAL);
-  else if (n < 0 && errno != EAGAIN)
-    self->failure = failure_new (self, errno);
-
-  return n > 0;
-}
-
-/* Looks and takes what is there. The look comes first, promptly after the wake-up; samples that
- * came in between make a second one necessary, for no pulse may be newer than the newest sample.
+/* Looks, promptly after the wake-up, how far the card is, and takes what is there. A card that is
+ * gone tells no more: then the last look stands. Never waits.
  */
 static void
 take_pulses (InsComediDigitizer *self, InsPulseBlock *block)
 {
-  look (self, block);
-  while (block->n_pulses < block->capacity && (self->n_used < self->n_chunk || refill (self)))
-    self->n_used += ins_comedi_stream_feed (&self->stream, self->chunk + self->n_used,
-                                            self->n_chunk - self->n_used, block);
-  if (ins_comedi_stream_get_card_s (&self->stream, self->n_chunk - self->n_used) >
-      block->newest_card_s)
-    look (self, block);
+  gssize n_waiting = ins_comedi_ring_look (&self->ring);
+  const guint8 *bytes;
+  gsize n_bytes;
+
+  if (n_waiting < 0 && self->failure == NULL)
+    self->failure = failure_new (self, errno);
+  if (self->ring.error_number == 0)
+    {
+      self->looked_s = ins_clock_now_s ();
+      self->newest_card_s = ins_pulse_cutter_get_card_s (self->cutter, (gsize)n_waiting);
+    }
+  while (block->n_pulses < block->capacity &&
+         (bytes = ins_comedi_ring_peek (&self->ring, &n_bytes)) != NULL)
+    {
+      guint n_before = block->n_pulses;
+      gsize used = ins_pulse_cutter_feed (self->cutter, bytes, n_bytes, block);
+
+      if (!ins_comedi_ring_skip (&self->ring, used))
+        block->n_pulses = n_before;
+    }
+  block->newest_card_s = self->newest_card_s;
+  block->arrival_s = self->looked_s;
 }
 
 static gboolean
@@ -315,7 +298,6 @@ ins_comedi_digitizer_read (InsDigitizer *digitizer,
 
   for (;;)
     {
-      struct pollfd waiting = { .fd = comedi_fileno (self->board.device), .events = POLLIN };
       double left_s;
 
       take_pulses (self, block);
@@ -326,10 +308,12 @@ ins_comedi_digitizer_read (InsDigitizer *digitizer,
           g_propagate_error (error, g_error_copy (self->failure));
           return FALSE;
         }
+      if (self->ring.error_number != 0)
+        continue; /* all is used: the next look tells it */
       left_s = deadline_s - ins_clock_now_s ();
       if (left_s <= 0)
         return TRUE;
-      poll (&waiting, 1, (int)ceil (MIN (left_s, LOOK_S) * 1e3));
+      ins_comedi_ring_wait (&self->ring, left_s);
     }
 }
 
@@ -339,7 +323,6 @@ ins_comedi_digitizer_finalize (GObject *object)
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (object);
 
   ins_comedi_digitizer_close (INS_DIGITIZER (self));
-  g_free (self->chunk);
   ins_card_wiring_clear (&self->wiring);
 
   G_OBJECT_CLASS (ins_comedi_digitizer_parent_class)->finalize (object);
@@ -354,7 +337,6 @@ ins_comedi_digitizer_class_init (InsComediDigitizerClass *klass)
 static void
 ins_comedi_digitizer_init (InsComediDigitizer *self)
 {
-  self->chunk = g_malloc (CHUNK_BYTES);
 }
 
 static void
