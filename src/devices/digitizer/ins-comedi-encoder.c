@@ -71,15 +71,17 @@ set_unsuitable_error (GError **error, comedi_t *device, int subdevice)
     if (ins_comedi_encoder_suits (device, (guint)i))
       g_string_append_printf (suitable, "%s%d", suitable->len > 0 ? ", " : "", i);
   if (suitable->len > 0)
-    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                 _ ("Subdevice %d of the card cannot read an encoder at every pulse. Those that can "
-                    "are: %s."),
-                 subdevice, suitable->str);
+    g_set_error (
+        error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+        _ ("Subdevice %d of the card cannot read an encoder at every pulse. Those that can "
+           "are: %s."),
+        subdevice, suitable->str);
   else
-    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                 _ ("The %s has no counter that reads an encoder at every pulse. Leave “encoder” out "
-                    "of the address: the stage's own position reports are used then."),
-                 comedi_get_board_name (device));
+    g_set_error (
+        error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+        _ ("The %s has no counter that reads an encoder at every pulse. Leave “encoder” out "
+           "of the address: the stage's own position reports are used then."),
+        comedi_get_board_name (device));
 }
 
 static gboolean

@@ -45,8 +45,8 @@ void ins_comedi_encoder_stop (InsComediEncoder *self);
 /**
  * ins_comedi_encoder_take:
  * @n_pulses_come: pulses of the analogue input's start so far, counted just before this call: the
- *   index of the newest one that has fired, as far as the samples that have come tell, plus one; its
- *   record need not be complete
+ *   index of the newest one that has fired, as far as the samples that have come tell, plus one;
+ * its record need not be complete
  * @pulses: (inout) (array length=n_pulses): their encoder_mm are filled by index
  * @error: %INS_DEVICE_ERROR_LOST only: the card is gone
  *

@@ -13,11 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean (*suits) (comedi_t *device, guint subdevice);
-  InsComediPulser *(*new) (comedi_t *device,
-                           guint subdevice,
-                           guint channel,
-                           double *period_s,
-                           GError **error);
+  InsComediPulser *(
+      *new) (comedi_t *device, guint subdevice, guint channel, double *period_s, GError **error);
   gboolean (*start) (InsComediPulser *self, GError **error);
   gboolean (*feed) (InsComediPulser *self, GError **error); /* NULL: it runs by itself */
   void (*stop) (InsComediPulser *self);

@@ -34,8 +34,11 @@ ins_comedi_pulser_set_error (GError **error,
 }
 
 void
-ins_comedi_pulser_set_period_error (
-    GError **error, guint subdevice, double period_s, double shortest_s, double longest_s)
+ins_comedi_pulser_set_period_error (GError **error,
+                                    guint subdevice,
+                                    double period_s,
+                                    double shortest_s,
+                                    double longest_s)
 {
   g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
                _ ("Subdevice %u of the card makes %.4g to %.4g pulses per second, not %.4g. Change "
@@ -51,10 +54,11 @@ ins_comedi_pulser_check_channel (comedi_t *device, guint subdevice, guint channe
   if (n_channels > 0 && channel < (guint)n_channels)
     return TRUE;
 
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-               _ ("Subdevice %u of the card has no channel %u for the pulses. Its channels are 0 to "
-                  "%d."),
-               subdevice, channel, MAX (n_channels, 1) - 1);
+  g_set_error (
+      error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+      _ ("Subdevice %u of the card has no channel %u for the pulses. Its channels are 0 to "
+         "%d."),
+      subdevice, channel, MAX (n_channels, 1) - 1);
 
   return FALSE;
 }
@@ -100,9 +104,10 @@ set_unsuitable_error (GError **error, comedi_t *device, guint subdevice)
       g_string_append_printf (suitable, "%s%d (%s)", suitable->len > 0 ? ", " : "", i,
                               name_type (device, (guint)i));
   if (suitable->len > 0)
-    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                 _ ("Subdevice %u of the card cannot make the pulser fire. Those that can are: %s."),
-                 subdevice, suitable->str);
+    g_set_error (
+        error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+        _ ("Subdevice %u of the card cannot make the pulser fire. Those that can are: %s."),
+        subdevice, suitable->str);
   else
     g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
                  _ ("Subdevice %u of the card cannot make the pulser fire, and no other one of the "
@@ -111,8 +116,11 @@ set_unsuitable_error (GError **error, comedi_t *device, guint subdevice)
 }
 
 InsComediPulser *
-ins_comedi_pulser_new (
-    comedi_t *device, guint subdevice, guint channel, double *period_s, GError **error)
+ins_comedi_pulser_new (comedi_t *device,
+                       guint subdevice,
+                       guint channel,
+                       double *period_s,
+                       GError **error)
 {
   const InsComediPulserKind *kind = find_kind (device, subdevice);
   InsComediPulser *self;

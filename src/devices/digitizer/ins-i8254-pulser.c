@@ -14,10 +14,10 @@
 
 #define MAXDATA 0xffff
 #define MIN_COUNT 2
-#define MAX_COUNT 65536   /* written as 0 */
-#define N_CLOCKS 32       /* numbers that drivers use for their clocks */
+#define MAX_COUNT 65536    /* written as 0 */
+#define N_CLOCKS 32        /* numbers that drivers use for their clocks */
 #define STATUS_ACCESS 0x30 /* both bytes in turn, as the driver always sets it */
-#define GATE_ON 0         /* of all drivers that can switch the gate */
+#define GATE_ON 0          /* of all drivers that can switch the gate */
 
 typedef struct
 {
@@ -83,8 +83,11 @@ choose_clock (InsI8254Pulser *self,
 }
 
 static InsComediPulser *
-i8254_pulser_new (
-    comedi_t *device, guint subdevice, guint channel, double *period_s, GError **error)
+i8254_pulser_new (comedi_t *device,
+                  guint subdevice,
+                  guint channel,
+                  double *period_s,
+                  GError **error)
 {
   g_autofree InsI8254Pulser *self = g_new0 (InsI8254Pulser, 1);
   double shortest_ns, longest_ns;

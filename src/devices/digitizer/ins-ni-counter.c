@@ -107,10 +107,7 @@ route (const InsNiCounter *self, guint line, guint source)
 }
 
 gboolean
-ins_ni_counter_route_output (const InsNiCounter *self,
-                             guint pfi,
-                             char *terminal,
-                             gsize n_terminal)
+ins_ni_counter_route_output (const InsNiCounter *self, guint pfi, char *terminal, gsize n_terminal)
 {
   switch (self->series)
     {

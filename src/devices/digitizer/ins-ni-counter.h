@@ -32,7 +32,7 @@ typedef struct
   guint mode;  /* NI_GPCT_*_BITS */
   guint clock; /* NI_GPCT_*_CLOCK_SRC_BITS */
   guint clock_ns;
-  guint gate;                    /* NI_GPCT_*_GATE_SELECT with CR_EDGE and CR_INVERT */
+  guint gate;                     /* NI_GPCT_*_GATE_SELECT with CR_EDGE and CR_INVERT */
   lsampl_t start, load_a, load_b; /* of the counter itself and of its load registers */
 } InsNiProgram;
 

@@ -16,9 +16,9 @@
 #include "devices/digitizer/ins-comedi-pulser-private.h"
 #include "devices/digitizer/ins-comedi-ring.h"
 
-#define HIGH_V 5.0         /* or the range's end: more might harm a trigger input */
-#define HIGH_NS 20e3       /* at least, of a pulse */
-#define LONGEST_S 10.0     /* period; a slower one would need a mountain of samples */
+#define HIGH_V 5.0     /* or the range's end: more might harm a trigger input */
+#define HIGH_NS 20e3   /* at least, of a pulse */
+#define LONGEST_S 10.0 /* period; a slower one would need a mountain of samples */
 #define SHORTEST_STEP_NS 10e3
 #define LONGEST_OF_SHORTEST 4 /* steps up to so many times the shortest are tried, ... */
 #define MAX_STEPS_TRIED 64    /* ... at most so many of them */
@@ -84,8 +84,11 @@ from_volts (double v, const comedi_range *range, lsampl_t maxdata)
 }
 
 static gboolean
-choose_levels (
-    InsOutputPulser *self, comedi_t *device, guint subdevice, guint channel, GError **error)
+choose_levels (InsOutputPulser *self,
+               comedi_t *device,
+               guint subdevice,
+               guint channel,
+               GError **error)
 {
   lsampl_t maxdata = comedi_get_maxdata (device, subdevice, channel);
   guint index = 0;
@@ -93,10 +96,11 @@ choose_levels (
 
   if (range == NULL || maxdata == 0)
     {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                   _ ("Channel %u of the analogue output %u has no range in volts that reaches from "
-                      "0 V upwards, so it cannot make the pulser fire."),
-                   channel, subdevice);
+      g_set_error (
+          error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+          _ ("Channel %u of the analogue output %u has no range in volts that reaches from "
+             "0 V upwards, so it cannot make the pulser fire."),
+          channel, subdevice);
       return FALSE;
     }
   self->low = from_volts (0, range, maxdata);
@@ -177,8 +181,11 @@ choose_step (InsOutputPulser *self, comedi_t *device, double period_ns, double s
 }
 
 static gboolean
-choose_timing (
-    InsOutputPulser *self, comedi_t *device, double *period_s, guint *n_samples, GError **error)
+choose_timing (InsOutputPulser *self,
+               comedi_t *device,
+               double *period_s,
+               guint *n_samples,
+               GError **error)
 {
   double shortest_ns;
 
@@ -258,8 +265,11 @@ prepare (InsOutputPulser *self, comedi_t *device, guint subdevice)
 }
 
 static InsComediPulser *
-output_pulser_new (
-    comedi_t *device, guint subdevice, guint channel, double *period_s, GError **error)
+output_pulser_new (comedi_t *device,
+                   guint subdevice,
+                   guint channel,
+                   double *period_s,
+                   GError **error)
 {
   g_autofree InsOutputPulser *self = g_new0 (InsOutputPulser, 1);
   gboolean is_wide = (comedi_get_subdevice_flags (device, subdevice) & SDF_LSAMPL) != 0;
