@@ -22,7 +22,8 @@ typedef struct
 {
   int (*command_test) (FakeSubdevice *self, comedi_cmd *command); /* the stage that it fails */
   int (*start) (FakeSubdevice *self);                             /* sets up the run */
-  int (*trigger) (FakeSubdevice *self, guint number);             /* internal trigger */
+  void (*cancel) (FakeSubdevice *self);               /* whenever a command ends, however */
+  int (*trigger) (FakeSubdevice *self, guint number); /* internal trigger */
   lsampl_t (*sample) (FakeSubdevice *self, guint chanspec, const FakeMoment *at);
   void (*run) (FakeSubdevice *self, double now_ns); /* instead of samples: an output's command */
   int (*poll) (FakeSubdevice *self);                /* bytes there */

@@ -237,6 +237,8 @@ fake_stream_begin (FakeSubdevice *self, double now_ns)
 void
 fake_stream_stop (FakeSubdevice *self, gboolean is_failure)
 {
+  if (self->is_running && self->driver->cancel != NULL)
+    self->driver->cancel (self);
   self->is_running = FALSE;
   self->is_failed |= is_failure;
 }
@@ -244,7 +246,8 @@ fake_stream_stop (FakeSubdevice *self, gboolean is_failure)
 void
 fake_stream_clear (FakeSubdevice *self)
 {
-  self->is_running = self->is_failed = FALSE;
+  fake_stream_stop (self, FALSE);
+  self->is_failed = FALSE;
   self->busy = NULL;
   self->n_written = self->n_read = 0;
   g_clear_pointer (&self->run.edges, g_array_unref);

@@ -101,8 +101,7 @@ static guint
 choose_gate (const InsNiCounter *counter, const InsCardWiring *wiring)
 {
   static const int gate_pins[N_MIO_COUNTERS] = { 9, 4 };
-  gboolean is_triggered = wiring->pulses == INS_PULSES_AT_TRIGGER;
-  guint edge = CR_EDGE | (is_triggered && wiring->falling ? CR_INVERT : 0);
+  guint edge = CR_EDGE | (wiring->falling ? CR_INVERT : 0);
   int line = wiring->encoder_latch;
   InsNiCounter other;
 
@@ -114,7 +113,7 @@ choose_gate (const InsNiCounter *counter, const InsCardWiring *wiring)
   if (counter->series == INS_NI_660X)
     return edge | (line == INS_CARD_NONE ? NI_GPCT_GATE_PIN_i_GATE_SELECT
                                          : NI_GPCT_GATE_PIN_GATE_SELECT ((guint)line));
-  if (line == INS_CARD_NONE && is_triggered)
+  if (line == INS_CARD_NONE && wiring->pulses == INS_PULSES_AT_TRIGGER)
     line = (int)wiring->trigger_input;
   if (line == INS_CARD_NONE)
     line = gate_pins[counter->index % N_MIO_COUNTERS];
@@ -346,8 +345,12 @@ take_latches (InsComediEncoder *self, GError **error)
   comedi_poll (self->device, self->counter.subdevice);
   if (ins_comedi_ring_look (&self->ring) < 0)
     {
+      int error_number = errno;
+
       self->is_blind = TRUE;
-      return errno != ENODEV || set_system_error (error, self, errno, "");
+      /* an overrun disarms the counter */
+      comedi_arm (self->device, self->counter.subdevice, NI_GPCT_ARM_IMMEDIATE);
+      return error_number != ENODEV || set_system_error (error, self, error_number, "");
     }
   while ((bytes = ins_comedi_ring_peek (&self->ring, &n_bytes)) != NULL)
     {

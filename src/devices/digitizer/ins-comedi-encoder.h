@@ -37,7 +37,8 @@ void ins_comedi_encoder_free (InsComediEncoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsComediEncoder, ins_comedi_encoder_free)
 
 /* Before the analogue input is started, so that no pulse is without a position. The origin stays
- * the same from start to start: counting goes on in between. */
+ * the same from start to start, counting goes on in between; but what the stage moves between an
+ * overrun of the counter's buffer and the next ins_comedi_encoder_take() is not counted. */
 gboolean ins_comedi_encoder_start (InsComediEncoder *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ins_comedi_encoder_stop (InsComediEncoder *self);
