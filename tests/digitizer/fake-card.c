@@ -86,10 +86,17 @@ fake_card_attach (FakeCard *self)
       fake_card_comedi_test_attach (self);
       break;
     case FAKE_PCI_DAS4020:
-    case FAKE_PCI_6110:
+      fake_card_das4020_attach (self);
+      break;
     case FAKE_USBDUXFAST:
+      fake_card_usbduxfast_attach (self);
+      break;
+    case FAKE_PCI_6110:
     case FAKE_PCI_6220:
     case FAKE_PCI_6221:
+    case FAKE_PCI_6280:
+      fake_card_ni_attach (self);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -123,7 +130,8 @@ static lsampl_t
 to_counts (const FakeSubdevice *self, guint chanspec, double v)
 {
   const comedi_range *range = &self->ranges[CR_RANGE (chanspec)];
-  double share = (v - range->min) / (range->max - range->min);
+  double share = (self->card->gain * v + self->card->offset_v - range->min) /
+                 (range->max - range->min);
 
   return (lsampl_t)(CLAMP (share, 0.0, 1.0) * self->maxdata + 0.5);
 }

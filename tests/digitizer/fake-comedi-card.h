@@ -26,6 +26,7 @@ typedef struct
   int (*trigger) (FakeSubdevice *self, guint number); /* internal trigger */
   lsampl_t (*sample) (FakeSubdevice *self, guint chanspec, const FakeMoment *at);
   void (*run) (FakeSubdevice *self, double now_ns); /* instead of samples: an output's command */
+  void (*interrupt) (FakeSubdevice *self);          /* samples have been handed on */
   int (*poll) (FakeSubdevice *self);                /* bytes there */
   int (*insn_read) (FakeSubdevice *self, guint chanspec, lsampl_t *data);
   int (*insn_write) (FakeSubdevice *self, guint chanspec, lsampl_t data);
@@ -73,6 +74,7 @@ struct _FakeCardState
   gpointer trigger_data;
   FakePosition position;
   gpointer position_data;
+  char *calibration;
   GArray *outputs[8]; /* of lsampl_t */
 };
 
@@ -129,9 +131,8 @@ void fake_subdevice_resize (FakeSubdevice *self, guint n_bytes);
 guint fake_subdevice_get_sample_bytes (const FakeSubdevice *self);
 void fake_card_comedi_test_attach (FakeCard *self);
 void fake_card_das4020_attach (FakeCard *self);
-void fake_card_pci6110_attach (FakeCard *self);
+void fake_card_ni_attach (FakeCard *self);
 void fake_card_usbduxfast_attach (FakeCard *self);
-void fake_card_pci6220_attach (FakeCard *self, gboolean has_output);
 
 /* An analogue input's FakeDriver.sample: the signal at the card's input in its numbers. */
 lsampl_t fake_input_sample (FakeSubdevice *self, guint chanspec, const FakeMoment *at);

@@ -54,6 +54,36 @@ write_data (FakeSubdevice *it, const comedi_insn *insn)
   return (int)insn->n;
 }
 
+/* The kernel's check_insn_config_length(). */
+static gboolean
+is_length_right (const comedi_insn *insn)
+{
+  switch (insn->data[0])
+    {
+    case INSN_CONFIG_DIO_OUTPUT:
+    case INSN_CONFIG_DIO_INPUT:
+    case INSN_CONFIG_DISARM:
+    case INSN_CONFIG_RESET:
+      return insn->n == 1;
+    case INSN_CONFIG_ARM:
+    case INSN_CONFIG_BLOCK_SIZE:
+    case INSN_CONFIG_SET_COUNTER_MODE:
+    case INSN_CONFIG_SET_ROUTING:
+    case INSN_CONFIG_GET_ROUTING:
+      return insn->n == 2;
+    case INSN_CONFIG_SET_GATE_SRC:
+    case INSN_CONFIG_GET_GATE_SRC:
+    case INSN_CONFIG_SET_CLOCK_SRC:
+    case INSN_CONFIG_GET_CLOCK_SRC:
+    case INSN_CONFIG_SET_OTHER_SRC:
+    case INSN_CONFIG_GET_COUNTER_STATUS:
+    case INSN_CONFIG_GET_HARDWARE_BUFFER_SIZE:
+      return insn->n == 3;
+    default:
+      return TRUE;
+    }
+}
+
 static int
 do_insn (FakeFile *file, const comedi_insn *insn)
 {
@@ -81,7 +111,7 @@ do_insn (FakeFile *file, const comedi_insn *insn)
     case INSN_WRITE:
       return write_data (it, insn);
     case INSN_CONFIG:
-      if (it->driver->insn_config == NULL || insn->n < 1)
+      if (it->driver->insn_config == NULL || insn->n < 1 || !is_length_right (insn))
         return -EINVAL;
       return it->driver->insn_config (it, insn->chanspec, insn->n, insn->data);
     default:

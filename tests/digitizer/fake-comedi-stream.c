@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "fake-comedi-card.h"
+#include "fake-counter.h"
 
 /* --- when ----------------------------------------------------------------------------------- */
 
@@ -13,7 +13,9 @@ next_edge_ns (const FakeSubdevice *self, guint input, gboolean falls, double aft
 {
   const FakeCardState *state = self->card->state;
 
-  if (state->trigger == NULL)
+  if (input != FAKE_UNCONNECTED && input >= FAKE_NI_LATCHES_BY_OUTPUT)
+    return fake_ni_trigger (self->card, input, falls, after_ns);
+  if (state->trigger == NULL || input == FAKE_UNCONNECTED)
     return (double)INFINITY;
 
   return state->trigger (state->trigger_data, input, falls, after_ns);
@@ -222,7 +224,21 @@ fake_stream_run (FakeSubdevice *self, double now_ns)
     }
   n_due = count_due (self, now_ns);
   if (n_due > run->n_taken)
-    take_samples (self, n_due);
+    {
+      take_samples (self, n_due);
+      if (self->driver->interrupt != NULL)
+        self->driver->interrupt (self);
+    }
+}
+
+void
+fake_stream_sync (FakeSubdevice *self, guint block)
+{
+  guint usual = self->run.block;
+
+  self->run.block = block;
+  fake_stream_run (self, fake_comedi_now_ns ());
+  self->run.block = usual;
 }
 
 void

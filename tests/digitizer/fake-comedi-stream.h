@@ -8,6 +8,8 @@
 
 typedef struct _FakeSubdevice FakeSubdevice;
 
+#define FAKE_UNCONNECTED G_MAXUINT /* a trigger input where nothing comes */
+
 /* When samples are taken and when the driver hands them on. Set by a driver's start(); times in ns.
  */
 typedef struct
@@ -27,6 +29,7 @@ typedef struct
   guint n_late;           /* scans that stay in the converters' pipeline */
   guint64 n_dropped;      /* first samples that the driver throws away */
   guint block;            /* samples that come together, 1: each */
+  guint half_fifo;        /* samples that the card itself hands on together */
   double tick_ns;         /* else: all that are there, so often */
   gboolean ends_at_block; /* the end too comes with a whole block */
 
@@ -40,6 +43,8 @@ typedef struct
 
 /* Hands on what is due; an overrun or the end stop the command. */
 void fake_stream_run (FakeSubdevice *self, double now_ns);
+/* Hands on all whole blocks of that size. */
+void fake_stream_sync (FakeSubdevice *self, guint block);
 /* When there will be more, INFINITY never. */
 double fake_stream_get_next_ns (FakeSubdevice *self);
 void fake_stream_begin (FakeSubdevice *self, double now_ns);

@@ -81,6 +81,7 @@ card_free (FakeCard *self)
   for (guint i = 0; i < G_N_ELEMENTS (state->outputs); i++)
     g_array_unref (state->outputs[i]);
   g_free (state->path);
+  g_free (state->calibration);
   g_free (state);
   g_free (self);
 }
@@ -117,6 +118,7 @@ fake_comedi_install (const char *path, FakeModel model)
   g_assert_cmpuint (n_cards, <, MAX_CARDS);
   g_assert_null (find_card (path));
   self->faults.maximum_bytes = G_MAXUINT;
+  self->gain = 1.0;
   self->state = g_new0 (FakeCardState, 1);
   self->state->path = g_strdup (path);
   self->state->model = model;
@@ -315,6 +317,15 @@ fake_card_set_encoder (FakeCard *self, FakePosition position, gpointer data)
 
   self->state->position = position;
   self->state->position_data = data;
+}
+
+void
+fake_card_set_calibration (FakeCard *self, const char *path)
+{
+  FAKE_ENTER ();
+
+  g_free (self->state->calibration);
+  self->state->calibration = g_strdup (path);
 }
 
 void

@@ -21,6 +21,7 @@ typedef enum
   FAKE_USBDUXFAST,  /* 16 channels in turn, 30 MS/s */
   FAKE_PCI_6220,    /* 16 channels in turn, 250 kS/s, calibrated by software, no output */
   FAKE_PCI_6221,    /* the same with two analogue outputs */
+  FAKE_PCI_6280,    /* the same with 18 bits: samples of 32 bits, 625 kS/s */
 } FakeModel;
 
 /* What goes wrong. Errors are errno values, 0: none. May be changed at any time. */
@@ -40,7 +41,7 @@ typedef struct
 /* What the program did to the card. */
 typedef struct
 {
-  guint n_opens, n_closes, n_tests, n_commands, n_cancels, n_polls;
+  guint n_opens, n_closes, n_tests, n_commands, n_cancels, n_polls, n_calibrations;
   int longest_poll_ms;
   comedi_cmd command; /* the last one that was started; without chanlist */
   guint chanlist[16]; /* its beginning */
@@ -67,6 +68,7 @@ typedef struct
   FakeFaults faults;
   FakeSeen seen;
   double command_cost_ns; /* time that comedi_command() takes */
+  double gain, offset_v;  /* the input converts gain * V + offset_v; 1 and 0 if well calibrated */
   FakeCardState *state;
 } FakeCard;
 
@@ -80,9 +82,12 @@ FakeCard *fake_comedi_install (const char *path, FakeModel model);
  * wave forms of comedi_test). The last one set counts. */
 void fake_card_set_signal (FakeCard *self, FakeSignal signal, gpointer data);
 void fake_card_set_counts (FakeCard *self, FakeCounts counts, gpointer data);
-/* Edges at the card's trigger inputs (channel of the trigger's argument). */
+/* Edges at the card's trigger inputs: PFI lines, on DAS4020 1 is the BNC socket and 0 a digital
+ * line, on usbduxfast 0. */
 void fake_card_set_trigger (FakeCard *self, FakeTrigger trigger, gpointer data);
 void fake_card_set_encoder (FakeCard *self, FakePosition position, gpointer data);
+/* (nullable): a file in place of the library's own choice */
+void fake_card_set_calibration (FakeCard *self, const char *path);
 /* A FakeCounts: 0, 1, 2, ... from the command's start. */
 lsampl_t fake_counts_ramp (gpointer unused, const FakeMoment *at);
 /* Samples cost nothing: the whole ring is filled once when a command starts, then only counts

@@ -14,6 +14,7 @@
 #define NO_LINE 0x1f
 #define MAX_LINES 40
 #define N_REGISTERS 3
+#define PAGE_LATCHES 1024 /* DMA interrupts when a page is full */
 
 typedef struct
 {
@@ -412,6 +413,7 @@ start (FakeSubdevice *it)
   it->run.scan_ns = 0;
   it->run.scan_input = get_latch_input (it);
   it->run.scan_falls = (self->gate_mode & CR_INVERT) != 0;
+  it->run.block = (it->command.flags & CMDF_WAKE_EOS) != 0 ? 1 : PAGE_LATCHES;
   arm (it, TRUE);
 
   return 0;

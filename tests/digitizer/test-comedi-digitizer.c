@@ -430,6 +430,7 @@ test_unplug_with_samples_in_the_buffer (void)
   for (guint i = 1; i < N_PULSES; i++)
     {
       g_assert_true (ins_digitizer_read (digitizer, block, 0.0, &error));
+      g_assert_cmpuint (block->n_pulses, ==, 1);
       g_assert_cmpuint (block->pulses[0].index, ==, i);
       g_assert_cmpint (block->samples[0], ==, (gint)(i * 500 + 10) - 32768);
       g_assert_cmpfloat (block->newest_card_s, ==, N_RECORDED / 1e6);
