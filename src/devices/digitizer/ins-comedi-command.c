@@ -7,25 +7,29 @@
 
 #define MAX_TESTS 10 /* comedi_command_test() needs 5 at most; some drivers refuse for ever */
 
-/* usbduxfast converts in whole steps of its 30 MHz clock, and takes a period that lies between two
- * for the shorter one without a word (Linux drivers/comedi/drivers/usbduxfast.c,
- * usbduxfast_ai_cmdtest() and _cmd()). */
-#define USBDUXFAST_HZ 30e6
-
 static guint
 to_ns (double s)
 {
   return (guint)CLAMP (round (s * 1e9), 1.0, (double)G_MAXINT);
 }
 
-/* The first ns that the driver takes for that many steps. */
+static guint
+to_scan_ns (const InsComediCommand *self, double s)
+{
+  guint step_ns = MAX (self->habits->scan_step_ns, 1);
+  guint ns = (to_ns (s) + step_ns / 2) / step_ns * step_ns;
+
+  return MAX (ns, self->habits->scan_least_ns);
+}
+
+/* The first ns that the driver takes for so many steps. */
 static guint
 to_convert_ns (const InsComediCommand *self, double s)
 {
-  double n_steps = MAX (round (s * self->steps_hz), 1.0);
+  double steps_hz = self->habits->convert_steps_hz;
+  double n_steps = MAX (round (s * steps_hz), 1.0);
 
-  return self->steps_hz > 0 ? (guint)CLAMP (ceil (n_steps * (1e9 / self->steps_hz)), 1, G_MAXINT)
-                            : to_ns (s);
+  return steps_hz > 0 ? (guint)CLAMP (ceil (n_steps * (1e9 / steps_hz)), 1, G_MAXINT) : to_ns (s);
 }
 
 gboolean
@@ -36,7 +40,6 @@ ins_comedi_command_init (InsComediCommand *self,
                          guint n_chanspecs,
                          guint n_scans)
 {
-  gboolean has_steps = g_strcmp0 (comedi_get_driver_name (device), "usbduxfast") == 0;
   guint n = 0;
 
   if (n_scans > G_N_ELEMENTS (self->chanlist) / n_chanspecs)
@@ -52,7 +55,7 @@ ins_comedi_command_init (InsComediCommand *self,
     .stop_src = TRIG_NONE,
     .chanlist_len = n,
   };
-  self->steps_hz = has_steps ? USBDUXFAST_HZ : 0.0;
+  self->habits = ins_comedi_habits_find (device);
 
   return TRUE;
 }
@@ -70,7 +73,7 @@ ins_comedi_command_set_pace (InsComediCommand *self,
   if (pace == INS_PACE_CHANNELS)
     convert_s = scan_s / command->chanlist_len;
   command->scan_begin_src = has_scans ? TRIG_TIMER : TRIG_FOLLOW;
-  command->scan_begin_arg = has_scans ? to_ns (scan_s) : 0;
+  command->scan_begin_arg = has_scans ? to_scan_ns (self, scan_s) : 0;
   command->convert_src = has_conversions ? TRIG_TIMER : TRIG_NOW;
   command->convert_arg = has_conversions ? to_convert_ns (self, convert_s) : 0;
 }
@@ -133,12 +136,13 @@ ins_comedi_command_get (InsComediCommand *self)
 double
 ins_comedi_command_get_convert_ns (const InsComediCommand *self)
 {
+  double steps_hz = self->habits->convert_steps_hz;
   double ns = self->command.convert_arg;
 
   if (self->command.convert_src != TRIG_TIMER)
     return 0.0;
 
-  return self->steps_hz > 0 ? floor (ns * self->steps_hz * 1e-9) * (1e9 / self->steps_hz) : ns;
+  return steps_hz > 0 ? floor (ns * steps_hz * 1e-9) * (1e9 / steps_hz) : ns;
 }
 
 double

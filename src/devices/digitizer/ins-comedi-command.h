@@ -4,18 +4,17 @@
  */
 #pragma once
 
-#include <comedilib.h>
-#include <glib.h>
+#include "devices/digitizer/ins-comedi-habits.h"
 
 G_BEGIN_DECLS
 
 #define INS_COMEDI_MAX_CHANLIST 1024 /* drivers have 512 at most */
 
-/* A value without pointers: command.chanlist is set by ins_comedi_command_get(). */
+/* A value: command.chanlist is set by ins_comedi_command_get(). */
 typedef struct
 {
   comedi_cmd command;
-  double steps_hz; /* conversions last whole steps of it; 0: as the driver says, in ns */
+  const InsComediHabits *habits;
   guint chanlist[INS_COMEDI_MAX_CHANLIST];
 } InsComediCommand;
 

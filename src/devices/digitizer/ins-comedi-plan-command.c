@@ -7,7 +7,8 @@
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-plan-private.h"
 
-#define FASTEST_S 1e-9 /* asked for where the card shall say what it can */
+#define FASTEST_S 1e-9   /* asked for where the card shall say what it can */
+#define MAX_WAKES_HZ 5e3 /* interrupts that a computer bears; faster scans come in lumps, soon */
 
 /* Multiplexing cards want the first or the last, cards with one converter per channel the second.
  */
@@ -104,6 +105,14 @@ plan_stream (InsComediPlan *self, const InsComediTask *task, GError **error)
   return FALSE;
 }
 
+/* Slow scans would come when a buffer on the card is full, some drivers' after seconds. */
+static void
+set_wake (InsComediCommand *self, const InsComediTask *task)
+{
+  if (task->wanted->prf_hz <= MAX_WAKES_HZ)
+    self->command.flags |= CMDF_WAKE_EOS;
+}
+
 /* One scan per trigger, of @n_scans times the channels. Gated ones at once, if the card can. */
 static gboolean
 find_triggered_scan (InsComediPlan *self, const InsComediTask *task, guint n_scans)
@@ -127,7 +136,7 @@ find_triggered_scan (InsComediPlan *self, const InsComediTask *task, guint n_sca
       command->scan_begin_src = TRIG_EXT;
       command->scan_begin_arg = ins_comedi_trigger_argument (wiring->trigger_input, wiring->falling,
                                                              i % 2 == 0);
-      command->flags = CMDF_WAKE_EOS;
+      set_wake (&self->command, task);
       /* a card with one converter per channel answers 0: it cannot sample a channel twice a scan */
       if (settles (self, task) &&
           (at_once || ins_comedi_command_get_convert_ns (&self->command) > 0))
@@ -268,6 +277,7 @@ plan_timer (InsComediPlan *self, const InsComediTask *task, GError **error)
         break;
       ins_comedi_command_set_pace (&self->command, gated_paces[i], 1 / task->wanted->prf_hz,
                                    FASTEST_S);
+      set_wake (&self->command, task);
       if (settles (self, task) && ins_comedi_command_get_scan_ns (&self->command) > 0)
         {
           self->timing.prf_hz = 1e9 / ins_comedi_command_get_scan_ns (&self->command);

@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 /* Pure; a value; owned by one thread. Times are in any one unit. */
 typedef struct
 {
-  double expected; /* period, until it has been seen */
-  double period;
+  double period;      /* the expected one until it has been seen */
   guint64 index;      /* of the newest pulse */
   double pulse, edge; /* when the newest pulse and the newest edge were */
   double step;        /* between the newest two edges */
+  guint n_gaps;       /* pulses one after the other that came after missing ones */
   gboolean has_pulse;
-  guint n_intervals; /* seen, at most INS_PULSE_GRID_INTERVALS of them kept: */
+  guint64 n_intervals; /* seen; the newest ones are kept: */
   double intervals[INS_PULSE_GRID_INTERVALS];
 } InsPulseGrid;
 
