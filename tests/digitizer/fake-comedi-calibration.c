@@ -55,6 +55,17 @@ comedi_get_hardcal_converter (comedi_t *it,
   return 0;
 }
 
+static gboolean
+has_number (const unsigned int *numbers, guint n, guint number)
+{
+  for (guint i = 0; i < n; i++)
+    if (numbers[i] == number)
+      return TRUE;
+
+  return n == 0; /* none: it is for all */
+}
+
+/* The last value of a calibration converter tells which settings came last. */
 int
 comedi_apply_parsed_calibration (comedi_t *it,
                                  unsigned number,
@@ -64,15 +75,31 @@ comedi_apply_parsed_calibration (comedi_t *it,
                                  const comedi_calibration_t *calibration)
 {
   FAKE_ENTER ();
+  FakeSeen *seen = &it->card->seen;
+  gboolean is_found = FALSE;
 
   if (it->is_dead)
     return fake_fail (ENODEV);
   if (strcmp (calibration->driver_name, it->card->state->driver_name) != 0 ||
       strcmp (calibration->board_name, it->card->state->board_name) != 0)
     return -1;
-  it->card->seen.n_calibrations++;
 
-  return 0;
+  for (guint i = 0; i < calibration->num_settings; i++)
+    {
+      const comedi_calibration_setting_t *setting = &calibration->settings[i];
+
+      if (setting->subdevice != number ||
+          !has_number (setting->channels, setting->num_channels, channel) ||
+          !has_number (setting->ranges, setting->num_ranges, range) ||
+          !has_number (setting->arefs, setting->num_arefs, aref))
+        continue;
+      is_found = TRUE;
+      for (guint k = 0; k < setting->num_caldacs; k++)
+        seen->caldac = setting->caldacs[k].value;
+    }
+  seen->n_calibrations += is_found ? 1 : 0;
+
+  return is_found ? 0 : -1;
 }
 
 int

@@ -42,6 +42,7 @@ typedef struct
 typedef struct
 {
   guint n_opens, n_closes, n_tests, n_commands, n_cancels, n_polls, n_calibrations;
+  guint caldac; /* the value of a calibration converter that was set last */
   int longest_poll_ms;
   comedi_cmd command; /* the last one that was started; without chanlist */
   guint chanlist[16]; /* its beginning */

@@ -321,14 +321,21 @@ ins_comedi_plan_find_command (InsComediPlan *self, const InsComediTask *task, GE
 }
 
 double
-ins_comedi_maximum_rate_hz (const InsComediBoard *board, guint n_channels)
+ins_comedi_round_rate_hz (const InsComediBoard *board, guint n_channels, double wanted_hz)
 {
   InsComediCommand command;
   comedi_cmd mask = { 0 };
 
   if (comedi_get_cmd_src_mask (board->device, board->subdevice, &mask) < 0 ||
-      !find_stream (&command, board, &mask, MIN (n_channels, board->n_chanspecs), FALSE, FASTEST_S))
+      !find_stream (&command, board, &mask, MIN (n_channels, board->n_chanspecs), FALSE,
+                    1 / wanted_hz))
     return 0.0;
 
   return 1e9 / ins_comedi_command_get_scan_ns (&command);
+}
+
+double
+ins_comedi_maximum_rate_hz (const InsComediBoard *board, guint n_channels)
+{
+  return ins_comedi_round_rate_hz (board, n_channels, 1 / FASTEST_S);
 }

@@ -58,4 +58,7 @@ double ins_comedi_plan_get_bytes_per_s (const InsComediPlan *self);
  * does not run such a command at all. */
 double ins_comedi_maximum_rate_hz (const InsComediBoard *board, guint n_channels);
 
+/* The same when @wanted_hz is asked for: what the card makes of it. */
+double ins_comedi_round_rate_hz (const InsComediBoard *board, guint n_channels, double wanted_hz);
+
 G_END_DECLS
