@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /* How the program learns when the pulser fired. */
 typedef enum
 {
-  INS_PULSES_AT_REPETITION, /* every so many samples: the pulser is in step with the card's clock */
+  INS_PULSES_AT_REPETITION, /* every so many samples: the pulser is in step with the card's clock
+                               and begins with the stream; the card's own one is looked for */
   INS_PULSES_AT_SYNC,       /* edge of the pulser's sync output on a second channel */
   INS_PULSES_AT_MAIN_BANG,  /* the first thing over a threshold on the signal channel itself */
   INS_PULSES_AT_TRIGGER,    /* the pulser triggers the card */

@@ -7,8 +7,10 @@
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-plan-private.h"
 
-#define FASTEST_S 1e-9   /* asked for where the card shall say what it can */
-#define MAX_WAKES_HZ 5e3 /* interrupts that a computer bears; faster scans come in lumps, soon */
+#define FASTEST_S 1e-9    /* asked for where the card shall say what it can */
+#define MAX_WAKES_HZ 5e3  /* interrupts that a computer bears for promptness alone ... */
+#define LUMP_SAMPLES 4096 /* ... that cards keep otherwise ... */
+#define MAX_LUMP_S 0.1    /* ... but not longer than this */
 
 /* Multiplexing cards want the first or the last, cards with one converter per channel the second.
  */
@@ -109,7 +111,9 @@ plan_stream (InsComediPlan *self, const InsComediTask *task, GError **error)
 static void
 set_wake (InsComediCommand *self, const InsComediTask *task)
 {
-  if (task->wanted->prf_hz <= MAX_WAKES_HZ)
+  double prf_hz = task->wanted->prf_hz;
+
+  if (prf_hz <= MAX_WAKES_HZ || LUMP_SAMPLES / (prf_hz * self->command.chanlist_len) > MAX_LUMP_S)
     self->command.flags |= CMDF_WAKE_EOS;
 }
 

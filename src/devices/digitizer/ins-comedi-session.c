@@ -22,6 +22,16 @@ ins_comedi_session_get_record_bytes (const InsComediSession *self)
          self->plan.format.sample_bytes;
 }
 
+/* (transfer full) error: the first one ends the stream. */
+static void
+fail (InsComediSession *self, GError *error)
+{
+  if (self->failure == NULL)
+    self->failure = error;
+  else
+    g_error_free (error);
+}
+
 /* How far a stream was at the last look: what has been used since then, and what has not. */
 static void
 stamp_stream (InsComediSession *self)
@@ -44,8 +54,8 @@ look (InsComediSession *self)
   int error_number = errno;
   double now_s = ins_clock_now_s ();
 
-  if (n_ahead < 0 && self->failure == NULL)
-    self->failure = ins_comedi_session_failure_new (self, error_number);
+  if (n_ahead < 0)
+    fail (self, ins_comedi_session_failure_new (self, error_number));
   if (self->ring.error_number != 0)
     return;
   if (self->plan.shape == INS_SHAPE_STREAM)
@@ -162,8 +172,9 @@ take_positions (InsComediSession *self, InsPulseBlock *block)
 {
   guint64 n_come = self->n_records;
   InsDigitizerCount count;
+  GError *error = NULL;
 
-  if (self->encoder == NULL || self->failure != NULL)
+  if (self->encoder == NULL)
     return;
   if (self->plan.shape == INS_SHAPE_STREAM && self->plan.trigger.by_edge)
     {
@@ -174,17 +185,17 @@ take_positions (InsComediSession *self, InsPulseBlock *block)
     n_come = (guint64)(self->newest_card_s * self->plan.timing.prf_hz) + 1;
   else if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
     n_come = self->n_records > 0 ? self->clock.index + 1 : 0;
-  if (!ins_comedi_encoder_take (self->encoder, n_come, block->pulses, block->n_pulses,
-                                &self->failure))
-    return;
+  if (!ins_comedi_encoder_take (self->encoder, n_come, block->pulses, block->n_pulses, &error))
+    fail (self, error);
 }
 
 static void
 feed_pulser (InsComediSession *self)
 {
-  if (self->pulser != NULL && self->failure == NULL &&
-      !ins_comedi_pulser_feed (self->pulser, &self->failure))
-    return;
+  GError *error = NULL;
+
+  if (self->pulser != NULL && !ins_comedi_pulser_feed (self->pulser, &error))
+    fail (self, error);
 }
 
 gboolean
