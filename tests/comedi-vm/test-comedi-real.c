@@ -14,6 +14,7 @@
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-card-offer.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
+#include "devices/digitizer/ins-comedi-pulser.h"
 
 #define ADDRESS "comedi:/dev/comedi0"
 #define TOOTH_SAMPLES 2000
@@ -282,12 +283,84 @@ test_unplug (void)
   g_assert_cmpuint (seen.n_breaks, ==, 0);
 }
 
+#define OUTPUT 1 /* subdevice */
+
+static void
+feed (InsComediPulser *pulser)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_fed = ins_comedi_pulser_feed (pulser, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_fed);
+}
+
+/* The output's level, which the driver hands to the input of the same channel. */
+static gboolean
+is_output_high (comedi_t *device)
+{
+  lsampl_t level;
+
+  g_assert_cmpint (comedi_data_read (device, 0, 0, 0, AREF_GROUND, &level), >=, 0);
+  g_assert_true (level == 32768 || level == 65535);
+
+  return level == 65535;
+}
+
+/* The analogue output fires a pulser while the input records. 101 samples a period: the driver
+ * looks every so many whole periods of 100. */
+static void
+test_output_pulser (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
+  comedi_t *device = comedi_open ("/dev/comedi0");
+  double period_s = 1.01e-3, until_s;
+  InsComediPulser *pulser = ins_comedi_pulser_new (device, OUTPUT, 0, &period_s, &error);
+  guint n_high = 0;
+  Seen seen = { 0 };
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (fabs (period_s - 1.01e-3), <, 1e-12);
+  start (digitizer);
+  g_assert_true (ins_comedi_pulser_start (pulser, &error));
+  while (seen.n_pulses < 2000)
+    {
+      feed (pulser);
+      read_stream (digitizer, seen.n_pulses + 100, &seen, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+  ins_digitizer_stop (digitizer);
+
+  until_s = ins_clock_now_s () + BOUND_S;
+  while (n_high < 5 && ins_clock_now_s () < until_s)
+    {
+      feed (pulser);
+      n_high += is_output_high (device) ? 1 : 0;
+      ins_clock_sleep_s (3e-3);
+    }
+  g_assert_cmpuint (n_high, ==, 5);
+  ins_comedi_pulser_stop (pulser);
+  g_assert_false (is_output_high (device));
+
+  /* left alone it runs dry, and says so */
+  g_assert_true (ins_comedi_pulser_start (pulser, &error));
+  ins_clock_sleep_s (3.0);
+  g_assert_false (ins_comedi_pulser_feed (pulser, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
+  ins_comedi_pulser_free (pulser);
+  comedi_close (device);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/comedi-real/info-and-list", test_info_and_list);
   g_test_add_func ("/comedi-real/rounding", test_rounding);
+  g_test_add_func ("/comedi-real/output-pulser", test_output_pulser);
   g_test_add_func ("/comedi-real/refusals", test_refusals);
   g_test_add_func ("/comedi-real/stream", test_stream);
   g_test_add_func ("/comedi-real/overrun", test_overrun);

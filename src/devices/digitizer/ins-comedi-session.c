@@ -22,15 +22,17 @@ ins_comedi_session_get_record_bytes (const InsComediSession *self)
          self->plan.format.sample_bytes;
 }
 
-/* Card time of the newest sample of a stream of which @n_ahead bytes have not been used yet. */
-static double
-stream_card_s (const InsComediSession *self, gsize n_ahead)
+/* How far a stream was at the last look: what has been used since then, and what has not. */
+static void
+stamp_stream (InsComediSession *self)
 {
-  if (self->is_searching)
-    return 0.0;
+  gsize n_ahead = self->ring.n_unread + self->ring.n_hand;
+  double card_s;
 
-  return ins_pulse_cutter_get_card_s (
-      self->cutter, n_ahead > self->n_dropped ? n_ahead - (gsize)self->n_dropped : 0);
+  if (self->plan.shape != INS_SHAPE_STREAM || self->is_searching || self->n_dropped > 0)
+    return;
+  card_s = ins_pulse_cutter_get_card_s (self->cutter, n_ahead);
+  self->newest_card_s = MAX (self->newest_card_s, card_s);
 }
 
 /* Looks, promptly after the wake-up, how far the card is. One that is gone tells no more: then the
@@ -48,8 +50,8 @@ look (InsComediSession *self)
     return;
   if (self->plan.shape == INS_SHAPE_STREAM)
     {
-      self->newest_card_s = stream_card_s (self, (gsize)n_ahead);
       self->looked_s = now_s;
+      stamp_stream (self);
     }
   else if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
     self->complete_s = now_s;
@@ -151,6 +153,7 @@ take_pulses (InsComediSession *self, InsPulseBlock *block)
                self->n_of_record == ins_comedi_session_get_record_bytes (self))
         ins_comedi_session_finish_record (self, block);
     }
+  stamp_stream (self); /* the first pulse may only just have been found */
 }
 
 /* The encoder's latches belong to pulses by number. */
