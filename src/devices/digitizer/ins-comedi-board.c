@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-board.h"

@@ -17,8 +17,7 @@ typedef struct
 {
   comedi_t *device;
   guint subdevice;
-  guint
-      n_chanspecs; /* A-scans: the signal, then the sync where it has a channel; else the outputs */
+  guint n_chanspecs; /* the signal, then the sync if it has a channel; gated: the outputs */
   guint chanspecs[INS_MAX_OUTPUTS];        /* channel, range and reference as commands want them */
   InsCardScale scales[INS_MAX_OUTPUTS];    /* of each */
   char calibration[INS_CALIBRATION_BYTES]; /* of the first, where its scale comes from */
