@@ -169,8 +169,8 @@ calibrate (InsComediBoard *self)
     {
       if (!is_busy)
         ins_comedi_calibration_apply (calibration, self->chanspecs[i]);
-      ins_comedi_calibration_get_scale (calibration, self->chanspecs[i], &self->scales[i],
-                                        self->calibration);
+      self->is_calibrated = ins_comedi_calibration_get_scale (calibration, self->chanspecs[i],
+                                                              &self->scales[i], self->calibration);
     }
 }
 

@@ -21,6 +21,7 @@ typedef struct
   guint chanspecs[INS_MAX_OUTPUTS];        /* channel, range and reference as commands want them */
   InsCardScale scales[INS_MAX_OUTPUTS];    /* of each */
   char calibration[INS_CALIBRATION_BYTES]; /* of the first, where its scale comes from */
+  gboolean is_calibrated;                  /* FALSE: the ends of its range stand in */
   guint reference;
   guint n_channels; /* that the card has */
   guint32 maxdata;
