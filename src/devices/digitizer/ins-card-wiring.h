@@ -76,7 +76,8 @@ const char *const *ins_card_reference_names (void);
  * @error: %INS_DEVICE_ERROR_URI: what is wrong and what it should look like
  *
  * Pure; also refuses what excludes one another (sync and trigger, outputs and sync, a time output
- * without us_per_volt, an encoder without encoder_um, one channel wired twice).
+ * without us_per_volt, an encoder without encoder_um, one channel wired twice), and an option that
+ * means nothing with the others (channel with outputs, edge without sync or trigger, ...).
  */
 gboolean ins_card_wiring_parse (InsCardWiring *self,
                                 const InsUri *uri,
@@ -85,7 +86,8 @@ void ins_card_wiring_init (InsCardWiring *self, const char *path);
 void ins_card_wiring_copy (InsCardWiring *to, const InsCardWiring *from);
 void ins_card_wiring_clear (InsCardWiring *self);
 
-/* (transfer full): reads back as an equal wiring; leaves out what is as by default. */
+/* (transfer full): reads back as an equal wiring; leaves out what is as by default and what means
+ * nothing, so that what a form holds can be printed as it is. */
 char *ins_card_wiring_to_uri (const InsCardWiring *self);
 
 G_END_DECLS
