@@ -17,7 +17,6 @@ G_BEGIN_DECLS
 struct _InsAcquisition
 {
   /* set by ins_acquisition_new(), read-only afterwards */
-  InsDigitizer *digitizer;
   InsEngineNotify notify;
   gpointer notify_data;
   GThread *thread;
@@ -28,6 +27,9 @@ struct _InsAcquisition
   InsCondition changed;
   InsAcquisitionStatus status;   /* lock */
   gboolean want_open;            /* lock */
+  InsDigitizer *want_digitizer;  /* lock; (nullable): the card to take instead */
+  gboolean want_offers;          /* lock */
+  GPtrArray *offers;             /* lock; (nullable) (element-type InsCardOffer) */
   InsTiming want_timing;         /* lock */
   InsAxis want_scan, want_index; /* lock */
   guint64 wish;                  /* lock; raised by every wish */
@@ -43,6 +45,8 @@ struct _InsAcquisition
   InsTiming ascan_timing;        /* lock */
 
   /* acquisition thread only */
+  InsDigitizer *digitizer;
+  guint64 taken; /* the newest wish that the worker has looked at */
   gboolean open, streaming;
   InsTiming timing; /* of the running stream */
   InsTiming wanted; /* what it was negotiated from */

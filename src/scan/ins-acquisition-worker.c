@@ -22,6 +22,7 @@
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
+#include "devices/digitizer/ins-card-offer.h"
 #include "scan/ins-acquisition-private.h"
 
 #define READ_TIMEOUT_S 0.05
@@ -70,6 +71,7 @@ stop_stream (InsAcquisition *self)
   self->streaming = FALSE;
 }
 
+/* A wish that came meanwhile, to connect again or to take another card, stands. */
 static void
 lose_card (InsAcquisition *self, const GError *error)
 {
@@ -80,7 +82,8 @@ lose_card (InsAcquisition *self, const GError *error)
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-    self->want_open = FALSE;
+    if (self->wish == self->taken)
+      self->want_open = FALSE;
   }
   publish_link (self, INS_LINK_LOST, error->message);
   end_line (self, g_error_copy (error));
@@ -189,34 +192,96 @@ open_or_close (InsAcquisition *self, gboolean want_open)
     }
 }
 
+/* The old card is closed before the new one is opened: both may be the same board. */
+static void
+change_digitizer (InsAcquisition *self, InsDigitizer *digitizer)
+{
+  stop_stream (self);
+  if (self->open)
+    ins_digitizer_close (self->digitizer);
+  self->open = FALSE;
+  g_set_object (&self->digitizer, digitizer);
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    self->status = (InsAcquisitionStatus){
+      .link = INS_LINK_OPENING,
+      .count.prf_hz = (double)NAN,
+      .clock_ppm = (double)NAN,
+      .clock_residual_p50_s = (double)NAN,
+      .clock_residual_p99_s = (double)NAN,
+      .offers_serial = self->status.offers_serial,
+    };
+    self->n_ascan = 0;
+  }
+}
+
+static void
+look_for_cards (InsAcquisition *self)
+{
+  GPtrArray *offers = ins_card_offers_find ();
+
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    g_clear_pointer (&self->offers, g_ptr_array_unref);
+    self->offers = offers;
+    self->status.offers_serial++;
+  }
+  self->notify (self->notify_data);
+}
+
+typedef struct
+{
+  InsDigitizer *digitizer; /* (transfer full) (nullable) */
+  gboolean open, offers;
+  InsTiming timing;
+  InsAxis scan_axis, index_axis;
+} Wishes;
+
+/* FALSE if there is nothing new. */
+static gboolean
+take_wishes (InsAcquisition *self, Wishes *wishes)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  if (self->wish == self->granted)
+    return FALSE;
+  self->taken = self->wish;
+  *wishes = (Wishes){
+    .digitizer = g_steal_pointer (&self->want_digitizer),
+    .open = self->want_open,
+    .offers = self->want_offers,
+    .timing = self->want_timing,
+    .scan_axis = self->want_scan,
+    .index_axis = self->want_index,
+  };
+  self->want_offers = FALSE;
+
+  return TRUE;
+}
+
 static void
 grant_wishes (InsAcquisition *self)
 {
-  guint64 wish;
-  gboolean want_open;
-  InsTiming timing;
-  InsAxis scan_axis, index_axis;
+  Wishes wishes;
 
+  if (!take_wishes (self, &wishes))
+    return;
+
+  if (wishes.digitizer != NULL)
+    change_digitizer (self, wishes.digitizer);
+  g_clear_object (&wishes.digitizer);
+  open_or_close (self, wishes.open);
+  ins_digitizer_mount (self->digitizer, wishes.scan_axis, wishes.index_axis);
+  if (self->open && wishes.timing.n_samples > 0)
+    apply_timing (self, &wishes.timing);
+  if (wishes.offers)
+    look_for_cards (self);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-    if (self->wish == self->granted)
-      return;
-    wish = self->wish;
-    want_open = self->want_open;
-    timing = self->want_timing;
-    scan_axis = self->want_scan;
-    index_axis = self->want_index;
-  }
-
-  open_or_close (self, want_open);
-  ins_digitizer_mount (self->digitizer, scan_axis, index_axis);
-  if (self->open && timing.n_samples > 0)
-    apply_timing (self, &timing);
-  {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-    self->granted = wish;
+    self->granted = self->taken;
     ins_condition_broadcast (&self->changed);
   }
 }

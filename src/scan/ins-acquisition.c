@@ -47,6 +47,8 @@ ins_acquisition_new (InsDigitizer *digitizer, InsEngineNotify notify, gpointer d
   self->want_scan = INS_AXIS_X;
   self->want_index = INS_AXIS_Y;
   self->status.clock_ppm = (double)NAN;
+  self->status.clock_residual_p50_s = self->status.clock_residual_p99_s = (double)NAN;
+  self->status.count.prf_hz = (double)NAN;
   ins_lock_init (&self->lock);
   ins_condition_init (&self->changed);
   self->thread = g_thread_new ("ins-acquisition", ins_acquisition_main, self);
@@ -69,6 +71,8 @@ ins_acquisition_free (InsAcquisition *self)
   ins_clock_fit_free (self->fit);
   g_free (self->ascan);
   g_clear_object (&self->digitizer);
+  g_clear_object (&self->want_digitizer);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
   ins_condition_clear (&self->changed);
   ins_lock_clear (&self->lock);
   g_free (self);
@@ -106,6 +110,51 @@ ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing)
 
   self->want_timing = *timing;
   wish_locked (self);
+}
+
+/* Until the worker has it open nothing of the old card is to be taken for the new one's. */
+void
+ins_acquisition_set_digitizer (InsAcquisition *self, InsDigitizer *digitizer)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  g_set_object (&self->want_digitizer, digitizer);
+  self->want_open = TRUE;
+  self->status.link = INS_LINK_OPENING;
+  self->status.message[0] = '\0';
+  self->status.timing_accepted = FALSE;
+  self->status.timing_note[0] = '\0';
+  self->n_ascan = 0;
+  wish_locked (self);
+}
+
+void
+ins_acquisition_find_cards (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->want_offers = TRUE;
+  wish_locked (self);
+}
+
+static gpointer
+copy_offer (gconstpointer offer, gpointer data)
+{
+  return g_memdup2 (offer, sizeof (InsCardOffer));
+}
+
+GPtrArray *
+ins_acquisition_dup_offers (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  GPtrArray *copy;
+
+  if (self->offers == NULL)
+    return NULL;
+  copy = g_ptr_array_copy (self->offers, copy_offer, NULL);
+  g_ptr_array_set_free_func (copy, g_free);
+
+  return copy;
 }
 
 void

@@ -34,8 +34,12 @@ typedef struct
   gboolean timing_accepted;
   InsTiming timing;
   char timing_note[400];
-  guint64 n_lost_pulses; /* since the stream was started */
-  double clock_ppm;      /* NaN unknown */
+  guint64 n_lost_pulses;  /* since the stream was started */
+  gboolean pulse_missing; /* open, but no trigger or sync comes: message says so */
+  InsDigitizerCount count;
+  double clock_ppm; /* this and the next two: NaN unknown */
+  double clock_residual_p50_s, clock_residual_p99_s;
+  guint offers_serial;
 } InsAcquisitionStatus;
 
 /* One thread from new to free owns the digitizer. While it is open the card runs on without a
@@ -50,11 +54,18 @@ void ins_acquisition_free (InsAcquisition *self);
 void ins_acquisition_connect (InsAcquisition *self);
 void ins_acquisition_disconnect (InsAcquisition *self);
 void ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing);
+/* Closes the present card, takes this one and connects it. */
+void ins_acquisition_set_digitizer (InsAcquisition *self, InsDigitizer *digitizer);
+void ins_acquisition_find_cards (InsAcquisition *self);
 void ins_acquisition_mount (InsAcquisition *self, InsAxis scan_axis, InsAxis index_axis);
 void ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status);
 
-/* Conductor: waits until connect, set_timing and mount posted before have been carried out. FALSE:
- * time out. */
+/* Any thread. (element-type InsCardOffer) (transfer full) (nullable): NULL before the first look.
+ */
+GPtrArray *ins_acquisition_dup_offers (InsAcquisition *self);
+
+/* Conductor: waits until everything that was posted before has been carried out. FALSE: time out.
+ */
 gboolean ins_acquisition_settle (InsAcquisition *self, double timeout_s);
 
 /* Conductor: from now on pulses go into @pulses, lent until end_line() or cancel_line(). */

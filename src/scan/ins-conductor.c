@@ -110,7 +110,7 @@ begin_file (InsScanRun *run, GError **error)
   InsScanInfo info = {
     .recipe = run->recipe,
     .plan = run->plan,
-    .rig = run->engine->rig,
+    .rig = run->rig,
     .stage_info = run->stage_info,
     .digitizer_info = run->digitizer_info,
   };
@@ -416,7 +416,11 @@ outcome (gboolean complete, const GError *error)
 static void
 conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink, guint n_stops)
 {
-  InsScanRun run = { .engine = self, .recipe = recipe, .sink = sink, .n_stops = n_stops };
+  InsScanRun run = { .engine = self,
+                     .rig = ins_engine_dup_rig (self),
+                     .recipe = recipe,
+                     .sink = sink,
+                     .n_stops = n_stops };
   g_autoptr (GError) error = NULL;
   gboolean complete = run_scan (&run, &error);
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   InsEngine *engine;
+  InsRig *rig;
   InsRecipe *recipe;
   InsLineSink *sink;
   guint n_stops; /* of the moment when the scan was started: any stop since ends it */
