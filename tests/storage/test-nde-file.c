@@ -7,7 +7,6 @@
 
 #include "core/ins-error.h"
 #include "storage-fixture.h"
-#include "storage/ins-nde-directory.h"
 
 /* Row-major copy of a plane, as a view would collect it. */
 typedef struct
@@ -138,58 +137,6 @@ test_unfinished (void)
   assert_planes (file, wanted);
 }
 
-/* A file of format 1 has neither Card nor Account; one of a format to come is refused. */
-static void
-test_formats (void)
-{
-  static const guint8 signature[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
-  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
-  g_autofree char *recipe_text = ins_recipe_to_text (fixture->recipe);
-  const InsNdeHeader header = { .recipe = recipe_text,
-                                .rig = (char *)"",
-                                .devices = (char *)"",
-                                .software = (char *)"",
-                                .created = (char *)"",
-                                .full_scale_counts = 2047,
-                                .timing = fixture->recipe->timing };
-
-  for (guint32 version = 0; version <= INS_NDE_FORMAT_VERSION + 1; version++)
-    {
-      gboolean known = version >= 1 && version <= INS_NDE_FORMAT_VERSION;
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GBytes) directory = NULL;
-      g_autoptr (InsRecipe) recipe = NULL;
-      g_autofree guint8 *file = NULL;
-      g_auto (InsNdeHeader) found = { 0 };
-      InsNdeLayout layout, read_back;
-      guint64 place = 64;
-      gsize size;
-
-      g_assert_true (ins_nde_layout_init (&layout, fixture->recipe, 16, 256, version));
-      for (guint i = 0; i < layout.n_datasets; i++)
-        if (layout.datasets[i].n_bytes > 0)
-          {
-            layout.datasets[i].offset = place;
-            place += (layout.datasets[i].n_bytes + 7) / 8 * 8;
-          }
-      directory = ins_nde_directory_new (&layout, &header);
-      size = place + g_bytes_get_size (directory);
-      file = g_malloc0 (size);
-      memcpy (file, signature, sizeof signature);
-      memcpy (file + place, g_bytes_get_data (directory, NULL), size - place);
-      memcpy (file + place + 16, &version, sizeof version);
-
-      g_assert_true (ins_nde_directory_read (file, size, "file", &read_back, &found, &recipe,
-                                             &error) == known);
-      if (known)
-        g_assert_no_error (error);
-      else
-        g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
-      if (known)
-        g_assert_true ((read_back.datasets[INS_NDE_CARD].n_bytes > 0) == (version >= 2));
-    }
-}
-
 static void
 test_exists (void)
 {
@@ -248,7 +195,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/nde-file/round-trip", test_round_trip);
   g_test_add_func ("/nde-file/gated", test_gated);
   g_test_add_func ("/nde-file/unfinished", test_unfinished);
-  g_test_add_func ("/nde-file/formats", test_formats);
   g_test_add_func ("/nde-file/exists", test_exists);
   g_test_add_func ("/nde-file/no-folder", test_no_folder);
 
