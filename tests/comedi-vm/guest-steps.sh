@@ -2,13 +2,16 @@
 # shellcheck shell=bash
 #
 # guest-steps.sh - what both scripts that run inside a guest share; sourced. FOLDER is written through to the
-# host, which looks at what the steps leave there: NAME.out, NAME.err and NAME.status, the exit status.
+# host, which looks at what the steps leave there: NAME.out, NAME.err and NAME.status: exit status, seconds
+# since the guest's start.
 # shellcheck disable=SC2034 # rig and stage are for those who source this
 cli=$1 here=$2 folder=$3
 stage=grbl:serial:/dev/ttyS1@115200
 card=comedi:/dev/comedi0
 rig=(--stage "$stage" --digitizer "$card")
 pids=()
+
+uptime_s() { cut -d' ' -f1 /proc/uptime; }
 
 # start NAME SECONDS COMMAND... - in the background, ended after so many seconds (status 124)
 start() {
@@ -17,7 +20,8 @@ start() {
   {
     status=0
     timeout -k 2 "$seconds" "$@" > "$folder/$name.out" 2> "$folder/$name.err" < /dev/null || status=$?
-    echo "$status" > "$folder/$name.status"
+    echo "$status $(uptime_s)" > "$folder/$name.ended"
+    mv "$folder/$name.ended" "$folder/$name.status"
   } &
   pids+=("$!")
 }
@@ -39,7 +43,7 @@ until_line() {
   for ((i = 0; i < 300; i++)); do
     if grep -q "line $2 of" "$folder/$1.err" 2> /dev/null; then
       sleep 0.4
-      cut -d' ' -f1 /proc/uptime > "$folder/$1.moment"
+      uptime_s > "$folder/$1.moment"
       return
     fi
     [ ! -f "$folder/$1.status" ] || return 0 # it ended; the host will say why

@@ -66,8 +66,11 @@ class Step:
     def __init__(self, folder, name):
         self.name = name
         self.path = folder / f"{name}.nde"
-        self.out, self.err, status = (self._text(folder / f"{name}.{end}") for end in ("out", "err", "status"))
-        self.status = int(status) if status.strip() else None
+        self.out, self.err, status, moment = (self._text(folder / f"{name}.{end}")
+                                              for end in ("out", "err", "status", "moment"))
+        self.status = int(status.split()[0]) if status else None
+        # on the guest's clock: when something was done to it, and when it ended
+        self.moment_s, self.ended_s = (float(text.split()[-1]) if text else float("nan") for text in (moment, status))
 
     @staticmethod
     def _text(path):
