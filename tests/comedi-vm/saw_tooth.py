@@ -98,5 +98,10 @@ def check_line(scan, row):
 
 
 def check_samples(scan):
-    """Every sample of every whole line. Returns how many lines are of one piece."""
-    return sum(check_line(scan, row) is not None for row in np.nonzero(scan.whole)[0])
+    """Every sample of every whole line. Returns the phases of the lines, None where one is not of one piece."""
+    return [check_line(scan, row) for row in np.nonzero(scan.whole)[0]]
+
+
+def signed_rest(value, modulus):
+    """What is missing or too much to a whole number of moduli."""
+    return (np.asarray(value) + modulus / 2) % modulus - modulus / 2
