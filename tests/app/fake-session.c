@@ -12,7 +12,7 @@ struct _InsSession
   GObject parent_instance;
 
   InsSnapshot snapshot;
-  InsRig rig;
+  InsRig *rig;
   InsRecipe *recipe;
   InsPlan *plan;
   GPtrArray *checks;
@@ -54,9 +54,9 @@ thousandths (double value)
 /* ---- the engine --------------------------------------------------------------------------- */
 
 InsRig *
-ins_engine_get_rig (InsEngine *self)
+ins_engine_dup_rig (InsEngine *self)
 {
-  return &from_engine (self)->rig;
+  return ins_rig_ref (from_engine (self)->rig);
 }
 
 void
@@ -235,8 +235,8 @@ fake_session_set_soft_limits (InsSession *self, double minimum_mm, double maximu
 {
   for (int axis = 0; axis < INS_N_AXES; axis++)
     {
-      self->rig.soft_minimum.mm[axis] = minimum_mm;
-      self->rig.soft_maximum.mm[axis] = maximum_mm;
+      self->rig->soft_minimum.mm[axis] = minimum_mm;
+      self->rig->soft_maximum.mm[axis] = maximum_mm;
     }
 }
 
@@ -271,6 +271,7 @@ ins_session_finalize (GObject *object)
   g_clear_pointer (&self->plan, ins_plan_free);
   g_ptr_array_unref (self->checks);
   g_free (self->form_error);
+  ins_rig_unref (self->rig);
   g_string_free (self->log, TRUE);
 
   G_OBJECT_CLASS (ins_session_parent_class)->finalize (object);
@@ -294,6 +295,7 @@ ins_session_init (InsSession *self)
 {
   InsStageInfo *info = &self->snapshot.stage_info;
 
+  self->rig = ins_rig_new (NULL, NULL, NULL, NULL);
   self->log = g_string_new (NULL);
   self->checks = g_ptr_array_new_with_free_func (free_check);
   self->snapshot.stage_link = self->snapshot.digitizer_link = INS_LINK_READY;
