@@ -18,7 +18,7 @@ PERIOD = 1999  # samples from pulse to pulse in both recipes
 LINE_DONE = 1
 ROW_WISE = ["/Public/Groups/0/Datasets/1-AScanStatus"] + [
     f"/Private/Insonify/Planes/{name}" for name in ("Amplitude", "Tof", "GateStatus", "Holes", "Pulses")
-] + ["/Private/Insonify/Reports"]
+] + ["/Private/Insonify/Reports", "/Private/Insonify/Card"]
 
 VALUES = np.arange(TOOTH) * (2 * COUNTS) // TOOTH + 65535 // 2 - COUNTS - MIDDLE
 
@@ -31,6 +31,8 @@ class Scan:
     holes: np.ndarray = field(init=False)
     pulses: np.ndarray = field(init=False)
     lines: np.ndarray = field(init=False)
+    card: np.ndarray = field(init=False)  # by line
+    account: np.void = field(init=False)
     whole: np.ndarray = field(init=False)  # rows that are done and whose checksums hold
 
     def __post_init__(self):
@@ -39,6 +41,8 @@ class Scan:
             self.holes = file["/Private/Insonify/Planes/Holes"][:]
             self.pulses = file["/Private/Insonify/Planes/Pulses"][:].astype(int)
             self.lines = file["/Private/Insonify/Lines"][:]
+            self.card = file["/Private/Insonify/Card"][:]
+            self.account = file["/Private/Insonify/Account"][0]
             planes = [file[name][:] for name in ROW_WISE]
         self.whole = np.array([self._is_whole(row, planes) for row in range(len(self.lines))])
 
