@@ -16,6 +16,7 @@ COUNTS = 65535 * 9500000 // 20000000  # amplitude=9500000 uV on a range of 20 V
 MIDDLE = 32768
 PERIOD = 1999  # samples from pulse to pulse in both recipes
 LINE_DONE = 1
+HOLE_REGISTRATION = 4
 ROW_WISE = ["/Public/Groups/0/Datasets/1-AScanStatus"] + [
     f"/Private/Insonify/Planes/{name}" for name in ("Amplitude", "Tof", "GateStatus", "Holes", "Pulses")
 ] + ["/Private/Insonify/Reports", "/Private/Insonify/Card"]
@@ -54,6 +55,11 @@ class Scan:
         return bool(line["state"] == LINE_DONE and line["planes_crc32"] == crc and
                     line["ascans_crc32"] == zlib.crc32(self.ascans[row].tobytes()) and
                     line["record_crc32"] == zlib.crc32(line.tobytes()[:-4]))
+
+    @property
+    def placed(self):
+        """Rows that the stage told enough about to be placed: none is left out but on a busy computer."""
+        return ~(self.holes == HOLE_REGISTRATION).all(axis=1)
 
     def columns_in_time(self, row):
         columns = np.arange(self.ascans.shape[1])
@@ -102,8 +108,9 @@ def check_line(scan, row):
 
 
 def check_samples(scan):
-    """Every sample of every whole line. Returns the phases of the lines, None where one is not of one piece."""
-    return [check_line(scan, row) for row in np.nonzero(scan.whole)[0]]
+    """Every sample of every line that is there and has a place. Returns the phases of the lines, None where one is
+    not of one piece."""
+    return [check_line(scan, row) for row in np.nonzero(scan.whole & scan.placed)[0]]
 
 
 def signed_rest(value, modulus):
