@@ -58,5 +58,5 @@ program_of() {
 
 # load_card - the driver with the saw tooth that the recipes of scans are made for
 load_card() {
-  /run/vm/busybox insmod /run/vm/modules/comedi_test.ko amplitude=9500000 period=20000
+  /run/vm/busybox insmod /run/vm/modules/comedi_test.ko amplitude=9900000 period=60000
 }

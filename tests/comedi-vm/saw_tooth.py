@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import h5py
 import numpy as np
 
-TOOTH = 20000  # samples, period=20000 at 1 MS/s
-COUNTS = 65535 * 9500000 // 20000000  # amplitude=9500000 uV on a range of 20 V
+# A pixel is the mean of several pulses, which tells their phase only if they span less than half a tooth; and a
+# tooth has a count or more for each sample.
+TOOTH = 60000  # samples, period=60000 at 1 MS/s
+COUNTS = 65535 * 9900000 // 20000000  # amplitude=9900000 uV on a range of 20 V
 MIDDLE = 32768
 PERIOD = 1999  # samples from pulse to pulse in both recipes
 LINE_DONE = 1

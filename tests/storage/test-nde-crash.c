@@ -280,6 +280,64 @@ test_resume (void)
     fixture_assert_line (file, row);
 }
 
+/* Stopped and gone on with: what the card delivered adds up, its clock is that of the last part. */
+static void
+test_accounts_add_up (void)
+{
+  const gboolean wanted[] = { TRUE, FALSE, TRUE, TRUE, FALSE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
+  g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (fixture->path, TRUE, FALSE);
+  InsLineSink *sink = ins_nde_writer_get_sink (writer);
+  g_autoptr (InsNdeFile) file = NULL;
+  InsScanAccount account = fixture_account;
+  gboolean done[5];
+
+  fixture_write (fixture, wanted, TRUE);
+  g_assert_true (sink->begin (sink, &fixture->info, done, &error));
+  account.count.n_pulses = 10;
+  account.clock_ppm = 7.0;
+  g_assert_true (sink->finish (sink, FALSE, &account, &error));
+  g_assert_no_error (error);
+  file = ins_nde_file_open (fixture->path, &error);
+  g_assert_true (ins_nde_file_get_account (file, &account));
+  g_assert_cmpuint (account.count.n_pulses, ==, 1010);
+  g_assert_cmpuint (account.count.n_samples, ==, 2 * 123456);
+  g_assert_cmpuint (account.n_restarts, ==, 4);
+  g_assert_cmpfloat (account.elapsed_s, ==, 9.0);
+  g_assert_cmpfloat (account.clock_ppm, ==, 7.0);
+}
+
+/* The values of a flaw detector mean what its outputs are wired to. */
+static void
+test_resume_other_outputs (void)
+{
+  const gboolean wanted[] = { TRUE, FALSE, TRUE, TRUE, FALSE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Fixture)
+      fixture = fixture_new (FIXTURE_TEXT ("ScanAxis=Y\nIndexAxis=X\n", "Mode=gated\n"));
+  g_autoptr (InsRig) rig = ins_rig_new (NULL, "sim", "sim?outputs=0:I.amplitude", &error);
+  g_autoptr (InsRig) same = ins_rig_new (NULL, "sim", "sim:blocks?outputs=0:I.amplitude", &error);
+  g_autoptr (InsRig)
+      other = ins_rig_new (NULL, "sim", "sim?outputs=0:I.amplitude,1:F.amplitude", &error);
+  g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (fixture->path, TRUE, FALSE);
+  InsLineSink *sink = ins_nde_writer_get_sink (writer);
+  gboolean done[5];
+
+  g_assert_no_error (error);
+  fixture->info.digitizer_info.n_outputs = 1;
+  fixture->info.rig = rig;
+  fixture_write (fixture, wanted, FALSE);
+  fixture->info.rig = other;
+  g_assert_false (sink->begin (sink, &fixture->info, done, &error));
+  g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_MISMATCH);
+  g_assert_nonnull (strstr (error->message, "wiring of its outputs"));
+  g_clear_error (&error);
+  fixture->info.rig = same;
+  g_assert_true (sink->begin (sink, &fixture->info, done, &error));
+  g_assert_no_error (error);
+}
+
 /* Measured again: the new data count, and a failure leaves the old line or a hole, no mixture. */
 static void
 test_rescan (void)
@@ -444,6 +502,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/nde-crash/torn-line", test_torn_line);
   g_test_add_func ("/nde-crash/rotten-ascan", test_rotten_ascan);
   g_test_add_func ("/nde-crash/resume", test_resume);
+  g_test_add_func ("/nde-crash/accounts-add-up", test_accounts_add_up);
+  g_test_add_func ("/nde-crash/resume-other-outputs", test_resume_other_outputs);
   g_test_add_func ("/nde-crash/rescan", test_rescan);
   g_test_add_func ("/nde-crash/resume-other-recipe", test_resume_other_recipe);
   g_test_add_func ("/nde-crash/no-room", test_no_room);

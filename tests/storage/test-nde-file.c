@@ -7,6 +7,7 @@
 
 #include "core/ins-error.h"
 #include "storage-fixture.h"
+#include "storage/ins-nde-directory.h"
 
 /* Row-major copy of a plane, as a view would collect it. */
 typedef struct
@@ -57,6 +58,7 @@ check_round_trip (const char *text)
   g_autoptr (GError) error = NULL;
   g_autoptr (Fixture) fixture = fixture_new (text);
   g_autoptr (InsNdeFile) file = NULL;
+  InsScanAccount account;
   g_autofree char *hash = NULL;
   g_autofree char *expected_hash = ins_recipe_hash (fixture->recipe);
 
@@ -76,6 +78,20 @@ check_round_trip (const char *text)
   g_assert_true (ins_nde_file_is_simulated (file));
   g_assert_true (g_str_has_prefix (ins_nde_file_get_software (file), "Insonify "));
   g_assert_cmpuint (strlen (ins_nde_file_get_created (file)), ==, strlen ("2026-01-01T00:00:00Z"));
+  g_assert_true (ins_nde_file_get_account (file, &account));
+  g_assert_cmpuint (account.count.n_samples, ==, 123456);
+  g_assert_cmpuint (account.count.n_pulses, ==, 1000);
+  g_assert_cmpuint (account.count.n_missed, ==, 3);
+  g_assert_cmpfloat (account.count.prf_hz, ==, 999.5);
+  g_assert_cmpuint (account.n_restarts, ==, 2);
+  g_assert_cmpuint (account.n_residuals, ==, 500);
+  g_assert_cmpfloat (account.elapsed_s, ==, 4.5);
+  g_assert_cmpfloat (account.clock_ppm, ==, -12.5);
+  g_assert_cmpfloat (account.residual_p50_s, ==, 1e-4);
+  g_assert_cmpfloat (account.residual_p99_s, ==, 2e-3);
+  g_assert_nonnull (strstr (ins_nde_file_get_devices (file), "Acquires: stream."));
+  g_assert_nonnull (strstr (ins_nde_file_get_devices (file),
+                            "2047 counts; V = 0.5 + 0.25 (counts - 3); calibration by hand."));
   hash = ins_recipe_hash (ins_nde_file_get_recipe (file));
   g_assert_cmpstr (hash, ==, expected_hash);
 }
@@ -101,6 +117,8 @@ test_unfinished (void)
   g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
   g_autoptr (InsNdeFile) file = NULL;
   InsTrackLine track;
+  InsLineCard card;
+  InsScanAccount account;
 
   fixture_write (fixture, wanted, FALSE);
   file = ins_nde_file_open (fixture->path, &error);
@@ -114,8 +132,62 @@ test_unfinished (void)
         g_assert_false (ins_nde_file_is_line_done (file, row));
         g_assert_null (ins_nde_file_get_ascan (file, row, 0));
         g_assert_false (ins_nde_file_get_track (file, row, &track));
+        g_assert_false (ins_nde_file_get_line_card (file, row, &card));
       }
+  g_assert_false (ins_nde_file_get_account (file, &account));
   assert_planes (file, wanted);
+}
+
+/* A file of format 1 has neither Card nor Account; one of a format to come is refused. */
+static void
+test_formats (void)
+{
+  static const guint8 signature[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
+  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
+  g_autofree char *recipe_text = ins_recipe_to_text (fixture->recipe);
+  const InsNdeHeader header = { .recipe = recipe_text,
+                                .rig = (char *)"",
+                                .devices = (char *)"",
+                                .software = (char *)"",
+                                .created = (char *)"",
+                                .full_scale_counts = 2047,
+                                .timing = fixture->recipe->timing };
+
+  for (guint32 version = 0; version <= INS_NDE_FORMAT_VERSION + 1; version++)
+    {
+      gboolean known = version >= 1 && version <= INS_NDE_FORMAT_VERSION;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) directory = NULL;
+      g_autoptr (InsRecipe) recipe = NULL;
+      g_autofree guint8 *file = NULL;
+      g_auto (InsNdeHeader) found = { 0 };
+      InsNdeLayout layout, read_back;
+      guint64 place = 64;
+      gsize size;
+
+      g_assert_true (ins_nde_layout_init (&layout, fixture->recipe, 16, 256, version));
+      for (guint i = 0; i < layout.n_datasets; i++)
+        if (layout.datasets[i].n_bytes > 0)
+          {
+            layout.datasets[i].offset = place;
+            place += (layout.datasets[i].n_bytes + 7) / 8 * 8;
+          }
+      directory = ins_nde_directory_new (&layout, &header);
+      size = place + g_bytes_get_size (directory);
+      file = g_malloc0 (size);
+      memcpy (file, signature, sizeof signature);
+      memcpy (file + place, g_bytes_get_data (directory, NULL), size - place);
+      memcpy (file + place + 16, &version, sizeof version);
+
+      g_assert_true (ins_nde_directory_read (file, size, "file", &read_back, &found, &recipe,
+                                             &error) == known);
+      if (known)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
+      if (known)
+        g_assert_true ((read_back.datasets[INS_NDE_CARD].n_bytes > 0) == (version >= 2));
+    }
 }
 
 static void
@@ -176,6 +248,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nde-file/round-trip", test_round_trip);
   g_test_add_func ("/nde-file/gated", test_gated);
   g_test_add_func ("/nde-file/unfinished", test_unfinished);
+  g_test_add_func ("/nde-file/formats", test_formats);
   g_test_add_func ("/nde-file/exists", test_exists);
   g_test_add_func ("/nde-file/no-folder", test_no_folder);
 
