@@ -335,3 +335,29 @@ comedi_set_buffer_size (comedi_t *it, unsigned int subdevice, unsigned int size)
 
   return (int)size;
 }
+
+/* This card has no calibration file and corrects itself. */
+char *
+comedi_get_default_calibration_path (comedi_t *it)
+{
+  return NULL;
+}
+
+int
+comedi_get_hardcal_converter (comedi_t *it,
+                              unsigned int subdevice,
+                              unsigned int channel,
+                              unsigned int range,
+                              enum comedi_conversion_direction direction,
+                              comedi_polynomial_t *polynomial)
+{
+  const comedi_range *ends = comedi_get_range (it, subdevice, channel, range);
+
+  g_assert_cmpint (direction, ==, COMEDI_TO_PHYSICAL);
+  *polynomial = (comedi_polynomial_t){
+    .order = 1,
+    .coefficients = { ends->min, (ends->max - ends->min) / fake_comedi.maxdata },
+  };
+
+  return 0;
+}

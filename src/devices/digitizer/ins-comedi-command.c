@@ -78,7 +78,7 @@ find_command (InsComediPlan *self, const InsComediBoard *board, guint wanted_ns)
       if ((mask.scan_begin_src & paces[i].scan_begin) == 0 ||
           (mask.convert_src & paces[i].convert) == 0)
         continue;
-      self->chanlist[0] = board->chanspec;
+      self->chanlist[0] = board->chanspecs[0];
       self->command = (comedi_cmd){
         .subdev = board->subdevice,
         .start_src = TRIG_NOW,

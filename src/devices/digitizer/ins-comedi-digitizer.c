@@ -11,6 +11,7 @@
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-command.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
+#include "devices/digitizer/ins-comedi-error.h"
 
 #define CHUNK_BYTES (256 << 10)
 #define LOOK_S 0.2 /* poll() is not woken by an unplugged card: look again that often */
@@ -20,7 +21,7 @@ struct _InsComediDigitizer
 {
   GObject parent_instance;
 
-  InsComediInput input;
+  InsCardWiring wiring;
   InsComediBoard board; /* device NULL: closed */
   InsDigitizerInfo info;
 
@@ -82,14 +83,15 @@ fill_info (InsComediDigitizer *self)
     .maximum_sample_rate_hz = ins_comedi_maximum_rate_hz (board),
     .maximum_prf_hz = (double)NAN,
     .clock_tolerance = 1e-3,
+    .scale = board->scales[0],
   };
   g_strlcpy (info->name, name != NULL ? name : "Comedi", sizeof info->name);
   g_strlcpy (info->driver, driver != NULL ? driver : "comedi", sizeof info->driver);
   g_snprintf (info->how, sizeof info->how,
               _ ("One continuous command on channel %u, %g to %g V, %s; pulses cut at a fixed "
                  "repetition."),
-              self->input.channel, board->minimum_v, board->maximum_v,
-              ins_comedi_reference_names ()[board->reference]);
+              self->wiring.channel, board->minimum_v, board->maximum_v,
+              ins_card_reference_names ()[board->reference]);
 }
 
 static gboolean
@@ -98,7 +100,7 @@ ins_comedi_digitizer_open (InsDigitizer *digitizer, GError **error)
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
 
   ins_comedi_digitizer_close (digitizer);
-  if (!ins_comedi_board_open (&self->board, &self->input, error))
+  if (!ins_comedi_board_open (&self->board, &self->wiring, error))
     return FALSE;
   fill_info (self);
 
@@ -116,7 +118,7 @@ check_open (InsComediDigitizer *self, GError **error)
 {
   if (self->board.device == NULL)
     g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
-                 _ ("The card at %s is not open. Connect it first."), self->input.path);
+                 _ ("The card at %s is not open. Connect it first."), self->wiring.path);
 
   return self->board.device != NULL;
 }
@@ -143,7 +145,7 @@ ins_comedi_digitizer_negotiate (InsDigitizer *digitizer,
 static GError *
 failure_new (InsComediDigitizer *self, int error_number)
 {
-  const char *path = self->input.path;
+  const char *path = self->wiring.path;
 
   if (error_number == EPIPE)
     return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN,
@@ -180,7 +182,7 @@ set_start_error (InsComediDigitizer *self, int error_number, GError **error)
   if (error_number == ENODEV)
     g_propagate_error (error, failure_new (self, error_number));
   else
-    ins_comedi_set_error (error, self->input.path, error_number == EACCES ? EBUSY : error_number,
+    ins_comedi_set_error (error, self->wiring.path, error_number == EACCES ? EBUSY : error_number,
                           _ ("could not be started"));
 
   return FALSE;
@@ -307,7 +309,7 @@ ins_comedi_digitizer_read (InsDigitizer *digitizer,
   if (!self->is_running)
     {
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
-                   _ ("The card at %s is not recording. Start it first."), self->input.path);
+                   _ ("The card at %s is not recording. Start it first."), self->wiring.path);
       return FALSE;
     }
 
@@ -338,7 +340,7 @@ ins_comedi_digitizer_finalize (GObject *object)
 
   ins_comedi_digitizer_close (INS_DIGITIZER (self));
   g_free (self->chunk);
-  g_free (self->input.path);
+  ins_card_wiring_clear (&self->wiring);
 
   G_OBJECT_CLASS (ins_comedi_digitizer_parent_class)->finalize (object);
 }
@@ -367,71 +369,17 @@ ins_comedi_digitizer_iface_init (InsDigitizerInterface *iface)
   iface->stop = ins_comedi_digitizer_stop;
 }
 
-static gboolean
-parse_index (const InsUri *uri, const char *option, guint *value, GError **error)
-{
-  double number = *value;
-
-  if (!ins_uri_get_number (uri, option, 0, 255, &number, error))
-    return FALSE;
-  if (number != floor (number))
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-                   _ ("“%s”: %s must be a whole number, for example %s=0."), uri->text, option,
-                   option);
-      return FALSE;
-    }
-  *value = (guint)number;
-
-  return TRUE;
-}
-
-static gboolean
-parse_reference (const InsUri *uri, int *value, GError **error)
-{
-  const char *const *names = ins_comedi_reference_names ();
-  const char *text = ins_uri_get_text (uri, "reference");
-  g_autofree char *known = g_strjoinv (", ", (char **)names);
-
-  *value = INS_COMEDI_REFERENCE_ANY;
-  if (text == NULL)
-    return TRUE;
-  for (int i = 0; names[i] != NULL; i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      {
-        *value = i;
-        return TRUE;
-      }
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-               _ ("“%s”: there is no reference “%s”. Known ones: %s."), uri->text, text, known);
-
-  return FALSE;
-}
-
 InsDigitizer *
 ins_comedi_digitizer_new (const InsUri *uri, GError **error)
 {
-  static const char *const options[] = { "channel", "range", "reference", NULL };
-  InsComediInput input = { 0 };
+  InsCardWiring wiring;
   InsComediDigitizer *self;
 
-  if (!ins_uri_check_options (uri, options, error) ||
-      !parse_index (uri, "channel", &input.channel, error) ||
-      !parse_index (uri, "range", &input.range, error) ||
-      !parse_reference (uri, &input.reference, error))
+  if (!ins_card_wiring_parse (&wiring, uri, error))
     return NULL;
-  if (uri->rest[0] != '/')
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-                   _ ("“%s” names no device. The address of the first card is "
-                      "comedi:/dev/comedi0."),
-                   uri->text);
-      return NULL;
-    }
 
   self = g_object_new (INS_TYPE_COMEDI_DIGITIZER, NULL);
-  self->input = input;
-  self->input.path = g_strdup (uri->rest);
+  self->wiring = wiring;
 
   return INS_DIGITIZER (self);
 }
