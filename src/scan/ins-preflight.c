@@ -200,6 +200,7 @@ check_card (GPtrArray *checks, const InsRigStatus *status)
     add (checks, INS_CHECK_NOTE, "%s", status->timing_note);
   else
     add (checks, INS_CHECK_OK, _ ("Card takes the timing as asked"));
+  ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
 }
 
 static void
