@@ -42,31 +42,33 @@ make_label (const char *text, const char *const *classes)
   return label;
 }
 
-/* "comedi_test at /dev/comedi0, 8 channels, up to 1 MS/s" */
+/* "comedi_test at /dev/comedi0", "8 channels, up to 1 MS/s" in a line of its own */
 static char *
 describe (const InsCardOffer *offer)
 {
-  const char *node = strchr (offer->address, ':');
-  g_autofree char *rate = NULL;
+  const char *colon = strchr (offer->address, ':');
+  const char *node = colon != NULL ? colon + 1 : offer->address;
+  g_autofree char *rate = ins_card_text_rate (offer->maximum_rate_hz);
   g_autofree char *place = NULL;
+  g_autofree char *inputs = NULL;
 
   if (ins_card_choice_is_simulated (offer))
     return g_strdup (_ ("A part in software. Needs no hardware."));
-  node = node != NULL ? node + 1 : offer->address;
   /* Translators: a driver, then the device node: "comedi_test at /dev/comedi0" */
   place = offer->driver[0] != '\0' ? g_strdup_printf (_ ("%s at %s"), offer->driver, node)
                                    : g_strdup (node);
   if (offer->n_channels == 0)
     return g_steal_pointer (&place);
-  rate = ins_card_text_rate (offer->maximum_rate_hz);
   if (offer->maximum_rate_hz > 0.0)
-    /* Translators: driver and device node, channels, highest sample rate */
-    return g_strdup_printf (
-        ngettext ("%s, %u channel, up to %s", "%s, %u channels, up to %s", offer->n_channels),
-        place, offer->n_channels, rate);
+    /* Translators: inputs of a card, its highest sample rate */
+    inputs = g_strdup_printf (
+        ngettext ("%u channel, up to %s", "%u channels, up to %s", offer->n_channels),
+        offer->n_channels, rate);
+  else
+    inputs = g_strdup_printf (ngettext ("%u channel", "%u channels", offer->n_channels),
+                              offer->n_channels);
 
-  return g_strdup_printf (ngettext ("%s, %u channel", "%s, %u channels", offer->n_channels), place,
-                          offer->n_channels);
+  return g_strdup_printf ("%s\n%s", place, inputs);
 }
 
 static GtkWidget *
@@ -74,7 +76,7 @@ make_row (const InsCardOffer *offer, gboolean in_use)
 {
   static const char *const name_classes[] = { "ck", "strong", NULL };
   static const char *const caption_classes[] = { "small", "dim", NULL };
-  static const char *const problem_classes[] = { "small", "c-bad", NULL };
+  static const char *const problem_classes[] = { "small", "c-note", NULL };
   const gboolean usable = offer->problem[0] == '\0';
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -85,7 +87,9 @@ make_row (const InsCardOffer *offer, gboolean in_use)
                                   : g_strdup (offer->name);
 
   gtk_box_append (GTK_BOX (texts), make_label (offer->name, name_classes));
-  gtk_box_append (GTK_BOX (texts), make_label (caption, caption_classes));
+  /* of one that cannot be opened nothing else may be known */
+  if (strcmp (caption, offer->name) != 0)
+    gtk_box_append (GTK_BOX (texts), make_label (caption, caption_classes));
   if (!usable)
     gtk_box_append (GTK_BOX (texts), make_label (offer->problem, problem_classes));
   gtk_box_append (GTK_BOX (box), texts);

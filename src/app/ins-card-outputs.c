@@ -196,10 +196,10 @@ append_choice (GtkWidget *box, const char *label, GtkSizeGroup *column)
   GtkWidget *choice = ins_choice_new ();
 
   g_object_set (choice, "label", label, "compact", TRUE, NULL);
+  /* of itself it would take as much room as the others */
+  gtk_widget_set_hexpand (choice, column == NULL);
   if (column != NULL)
     gtk_size_group_add_widget (column, choice);
-  else
-    gtk_widget_set_hexpand (choice, TRUE);
   gtk_box_append (GTK_BOX (box), choice);
 
   return INS_CHOICE (choice);

@@ -135,6 +135,7 @@ show_signal (InsCardPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->range), !simulated);
   gtk_widget_set_visible (GTK_WIDGET (self->reference), !simulated);
   gtk_label_set_text (self->converter, converter);
+  gtk_widget_set_visible (GTK_WIDGET (self->converter), !simulated);
   ins_card_page_show_rate (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->rate), !gated);
   gtk_widget_set_visible (GTK_WIDGET (self->record), !gated);
@@ -156,6 +157,7 @@ static void
 show_sources (InsCardPage *self)
 {
   const InsPulseSource present = self->wiring.pulses;
+  const gboolean gated = self->wiring.n_outputs > 0;
 
   for (guint i = 0; i < INS_N_PULSE_SOURCES; i++)
     {
@@ -169,9 +171,9 @@ show_sources (InsCardPage *self)
       gtk_widget_set_visible (GTK_WIDGET (self->reasons[i]), why_not != NULL && i != present);
       gtk_accessible_update_property (
           GTK_ACCESSIBLE (self->sources[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-          why_not != NULL ? why_not : ins_card_text_source_help ((InsPulseSource)i), -1);
+          why_not != NULL ? why_not : ins_card_text_source_help ((InsPulseSource)i, gated), -1);
     }
-  gtk_label_set_text (self->source_help, ins_card_text_source_help (present));
+  gtk_label_set_text (self->source_help, ins_card_text_source_help (present, gated));
 }
 
 static void

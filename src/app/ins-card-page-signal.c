@@ -55,23 +55,42 @@ list_rates (InsCardPage *self, GStrvBuilder *builder, double wanted_hz)
   return selected;
 }
 
+/* How long a record is; or that the card does not sample so fast. */
+static void
+show_record (InsCardPage *self, const InsTiming *timing)
+{
+  const double most_hz = ins_card_choice_get_maximum_rate_hz (&self->offer, &self->wiring);
+  const gboolean too_fast = most_hz > 0.0 &&
+                            timing->sample_rate_hz > most_hz * (1.0 + RATE_ROUNDING);
+  g_autofree char *most = ins_card_text_rate (most_hz);
+  g_autofree char *us = ins_panel_text_number (
+      round (timing->n_samples / timing->sample_rate_hz * 1e8) / 1e2);
+  g_autofree char *text = NULL;
+
+  if (too_fast)
+    text = g_strdup_printf (_ ("As wired, this card does at most %s. Choose a rate."), most);
+  else
+    text = g_strdup_printf (
+        ngettext ("%u sample, %s µs a pulse", "%u samples, %s µs a pulse", timing->n_samples),
+        timing->n_samples, us);
+  gtk_label_set_text (self->record, text);
+  if (too_fast)
+    gtk_widget_add_css_class (GTK_WIDGET (self->record), "c-bad");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->record), "c-bad");
+}
+
 void
 ins_card_page_show_rate (InsCardPage *self)
 {
   const InsTiming *timing = &ins_session_get_recipe (self->session)->timing;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) items = NULL;
-  g_autofree char *us = ins_panel_text_number (
-      round (timing->n_samples / timing->sample_rate_hz * 1e8) / 1e2);
-  g_autofree char *record = g_strdup_printf (
-      ngettext ("%u sample, %s µs", "%u samples, %s µs a pulse", timing->n_samples),
-      timing->n_samples, us);
   const guint selected = list_rates (self, builder, timing->sample_rate_hz);
+  g_auto (GStrv) items = g_strv_builder_end (builder);
 
-  items = g_strv_builder_end (builder);
   ins_choice_set_items (self->rate, (const char *const *)items);
   ins_choice_set_selected (self->rate, selected);
-  gtk_label_set_text (self->record, record);
+  show_record (self, timing);
 }
 
 /* The record keeps its length in time, so that the gates stay where the echoes are. */
@@ -101,7 +120,7 @@ static const struct
   { "coin", N_ ("Coin") },
   { "blocks", N_ ("Step blocks") },
   { "resolution", N_ ("Resolution target") },
-  { "composite", N_ ("Composite with impact") },
+  { "composite", N_ ("Composite plate") },
   { "package", N_ ("Chip package") },
 };
 

@@ -82,10 +82,7 @@ add_link (GPtrArray *lines, const InsSnapshot *snapshot)
       add (lines, INS_CHECK_BAD, g_strdup (snapshot->timing_note));
       return FALSE;
     }
-  /* Translators: a card, then how it records */
-  add (lines, INS_CHECK_OK,
-       info->how[0] != '\0' ? g_strdup_printf (_ ("%s: %s"), info->name, info->how)
-                            : g_strdup (info->name));
+  add (lines, INS_CHECK_OK, g_strdup (info->how[0] != '\0' ? info->how : info->name));
 
   return TRUE;
 }

@@ -25,21 +25,27 @@ ins_card_text_source (InsPulseSource source)
 }
 
 const char *
-ins_card_text_source_help (InsPulseSource source)
+ins_card_text_source_help (InsPulseSource source, gboolean gated)
 {
   switch (source)
     {
     case INS_PULSES_AT_TRIGGER:
-      return _ ("The pulser's sync output goes to the card's trigger input. Each pulse starts a "
-                "record.");
+      return gated
+                 ? _ ("The pulser's sync output goes to the card's trigger input. Each pulse takes "
+                      "one value of each output.")
+                 : _ ("The pulser's sync output goes to the card's trigger input. Each pulse "
+                      "starts a record.");
     case INS_PULSES_AT_SYNC:
       return _ ("The pulser's sync output goes to a second channel. Records begin at its edges.");
     case INS_PULSES_AT_MAIN_BANG:
       return _ ("Records begin where the signal goes over the threshold. No second cable.");
     case INS_PULSES_AT_REPETITION:
     default:
-      return _ ("Records begin every so many samples. Only for a pulser that the card fires, or "
-                "that runs on the same clock.");
+      return gated
+                 ? _ ("Values are taken at the pulse rate of the recipe, whether the pulser fires "
+                      "just then or not.")
+                 : _ ("Records begin every so many samples. Only for a pulser that the card "
+                      "fires, or that runs on the same clock.");
     }
 }
 
@@ -74,12 +80,14 @@ ins_card_parts_list_pulsers (const InsCardOffer *offer)
   for (guint i = 0; i < offer->n_counters; i++)
     for (guint channel = 0; channel < offer->counters[i].n_channels; channel++)
       if (offer->counters[i].can_pulse)
-        /* Translators: a counter of the card: subdevice and channel as Comedi counts them */
         add_part (parts, (int)offer->counters[i].subdevice, channel,
-                  g_strdup_printf (_ ("Counter %u.%u"), offer->counters[i].subdevice, channel));
+                  offer->counters[i].n_channels > 1
+                      /* Translators: a counter: subdevice and channel as Comedi numbers them */
+                      ? g_strdup_printf (_ ("Counter %u.%u"), offer->counters[i].subdevice, channel)
+                      : g_strdup_printf (_ ("Counter %u"), offer->counters[i].subdevice));
   if (offer->analogue_output >= 0)
     add_part (parts, offer->analogue_output, 0,
-              g_strdup_printf (_ ("Analogue output %d.0"), offer->analogue_output));
+              g_strdup_printf (_ ("Analogue output %d"), offer->analogue_output));
 
   return parts;
 }

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 
 /* Pure functions; all texts are translated. */
 
-/* "Trigger input of the card"; and what has to be wired for it, in a sentence. */
+/* "Trigger input of the card"; and what has to be wired for it, in a sentence. @gated: the card
+ * records the outputs of a flaw detector. */
 const char *ins_card_text_source (InsPulseSource source);
-const char *ins_card_text_source_help (InsPulseSource source);
+const char *ins_card_text_source_help (InsPulseSource source, gboolean gated);
 
 /* "±1 V", "0 to 10 V"; "20 MS/s"; "Differential"; "12 bits, calibration: by the card". (transfer
  * full) */

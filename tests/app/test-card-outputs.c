@@ -124,7 +124,7 @@ test_state (CardPageFixture *page, gconstpointer data)
   fake_session_set_ascan (page->session, samples, G_N_ELEMENTS (samples));
   fake_session_emit_changed (page->session);
   panel_test_run_ms (UPDATE_MS);
-  g_assert_true (card_page_says (WIDGET ("state"), "PCI-DAS4020/12: one command per trigger"));
+  g_assert_true (card_page_says (WIDGET ("state"), "one command per trigger"));
   g_assert_true (card_page_says (WIDGET ("state"), "1000 pulses a second, none missed"));
   g_assert_true (card_page_says (WIDGET ("state"), "Highest peak 50 %"));
   g_assert_true (card_page_says (WIDGET ("state"), "12 ppm slower"));
