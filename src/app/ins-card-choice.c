@@ -189,7 +189,7 @@ check_outputs (const InsCardOffer *offer, const InsCardWiring *wiring)
       has_amplitude |= wiring->outputs[i].kind == INS_OUTPUT_AMPLITUDE;
     }
   if (has_amplitude && !(fabs (wiring->percent_per_v) > 0.0))
-    return g_strdup (_ ("Say how many % of full screen one volt is. It is in the flaw detector's "
+    return g_strdup (_ ("Say how high one volt is on the full screen. It is in the flaw detector's "
                         "manual."));
   if (has_time && !(fabs (wiring->us_per_v) > 0.0))
     return g_strdup (_ ("Say how many µs one volt is. It is in the flaw detector's manual."));

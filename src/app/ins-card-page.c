@@ -186,7 +186,9 @@ update (gpointer data)
       ins_card_page_show_all (self, FALSE);
     }
   show_offers (self);
-  ins_card_page_show_state (self);
+  /* out of sight it follows the session, no more */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ins_card_page_show_state (self);
 }
 
 static void
@@ -198,7 +200,8 @@ on_changed (InsSession *session, InsCardPage *self)
 static void
 on_recipe_changed (InsSession *session, InsCardPage *self)
 {
-  ins_card_page_show_all (self, FALSE);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ins_card_page_show_all (self, FALSE);
 }
 
 static gboolean
@@ -212,8 +215,12 @@ on_peak_time (gpointer data)
 static void
 on_map (InsCardPage *self)
 {
+  if (self->session == NULL)
+    return;
+  ins_card_page_show_all (self, FALSE);
+  ins_card_page_show_state (self);
   look (self);
-  if (self->session != NULL && self->peak_source == 0)
+  if (self->peak_source == 0)
     self->peak_source = g_timeout_add (PEAK_MS, on_peak_time, self);
 }
 

@@ -11,7 +11,7 @@
 /* More than this and the card's clock is no crystal, or the samples come through a virtual one. */
 #define ODD_CLOCK_PPM 500.0
 /* Less than this and one looks for the cable of the transducer. */
-#define FAINT_PERCENT 2.0
+#define FAINT_PERCENT 5.0
 
 /* ---- level --------------------------------------------------------------------------------- */
 

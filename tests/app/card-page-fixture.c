@@ -133,11 +133,14 @@ card_page_set_up (CardPageFixture *page, gconstpointer data)
     }
   page->page = g_object_ref_sink (ins_card_page_new ());
   ins_card_page_set_session (INS_CARD_PAGE (page->page), page->session);
+  page->window = panel_test_show (page->page);
 }
 
 void
 card_page_tear_down (CardPageFixture *page, gconstpointer data)
 {
+  gtk_window_set_child (page->window, NULL);
+  gtk_window_destroy (page->window);
   g_assert_finalize_object (INS_CARD_PAGE (page->page));
   g_assert_finalize_object (page->session);
 }

@@ -20,10 +20,11 @@ typedef struct
 {
   InsSession *session;
   GtkWidget *page;
+  GtkWindow *window;
 } CardPageFixture;
 
-/* @data: address of the card in use; NULL: the simulated one. The list: DAS4020, NI 6110,
- * comedi_test, a forbidden one, the simulated one. */
+/* The page in a window. @data: address of the card in use; NULL: the simulated one. The list:
+ * DAS4020, NI 6110, comedi_test, a forbidden one, the simulated one. */
 void card_page_set_up (CardPageFixture *page, gconstpointer data);
 void card_page_tear_down (CardPageFixture *page, gconstpointer data);
 

@@ -48,7 +48,6 @@ static void
 test_look (CardPageFixture *page, gconstpointer data)
 {
   GtkWidget *button = WIDGET ("look_again");
-  GtkWindow *window = panel_test_show (page->page);
   g_autofree char *log = fake_session_take_log (page->session);
   InsCardOffer offer;
 
@@ -66,8 +65,6 @@ test_look (CardPageFixture *page, gconstpointer data)
   g_free (log);
   log = fake_session_take_log (page->session);
   g_assert_cmpstr (log, ==, "find");
-  gtk_window_set_child (window, NULL);
-  gtk_window_destroy (window);
 }
 
 /* The card in use is in the list though nobody found it, with what to do. */
@@ -276,12 +273,9 @@ test_one_change (CardPageFixture *page, gconstpointer data)
 static void
 test_leave (CardPageFixture *page, gconstpointer data)
 {
-  GtkWindow *window = panel_test_show (page->page);
-
   card_page_choose (page, "channel", 2);
-  gtk_window_set_child (window, NULL);
+  gtk_window_set_child (page->window, NULL);
   card_page_assert_in_use (page, "comedi:/dev/comedi0?channel=2&trigger=0");
-  gtk_window_destroy (window);
 }
 
 static void
