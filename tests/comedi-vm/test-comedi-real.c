@@ -12,6 +12,7 @@
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
+#include "devices/digitizer/ins-card-offer.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
 
 #define ADDRESS "comedi:/dev/comedi0"
@@ -106,7 +107,9 @@ static void
 test_info_and_list (void)
 {
   g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
-  g_autoptr (GPtrArray) lines = ins_comedi_digitizer_list ();
+  g_autoptr (GPtrArray) offers = ins_card_offers_find ();
+  const InsCardOffer *offer;
+  g_autofree char *text = NULL;
   InsDigitizerInfo info;
 
   ins_digitizer_get_info (digitizer, &info);
@@ -115,9 +118,21 @@ test_info_and_list (void)
   g_assert_cmpuint (info.n_bits, ==, 16);
   g_assert_cmpfloat (info.full_scale_v, ==, 10);
   g_assert_cmpfloat (info.maximum_sample_rate_hz, ==, 1e6);
-  g_assert_cmpuint (lines->len, ==, 1);
-  g_test_message ("%s", (char *)lines->pdata[0]);
-  g_assert_true (g_str_has_prefix (lines->pdata[0], ADDRESS ": comedi_test"));
+  g_assert_cmpuint (offers->len, ==, 1);
+  offer = offers->pdata[0];
+  text = ins_card_offer_to_text (offer);
+  g_test_message ("%s", text);
+  g_assert_cmpstr (offer->address, ==, ADDRESS);
+  g_assert_cmpstr (offer->driver, ==, "comedi_test");
+  g_assert_cmpstr (offer->problem, ==, "");
+  g_assert_cmpuint (offer->n_channels, ==, 8);
+  g_assert_cmpuint (offer->n_ranges, ==, 2);
+  g_assert_cmpfloat (offer->maximum_rate_hz, ==, 1e6);
+  g_assert_cmpuint (offer->n_rates, >=, 4);
+  g_assert_cmpfloat (offer->rates_hz[1], ==, 500e3);
+  g_assert_false (offer->can_scan_on_trigger || offer->can_start_on_trigger);
+  g_assert_cmpuint (offer->n_counters, ==, 0);
+  g_assert_cmpint (offer->analogue_output, ==, 1);
 }
 
 static void

@@ -2,12 +2,15 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/ins-lock.h"
 #include "devices/digitizer/ins-comedi-board.h"
 #include "devices/digitizer/ins-comedi-calibration.h"
+#include "devices/digitizer/ins-sample-convert.h"
 
 /* How far a calibrated end may lie from the range's own, as a part of the range: real cards are off
  * by a few percent, a file that belongs to something else by anything. */
@@ -40,15 +43,36 @@ is_of_device (const comedi_calibration_t *file, comedi_t *device)
          g_strcmp0 (file->board_name, comedi_get_board_name (device)) == 0;
 }
 
+/* The library reads numbers as the locale has them ("1.5" is 1 where people write a comma), and
+ * its parser keeps its place in global variables. */
+static comedi_calibration_t *
+parse_file (const char *path)
+{
+  static InsLock lock = PTHREAD_MUTEX_INITIALIZER;
+  locale_t plain = newlocale (LC_NUMERIC_MASK, "C", (locale_t)0);
+  locale_t before = uselocale (plain);
+  comedi_calibration_t *file;
+
+  ins_lock_acquire (&lock);
+  file = comedi_parse_calibration_file (path);
+  ins_lock_release (&lock);
+
+  uselocale (before);
+  freelocale (plain);
+
+  return file;
+}
+
 static void
 load (InsComediCalibration *self)
 {
   if (self->path == NULL || !g_file_test (self->path, G_FILE_TEST_EXISTS))
     return;
 
+  /* the library ends the whole program when it is to read a folder */
   self->state = FILE_UNREADABLE;
   if (g_file_test (self->path, G_FILE_TEST_IS_REGULAR) && access (self->path, R_OK) == 0)
-    self->file = comedi_parse_calibration_file (self->path);
+    self->file = parse_file (self->path);
   if (self->file == NULL)
     return;
 
@@ -87,13 +111,13 @@ ins_comedi_calibration_free (InsComediCalibration *self)
 static void
 scale_from_polynomial (InsCardScale *scale, const comedi_polynomial_t *polynomial, guint32 maxdata)
 {
-  double step = ldexp (1, (int)ins_card_scale_shift (maxdata));
+  double step = ldexp (1, (int)ins_sample_shift (maxdata));
   double factor = 1;
 
   G_STATIC_ASSERT (INS_CARD_SCALE_MAX_TERMS >= COMEDI_MAX_NUM_POLYNOMIAL_COEFFICIENTS);
 
   scale->n_terms = polynomial->order + 1;
-  scale->origin = (polynomial->expansion_origin - ins_card_scale_zero (maxdata)) / step;
+  scale->origin = (polynomial->expansion_origin - ins_sample_zero (maxdata)) / step;
   for (guint i = 0; i < scale->n_terms; i++, factor *= step)
     scale->coefficients[i] = polynomial->coefficients[i] * factor;
 }
@@ -103,8 +127,8 @@ static gboolean
 is_sane (const InsCardScale *scale, const comedi_range *range, guint32 maxdata)
 {
   double most_off_v = MOST_OFF * (range->max - range->min);
-  double step = ldexp (1, (int)ins_card_scale_shift (maxdata));
-  double zero = ins_card_scale_zero (maxdata);
+  double step = ldexp (1, (int)ins_sample_shift (maxdata));
+  double zero = ins_sample_zero (maxdata);
 
   /* NaN and infinity fail the comparison */
   return fabs (ins_card_scale_to_v (scale, -zero / step) - range->min) <= most_off_v &&
@@ -222,7 +246,7 @@ ins_comedi_calibration_apply (InsComediCalibration *self, guint chanspec)
     return;
 
   /* a setting that the card refuses leaves it as it was, which is its own calibration */
-  if (comedi_apply_calibration (self->device, self->subdevice, CR_CHAN (chanspec),
-                                CR_RANGE (chanspec), CR_AREF (chanspec), self->path) < 0)
+  if (comedi_apply_parsed_calibration (self->device, self->subdevice, CR_CHAN (chanspec),
+                                       CR_RANGE (chanspec), CR_AREF (chanspec), self->file) < 0)
     self->state = FILE_REFUSED;
 }

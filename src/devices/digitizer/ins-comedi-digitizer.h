@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * ins_comedi_digitizer_new:
- * @uri: "comedi:/dev/comedi0[?channel=&range=&reference=]"
+ * @uri: "comedi:/dev/comedi0[?...]", options as InsCardWiring has them
  *
  * One continuous analogue-input command for the whole scan; samples are counted and pulses cut
  * out of the stream at a fixed repetition, a whole number of samples apart.
@@ -20,8 +20,5 @@ G_BEGIN_DECLS
  * Comedi
  */
 InsDigitizer *ins_comedi_digitizer_new (const InsUri *uri, GError **error);
-
-/* Plain-text lines about the boards found, for `insonify-cli devices`. (element-type utf8) */
-GPtrArray *ins_comedi_digitizer_list (void);
 
 G_END_DECLS

@@ -27,8 +27,9 @@ set_permission_error (GError **error, const char *path)
   else
     g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_PERMISSION,
                  _ ("You may not use %s: only the administrator may. Put the line "
-                    "KERNEL==\"comedi*\", MODE=\"0660\", GROUP=\"iocard\" into "
-                    "/etc/udev/rules.d/90-comedi.rules, join the group “iocard”, restart."),
+                    "KERNEL==\"comedi[0-9]*\", MODE=\"0660\", GROUP=\"iocard\" into "
+                    "/etc/udev/rules.d/90-comedi.rules, run “sudo groupadd -f iocard” and “sudo "
+                    "usermod -a -G iocard $USER”, and restart."),
                  path);
 }
 

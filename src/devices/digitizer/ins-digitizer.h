@@ -73,7 +73,7 @@ typedef struct
 {
   char name[96];   /* board name as the driver says it */
   char driver[32]; /* "sim", "comedi_test", ... */
-  char how[160]; /* how it acquires, one plain sentence: "one continuous command, pulses cut ..." */
+  char how[256]; /* how it acquires, one plain sentence: "one continuous command, pulses cut ..." */
   gboolean is_simulated;
   guint n_bits;
   int full_scale_counts; /* |sample| at 100 % full screen height */
