@@ -46,9 +46,7 @@ ins_acquisition_new (InsDigitizer *digitizer, InsEngineNotify notify, gpointer d
   self->fit = ins_clock_fit_new ();
   self->want_scan = INS_AXIS_X;
   self->want_index = INS_AXIS_Y;
-  self->status.clock_ppm = (double)NAN;
-  self->status.clock_residual_p50_s = self->status.clock_residual_p99_s = (double)NAN;
-  self->status.count.prf_hz = (double)NAN;
+  self->status.account = INS_NO_ACCOUNT;
   ins_lock_init (&self->lock);
   ins_condition_init (&self->changed);
   self->thread = g_thread_new ("ins-acquisition", ins_acquisition_main, self);
@@ -137,6 +135,24 @@ ins_acquisition_find_cards (InsAcquisition *self)
   wish_locked (self);
 }
 
+void
+ins_acquisition_begin_scan (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->want_account = TRUE;
+  self->in_scan = TRUE;
+  wish_locked (self);
+}
+
+void
+ins_acquisition_end_scan (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->in_scan = FALSE;
+}
+
 static gpointer
 copy_offer (gconstpointer offer, gpointer data)
 {
@@ -199,10 +215,11 @@ ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   pulses->n_pulses = 0;
-  pulses->overrun = FALSE;
+  pulses->n_parts = 0;
+  pulses->n_overruns = 0;
   pulses->overflow = FALSE;
-  memset (&pulses->map, 0, sizeof pulses->map);
   self->line = pulses;
+  self->line_began_s = ins_clock_now_s ();
   self->line_end_s = (double)INFINITY;
   self->line_passed_s = (double)-INFINITY;
   self->line_ended = FALSE;
@@ -212,6 +229,19 @@ ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses)
       self->line_ended = TRUE;
       self->line_error = g_error_new_literal (INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
                                               self->status.message);
+    }
+}
+
+void
+ins_acquisition_wait_passed (InsAcquisition *self, double host_s, double timeout_s)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  double until_s = ins_clock_now_s () + timeout_s, left_s = timeout_s;
+
+  while (!self->line_ended && self->line_passed_s < host_s && left_s > 0.0)
+    {
+      ins_condition_wait (&self->changed, &self->lock, left_s);
+      left_s = until_s - ins_clock_now_s ();
     }
 }
 

@@ -45,6 +45,7 @@ ins_engine_new (InsRig *rig)
 
   self->rig = ins_rig_ref (rig);
   self->scan.registration_rms_mm = (double)NAN;
+  self->scan.account = INS_NO_ACCOUNT;
   ins_lock_init (&self->lock);
   ins_lock_init (&self->notify_lock);
   ins_lock_init (&self->line_lock);
@@ -136,11 +137,12 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   snapshot->timing_accepted = card.timing_accepted;
   snapshot->timing = card.timing;
   g_strlcpy (snapshot->timing_note, card.timing_note, sizeof snapshot->timing_note);
-  snapshot->card_count = card.count;
+  snapshot->card_count = card.account.count;
+  snapshot->n_card_restarts = card.account.n_restarts;
   snapshot->pulse_missing = card.pulse_missing;
-  snapshot->clock_ppm = card.clock_ppm;
-  snapshot->clock_residual_p50_s = card.clock_residual_p50_s;
-  snapshot->clock_residual_p99_s = card.clock_residual_p99_s;
+  snapshot->clock_ppm = card.account.clock_ppm;
+  snapshot->clock_residual_p50_s = card.account.residual_p50_s;
+  snapshot->clock_residual_p99_s = card.account.residual_p99_s;
   snapshot->offers_serial = card.offers_serial;
 }
 
@@ -334,6 +336,7 @@ ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *si
     memset (&self->scan, 0, sizeof self->scan);
     self->scan.scan = INS_SCAN_STARTING;
     self->scan.registration_rms_mm = (double)NAN;
+    self->scan.account = INS_NO_ACCOUNT;
     self->sigma_square_sum = 0.0;
     self->n_sigmas = 0;
     self->n_processed = 0;

@@ -50,7 +50,8 @@ typedef struct
   gboolean timing_accepted;
   InsTiming timing;             /* as the card does it */
   char timing_note[400];        /* what was rounded, or why it was refused */
-  InsDigitizerCount card_count; /* of the running or last stream */
+  InsDigitizerCount card_count; /* since the scan began; at rest since a minute ago at most */
+  guint n_card_restarts;        /* after lost samples, likewise */
   gboolean pulse_missing;       /* the card is open and waits; digitizer_message says for what */
   double clock_ppm;             /* card against host; NaN unknown */
   double clock_residual_p50_s;  /* arrivals against the clock's line, of the running scan or the */
@@ -68,7 +69,9 @@ typedef struct
   guint64 n_lost_pulses;
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
+  char encoder_message[300]; /* lines were left out for what the encoder says; "" none */
   guint64 n_bytes_written;
+  InsScanAccount account; /* of the scan, once it has ended */
 } InsSnapshot;
 
 /* Owns five workers (motion, acquisition, conductor, processing, writer) from new to free. Every

@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-#define INS_NDE_FORMAT_VERSION 1
-
 /* What stands in /Private/Insonify beside the arrays. Strings are owned. */
 typedef struct
 {

@@ -56,13 +56,14 @@ sink_sync (InsLineSink *sink, GError **error)
 }
 
 static gboolean
-sink_finish (InsLineSink *sink, gboolean complete, GError **error)
+sink_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *account, GError **error)
 {
   MemorySink *self = (MemorySink *)sink;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->n_finished++;
   self->complete = complete;
+  self->account = *account;
 
   return TRUE;
 }

@@ -18,6 +18,7 @@ typedef struct
   InsLock lock;
   guint n_begun, n_put, n_finished; /* lock */
   gboolean complete;                /* lock */
+  InsScanAccount account;           /* lock; as finish() got it */
   guint n_rows, n_columns;
   guint8 *have;      /* lock; n_rows: times a row was put */
   guint8 *holes;     /* lock; n_rows x n_columns */

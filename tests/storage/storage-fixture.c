@@ -6,6 +6,16 @@
 
 #include "storage-fixture.h"
 
+const InsScanAccount fixture_account = {
+  .count = { .n_samples = 123456, .n_pulses = 1000, .n_missed = 3, .prf_hz = 999.5 },
+  .n_restarts = 2,
+  .elapsed_s = 4.5,
+  .clock_ppm = -12.5,
+  .residual_p50_s = 1e-4,
+  .residual_p99_s = 2e-3,
+  .n_residuals = 500,
+};
+
 Fixture *
 fixture_new (const char *recipe_text)
 {
@@ -136,6 +146,15 @@ fixture_fill_line (Fixture *self, guint row, gint16 variant)
   for (guint i = 0; i < line->n_reports; i++)
     line->reports[i] = (InsTrackReport){ i * 0.1, i * 0.1 + 0.01, row + i * 0.5 };
   line->n_lost_pulses = row * 2;
+  line->card = (InsLineCard){ .first_pulse = 1000 * row + 7,
+                              .last_pulse = 1000 * row + 70,
+                              .first_card_s = row + 0.125,
+                              .last_card_s = row + 0.25,
+                              .stream = row / 2,
+                              .n_overruns = row % 2,
+                              .placing = row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS,
+                              .encoder = row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_ABSENT,
+                              .slip_mm = row == 4 ? 0.01 : (double)NAN };
   line->started_s = 90.0 + row;
   line->started_unix_us = (1700000000 + (gint64)row) * 1000000;
   line->clock_rate = 1.00001;
@@ -167,7 +186,7 @@ fixture_write (Fixture *self, const gboolean *wanted, gboolean finish)
   g_assert_cmpuint (sink->get_n_bytes (sink), >, 0);
   if (finish)
     {
-      g_assert_true (sink->finish (sink, wanted == NULL, &error));
+      g_assert_true (sink->finish (sink, wanted == NULL, &fixture_account, &error));
       g_assert_no_error (error);
     }
 }
