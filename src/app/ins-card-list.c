@@ -42,12 +42,19 @@ make_label (const char *text, const char *const *classes)
   return label;
 }
 
+static const char *
+get_node (const InsCardOffer *offer)
+{
+  const char *colon = strchr (offer->address, ':');
+
+  return colon != NULL ? colon + 1 : offer->address;
+}
+
 /* "comedi_test at /dev/comedi0", "8 channels, up to 1 MS/s" in a line of its own */
 static char *
 describe (const InsCardOffer *offer)
 {
-  const char *colon = strchr (offer->address, ':');
-  const char *node = colon != NULL ? colon + 1 : offer->address;
+  const char *node = get_node (offer);
   g_autofree char *rate = ins_card_text_rate (offer->maximum_rate_hz);
   g_autofree char *place = NULL;
   g_autofree char *inputs = NULL;
@@ -83,12 +90,12 @@ make_row (const InsCardOffer *offer, gboolean in_use)
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *tick = gtk_image_new_from_icon_name ("emblem-ok-symbolic");
   g_autofree char *caption = describe (offer);
-  g_autofree char *title = in_use ? g_strdup_printf (_ ("%s, in use"), offer->name)
-                                  : g_strdup (offer->name);
+  /* one that cannot be opened does not say what it is */
+  const char *name = offer->name[0] != '\0' ? offer->name : get_node (offer);
+  g_autofree char *title = in_use ? g_strdup_printf (_ ("%s, in use"), name) : g_strdup (name);
 
-  gtk_box_append (GTK_BOX (texts), make_label (offer->name, name_classes));
-  /* of one that cannot be opened nothing else may be known */
-  if (strcmp (caption, offer->name) != 0)
+  gtk_box_append (GTK_BOX (texts), make_label (name, name_classes));
+  if (strcmp (caption, name) != 0)
     gtk_box_append (GTK_BOX (texts), make_label (caption, caption_classes));
   if (!usable)
     gtk_box_append (GTK_BOX (texts), make_label (offer->problem, problem_classes));

@@ -34,7 +34,7 @@ ins_card_page_show_all (InsCardPage *self, gboolean anew)
   gtk_label_set_text (self->address_label, address);
 }
 
-static const InsCardOffer *
+static InsCardOffer *
 find_offer (InsCardPage *self, const char *device)
 {
   for (guint i = 0; i < self->offers->len; i++)
@@ -54,17 +54,23 @@ ins_card_page_take_offers (InsCardPage *self)
   g_autofree char *device = address != NULL ? ins_card_page_get_device (address) : NULL;
   InsCardOffer simulated;
 
+  InsCardOffer *own;
+
   g_ptr_array_set_size (self->offers, 0);
   for (guint i = 0; found != NULL && i < found->len; i++)
     g_ptr_array_add (self->offers, g_memdup2 (found->pdata[i], sizeof (InsCardOffer)));
   ins_card_choice_init_simulated (&simulated);
   g_ptr_array_add (self->offers, g_memdup2 (&simulated, sizeof simulated));
-  if (device != NULL && find_offer (self, device) == NULL)
+  own = device != NULL ? find_offer (self, device) : NULL;
+  /* that it is recording is our doing */
+  if (own != NULL && ins_session_get_snapshot (self->session)->digitizer_link == INS_LINK_READY)
+    own->problem[0] = '\0';
+  if (device != NULL && own == NULL)
     {
       InsCardOffer *missing = g_new0 (InsCardOffer, 1);
 
       g_strlcpy (missing->address, device, sizeof missing->address);
-      g_strlcpy (missing->name, device, sizeof missing->name);
+      g_strlcpy (missing->name, device + strcspn (device, "/"), sizeof missing->name);
       missing->analogue_output = INS_CARD_NONE;
       if (found != NULL)
         g_strlcpy (missing->problem,
@@ -82,8 +88,7 @@ ins_card_page_choose_offer (InsCardPage *self, const char *device)
 
   if (offer != NULL)
     self->offer = *offer;
-  self->is_known = offer != NULL && offer->problem[0] == '\0' &&
-                   (offer->n_channels > 0 || ins_card_choice_is_simulated (offer));
+  self->is_known = offer != NULL && (offer->n_channels > 0 || ins_card_choice_is_simulated (offer));
 }
 
 void

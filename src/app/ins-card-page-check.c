@@ -61,7 +61,7 @@ ins_card_page_check (InsCardPage *self)
     set_sentence (self->errors[i], NULL);
   if (ins_card_choice_is_simulated (&self->offer))
     return TRUE;
-  if (!self->is_known || self->offer.problem[0] != '\0')
+  if (!self->is_known)
     return FALSE;
   for (guint i = 0; i < INS_N_CARD_GROUPS; i++)
     {

@@ -79,6 +79,8 @@ follow_mode (InsWindow *self)
   const gboolean gated = !self->at_cursor && snapshot->digitizer_link == INS_LINK_READY &&
                          snapshot->digitizer_info.mode == INS_ACQUIRE_GATED;
 
+  if (gated != gtk_widget_get_visible (GTK_WIDGET (self->card_values)))
+    gtk_label_set_text (self->a_heading, gated ? _ ("Gates") : _ ("A-scan"));
   gtk_widget_set_visible (GTK_WIDGET (self->ascan_view), !gated);
   gtk_widget_set_visible (GTK_WIDGET (self->card_values), gated);
 
@@ -100,7 +102,9 @@ show_values (InsWindow *self)
   const guint n_samples = take_newest (self, &timing);
 
   ins_card_values_set (self->card_values, &snapshot->digitizer_info, self->ascan_buffer, n_samples);
-  set_a_sub (self, n_samples > 0 ? _ ("present values") : _ ("no value yet"));
+  set_a_sub (self, n_samples > 0             ? _ ("present values")
+                   : snapshot->pulse_missing ? _ ("no pulse arrives")
+                                             : _ ("no value yet"));
   update_value (self, FALSE);
 }
 
@@ -122,7 +126,7 @@ on_live (gpointer data)
   n_samples = take_newest (self, &timing);
   if (n_samples == 0)
     {
-      clear_ascan (self, _ ("no echo yet"));
+      clear_ascan (self, snapshot->pulse_missing ? _ ("no pulse arrives") : _ ("no echo yet"));
       return G_SOURCE_CONTINUE;
     }
   ins_ascan_view_set_samples (self->ascan_view, self->ascan_buffer, n_samples, &timing,

@@ -69,7 +69,7 @@ struct _InsWindow
 
   /* the plots under it */
   GtkWidget *plots, *a_box, *b_box, *live_button, *to_a_button, *to_b_button;
-  GtkLabel *a_sub, *a_value, *b_sub;
+  GtkLabel *a_heading, *a_sub, *a_value, *b_sub;
   InsAscanView *ascan_view;
   InsCardValues *card_values; /* in its place while a card gives no A-scan */
   InsBscanView *bscan_view;

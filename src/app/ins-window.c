@@ -382,6 +382,7 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (readout_label);
   BIND (plots);
   BIND (a_box);
+  BIND (a_heading);
   BIND (a_sub);
   BIND (a_value);
   BIND (live_button);

@@ -84,7 +84,6 @@ void
 card_offers_init_forbidden (InsCardOffer *offer)
 {
   *offer = (InsCardOffer){ .address = "comedi:/dev/comedi3",
-                           .name = "/dev/comedi3",
                            .problem = "You may not use /dev/comedi3. Ask to be added to the group "
                                       "“iocard”.",
                            .analogue_output = -1 };

@@ -35,6 +35,7 @@ test_boards (CardPageFixture *page, gconstpointer data)
   g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 0)), "PCI-DAS4020/12"));
   g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 0)),
                                  "cb_pcidas64 at /dev/comedi0\n4 channels, up to 20 MS/s"));
+  g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 3)), "/dev/comedi3"));
   g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 3)), "iocard"));
   g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 4)), "Simulated card"));
   g_assert_null (get_row (page, 5));
@@ -73,7 +74,7 @@ test_missing_board (CardPageFixture *page, gconstpointer data)
 {
   InsCardOffer offer;
 
-  g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 0)), "comedi:/dev/comedi9"));
+  g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 0)), "/dev/comedi9"));
   g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 0)), "was not found"));
   g_assert_false (gtk_widget_get_visible (WIDGET ("pulses_group")));
   card_page_assert_not_applied (page);
@@ -87,6 +88,30 @@ test_missing_board (CardPageFixture *page, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (WIDGET ("pulses_group")));
   g_assert_cmpuint (ins_choice_get_selected (CHOICE ("channel")), ==, 1);
   card_page_assert_in_use (page, "comedi:/dev/comedi9?channel=1");
+}
+
+/* The driver says of our own card that it is recording: no reason to hide its form. */
+static void
+test_own_board (CardPageFixture *page, gconstpointer data)
+{
+  InsCardOffer offer;
+
+  card_offers_init_das4020 (&offer);
+  g_strlcpy (offer.problem, "This card is recording now.", sizeof offer.problem);
+  fake_session_set_offers (page->session, &offer, 1);
+  fake_session_emit_changed (page->session);
+  panel_test_run_ms (UPDATE_MS);
+  g_assert_false (card_page_says (GTK_WIDGET (get_row (page, 0)), "recording now"));
+  card_page_choose (page, "channel", 2);
+  card_page_assert_card (page, "comedi:/dev/comedi0?channel=2&trigger=0");
+
+  /* another program has it: that is said, and the wiring can still be mended */
+  fake_session_get_snapshot (page->session)->digitizer_link = INS_LINK_LOST;
+  fake_session_set_offers (page->session, &offer, 1);
+  fake_session_emit_changed (page->session);
+  panel_test_run_ms (UPDATE_MS);
+  g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 0)), "recording now"));
+  g_assert_true (gtk_widget_get_visible (WIDGET ("pulses_group")));
 }
 
 /* There and back again: each card keeps its wiring. */
@@ -334,6 +359,7 @@ main (int argc, char **argv)
   ADD ("boards", NULL, test_boards);
   ADD ("look", NULL, test_look);
   ADD ("missing-board", "comedi:/dev/comedi9?channel=1", test_missing_board);
+  ADD ("own-board", "comedi:/dev/comedi0?trigger=0", test_own_board);
   ADD ("change-board", NULL, test_change_board);
   ADD ("simulated-part", "sim:composite?beam_mm=0.6", test_simulated_part);
   ADD ("signal", "comedi:/dev/comedi1", test_signal);
