@@ -125,6 +125,7 @@ apply_timing (InsAcquisition *self, const InsTiming *wanted)
 
     self->status.info = info;
     self->status.timing_accepted = accepted;
+    self->status.clock_known = FALSE;
     self->status.timing = actual;
     self->status.n_lost_pulses = 0;
     g_strlcpy (self->status.timing_note, note, sizeof self->status.timing_note);
