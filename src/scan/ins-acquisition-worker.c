@@ -127,6 +127,8 @@ apply_timing (InsAcquisition *self, const InsTiming *wanted)
     self->status.timing_accepted = accepted;
     self->status.clock_known = FALSE;
     self->status.timing = actual;
+    self->status.refusal_domain = error != NULL ? error->domain : 0;
+    self->status.refusal_code = error != NULL ? error->code : 0;
     self->status.n_lost_pulses = 0;
     g_strlcpy (self->status.timing_note, note, sizeof self->status.timing_note);
   }

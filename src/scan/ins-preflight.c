@@ -241,6 +241,7 @@ check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *stat
          problem != NULL ? problem : "");
   else
     add (checks, INS_CHECK_OK, _ ("Card takes the timing as asked"));
+  ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
 }
 
 static void

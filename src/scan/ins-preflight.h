@@ -20,7 +20,8 @@ typedef struct
 {
   InsCheckLevel level;
   gboolean is_minor; /* as long as it is good it need not be shown where there is little room */
-  char *text;        /* one plain sentence, translated, with numbers and units */
+  gboolean is_about_card; /* what can be mended where the card is chosen and wired */
+  char *text;             /* one plain sentence, translated, with numbers and units */
 } InsCheck;
 
 /* What is known of the rig at this moment; read from the workers' snapshots, so that the checks

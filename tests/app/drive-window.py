@@ -88,6 +88,26 @@ def look_first(window):
     shoot("connected")
 
 
+def change_card(window):
+    step("the card is looked at, changed and changed back")
+    window.click(window.find_once("Card: "))
+    expect(wait_until(lambda: window.find_label("Card and wiring"), MOVE_S), "the status row does not open the card")
+    expect(window.find_label("Needs no hardware"), "the simulated card is not in the list")
+    expect(wait_until(lambda: window.find_label("Highest peak"), MOVE_S), "nothing is said of the signal")
+    shoot("card")
+    for key, address in (("Down", "sim:blocks"), ("Up", "sim:coin")):
+        window.click(window.find("Part", "combo box"))
+        window.key(key)
+        window.key("Return")
+        expect(wait_until(lambda: window.find_label(address), MOVE_S), f"{key}, Return: the part is not {address}")
+        expect(wait_until(lambda: window.find_label("Highest peak"), MOVE_S), f"no echo comes from {address}")
+        shoot("card-" + address.split(":")[1])
+    window.click(window.find("Done"))
+    expect(wait_until(lambda: window.find_label("lines of "), MOVE_S), "Done does not lead back to the form")
+    expect(wait_until(lambda: can_start(window), CONNECT_S), "Start stays grey after the card was changed")
+    expect(stays(window) == [0.0, 0.0, 0.0], f"the stage moved while the card was changed: {positions(window)}")
+
+
 def jog(window):
     step("a jog key held down moves, let go stands still")
     window.click(window.find("Hold"))
@@ -231,6 +251,7 @@ def technician(folder):
     window = insonify_window.Window(PROGRAM, "--folder", folder, folder=folder)
     try:
         look_first(window)
+        change_card(window)
         jog(window)
         mistype(window)
         scan(window)

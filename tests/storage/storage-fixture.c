@@ -152,6 +152,7 @@ fixture_fill_line (Fixture *self, guint row, gint16 variant)
                               .last_pulse = 1000 * row + 70,
                               .first_card_s = row + 0.125,
                               .last_card_s = row + 0.25,
+                              .first_host_s = row + 90.125,
                               .stream = row / 2,
                               .n_overruns = row % 2,
                               .placing = row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS,
