@@ -102,6 +102,7 @@ apply_timing (InsAcquisition *self, const InsTiming *wanted)
   g_autoptr (GError) error = NULL;
   g_autofree char *note = NULL;
   InsTiming actual = *wanted;
+  InsDigitizerInfo info;
   gboolean accepted;
 
   if (self->streaming && is_same_timing (wanted, &self->wanted))
@@ -117,11 +118,16 @@ apply_timing (InsAcquisition *self, const InsTiming *wanted)
       accepted = ins_acquisition_start_stream (self, &error);
     }
   note = accepted ? join_notes (notes) : g_strdup (error->message);
+  /* how it acquires, only the running card knows */
+  ins_digitizer_get_info (self->digitizer, &info);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
+    self->status.info = info;
     self->status.timing_accepted = accepted;
     self->status.timing = actual;
+    self->status.refusal_domain = error != NULL ? error->domain : 0;
+    self->status.refusal_code = error != NULL ? error->code : 0;
     self->status.n_lost_pulses = 0;
     g_strlcpy (self->status.timing_note, note, sizeof self->status.timing_note);
   }

@@ -45,6 +45,8 @@ typedef struct
   gboolean timing_accepted;
   InsTiming timing;
   char timing_note[400];
+  GQuark refusal_domain; /* of a timing that was not accepted: what kind of error it was */
+  int refusal_code;
   guint64 n_lost_pulses;  /* since the stream was started */
   gboolean pulse_missing; /* open, but no trigger or sync comes: message says so */
   gboolean clock_known;   /* when a pulse was heard is known: at once for a crystal */

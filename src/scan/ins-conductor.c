@@ -34,6 +34,18 @@ set_state (InsEngine *self, InsScanState state, const GError *error)
   ins_engine_tell (self);
 }
 
+/* A timing that the card cannot do is a plan that cannot be done; a card that another program has,
+ * or that has just gone, is not. */
+static void
+set_refusal (const InsAcquisitionStatus *card, GError **error)
+{
+  if (card->refusal_domain == INS_DEVICE_ERROR &&
+      card->refusal_code != INS_DEVICE_ERROR_UNSUPPORTED)
+    g_set_error_literal (error, INS_DEVICE_ERROR, card->refusal_code, card->timing_note);
+  else
+    g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT, card->timing_note);
+}
+
 static gboolean
 check_links (InsScanRun *run, GError **error)
 {
@@ -62,7 +74,7 @@ check_links (InsScanRun *run, GError **error)
     }
   if (!card.timing_accepted)
     {
-      g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT, card.timing_note);
+      set_refusal (&card, error);
       return FALSE;
     }
 

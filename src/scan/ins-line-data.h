@@ -31,6 +31,7 @@ typedef struct
 {
   guint64 first_pulse, last_pulse;  /* InsPulse.index; both 0 and no card time if there was none */
   double first_card_s, last_card_s; /* InsPulse.card_s, NaN none */
+  double first_host_s;              /* where the clock fit put the first, ins_clock_now_s() */
   guint stream;                     /* of the first pulse; raised by each start of the command */
   guint n_overruns;                 /* within the line */
   InsPlacing placing;

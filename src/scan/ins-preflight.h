@@ -44,8 +44,8 @@ typedef struct
  * ins_preflight_check:
  *
  * Stage answers, is homed, area with runway inside the travel, speed against step x PRF /
- * averages, card takes the timing, room on the disk, memory for a line, probe frequency against
- * sample rate, time.
+ * averages, card takes the timing and gives what the recipe keeps, room on the disk, memory for a
+ * line, probe frequency against sample rate (not where a flaw detector gives the values), time.
  *
  * Returns: (transfer full) (element-type InsCheck): always the same checks in the same order
  */

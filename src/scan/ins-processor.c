@@ -196,6 +196,7 @@ note_pulses (const InsLinePulses *pulses, guint first, guint n, InsLineData *dat
       card->stream = pulses->parts[part].stream;
       card->first_pulse = pulses->pulses[first].index;
       card->first_card_s = pulses->pulses[first].card_s;
+      card->first_host_s = ins_clock_map_to_host_s (&pulses->parts[part].map, card->first_card_s);
     }
   card->last_pulse = pulses->pulses[first + n - 1].index;
   card->last_card_s = pulses->pulses[first + n - 1].card_s;
@@ -342,6 +343,7 @@ ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, Ins
   data->clock_rate = pulses->n_parts > 0 ? pulses->parts[pulses->n_parts - 1].map.rate : 1.0;
   data->card = (InsLineCard){ .first_card_s = (double)NAN,
                               .last_card_s = (double)NAN,
+                              .first_host_s = (double)NAN,
                               .slip_mm = (double)NAN,
                               .n_overruns = pulses->n_overruns };
   if (!place_line (self, pulses, data))

@@ -16,14 +16,15 @@ typedef struct
   guint64 last_pulse;  /*  8 */
   double first_card_s; /* 16 when the card heard it; NaN: none fell into a pixel */
   double last_card_s;  /* 24 */
-  double slip_mm;      /* 32 encoder against stage at rest before the line; NaN unknown */
-  guint32 stream;      /* 40 number of the card's command in which the first pulse was heard */
-  guint32 n_overruns;  /* 44 losses of samples within the line */
-  guint32 placing;     /* 48 InsPlacing: 0 by the stage's reports, 1 by the encoder */
-  guint32 encoder;     /* 52 InsEncoderVerdict */
+  double first_host_s; /* 32 when that was by the clock fit, as InsNdeRecord's times; NaN none */
+  double slip_mm;      /* 40 encoder against stage at rest before the line; NaN unknown */
+  guint32 stream;      /* 48 number of the card's command in which the first pulse was heard */
+  guint32 n_overruns;  /* 52 losses of samples within the line */
+  guint32 placing;     /* 56 InsPlacing: 0 by the stage's reports, 1 by the encoder */
+  guint32 encoder;     /* 60 InsEncoderVerdict */
 } InsNdeCard;
 
-G_STATIC_ASSERT (sizeof (InsNdeCard) == 56);
+G_STATIC_ASSERT (sizeof (InsNdeCard) == 64);
 
 /* The only one in /Private/Insonify/Account, written when the scan ends; all 0 before. Of a scan
  * that was gone on with: counts and times are sums, the rest is of the last part. */

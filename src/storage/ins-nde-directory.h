@@ -22,6 +22,7 @@ typedef struct
 } InsNdeHeader;
 
 void ins_nde_header_clear (InsNdeHeader *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InsNdeHeader, ins_nde_header_clear)
 void ins_nde_header_copy (InsNdeHeader *to, const InsNdeHeader *from);
 
 /**

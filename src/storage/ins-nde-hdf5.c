@@ -87,6 +87,7 @@ new_card_type (void)
     { "last_pulse", offsetof (InsNdeCard, last_pulse), 'U' },
     { "first_card_s", offsetof (InsNdeCard, first_card_s), 'd' },
     { "last_card_s", offsetof (InsNdeCard, last_card_s), 'd' },
+    { "first_host_s", offsetof (InsNdeCard, first_host_s), 'd' },
     { "slip_mm", offsetof (InsNdeCard, slip_mm), 'd' },
     { "stream", offsetof (InsNdeCard, stream), 'u' },
     { "overruns", offsetof (InsNdeCard, n_overruns), 'u' },

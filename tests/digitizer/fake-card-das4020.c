@@ -15,8 +15,8 @@
 #define TICK_NS 25u /* 40 MHz */
 #define COUNTER 0xffffffu
 #define MIN_DIVISOR 2u
-#define DMA_BYTES 4096u /* one of the buffers that the card fills in turn */
-#define SEGMENT_BYTES (0x8000u * 2u * sizeof (sampl_t)) /* the other limit: half of its memory */
+#define DMA_BYTES 4096u        /* one of the buffers that the card fills in turn */
+#define SEGMENT_BYTES 0x20000u /* the other limit: half of its memory */
 #define MAX_CHANLIST 0x2000
 
 static guint

@@ -108,6 +108,7 @@ fake_card_detach (FakeCard *self)
 {
   FakeCardState *state = self->state;
 
+  fake_memory_forget_maps (self);
   for (guint i = 0; i < state->n_subdevices; i++)
     {
       FakeSubdevice *it = &state->subdevices[i];
@@ -142,7 +143,11 @@ fake_input_sample (FakeSubdevice *self, guint chanspec, const FakeMoment *at)
   FakeCardState *state = self->card->state;
 
   if (state->counts != NULL)
-    return MIN (state->counts (state->signal_data, at), self->maxdata);
+    {
+      lsampl_t value = state->counts (state->signal_data, at);
+
+      return MIN (value, self->maxdata);
+    }
 
   return to_counts (self, chanspec,
                     state->signal != NULL ? state->signal (state->signal_data, at) : 0.0);

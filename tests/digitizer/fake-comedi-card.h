@@ -110,6 +110,7 @@ int fake_memory_new (gsize n_bytes);
 guint8 *fake_memory_map (int fd, gsize n_bytes);
 void fake_memory_unmap (guint8 *bytes, gsize n_bytes);
 void fake_memory_free (int fd);
+void fake_memory_forget_maps (const FakeCard *card); /* they stay, but belong to no card */
 
 /* time */
 void fake_time_reset (void);

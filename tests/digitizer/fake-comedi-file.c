@@ -111,6 +111,14 @@ __wrap_mmap (void *address, size_t n, int protection, int flags, int fd, off_t o
   return __wrap_mmap64 (address, n, protection, flags, fd, offset);
 }
 
+void
+fake_memory_forget_maps (const FakeCard *card)
+{
+  for (guint i = 0; i < MAX_MAPS; i++)
+    if (maps[i].card == card)
+      maps[i].address = NULL;
+}
+
 int
 __wrap_munmap (void *address, size_t n)
 {
@@ -195,24 +203,27 @@ look_or_wait (struct pollfd *fds, double deadline_ns)
   return FALSE;
 }
 
+/* FALSE: the descriptor is none of ours. */
+static gboolean
+note_poll (int fd, int timeout_ms)
+{
+  FAKE_ENTER_QUIETLY ();
+  FakeFile *file = fake_file_find (fd);
+
+  if (file == NULL)
+    return FALSE;
+  file->card->seen.n_polls++;
+  file->card->seen.longest_poll_ms = MAX (file->card->seen.longest_poll_ms, timeout_ms);
+
+  return TRUE;
+}
+
 int
 __wrap_poll (struct pollfd *fds, nfds_t n, int timeout_ms)
 {
   double deadline_ns = fake_comedi_now_ns () + timeout_ms * 1e6;
 
-  {
-    FAKE_ENTER ();
-    FakeFile *file = n == 1 ? fake_file_find (fds[0].fd) : NULL;
-
-    if (file != NULL)
-      {
-        file->card->seen.n_polls++;
-        file->card->seen.longest_poll_ms = MAX (file->card->seen.longest_poll_ms, timeout_ms);
-      }
-    else
-      n = MAX (n, 2);
-  }
-  if (n != 1)
+  if (n != 1 || !note_poll (fds[0].fd, timeout_ms))
     return __real_poll (fds, n, timeout_ms);
 
   while (!look_or_wait (fds, deadline_ns))
@@ -275,17 +286,20 @@ read_now (int fd, void *to, size_t n)
   return is_failed ? -EPIPE : 0;
 }
 
+static gboolean
+is_ours (int fd)
+{
+  FAKE_ENTER_QUIETLY ();
+
+  return fake_file_find (fd) != NULL;
+}
+
 ssize_t
 __wrap_read (int fd, void *to, size_t n)
 {
-  gboolean is_ours;
   gssize result;
 
-  {
-    FAKE_ENTER_QUIETLY ();
-    is_ours = fake_file_find (fd) != NULL;
-  }
-  if (!is_ours)
+  if (!is_ours (fd))
     return __real_read (fd, to, n);
   if (n == 0)
     return 0;
@@ -304,17 +318,14 @@ __wrap_read (int fd, void *to, size_t n)
 }
 
 /* The kernel's comedi_write(), without blocking. */
-ssize_t
-__wrap_write (int fd, const void *from, size_t n)
+static gssize
+write_now (int fd, const void *from, size_t n)
 {
   FAKE_ENTER ();
   FakeFile *file = fake_file_find (fd);
-  FakeSubdevice *it;
+  FakeSubdevice *it = get_subdevice (file, TRUE);
   gsize sample_bytes;
 
-  if (file == NULL)
-    return __real_write (fd, from, n);
-  it = get_subdevice (file, TRUE);
   if (file->is_dead)
     return fake_fail (ENODEV);
   if (it == NULL)
@@ -336,7 +347,13 @@ __wrap_write (int fd, const void *from, size_t n)
     it->buffer[(it->n_written + i) % it->n_buffer] = ((const guint8 *)from)[i];
   it->n_written += n;
 
-  return (ssize_t)n;
+  return (gssize)n;
+}
+
+ssize_t
+__wrap_write (int fd, const void *from, size_t n)
+{
+  return is_ours (fd) ? write_now (fd, from, n) : __real_write (fd, from, n);
 }
 
 gboolean

@@ -10,7 +10,7 @@
 /* Linked in tests in front of the library. The cards answer as their kernel drivers do (the files
  * fake-card-*.c name the source), on a clock of their own: time stands still between calls and
  * passes while poll() waits or the program sleeps, so tests neither wait nor depend on the machine.
- * Functions of the program under test that are replaced by the linker: FAKE_COMEDI_ARGS in
+ * Functions of the program under test that are replaced by the linker: fake_comedi_args in
  * meson.build. All of it may be called from any thread.
  */
 typedef enum

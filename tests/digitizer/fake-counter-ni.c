@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Source: the kernel's drivers/comedi/drivers/ni_tio.c, ni_tiocmd.c, ni_mio_common.c (PFI lines)
- * and ni_660x.c; National Instruments, DAQ-STC Technical Reference Manual, chapter 4, for what the
+/* Source: the kernel's drivers/comedi/drivers/ni_tio.c, ni_tiocmd.c and
+ * ni_660x.c; National Instruments, DAQ-STC Technical Reference Manual, chapter 4, for what the
  * bits do. */
 #include "config.h"
 
@@ -8,11 +8,10 @@
 #include <math.h>
 
 #include "fake-comedi-check.h"
-#include "fake-counter.h"
+#include "fake-ni-lines.h"
 
 #define DISABLED NI_GPCT_DISABLED_GATE_SELECT
 #define NO_LINE 0x1f
-#define MAX_LINES 40
 #define N_REGISTERS 3
 #define PAGE_LATCHES 1024 /* DMA interrupts when a page is full */
 
@@ -30,17 +29,7 @@ typedef struct
   lsampl_t load_a, load_b;
 } Counter;
 
-typedef struct
-{
-  FakeNiSeries series;
-  gboolean has_routes;
-  guint line_a, line_b; /* where the encoder is */
-  guint routing[MAX_LINES];
-  gboolean is_output[MAX_LINES];
-} Lines;
-
 static int config (FakeSubdevice *self, guint chanspec, guint n, lsampl_t *data);
-static int lines_config (FakeSubdevice *self, guint chanspec, guint n, lsampl_t *data);
 
 gboolean
 fake_is_ni_counter (const FakeSubdevice *it)
@@ -48,14 +37,10 @@ fake_is_ni_counter (const FakeSubdevice *it)
   return it->driver->insn_config == config;
 }
 
-static FakeSubdevice *
-find_lines (FakeCard *card)
+guint
+fake_ni_counter_get_index (const FakeSubdevice *it)
 {
-  for (guint i = 0; i < card->state->n_subdevices; i++)
-    if (card->state->subdevices[i].driver->insn_config == lines_config)
-      return &card->state->subdevices[i];
-
-  g_assert_not_reached ();
+  return ((const Counter *)it->data)->index;
 }
 
 /* --- what it does ---------------------------------------------------------------------------- */
@@ -143,7 +128,7 @@ get_position (FakeSubdevice *it, double ns)
 {
   const Counter *self = it->data;
   const FakeCardState *state = it->card->state;
-  const Lines *lines = find_lines (it->card)->data;
+  const FakeNiLines *lines = fake_ni_lines_find (it->card);
   double position = state->position != NULL ? state->position (state->position_data, ns) : 0;
 
   if (self->series == FAKE_NI_660X || (self->a == NI_GPCT_PFI_OTHER_SELECT (lines->line_a) &&
@@ -342,7 +327,7 @@ static gboolean
 is_signal_known (FakeSubdevice *it, guint argument)
 {
   const Counter *self = it->data;
-  const Lines *lines = find_lines (it->card)->data;
+  const FakeNiLines *lines = fake_ni_lines_find (it->card);
 
   /* the table speaks of register values, which for the 660x are not those of the gates */
   return lines->has_routes && self->series != FAKE_NI_660X &&
@@ -451,84 +436,8 @@ fake_ni_trigger (gpointer data, guint input, gboolean falling, double after_ns)
   return first_ns + n * pulses.period_ns;
 }
 
-/* --- lines ----------------------------------------------------------------------------------- */
-
-static int
-set_routing (Lines *self, guint line, guint source)
-{
-  switch (self->series)
-    {
-    case FAKE_NI_M_SERIES:
-      if (source > 0x1f)
-        return -EINVAL;
-      break;
-    case FAKE_NI_660X:
-      if ((source == NI_660X_PFI_OUTPUT_COUNTER && line < 8) ||
-          (source == NI_660X_PFI_OUTPUT_DIO && line > 31) || source == 0 || source > 2)
-        return -EINVAL;
-      break;
-    case FAKE_NI_E_SERIES:
-    default:
-      if (source != self->routing[line])
-        return -EINVAL;
-      break;
-    }
-  self->routing[line] = source;
-
-  return 2;
-}
-
-static int
-lines_config (FakeSubdevice *it, guint chanspec, guint n, lsampl_t *data)
-{
-  Lines *self = it->data;
-  guint line = CR_CHAN (chanspec);
-
-  switch (data[0])
-    {
-    case INSN_CONFIG_DIO_OUTPUT:
-    case INSN_CONFIG_DIO_INPUT:
-      self->is_output[line] = data[0] == INSN_CONFIG_DIO_OUTPUT;
-      return 1;
-    case INSN_CONFIG_SET_ROUTING:
-      return set_routing (self, line, data[1]);
-    case INSN_CONFIG_GET_ROUTING:
-      data[1] = self->routing[line];
-      return 2;
-    default:
-      return -EINVAL;
-    }
-}
-
-int
-fake_card_get_line (FakeCard *self, guint line)
-{
-  const Lines *lines = find_lines (self)->data;
-
-  if (!lines->is_output[line])
-    return -1;
-  for (guint i = 0; i < self->state->n_subdevices; i++)
-    {
-      const FakeSubdevice *it = &self->state->subdevices[i];
-      const Counter *counter = it->data;
-
-      if (!fake_is_ni_counter (it))
-        continue;
-      if (lines->series == FAKE_NI_M_SERIES &&
-          lines->routing[line] == NI_PFI_OUTPUT_GOUT0 + counter->index)
-        return (int)i;
-      if (lines->series == FAKE_NI_660X && line == 36 - 4 * counter->index &&
-          lines->routing[line] == NI_660X_PFI_OUTPUT_COUNTER)
-        return (int)i;
-    }
-
-  return -1;
-}
-
-/* --- cards ----------------------------------------------------------------------------------- */
-
-static void
-add_counter (FakeCard *self, FakeNiSeries series, guint index)
+void
+fake_card_add_ni_counter (FakeCard *self, FakeNiSeries series, guint index)
 {
   static const FakeDriver driver = { .command_test = command_test,
                                      .start = start,
@@ -551,47 +460,4 @@ add_counter (FakeCard *self, FakeNiSeries series, guint index)
                         .b = NO_LINE };
   fake_subdevice_set_scale (it, series == FAKE_NI_E_SERIES ? 0xffffff : 0xffffffff, NULL, 0);
   fake_subdevice_set_commands (it, 1);
-}
-
-guint
-fake_card_add_ni_counters (FakeCard *self, FakeNiSeries series, guint n_counters)
-{
-  static const char *const drivers[] = { "ni_pcimio", "ni_pcimio", "ni_660x" };
-  static const char *const boards[] = { "pci-6071e", "pci-6251", "PCI-6602" };
-  static const guint n_lines[] = { 10, 16, 40 };
-  static const FakeDriver line_driver = { .insn_config = lines_config };
-  Lines *lines = g_new0 (Lines, 1);
-  guint first = self->state->n_subdevices + 1;
-  FakeSubdevice *it = fake_card_add (self, COMEDI_SUBD_DIO, SDF_READABLE | SDF_WRITABLE,
-                                     n_lines[series]);
-
-  *lines = (Lines){ .series = series, .has_routes = TRUE, .line_a = 8, .line_b = 10 };
-  it->driver = &line_driver;
-  it->data = lines;
-  self->state->driver_name = drivers[series];
-  self->state->board_name = boards[series];
-  for (guint i = 0; i < n_counters; i++)
-    add_counter (self, series, i);
-  if (series != FAKE_NI_660X)
-    {
-      it = fake_card_add (self, COMEDI_SUBD_COUNTER, SDF_WRITABLE, 1);
-      it->maxdata = 0xf;
-    }
-
-  return first;
-}
-
-void
-fake_card_forget_ni_routes (FakeCard *self)
-{
-  ((Lines *)find_lines (self)->data)->has_routes = FALSE;
-}
-
-void
-fake_card_wire_encoder (FakeCard *self, guint line_a, guint line_b)
-{
-  Lines *lines = find_lines (self)->data;
-
-  lines->line_a = line_a;
-  lines->line_b = line_b;
 }

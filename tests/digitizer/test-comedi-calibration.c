@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "devices/digitizer/ins-comedi-calibration.h"
+#include "devices/digitizer/ins-comedi-digitizer.h"
 #include "devices/digitizer/ins-sample-convert.h"
 #include "fake-comedi-card.h"
 #include "fake-comedi.h"
@@ -95,9 +96,11 @@ static void
 get_scale (Rig *rig, guint range, InsCardScale *scale, char *source)
 {
   g_autoptr (InsComediCalibration) calibration = load (rig);
+  gboolean is_calibrated = ins_comedi_calibration_get_scale (
+      calibration, CR_PACK (0, range, AREF_GROUND), scale, source);
 
-  ins_comedi_calibration_get_scale (calibration, CR_PACK (0, range, AREF_GROUND), scale, source);
   g_test_message ("%s", source);
+  g_assert_cmpint (is_calibrated, !=, g_str_has_prefix (source, "none"));
 }
 
 /* Over the whole range, where the driver's number is exactly what counts stand for. */
@@ -287,6 +290,38 @@ test_apply (void)
   rig_clear (&rig);
 }
 
+/* Who scans with raw numbers is told so before. */
+static void
+test_note (void)
+{
+  static const struct
+  {
+    FakeModel model;
+    gboolean is_told;
+  } cases[] = { { FAKE_PCI_6220, TRUE }, { FAKE_COMEDI_TEST, FALSE } };
+  const InsTiming wanted = {
+    .sample_rate_hz = 100e3, .n_samples = 50, .delay_s = 0, .prf_hz = 1000
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (InsUri) uri = ins_uri_parse ("comedi:/dev/comedi0", &error);
+      g_autoptr (InsDigitizer) digitizer = ins_comedi_digitizer_new (uri, &error);
+      InsTiming actual;
+      gboolean is_told = FALSE;
+
+      fake_comedi_reset ();
+      fake_comedi_install ("/dev/comedi0", cases[i].model);
+      g_assert_true (ins_digitizer_open (digitizer, &error));
+      g_assert_true (ins_digitizer_negotiate (digitizer, &wanted, &actual, notes, &error));
+      for (guint k = 0; k < notes->len; k++)
+        is_told |= strstr (notes->pdata[k], "comedi_soft_calibrate") != NULL;
+      g_assert_cmpint (is_told, ==, cases[i].is_told);
+    }
+}
+
 /* The library's parser goes by the locale. */
 static void
 test_comma_locale (void)
@@ -336,6 +371,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/comedi-calibration/unusable-files", test_unusable_files);
   g_test_add_func ("/comedi-calibration/folder", test_folder);
   g_test_add_func ("/comedi-calibration/apply", test_apply);
+  g_test_add_func ("/comedi-calibration/note", test_note);
   g_test_add_func ("/comedi-calibration/comma-locale", test_comma_locale);
   g_test_add_func ("/comedi-calibration/mutated", test_mutated);
 

@@ -4,12 +4,11 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "fake-comedi.h"
+#include "fake-card-rows.h"
 
 #define AI 0
 #define AO 1
@@ -21,16 +20,7 @@ static guint chanlist[17];
 static comedi_t *
 open_card (void)
 {
-  comedi_t *device;
-
-  fake_comedi_reset ();
-  card = fake_comedi_install ("/dev/comedi0", FAKE_COMEDI_TEST);
-  fake_card_set_counts (card, fake_counts_ramp, NULL);
-  device = comedi_open ("/dev/comedi0");
-  g_assert_nonnull (device);
-  g_assert_cmpint (fcntl (comedi_fileno (device), F_SETFL, O_NONBLOCK), ==, 0);
-
-  return device;
+  return fake_card_open (&card, FAKE_COMEDI_TEST);
 }
 
 /* One channel every @ns, so many scans; 0: until cancelled. */
@@ -57,16 +47,6 @@ start (comedi_t *device, guint n_scans)
 
   g_assert_cmpint (comedi_command (device, &command), ==, 0);
 }
-
-/* The call fails with that errno. */
-#define assert_fails(call, number)                                                                 \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    errno = 0;                                                                                     \
-    g_assert_cmpint ((call), ==, -1);                                                              \
-    g_assert_cmpint (errno, ==, (number));                                                         \
-  }                                                                                                \
-  G_STMT_END
 
 static void
 test_subdevices (void)
@@ -416,6 +396,39 @@ test_output (void)
   comedi_close (device);
 }
 
+/* What a test can make go wrong beside what happens by itself. */
+static void
+test_faults (void)
+{
+  static const int numbers[] = { EACCES, ENODEV, ENOTTY };
+  comedi_t *device = open_card ();
+  comedi_cmd command = command_of (1000, 0), mask;
+
+  card->faults.n_tests_to_shift = 2;
+  g_assert_cmpint (comedi_command_test (device, &command), ==, 0);
+  assert_fails (comedi_command (device, &command), EAGAIN);
+  g_assert_cmpuint (command.convert_arg, ==, 2000);
+  card->faults.denied_stop = TRIG_NONE;
+  g_assert_cmpint (comedi_get_cmd_src_mask (device, AI, &mask), ==, 0);
+  g_assert_cmphex (mask.stop_src, ==, TRIG_COUNT);
+  g_assert_cmpint (comedi_command_test (device, &command), ==, 1);
+  card->faults.denied_stop = 0;
+  fake_card_take (card, TRUE);
+  assert_fails (comedi_command (device, &command), EBUSY);
+  fake_card_take (card, FALSE);
+  fake_card_lock (card, TRUE);
+  assert_fails (comedi_command (device, &command), EACCES);
+  comedi_close (device);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      card->faults.open_errno = numbers[i];
+      errno = 0;
+      g_assert_null (comedi_open ("/dev/comedi0"));
+      g_assert_cmpint (errno, ==, numbers[i]);
+    }
+}
+
 static void
 test_wave_forms (void)
 {
@@ -448,6 +461,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/fake-comedi/second-user", test_second_user);
   g_test_add_func ("/fake-comedi/unplug", test_unplug);
   g_test_add_func ("/fake-comedi/output", test_output);
+  g_test_add_func ("/fake-comedi/faults", test_faults);
   g_test_add_func ("/fake-comedi/wave-forms", test_wave_forms);
 
   return g_test_run ();

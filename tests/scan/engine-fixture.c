@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include "core/ins-clock.h"
 #include "engine-fixture.h"
 
@@ -92,4 +94,43 @@ start_scan (InsEngine *engine, const InsRecipe *recipe, MemorySink *sink)
 
   g_assert_true (ins_engine_start_scan (engine, recipe, &sink->parent, &error));
   g_assert_no_error (error);
+}
+
+InsRecipe *
+bars_recipe_new (void)
+{
+  InsRecipe *recipe = small_recipe_new ();
+
+  recipe->scan_length_mm = 11.0;
+  recipe->index_length_mm = 0.6;
+  recipe->start.mm[INS_AXIS_X] = 5.0;
+  recipe->start.mm[INS_AXIS_Y] = 13.0;
+
+  return recipe;
+}
+
+double
+get_bars_shift_mm (const MemorySink *sink, guint row)
+{
+  double shift_mm = 0.0;
+
+  for (guint bar = 0; bar < 5; bar++)
+    {
+      double middle_mm = 14.5 + 2.0 * bar, sum = 0.0, moment = 0.0;
+
+      /* half a gap at either side: symmetric around the bar */
+      for (guint column = 0; column < sink->n_columns; column++)
+        {
+          double along_mm = 13.0 + 0.1 * column - middle_mm;
+          double height = (double)sink->amplitude[row * sink->n_columns + column] - 8.0;
+
+          if (fabs (along_mm) > 0.98)
+            continue;
+          sum += height;
+          moment += height * along_mm;
+        }
+      shift_mm += moment / sum / 5.0;
+    }
+
+  return shift_mm;
 }

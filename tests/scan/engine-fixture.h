@@ -23,3 +23,11 @@ InsRecipe *small_recipe_new (void);
 
 /* The engine takes the scan. */
 void start_scan (InsEngine *engine, const InsRecipe *recipe, MemorySink *sink);
+
+/* Across the five lying bars of "sim:resolution", 1 mm wide from Y = 14 mm on: 11 mm along Y from
+ * 13, 0.6 mm along X, pixels of 0.1 mm, at 50 mm/s. */
+InsRecipe *bars_recipe_new (void);
+
+/* How far that row of such a scan lies from where the bars are, mean over the five; positive: the
+ * picture shows them too far up Y. */
+double get_bars_shift_mm (const MemorySink *sink, guint row);

@@ -25,6 +25,12 @@ typedef struct
   guint16 *n_pulses; /* lock */
   float *amplitude;  /* lock; first gate, percent */
   int *directions;   /* lock; n_rows */
+  guint n_gates;
+  float *percent;      /* lock; n_rows x n_gates x n_columns */
+  float *tof_s;        /* lock; likewise */
+  guint8 *gate_status; /* lock; likewise */
+  InsLineCard *cards;  /* lock; n_rows */
+  double *sigma_mm;    /* lock; n_rows: stated uncertainty */
 } MemorySink;
 
 MemorySink *memory_sink_new (void);

@@ -39,6 +39,8 @@ fixture_new (const char *recipe_text)
                         .driver = "test",
                         .n_bits = 12,
                         .full_scale_counts = 2047,
+                        .scale = { .n_terms = 2, .origin = 3.0, .coefficients = { 0.5, 0.25 } },
+                        .calibration = "by hand",
                         .is_simulated = TRUE },
   };
   self->line = ins_line_data_new (self->plan, self->recipe, 400);
@@ -150,6 +152,7 @@ fixture_fill_line (Fixture *self, guint row, gint16 variant)
                               .last_pulse = 1000 * row + 70,
                               .first_card_s = row + 0.125,
                               .last_card_s = row + 0.25,
+                              .first_host_s = row + 90.125,
                               .stream = row / 2,
                               .n_overruns = row % 2,
                               .placing = row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS,
@@ -195,6 +198,7 @@ void
 fixture_assert_line (InsNdeFile *file, guint row)
 {
   InsTrackLine track;
+  InsLineCard card;
 
   g_assert_true (ins_nde_file_is_line_done (file, row));
   for (guint column = 0; column < 7; column++)
@@ -212,6 +216,16 @@ fixture_assert_line (InsNdeFile *file, guint row)
     }
   g_assert_true (ins_nde_file_get_track (file, row, &track));
   g_assert_cmpfloat (track.crossing_s, ==, 100.0 + row);
+  g_assert_true (ins_nde_file_get_line_card (file, row, &card));
+  g_assert_cmpuint (card.first_pulse, ==, 1000 * row + 7);
+  g_assert_cmpuint (card.last_pulse, ==, 1000 * row + 70);
+  g_assert_cmpfloat (card.first_card_s, ==, row + 0.125);
+  g_assert_cmpfloat (card.last_card_s, ==, row + 0.25);
+  g_assert_cmpuint (card.stream, ==, row / 2);
+  g_assert_cmpuint (card.n_overruns, ==, row % 2);
+  g_assert_cmpint (card.placing, ==, row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS);
+  g_assert_cmpint (card.encoder, ==, row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_ABSENT);
+  g_assert_true (row == 4 ? card.slip_mm == 0.01 : isnan (card.slip_mm));
   g_assert_cmpfloat (track.speed_mm_s, ==, 20.0);
   g_assert_cmpfloat (track.sigma_s, ==, 1e-5);
   g_assert_cmpuint (track.n_reports, ==, 17 + row);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
-#include <unistd.h>
 
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-board.h"
@@ -170,8 +169,8 @@ calibrate (InsComediBoard *self)
     {
       if (!is_busy)
         ins_comedi_calibration_apply (calibration, self->chanspecs[i]);
-      ins_comedi_calibration_get_scale (calibration, self->chanspecs[i], &self->scales[i],
-                                        self->calibration);
+      self->is_calibrated = ins_comedi_calibration_get_scale (calibration, self->chanspecs[i],
+                                                              &self->scales[i], self->calibration);
     }
 }
 

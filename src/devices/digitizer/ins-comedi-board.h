@@ -17,11 +17,11 @@ typedef struct
 {
   comedi_t *device;
   guint subdevice;
-  guint
-      n_chanspecs; /* A-scans: the signal, then the sync where it has a channel; else the outputs */
+  guint n_chanspecs; /* the signal, then the sync if it has a channel; gated: the outputs */
   guint chanspecs[INS_MAX_OUTPUTS];        /* channel, range and reference as commands want them */
   InsCardScale scales[INS_MAX_OUTPUTS];    /* of each */
   char calibration[INS_CALIBRATION_BYTES]; /* of the first, where its scale comes from */
+  gboolean is_calibrated;                  /* FALSE: the ends of its range stand in */
   guint reference;
   guint n_channels; /* that the card has */
   guint32 maxdata;

@@ -205,7 +205,7 @@ say_hard (const InsComediCalibration *self, char *source)
     }
 }
 
-void
+gboolean
 ins_comedi_calibration_get_scale (const InsComediCalibration *self,
                                   guint chanspec,
                                   InsCardScale *scale,
@@ -220,13 +220,13 @@ ins_comedi_calibration_get_scale (const InsComediCalibration *self,
   if (range == NULL || range->unit != UNIT_volt || maxdata == 0)
     {
       g_strlcpy (source, _ ("none; the range is not in volts"), INS_CALIBRATION_BYTES);
-      return;
+      return FALSE;
     }
 
   if (self->is_soft && get_from_file (self, chanspec, range, maxdata, scale))
     {
       g_snprintf (source, INS_CALIBRATION_BYTES, _ ("from %s"), self->path);
-      return;
+      return TRUE;
     }
 
   if (self->is_soft)
@@ -237,6 +237,8 @@ ins_comedi_calibration_get_scale (const InsComediCalibration *self,
   if (comedi_get_hardcal_converter (self->device, self->subdevice, channel, range_index,
                                     COMEDI_TO_PHYSICAL, &polynomial) == 0)
     scale_from_polynomial (scale, &polynomial, maxdata);
+
+  return !self->is_soft;
 }
 
 void

@@ -36,11 +36,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsComediCalibration, ins_comedi_calibration_free
  *
  * A soft-calibrated card (%SDF_SOFT_CALIBRATED) gives raw numbers: its polynomial stands in the
  * file. Others correct themselves, so that the ends of the range hold.
+ *
+ * Returns: %FALSE with "none": the ends of the range stand in for a calibration that is missing
  */
-void ins_comedi_calibration_get_scale (const InsComediCalibration *self,
-                                       guint chanspec,
-                                       InsCardScale *scale,
-                                       char *source);
+gboolean ins_comedi_calibration_get_scale (const InsComediCalibration *self,
+                                           guint chanspec,
+                                           InsCardScale *scale,
+                                           char *source);
 
 /* Has a card that corrects itself do so as the file says: sets its calibration converters. Nothing
  * happens where there is no file for it. Not while somebody records from the card. */

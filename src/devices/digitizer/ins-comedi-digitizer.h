@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * ins_comedi_digitizer_new:
  * @uri: "comedi:/dev/comedi0[?...]", options as InsCardWiring has them
  *
- * One continuous analogue-input command for the whole scan; samples are counted and pulses cut
- * out of the stream at a fixed repetition, a whole number of samples apart.
+ * How it acquires follows from the wiring and from what the card's driver takes, see InsComediPlan;
+ * its info says which way it is.
  *
  * Returns: (transfer full): %NULL with %INS_DEVICE_ERROR_URI, or _UNSUPPORTED in a build without
  * Comedi

@@ -154,8 +154,8 @@ choose_inputs (InsComediEncoder *self, const InsCardWiring *wiring, GError **err
 
 /* Counting both edges of both signals, from the middle, so that it does not wrap at once. The gate
  * neither starts nor stops it: it only copies the counter into the register that is read out
- * (DAQ-STC Technical Reference Manual, chapter 4, Gi_Trigger_Mode_For_Edge_Gate). In quadrature the
- * source is the clock with which A and B are sampled. */
+ * (DAQ-STC Technical Reference Manual, chapter 4, Gi_Trigger_Mode_For_Edge_Gate). The clock is the
+ * one that a counter has when the card is switched on: with it comedilib's encoders count. */
 static gboolean
 program_counter (InsComediEncoder *self, GError **error)
 {
@@ -185,6 +185,7 @@ test_command (InsComediEncoder *self, guint scan_begin_src, guint scan_begin_arg
 {
   comedi_cmd wanted = {
     .subdev = self->counter.subdevice,
+    .flags = CMDF_WAKE_EOS, /* else latches come a page of 1024 at a time (ni_tio_cmd_setup()) */
     .start_src = TRIG_NOW,
     .scan_begin_src = scan_begin_src,
     .scan_begin_arg = scan_begin_arg,
@@ -334,37 +335,60 @@ keep (InsComediEncoder *self, const guint8 *bytes)
   self->kept[self->n_latches++ % self->n_kept] = (double)self->position * self->mm_per_count;
 }
 
-/* Takes in the latches that have come. FALSE only if the card is gone. */
+/* FALSE only if the card is gone. Whatever else ends the command makes blind. */
 static gboolean
-take_latches (InsComediEncoder *self, GError **error)
+look (InsComediEncoder *self, GError **error)
+{
+  int error_number;
+
+  if (ins_comedi_ring_look (&self->ring) >= 0)
+    return TRUE;
+  error_number = errno;
+  self->is_blind = TRUE;
+  /* an overrun disarms the counter */
+  comedi_arm (self->device, self->counter.subdevice, NI_GPCT_ARM_IMMEDIATE);
+
+  return error_number != ENODEV || set_system_error (error, self, error_number, "");
+}
+
+static void
+drain (InsComediEncoder *self)
 {
   const guint8 *bytes;
   gsize n_bytes;
 
-  /* has the driver look what its DMA has brought; one that need not says EINVAL */
-  comedi_poll (self->device, self->counter.subdevice);
-  if (ins_comedi_ring_look (&self->ring) < 0)
-    {
-      int error_number = errno;
-
-      self->is_blind = TRUE;
-      /* an overrun disarms the counter */
-      comedi_arm (self->device, self->counter.subdevice, NI_GPCT_ARM_IMMEDIATE);
-      return error_number != ENODEV || set_system_error (error, self, error_number, "");
-    }
   while ((bytes = ins_comedi_ring_peek (&self->ring, &n_bytes)) != NULL)
     {
       guint64 n_before = self->n_latches;
+      gint64 position = self->position;
+      lsampl_t newest = self->newest;
 
       for (gsize i = 0; i + self->sample_bytes <= n_bytes; i += self->sample_bytes)
         keep (self, bytes + i);
       if (!ins_comedi_ring_skip (&self->ring, n_bytes))
         {
           self->n_latches = n_before;
+          self->position = position;
+          self->newest = newest;
           self->is_blind = TRUE;
-          return TRUE;
+          return;
         }
     }
+}
+
+/* Takes in the latches that have come. FALSE only if the card is gone. */
+static gboolean
+take_latches (InsComediEncoder *self, GError **error)
+{
+  /* has the driver look what its DMA has brought; one that need not says EINVAL */
+  comedi_poll (self->device, self->counter.subdevice);
+  if (!look (self, error))
+    return FALSE;
+  drain (self);
+  /* an overrun shows itself only now, when the good latches are out */
+  if (!self->is_blind && !look (self, error))
+    return FALSE;
+  drain (self);
 
   return TRUE;
 }

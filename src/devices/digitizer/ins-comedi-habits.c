@@ -8,7 +8,7 @@
 /* Sources: the kernel's drivers/comedi/drivers/.
  *
  * usbduxfast.c, usbduxfast_ai_cmdtest() and _cmd(): the clock is 30 MHz, and a period between two
- * steps counts as the shorter one.
+ * steps counts as the shorter one; usbduxfast_ai_handle_urb(): the first four packets are dropped.
  * cb_pcidas64.c, check_adc_timing() and ai_cmdtest(): the 4020's clock is 40 MHz and two steps are
  * the least; the period is looked at only where conversions have a timer, and then too little.
  * ni_mio_common.c, num_adc_stages_611x: these converters are pipelines of three stages.
@@ -18,7 +18,7 @@ static const struct
   const char *driver, *board; /* the name contains it */
   InsComediHabits habits;
 } known[] = {
-  { "usbduxfast", "", { .convert_steps_hz = 30e6 } },
+  { "usbduxfast", "", { .convert_steps_hz = 30e6, .n_dropped = 1024 } },
   { "cb_pcidas64", "4020", { .scan_step_ns = 25, .scan_least_ns = 50 } },
   { "ni_pcimio", "611", { .n_late = 3 } },
 };

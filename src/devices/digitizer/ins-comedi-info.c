@@ -45,6 +45,46 @@ fill_outputs (InsDigitizerInfo *info, const InsComediBoard *board, const InsCard
     }
 }
 
+static const char *
+edge_of (const InsCardWiring *wiring)
+{
+  /* Translators: of a trigger signal, within “with its ... edge” */
+  return wiring->falling ? C_ ("edge", "falling") : C_ ("edge", "rising");
+}
+
+/* What to look at when no pulse comes. */
+static void
+set_pulse_hint (InsDigitizerInfo *info, const InsCardWiring *wiring)
+{
+  const gsize size = sizeof info->pulse_hint;
+
+  switch (wiring->pulses)
+    {
+    case INS_PULSES_AT_TRIGGER:
+      g_snprintf (info->pulse_hint, size,
+                  _ ("Check that the pulser runs and that its trigger output is wired to trigger "
+                     "input %u of the card (%s edge)."),
+                  wiring->trigger_input, edge_of (wiring));
+      break;
+    case INS_PULSES_AT_SYNC:
+      g_snprintf (
+          info->pulse_hint, size,
+          _ ("Check that the pulser runs, its sync cable to channel %u, and that its %s edge "
+             "passes %g %% of the range."),
+          wiring->sync_channel, edge_of (wiring), wiring->sync_percent);
+      break;
+    case INS_PULSES_AT_MAIN_BANG:
+      g_snprintf (info->pulse_hint, size,
+                  _ ("Check that the pulser runs and that its main bang on channel %u passes %g %% "
+                     "of the range."),
+                  wiring->channel, wiring->sync_percent);
+      break;
+    case INS_PULSES_AT_REPETITION:
+    default:
+      break;
+    }
+}
+
 void
 ins_comedi_info_fill (InsDigitizerInfo *info,
                       const InsComediBoard *board,
@@ -65,10 +105,14 @@ ins_comedi_info_fill (InsDigitizerInfo *info,
     .mode = mode_of (wiring),
     .waits_for_pulse = wiring->pulses != INS_PULSES_AT_REPETITION,
     .has_encoder = wiring->encoder_subdevice != INS_CARD_NONE,
+    .encoder_step_mm = wiring->encoder_subdevice != INS_CARD_NONE ? fabs (wiring->encoder_um) * 1e-3
+                                                                  : 0.0,
     .clock_tolerance = is_free ? FREE_PULSER : CRYSTAL,
   };
   g_strlcpy (info->name, name != NULL ? name : "Comedi", sizeof info->name);
   g_strlcpy (info->driver, driver != NULL ? driver : "comedi", sizeof info->driver);
+  g_strlcpy (info->calibration, board->calibration, sizeof info->calibration);
+  set_pulse_hint (info, wiring);
   if (is_gated (wiring))
     {
       info->maximum_prf_hz = info->maximum_sample_rate_hz;
@@ -79,13 +123,6 @@ ins_comedi_info_fill (InsDigitizerInfo *info,
       info->full_scale_v = (board->maximum_v - board->minimum_v) / 2;
       info->scale = board->scales[0];
     }
-}
-
-static const char *
-edge_of (const InsCardWiring *wiring)
-{
-  /* Translators: of a trigger signal, within “with its ... edge” */
-  return wiring->falling ? C_ ("edge", "falling") : C_ ("edge", "rising");
 }
 
 /* (transfer full): "channel 0, -10 to 10 V, ground" */

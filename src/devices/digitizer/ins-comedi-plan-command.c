@@ -7,8 +7,10 @@
 #include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-plan-private.h"
 
-#define FASTEST_S 1e-9   /* asked for where the card shall say what it can */
-#define MAX_WAKES_HZ 5e3 /* interrupts that a computer bears; faster scans come in lumps, soon */
+#define FASTEST_S 1e-9    /* asked for where the card shall say what it can */
+#define MAX_WAKES_HZ 5e3  /* interrupts that a computer bears for promptness alone ... */
+#define LUMP_SAMPLES 4096 /* ... that cards keep otherwise ... */
+#define MAX_LUMP_S 0.1    /* ... but not longer than this */
 
 /* Multiplexing cards want the first or the last, cards with one converter per channel the second.
  */
@@ -109,7 +111,9 @@ plan_stream (InsComediPlan *self, const InsComediTask *task, GError **error)
 static void
 set_wake (InsComediCommand *self, const InsComediTask *task)
 {
-  if (task->wanted->prf_hz <= MAX_WAKES_HZ)
+  double prf_hz = task->wanted->prf_hz;
+
+  if (prf_hz <= MAX_WAKES_HZ || LUMP_SAMPLES / (prf_hz * self->command.chanlist_len) > MAX_LUMP_S)
     self->command.flags |= CMDF_WAKE_EOS;
 }
 
@@ -212,6 +216,8 @@ static gboolean
 plan_triggered_command (InsComediPlan *self, const InsComediTask *task)
 {
   self->shape = INS_SHAPE_COMMAND_PER_TRIGGER;
+  if (ins_comedi_habits_find (task->board->device)->n_dropped > 0)
+    return FALSE;
   for (guint i = 0; i < INS_N_PACES; i++)
     {
       InsComediPace pace = is_gated (task) ? gated_paces[i] : stream_paces[i];
@@ -231,22 +237,24 @@ plan_triggered_command (InsComediPlan *self, const InsComediTask *task)
   return FALSE;
 }
 
-static gboolean
-plan_trigger (InsComediPlan *self, const InsComediTask *task, GError **error)
+static void
+set_trigger_error (const InsComediTask *task, GError **error)
 {
   const InsCardWiring *wiring = task->wiring;
   const char *name = comedi_get_board_name (task->board->device);
-  gboolean has_trigger = ((task->mask.scan_begin_src | task->mask.start_src) & (guint)TRIG_EXT) !=
-                         0;
+  guint sources = task->mask.scan_begin_src | task->mask.start_src;
 
-  self->format.n_channels = 1;
-  if (plan_triggered_scan (self, task) || plan_triggered_command (self, task))
-    return TRUE;
-
-  if (!has_trigger)
+  if ((sources & TRIG_EXT) == 0)
     g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
                  _ ("The card “%s” has no external trigger. Connect the pulser's sync output to a "
                     "second channel instead (sync=1), or find the pulses by their main bang "
+                    "(sync=signal)."),
+                 name);
+  else if (ins_comedi_habits_find (task->board->device)->n_dropped > 0)
+    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                 _ ("The driver of the card “%s” throws away the first samples after a trigger, "
+                    "and the echoes with them. Connect the pulser's sync output to a second "
+                    "channel instead (sync=1), or find the pulses by their main bang "
                     "(sync=signal)."),
                  name);
   else
@@ -259,6 +267,15 @@ plan_trigger (InsComediPlan *self, const InsComediTask *task, GError **error)
                  wiring->falling ? C_ ("edge", "falling") : C_ ("edge", "rising"),
                  is_gated (task) ? wiring->n_outputs : task->wanted->n_samples,
                  task->wanted->sample_rate_hz / 1e6);
+}
+
+static gboolean
+plan_trigger (InsComediPlan *self, const InsComediTask *task, GError **error)
+{
+  self->format.n_channels = 1;
+  if (plan_triggered_scan (self, task) || plan_triggered_command (self, task))
+    return TRUE;
+  set_trigger_error (task, error);
 
   return FALSE;
 }

@@ -87,5 +87,10 @@ ins_comedi_plan_add_notes (const InsComediPlan *self, const InsComediTask *task,
   if (self->shape == INS_SHAPE_COMMAND_PER_TRIGGER)
     g_ptr_array_add (notes, g_strdup (_ ("The card is armed anew for every record: triggers that "
                                          "come meanwhile are missed, and counted.")));
+  if (!task->board->is_calibrated)
+    /* Translators: why there is none: "none; comedi_soft_calibrate makes one" */
+    g_ptr_array_add (notes, g_strdup_printf (_ ("Voltages may be off by some percent; calibration: "
+                                                "%s."),
+                                             task->board->calibration));
   note_buffer (self, task, notes);
 }

@@ -113,13 +113,16 @@ ins_comedi_ring_peek (InsComediRing *self, gsize *n_bytes)
   if (self->n_hand == 0)
     {
       gsize n = MIN (self->n_unread, self->n_bytes - self->offset);
-      int n_given;
 
       n = MIN (n, MIN (self->n_bytes / N_PIECES, MAX_PIECE_BYTES));
-      n_given = n > 0 ? comedi_mark_buffer_read (self->device, self->subdevice, (guint)n) : 0;
       /* a card that is gone takes nothing back; what it had recorded is still there */
-      if (n_given >= 0)
-        n = MIN (n, (gsize)n_given);
+      if (n > 0 && self->error_number == 0)
+        {
+          int n_given = comedi_mark_buffer_read (self->device, self->subdevice, (guint)n);
+
+          if (n_given >= 0)
+            n = MIN (n, (gsize)n_given);
+        }
       self->hand = self->offset;
       self->n_hand = self->n_piece = n;
       self->offset = (self->offset + n) % self->n_bytes;

@@ -10,7 +10,8 @@
 #include "devices/digitizer/ins-comedi-error.h"
 #include "devices/digitizer/ins-comedi-session-private.h"
 
-#define N_SETTLE 2 /* periods of the card's own pulser that are not looked at */
+#define BLOCK_S 0.01 /* of samples that a card may keep before it hands them on */
+#define N_SETTLE 2   /* periods of the card's own pulser that are not looked at */
 
 GError *
 ins_comedi_session_failure_new (const InsComediSession *self, int error_number)
@@ -97,6 +98,23 @@ set_start_error (InsComediSession *self, int error_number, GError **error)
   return FALSE;
 }
 
+/* Some cards hand samples on in blocks whose size can be set (Linux
+ * drivers/comedi/drivers/cb_pcidas64.c, ai_config_block_size()): half a second of gated scans would
+ * be in the largest. Others say no, and have no such blocks. */
+static void
+set_block_size (const InsComediSession *self)
+{
+  double bytes = BLOCK_S * ins_comedi_plan_get_bytes_per_s (&self->plan);
+  lsampl_t data[2] = { INSN_CONFIG_BLOCK_SIZE, (lsampl_t)CLAMP (bytes, 1, G_MAXINT) };
+  comedi_insn instruction = {
+    .insn = INSN_CONFIG, .n = G_N_ELEMENTS (data), .data = data, .subdev = self->board->subdevice
+  };
+
+  if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
+    data[1] = (lsampl_t)ins_comedi_session_get_record_bytes (self);
+  comedi_do_insn (self->board->device, &instruction);
+}
+
 static gboolean
 start_input (InsComediSession *self, GError **error)
 {
@@ -111,6 +129,7 @@ start_input (InsComediSession *self, GError **error)
       if (self->encoder == NULL || !ins_comedi_encoder_start (self->encoder, error))
         return FALSE;
     }
+  set_block_size (self);
   if (!ins_comedi_session_arm (self))
     return set_start_error (self, errno, error);
 

@@ -22,15 +22,27 @@ ins_comedi_session_get_record_bytes (const InsComediSession *self)
          self->plan.format.sample_bytes;
 }
 
-/* Card time of the newest sample of a stream of which @n_ahead bytes have not been used yet. */
-static double
-stream_card_s (const InsComediSession *self, gsize n_ahead)
+/* (transfer full) error: the first one ends the stream. */
+static void
+fail (InsComediSession *self, GError *error)
 {
-  if (self->is_searching)
-    return 0.0;
+  if (self->failure == NULL)
+    self->failure = error;
+  else
+    g_error_free (error);
+}
 
-  return ins_pulse_cutter_get_card_s (
-      self->cutter, n_ahead > self->n_dropped ? n_ahead - (gsize)self->n_dropped : 0);
+/* How far a stream was at the last look: what has been used since then, and what has not. */
+static void
+stamp_stream (InsComediSession *self)
+{
+  gsize n_ahead = self->ring.n_unread + self->ring.n_hand;
+  double card_s;
+
+  if (self->plan.shape != INS_SHAPE_STREAM || self->is_searching || self->n_dropped > 0)
+    return;
+  card_s = ins_pulse_cutter_get_card_s (self->cutter, n_ahead);
+  self->newest_card_s = MAX (self->newest_card_s, card_s);
 }
 
 /* Looks, promptly after the wake-up, how far the card is. One that is gone tells no more: then the
@@ -42,14 +54,14 @@ look (InsComediSession *self)
   int error_number = errno;
   double now_s = ins_clock_now_s ();
 
-  if (n_ahead < 0 && self->failure == NULL)
-    self->failure = ins_comedi_session_failure_new (self, error_number);
+  if (n_ahead < 0)
+    fail (self, ins_comedi_session_failure_new (self, error_number));
   if (self->ring.error_number != 0)
     return;
   if (self->plan.shape == INS_SHAPE_STREAM)
     {
-      self->newest_card_s = stream_card_s (self, (gsize)n_ahead);
       self->looked_s = now_s;
+      stamp_stream (self);
     }
   else if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
     self->complete_s = now_s;
@@ -151,6 +163,7 @@ take_pulses (InsComediSession *self, InsPulseBlock *block)
                self->n_of_record == ins_comedi_session_get_record_bytes (self))
         ins_comedi_session_finish_record (self, block);
     }
+  stamp_stream (self); /* the first pulse may only just have been found */
 }
 
 /* The encoder's latches belong to pulses by number. */
@@ -159,8 +172,9 @@ take_positions (InsComediSession *self, InsPulseBlock *block)
 {
   guint64 n_come = self->n_records;
   InsDigitizerCount count;
+  GError *error = NULL;
 
-  if (self->encoder == NULL || self->failure != NULL)
+  if (self->encoder == NULL)
     return;
   if (self->plan.shape == INS_SHAPE_STREAM && self->plan.trigger.by_edge)
     {
@@ -171,17 +185,17 @@ take_positions (InsComediSession *self, InsPulseBlock *block)
     n_come = (guint64)(self->newest_card_s * self->plan.timing.prf_hz) + 1;
   else if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
     n_come = self->n_records > 0 ? self->clock.index + 1 : 0;
-  if (!ins_comedi_encoder_take (self->encoder, n_come, block->pulses, block->n_pulses,
-                                &self->failure))
-    return;
+  if (!ins_comedi_encoder_take (self->encoder, n_come, block->pulses, block->n_pulses, &error))
+    fail (self, error);
 }
 
 static void
 feed_pulser (InsComediSession *self)
 {
-  if (self->pulser != NULL && self->failure == NULL &&
-      !ins_comedi_pulser_feed (self->pulser, &self->failure))
-    return;
+  GError *error = NULL;
+
+  if (self->pulser != NULL && !ins_comedi_pulser_feed (self->pulser, &error))
+    fail (self, error);
 }
 
 gboolean

@@ -69,7 +69,7 @@ typedef enum
   INS_ACQUIRE_GATED,     /* outputs of a flaw detector: n_samples is n_outputs, no A-scan */
 } InsAcquireMode;
 
-#define INS_PULSE_HINT_BYTES 200
+#define INS_PULSE_HINT_BYTES 300
 
 typedef struct
 {

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-pulser-private.h"
 #include "devices/digitizer/ins-ni-counter.h"
 
@@ -53,6 +54,22 @@ plan (InsNiPulser *self, guint64 ticks)
   };
 }
 
+static void
+set_route_error (GError **error,
+                 const InsNiCounter *counter,
+                 const char *terminal,
+                 int error_number)
+{
+  if (error_number == EINVAL)
+    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                 _ ("The pulses of counter %u cannot come out on %s. Choose another line, for "
+                    "example pulser=%u.1 for PFI 1, or pulser=%u for the counter's own."),
+                 counter->subdevice, terminal, counter->subdevice, counter->subdevice);
+  else
+    ins_comedi_pulser_set_error (error, counter->device, counter->subdevice, error_number,
+                                 _ ("could not be set up"));
+}
+
 static InsComediPulser *
 ni_pulser_new (comedi_t *device, guint subdevice, guint channel, double *period_s, GError **error)
 {
@@ -70,11 +87,15 @@ ni_pulser_new (comedi_t *device, guint subdevice, guint channel, double *period_
     }
 
   plan (self, (guint64)ticks);
-  if (!ins_ni_counter_program (&self->counter, &self->program) ||
-      !ins_ni_counter_route_output (&self->counter, channel, self->base.terminal,
-                                    sizeof self->base.terminal))
+  if (!ins_ni_counter_program (&self->counter, &self->program))
     {
       ins_comedi_pulser_set_error (error, device, subdevice, errno, _ ("could not be set up"));
+      return NULL;
+    }
+  if (!ins_ni_counter_route_output (&self->counter, channel, self->base.terminal,
+                                    sizeof self->base.terminal))
+    {
+      set_route_error (error, &self->counter, self->base.terminal, errno);
       return NULL;
     }
   *period_s = ticks * TICK_S;
