@@ -23,6 +23,7 @@ struct _InsCardPage
   GtkWidget *form, *scan_note;
   InsGroup *card_group;
   InsCardList *list;
+  GtkLabel *none_found;
   GtkButton *look_again;
 
   InsGroup *part_group; /* of the simulated card */
@@ -74,6 +75,7 @@ struct _InsCardPage
   GArray *rates_hz;                  /* as listed */
   InsCardWire kept[INS_MAX_OUTPUTS]; /* while the switch is off */
   guint n_kept;
+  gboolean mode_was_set; /* by us, to the gates only */
 
   gint16 *samples;
   guint capacity;
