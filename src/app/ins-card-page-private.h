@@ -23,6 +23,7 @@ struct _InsCardPage
   GtkWidget *form, *scan_note;
   InsGroup *card_group;
   InsCardList *list;
+  GtkLabel *none_found;
   GtkButton *look_again;
 
   InsGroup *part_group; /* of the simulated card */

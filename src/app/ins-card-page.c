@@ -81,6 +81,10 @@ static void
 show_offers (InsCardPage *self)
 {
   ins_card_list_set_offers (self->list, self->offers, self->offer.address);
+  /* only after a look */
+  gtk_widget_set_visible (GTK_WIDGET (self->none_found),
+                          self->offers_serial > 0 && self->offers->len == 1 &&
+                              ins_card_choice_is_simulated (self->offers->pdata[0]));
   gtk_widget_set_sensitive (GTK_WIDGET (self->look_again), !self->looking);
   gtk_button_set_label (self->look_again, self->looking ? _ ("Looking…") : _ ("Look again"));
 }
@@ -307,6 +311,7 @@ static const struct
   CHILD (scan_note),
   CHILD (card_group),
   CHILD (list),
+  CHILD (none_found),
   CHILD (look_again),
   CHILD (part_group),
   CHILD (part),

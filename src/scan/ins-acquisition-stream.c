@@ -255,7 +255,7 @@ restart_after_overrun (InsAcquisition *self, const GError *overrun)
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-    if (self->line != NULL)
+    if (self->line != NULL && !self->line_ended)
       self->line->n_overruns++;
   }
   ins_acquisition_stop_stream (self);

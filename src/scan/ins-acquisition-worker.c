@@ -125,6 +125,7 @@ apply_timing (InsAcquisition *self, const InsTiming *wanted)
 
     self->status.info = info;
     self->status.timing_accepted = accepted;
+    self->status.clock_known = FALSE;
     self->status.timing = actual;
     self->status.refusal_domain = error != NULL ? error->domain : 0;
     self->status.refusal_code = error != NULL ? error->code : 0;

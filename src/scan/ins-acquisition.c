@@ -258,7 +258,8 @@ gboolean
 ins_acquisition_end_line (InsAcquisition *self, double end_s, GError **error)
 {
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-  double until_s = ins_clock_now_s () + INS_CARD_SILENCE_S + 2.0;
+  double until_s = ins_clock_now_s () + INS_CARD_SILENCE_S + 2.0 +
+                   3.0 / MAX (self->status.timing.prf_hz, 1e-3);
 
   self->line_end_s = end_s;
   self->line_ended |= self->line_passed_s > end_s;

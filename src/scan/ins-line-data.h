@@ -20,9 +20,10 @@ typedef enum
 /* What became of an encoder on a line. */
 typedef enum
 {
-  INS_ENCODER_ABSENT,   /* no pulse has a position, or where the encoder began is not known yet */
-  INS_ENCODER_PLACED,   /* its positions are the stage's */
-  INS_ENCODER_SLIPPED,  /* it says that the stage rested elsewhere: counts were lost */
+  INS_ENCODER_NONE,    /* the card reads none */
+  INS_ENCODER_ABSENT,  /* no pulse has a position, or none had one at rest: its origin is unknown */
+  INS_ENCODER_PLACED,  /* its positions are the stage's */
+  INS_ENCODER_SLIPPED, /* it says that the stage rested elsewhere: counts were lost */
   INS_ENCODER_STRANGER, /* it runs the wrong way, or at another scale than the stage */
 } InsEncoderVerdict;
 

@@ -41,6 +41,10 @@ publish_encoder_locked (InsEngine *self, const InsLineCard *card)
                 _ ("The encoder is off by %.3g mm where the stage rested: it lost counts, or the "
                    "stage lost steps. Such lines are left out; home the stage and scan again."),
                 fabs (card->slip_mm));
+  else if (card->encoder == INS_ENCODER_ABSENT)
+    g_snprintf (message, size, "%s",
+                _ ("No position comes from the encoder, or none while the stage rests. Check its "
+                   "wires; such lines are placed by what the stage reports."));
   else if (card->encoder == INS_ENCODER_STRANGER)
     g_snprintf (message, size, "%s",
                 _ ("The encoder does not run as the stage does. Check encoder_um, its sign and the "

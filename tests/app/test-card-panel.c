@@ -62,10 +62,16 @@ test_look (CardPageFixture *page, gconstpointer data)
   g_assert_true (gtk_widget_get_sensitive (button));
   g_assert_true (card_page_says (GTK_WIDGET (get_row (page, 0)), "comedi_test"));
   g_assert_null (get_row (page, 2));
+  g_assert_false (gtk_widget_get_visible (WIDGET ("none_found")));
   g_signal_emit_by_name (button, "clicked");
   g_free (log);
   log = fake_session_take_log (page->session);
   g_assert_cmpstr (log, ==, "find");
+  fake_session_set_offers (page->session, NULL, 0);
+  fake_session_emit_changed (page->session);
+  panel_test_run_ms (UPDATE_MS);
+  g_assert_null (get_row (page, 1));
+  g_assert_true (gtk_widget_get_visible (WIDGET ("none_found")));
 }
 
 /* The card in use is in the list though nobody found it, with what to do. */

@@ -42,7 +42,7 @@ step() {
 until_line() {
   for ((i = 0; i < 300; i++)); do
     if grep -q "line $2 of" "$folder/$1.err" 2> /dev/null; then
-      sleep 0.4
+      sleep 0.2
       uptime_s > "$folder/$1.moment"
       return
     fi

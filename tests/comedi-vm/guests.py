@@ -66,6 +66,7 @@ class Step:
     def __init__(self, folder, name):
         self.name = name
         self.path = folder / f"{name}.nde"
+        self.was_lost = (folder / f"{name}-lost.nde").exists()
         self.out, self.err, status, moment = (self._text(folder / f"{name}.{end}")
                                               for end in ("out", "err", "status", "moment"))
         self.status = int(status.split()[0]) if status else None

@@ -5,8 +5,10 @@
  */
 #include "config.h"
 
+#include <comedilib.h>
 #include <locale.h>
 #include <math.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +22,7 @@
 
 #define ADDRESS "comedi:/dev/comedi0"
 #define STREAM_PULSES 10000 /* of 1000 samples at 1 MS/s: 10 s */
+#define SMALL_BUFFER 65536  /* 33 ms */
 #define BOUND_S 60.0        /* an emulated CPU on a busy machine */
 
 static const InsTiming every_sample = { .sample_rate_hz = 1e6,
@@ -268,6 +271,48 @@ test_overrun (void)
 }
 
 static void
+set_buffer_limit (guint n_bytes)
+{
+  comedi_t *device = comedi_open ("/dev/comedi0");
+
+  g_assert_nonnull (device);
+  g_assert_cmpint (comedi_set_max_buffer_size (device, 0, n_bytes), >=, 0);
+  g_assert_cmpint (comedi_set_buffer_size (device, 0, MIN (n_bytes, 2u << 20)), >=, 0);
+  comedi_close (device);
+}
+
+/* An ordinary user cannot raise the driver's limit: it works, and a note says what may happen and
+ * what to do. A busy computer may lose samples then, but says so. */
+static void
+test_small_buffer (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (InsDigitizer) digitizer = NULL;
+  InsTiming actual;
+  Seen seen = { 0 };
+
+  set_buffer_limit (SMALL_BUFFER);
+  g_assert_cmpint (chmod ("/dev/comedi0", 0666), ==, 0);
+  g_assert_cmpint (seteuid (65534), ==, 0);
+  digitizer = digitizer_opened ();
+  g_assert_true (ins_digitizer_negotiate (digitizer, &every_sample, &actual, notes, &error));
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_test_message ("%s", (char *)notes->pdata[0]);
+  g_assert_nonnull (strstr (notes->pdata[0], "comedi_config --read-buffer"));
+  start (digitizer);
+  read_stream (digitizer, 300, &seen, &error);
+  g_assert_cmpint (seteuid (0), ==, 0);
+  if (error != NULL)
+    g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
+  g_assert_cmpuint (seen.n_pulses, >, 0);
+  g_assert_cmpuint (seen.n_breaks, ==, 0);
+
+  ins_digitizer_close (digitizer);
+  set_buffer_limit (20u << 20);
+}
+
+static void
 run (const char *command)
 {
   g_autoptr (GError) error = NULL;
@@ -392,6 +437,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/comedi-real/stream", test_stream);
   g_test_add_func ("/comedi-real/second-user", test_second_user);
   g_test_add_func ("/comedi-real/overrun", test_overrun);
+  g_test_add_func ("/comedi-real/small-buffer", test_small_buffer);
   g_test_add_func ("/comedi-real/unplug", test_unplug);
 
   return g_test_run ();

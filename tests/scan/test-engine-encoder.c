@@ -65,7 +65,7 @@ test_in_register (void)
   for (guint row = 0; row < by_reports->n_rows; row++)
     {
       g_assert_cmpint (by_reports->cards[row].placing, ==, INS_PLACED_BY_REPORTS);
-      g_assert_cmpint (by_reports->cards[row].encoder, ==, INS_ENCODER_ABSENT);
+      g_assert_cmpint (by_reports->cards[row].encoder, ==, INS_ENCODER_NONE);
       g_test_message ("by reports, row %u: %.3f mm", row, get_bars_shift_mm (by_reports, row));
       g_assert_cmpfloat (fabs (get_bars_shift_mm (by_reports, row)), >, 0.1);
     }

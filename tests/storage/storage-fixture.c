@@ -156,7 +156,7 @@ fixture_fill_line (Fixture *self, guint row, gint16 variant)
                               .stream = row / 2,
                               .n_overruns = row % 2,
                               .placing = row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS,
-                              .encoder = row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_ABSENT,
+                              .encoder = row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_NONE,
                               .slip_mm = row == 4 ? 0.01 : (double)NAN };
   line->started_s = 90.0 + row;
   line->started_unix_us = (1700000000 + (gint64)row) * 1000000;
@@ -224,7 +224,7 @@ fixture_assert_line (InsNdeFile *file, guint row)
   g_assert_cmpuint (card.stream, ==, row / 2);
   g_assert_cmpuint (card.n_overruns, ==, row % 2);
   g_assert_cmpint (card.placing, ==, row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS);
-  g_assert_cmpint (card.encoder, ==, row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_ABSENT);
+  g_assert_cmpint (card.encoder, ==, row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_NONE);
   g_assert_true (row == 4 ? card.slip_mm == 0.01 : isnan (card.slip_mm));
   g_assert_cmpfloat (track.speed_mm_s, ==, 20.0);
   g_assert_cmpfloat (track.sigma_s, ==, 1e-5);
