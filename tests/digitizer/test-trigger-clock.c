@@ -180,6 +180,25 @@ test_refuses_what_cannot_be_known (void)
         }
 }
 
+/* A host that was busy and calms down: what was wrongly believed meanwhile is given up. */
+static void
+test_host_calms_down (void)
+{
+  for (guint32 seed = 0; seed < N_SEEDS; seed++)
+    {
+      Setup setup = setup_for (2000, seed % 4, seed);
+      Run run;
+
+      run_init (&run, &setup, seed);
+      run_all (&run, &setup, 500);
+      setup.late_s[1] = 0.12e-3;
+      run_all (&run, &setup, 500);
+      g_assert_cmpfloat (run_all (&run, &setup, 1000), >, 0.25); /* some arm upon a trigger */
+      g_assert_cmpuint (run.n_wrong, ==, 0);
+      run_clear (&run);
+    }
+}
+
 /* ... and a prompt host knows them at once. */
 static void
 test_prompt_host_at_5_khz (void)
@@ -299,6 +318,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trigger-clock/numbers-are-right", test_numbers_are_right);
   g_test_add_func ("/trigger-clock/refuses-what-cannot-be-known",
                    test_refuses_what_cannot_be_known);
+  g_test_add_func ("/trigger-clock/host-calms-down", test_host_calms_down);
   g_test_add_func ("/trigger-clock/prompt-host-at-5-khz", test_prompt_host_at_5_khz);
   g_test_add_func ("/trigger-clock/pause-is-counted", test_pause_is_counted);
   g_test_add_func ("/trigger-clock/rate-creeps", test_rate_creeps);
