@@ -8,7 +8,8 @@
 
 #include "devices/digitizer/ins-comedi-ring.h"
 
-#define BUFFER_S 2.0
+#define BUFFER_S 4.0 /* a busy machine has looked away for 2 s */
+#define MAX_BUFFER_BYTES (128 << 20)
 #define MIN_BUFFER_BYTES (2 << 20) /* 811 KiB were in it once on a busy machine */
 #define MAX_PIECE_BYTES (64 << 10)
 #define N_PIECES                                                                                   \
@@ -18,7 +19,7 @@
 int
 ins_comedi_ring_size_buffer (comedi_t *device, guint subdevice, double bytes_per_s)
 {
-  guint wanted = (guint)CLAMP (BUFFER_S * bytes_per_s, MIN_BUFFER_BYTES, G_MAXINT / 2);
+  guint wanted = (guint)CLAMP (BUFFER_S * bytes_per_s, MIN_BUFFER_BYTES, MAX_BUFFER_BYTES);
   int most = comedi_get_max_buffer_size (device, subdevice);
   int now = comedi_get_buffer_size (device, subdevice);
 

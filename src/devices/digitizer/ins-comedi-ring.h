@@ -36,7 +36,7 @@ typedef struct
  * ins_comedi_ring_size_buffer:
  * @bytes_per_s: of the command that is going to run
  *
- * Makes the driver's buffer hold 2 s, 2 MiB at least, or as much as it allows (root raises the
+ * Makes the driver's buffer hold 4 s, 2 to 128 MiB, or as much as it allows (root raises the
  * limit). To be called while no command runs and nothing is mapped.
  *
  * Returns: the size in bytes, or -1 with errno set
