@@ -12,6 +12,7 @@ typedef struct
 {
   double nominal_hz;
   double off;       /* real rate / nominal rate - 1 */
+  double creep;     /* relative change of the rate per second */
   double jitter;    /* of each pulse, periods, either way */
   double late_s[2]; /* from trigger to arrival, uniform */
   double stalls;    /* share of the arrivals that come up to 20 ms later still */
@@ -54,8 +55,9 @@ static double
 trigger_s (Run *run, const Setup *setup, guint64 number)
 {
   double jitter = setup->jitter * g_rand_double_range (run->random, -1, 1);
+  double since_s = ((double)number + jitter) / (setup->nominal_hz * (1 + setup->off));
 
-  return run->first_s + ((double)number + jitter) / (setup->nominal_hz * (1 + setup->off));
+  return run->first_s + since_s * (1 - setup->creep * since_s / 2);
 }
 
 /* One record: is armed, waits for the first trigger that comes then, and arrives. */
@@ -178,6 +180,25 @@ test_refuses_what_cannot_be_known (void)
         }
 }
 
+/* A host that was busy and calms down: what was wrongly believed meanwhile is given up. */
+static void
+test_host_calms_down (void)
+{
+  for (guint32 seed = 0; seed < N_SEEDS; seed++)
+    {
+      Setup setup = setup_for (2000, seed % 4, seed);
+      Run run;
+
+      run_init (&run, &setup, seed);
+      run_all (&run, &setup, 500);
+      setup.late_s[1] = 0.12e-3;
+      run_all (&run, &setup, 500);
+      g_assert_cmpfloat (run_all (&run, &setup, 1000), >, 0.25); /* some arm upon a trigger */
+      g_assert_cmpuint (run.n_wrong, ==, 0);
+      run_clear (&run);
+    }
+}
+
 /* ... and a prompt host knows them at once. */
 static void
 test_prompt_host_at_5_khz (void)
@@ -209,6 +230,27 @@ test_pause_is_counted (void)
       run.now_s += 3.0;
       g_assert_cmpfloat (run_all (&run, &setup, 100), >, 0.6);
       g_assert_cmpuint (run.n_wrong, ==, 0);
+      run_clear (&run);
+    }
+}
+
+/* A pulser that warms up: 0.2 % in 100 s. */
+static void
+test_rate_creeps (void)
+{
+  for (guint32 seed = 0; seed < N_SEEDS; seed++)
+    {
+      Setup setup = setup_for (500, seed % 4, seed);
+      Run run;
+
+      setup.creep = 20e-6;
+      run_init (&run, &setup, seed);
+      run_all (&run, &setup, 500);
+      while (run.now_s < run.first_s + 100)
+        {
+          g_assert_cmpfloat (run_all (&run, &setup, 1000), >, 0.7);
+          g_assert_cmpuint (run.n_wrong, ==, 0);
+        }
       run_clear (&run);
     }
 }
@@ -276,8 +318,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/trigger-clock/numbers-are-right", test_numbers_are_right);
   g_test_add_func ("/trigger-clock/refuses-what-cannot-be-known",
                    test_refuses_what_cannot_be_known);
+  g_test_add_func ("/trigger-clock/host-calms-down", test_host_calms_down);
   g_test_add_func ("/trigger-clock/prompt-host-at-5-khz", test_prompt_host_at_5_khz);
   g_test_add_func ("/trigger-clock/pause-is-counted", test_pause_is_counted);
+  g_test_add_func ("/trigger-clock/rate-creeps", test_rate_creeps);
   g_test_add_func ("/trigger-clock/rate-is-turned", test_rate_is_turned);
   g_test_add_func ("/trigger-clock/spike-belongs-to-no-pulse", test_spike_belongs_to_no_pulse);
   g_test_add_func ("/trigger-clock/rate-before-it-is-known", test_rate_before_it_is_known);

@@ -12,8 +12,7 @@
 #define MOST_DOUBT 0.3     /* periods; more, and the line is lost */
 #define EARLIER 0.25       /* periods; an arrival may be so much less late than any before */
 #define PUNCTUAL 0.55      /* periods; the records are to arrive no later than so ... */
-#define MOST_PUNCTUAL 59   /* ... of the newest 64 so many, else none is trusted ... */
-#define FEW_PUNCTUAL 32    /* ... and if it is less, the line was wrong */
+#define MOST_PUNCTUAL 59   /* ... of the newest 64 so many, else none is trusted */
 
 void
 ins_trigger_clock_init (InsTriggerClock *self, double nominal_hz)
@@ -71,7 +70,6 @@ search (InsTriggerClock *self)
   self->index = (guint64)last;
   self->has_index = self->is_locked = TRUE;
   self->punctual = 0;
-  self->n_watched = 0;
 }
 
 static void
@@ -116,9 +114,7 @@ watch (InsTriggerClock *self, double arrival_s)
 
   late -= floor (late + MIN (doubt, 0.1));
   self->punctual = self->punctual << 1 | (late <= PUNCTUAL);
-  self->n_watched = MIN (self->n_watched + 1, 64);
-  if (doubt > MOST_DOUBT ||
-      (self->n_watched == 64 && __builtin_popcountll (self->punctual) < FEW_PUNCTUAL))
+  if (doubt > MOST_DOUBT)
     {
       self->is_locked = FALSE;
       self->n_times = 0;

@@ -27,7 +27,6 @@ typedef struct
   guint n_times, n_until_search;
   double searched_s;
   guint64 punctual; /* a bit for each of the newest records */
-  guint n_watched;
   InsArrivalFloor floor;
 } InsTriggerClock;
 
