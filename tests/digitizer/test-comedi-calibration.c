@@ -11,7 +11,7 @@
 
 #include "devices/digitizer/ins-comedi-calibration.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
-#include "devices/digitizer/ins-sample-convert.h"
+#include "devices/digitizer/ins-card-scale.h"
 #include "fake-comedi-card.h"
 #include "fake-comedi.h"
 

@@ -291,10 +291,10 @@ test_buffer (void)
     double rate_hz;
     guint maximum, allowed, result;
   } cases[] = {
-    { 1e5, 20 << 20, 20 << 20, 2 << 20 },  /* 4 s would be less than 2 MiB */
-    { 1e6, 20 << 20, 20 << 20, 8003584 },  /* 4 s and the rest of a page */
+    { 1e5, 20 << 20, 20 << 20, 2 << 20 },  /* 2 s would be less than 2 MiB */
+    { 1e6, 20 << 20, 20 << 20, 4001792 },  /* 2 s and the rest of a page */
     { 1e6, 3 << 20, 3 << 20, 3 << 20 },    /* an ordinary user: as much as there may be */
-    { 1e6, 128 << 10, 20 << 20, 8003584 }, /* root raises the limit */
+    { 1e6, 128 << 10, 20 << 20, 4001792 }, /* root raises the limit */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

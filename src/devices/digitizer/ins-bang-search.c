@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "devices/digitizer/ins-bang-search.h"
-#include "devices/digitizer/ins-sample-convert.h"
+#include "devices/digitizer/ins-card-scale.h"
 
 #define N_LEARN 2      /* periods that tell the height */
 #define QUIET 4        /* a bang comes after a quarter of a period without one */

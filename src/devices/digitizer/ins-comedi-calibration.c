@@ -10,7 +10,7 @@
 #include "core/ins-lock.h"
 #include "devices/digitizer/ins-comedi-board.h"
 #include "devices/digitizer/ins-comedi-calibration.h"
-#include "devices/digitizer/ins-sample-convert.h"
+#include "devices/digitizer/ins-card-scale.h"
 
 /* How far a calibrated end may lie from the range's own, as a part of the range: real cards are off
  * by a few percent, a file that belongs to something else by anything. */

@@ -12,7 +12,7 @@
 #include "devices/digitizer/ins-comedi-ring.h"
 #include "devices/digitizer/ins-ni-counter.h"
 
-#define KEPT_S 6.0 /* latches are kept for pulses that come late; the card's buffer holds 4 s */
+#define KEPT_S 4.0 /* latches are kept for pulses that come late; the card's buffer holds 2 s */
 #define MIN_KEPT 4096
 #define N_LOOKS 32 /* that see a new pulse, before the surplus is believed */
 #define N_MIO_COUNTERS 2
