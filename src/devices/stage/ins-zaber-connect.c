@@ -343,10 +343,11 @@ check_ids (InsZaberStage *self, const gboolean *is_there, GError **error)
       g_propagate_error (error, g_steal_pointer (&silence));
       return FALSE;
     }
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_PROTOCOL,
-               _ ("Zaber device %u is there, but does not answer commands with a number. Firmware 7 "
-                  "is needed."),
-               device);
+  g_set_error (
+      error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_PROTOCOL,
+      _ ("Zaber device %u is there, but does not answer commands with a number. Firmware 7 "
+         "is needed."),
+      device);
 
   return FALSE;
 }

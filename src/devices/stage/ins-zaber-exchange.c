@@ -73,10 +73,7 @@ repeat_stop (InsZaberStage *self, const InsZaberMessage *reply, GError **error)
 
 /* TRUE if something has to be sent again: a garbled line, or a device that was too busy. */
 static gboolean
-take_line (const char *line,
-           InsZaberRequest *requests,
-           guint n_requests,
-           InsZaberMessage *message)
+take_line (const char *line, InsZaberRequest *requests, guint n_requests, InsZaberMessage *message)
 {
   if (!ins_zaber_parse_line (line, message))
     {

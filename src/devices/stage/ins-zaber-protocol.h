@@ -1,8 +1,5 @@
 /* ins-zaber-protocol.h - bytes of the Zaber ASCII protocol, version 7; pure
  *
- * Source: protocol sheet of Zaber ASCII v7 (message grammar of zproto and of the vendor's protocol
- * manual, conversion factors of Micro-Manager's adapter).
- *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
@@ -11,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+/* Message grammar: zproto (Rust) and the vendor's protocol manual; conversion factors: the Zaber
+ * adapter of Micro-Manager. */
 #define INS_ZABER_MAX_DEVICE 99
 #define INS_ZABER_MAX_AXIS 9
 #define INS_ZABER_NO_ID (-1)
