@@ -158,7 +158,17 @@ begin_search (InsGcsStage *self, const char *command, guint mask, GError **error
 {
   g_autofree char *text = ins_gcs_stage_make_question (self, command, mask);
 
-  return mask == 0 || ins_gcs_stage_command (self, text, TRUE, error);
+  self->still_s = 0.0;
+
+  return ins_gcs_stage_command (self, text, TRUE, error);
+}
+
+gboolean
+ins_gcs_stage_find_limits (InsGcsStage *self, guint mask, GError **error)
+{
+  self->next_mask &= ~mask;
+
+  return begin_search (self, "FNL", mask, error);
 }
 
 /* To the reference switch, or to the lower limit switch where there is none. */
@@ -166,10 +176,8 @@ static gboolean
 gcs_home (InsSerialStage *stage, guint mask, GError **error)
 {
   InsGcsStage *self = INS_GCS_STAGE (stage);
-  guint references;
+  guint references = mask & self->reference_mask;
 
-  mask &= ins_gcs_stage_get_axes (self);
-  references = mask & self->reference_mask;
   self->fault_code = 0;
   if (!clear_error (self, error) || !ins_gcs_stage_look (self, error) ||
       !switch_on (self, mask, error) ||
@@ -177,15 +185,15 @@ gcs_home (InsSerialStage *stage, guint mask, GError **error)
     return FALSE;
   self->forced_mask &= ~mask;
   self->homed_mask &= ~mask;
-  self->still_s = 0.0;
   self->homing_mask = mask;
+  self->next_mask = mask & ~references;
   ins_serial_stage_set_stops_hard (stage, TRUE);
-  if (begin_search (self, "FRF", references, error) &&
-      begin_search (self, "FNL", mask & ~references, error))
+  if (references != 0 ? begin_search (self, "FRF", references, error)
+                      : ins_gcs_stage_find_limits (self, mask, error))
     return TRUE;
-  /* some of them may be under way: query() sees them come to rest */
-  if (!ins_line_link_write (ins_serial_stage_get_link (stage), INS_GCS_STOP_ALL, NULL))
-    g_debug ("the stop behind a refused homing was not sent");
+  self->homing_mask = self->next_mask = 0;
+  self->look_s = 0.0;
+  ins_serial_stage_set_stops_hard (stage, FALSE);
 
   return FALSE;
 }
@@ -242,7 +250,7 @@ gcs_after_stop (InsSerialStage *stage, GError **error)
   InsGcsStage *self = INS_GCS_STAGE (stage);
   int code = 0;
 
-  self->homing_mask = 0;
+  self->homing_mask = self->next_mask = 0;
   ins_serial_stage_set_stops_hard (stage, FALSE);
 
   return ins_gcs_stage_take_error (self, &code, error) && ins_gcs_stage_clear_trigger (self, error);

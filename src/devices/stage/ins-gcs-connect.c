@@ -273,7 +273,7 @@ ins_gcs_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **error
   int code;
 
   self->moving_mask = self->servo_mask = self->homed_mask = self->limit_mask = 0;
-  self->homing_mask = self->forced_mask = 0;
+  self->homing_mask = self->next_mask = self->forced_mask = 0;
   self->look_s = self->still_s = 0.0;
   self->has_trigger = FALSE;
   ins_serial_stage_set_stops_hard (stage, FALSE);

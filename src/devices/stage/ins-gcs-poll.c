@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "core/ins-clock.h"
+#include "core/ins-error.h"
 #include "devices/stage/ins-gcs-stage-private.h"
 
 #define LOOK_S 0.5 /* at rest */
@@ -147,6 +148,7 @@ static gboolean
 follow_homing (InsGcsStage *self, double until_s, gboolean *done, GError **error)
 {
   double now_s = ins_clock_now_s ();
+  gboolean is_stopped;
   InsGcsReply reply;
   double asked_s;
 
@@ -161,10 +163,23 @@ follow_homing (InsGcsStage *self, double until_s, gboolean *done, GError **error
     }
   if (self->still_s == 0.0)
     self->still_s = now_s;
-  if (now_s - self->still_s < HOME_SETTLE_S &&
-      !ins_serial_stage_stop_is_asked (INS_SERIAL_STAGE (self)))
+  is_stopped = ins_serial_stage_stop_is_asked (INS_SERIAL_STAGE (self));
+  if (now_s - self->still_s < HOME_SETTLE_S && !is_stopped)
     return TRUE;
-  self->homing_mask = 0;
+  if (self->next_mask != 0 && !is_stopped)
+    {
+      g_autoptr (GError) refusal = NULL;
+
+      if (ins_gcs_stage_find_limits (self, self->next_mask, &refusal))
+        return TRUE;
+      if (g_error_matches (refusal, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
+        {
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
+      g_debug ("homing goes no further: %s", refusal->message);
+    }
+  self->homing_mask = self->next_mask = 0;
   self->look_s = 0.0;
   *done = TRUE;
   ins_serial_stage_set_stops_hard (INS_SERIAL_STAGE (self), FALSE);

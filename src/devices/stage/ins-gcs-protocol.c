@@ -181,6 +181,7 @@ static const struct
   int code;
   const char *text;
 } errors[] = {
+  { -1008, N_ ("it is busy, as while it homes") },
   { 0, N_ ("no error") },
   { 1, N_ ("a parameter is not understood") },
   { 2, N_ ("it does not know this command") },

@@ -31,6 +31,7 @@ struct _InsGcsStage
   guint moving_mask, servo_mask, homed_mask, limit_mask;
   double look_s;     /* when to look at servo, reference and switches again */
   guint homing_mask; /* searching now */
+  guint next_mask;   /* of them, those that wait for the others: it searches one kind at a time */
   double still_s;    /* since when they have stood; 0: they move */
   int fault_code;    /* the first one that nobody has cleared yet; 0 none */
   guint forced_mask; /* reference mode was switched off to take a person's word */
@@ -102,6 +103,10 @@ gboolean ins_gcs_stage_connect (InsSerialStage *stage, InsStageInfo *info, GErro
 gboolean
 ins_gcs_stage_query (InsSerialStage *stage, InsSerialState *state, double until_s, GError **error);
 void ins_gcs_stage_commands_init (InsSerialStageClass *klass);
+
+/* ins-gcs-commands.c: to the lower limit switches. */
+gboolean
+ins_gcs_stage_find_limits (InsGcsStage *self, guint mask, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ins-gcs-poll.c: servo, reference and switches. */
 gboolean ins_gcs_stage_look (InsGcsStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -181,7 +181,7 @@ note_error (InsGcsStage *self, int code)
     self->servo_mask = 0; /* whichever it was: it is asked about before the next move */
   if (!ins_gcs_is_fault (code))
     return;
-  self->homing_mask = 0;
+  self->homing_mask = self->next_mask = 0;
   ins_serial_stage_set_stops_hard (INS_SERIAL_STAGE (self), FALSE);
   self->look_s = 0.0;
   if (self->fault_code == 0)
