@@ -24,6 +24,7 @@ get_motion_config (InsSimGrbl *self, InsSimMotionConfig *config)
       config->acceleration.mm[axis] = ins_sim_grbl_settings_get (&self->settings, 120 + axis);
     }
   config->step_mm = 1.0 / ins_sim_grbl_settings_get (&self->settings, 100);
+  config->n_blocks = INS_SIM_MOTION_N_BLOCKS;
   config->backlash_mm = self->parent.config.backlash_mm;
 }
 
