@@ -361,13 +361,26 @@ not_arrived_error (const InsMotion *self, const InsStageReport *report, const In
   return NULL;
 }
 
+static GError *
+not_homed_error (const InsStageReport *report)
+{
+  if (report->homed)
+    return NULL;
+
+  return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED, "%s",
+                      report->message[0] != '\0'
+                          ? report->message
+                          : _ ("The stage ended homing without finding its place. Look at it, then "
+                               "home again."));
+}
+
 /* How a request under way stands after a new report: TRUE if it has ended, then with error. */
 static gboolean
 has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *report, GError **error)
 {
   const InsMotionRequest *request = &active->request;
   gboolean may_be_late = ins_clock_now_s () - active->accepted_s < START_GRACE_S;
-  gboolean stopped = FALSE;
+  gboolean stopped;
 
   if (!is_at_rest (report))
     {
@@ -413,15 +426,10 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
         return FALSE;
       if (stopped)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
-      else if (!report->homed)
-        g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED, "%s",
-                     report->message[0] != '\0'
-                         ? report->message
-                         : _ ("The stage ended homing without finding its place. Look at it, then "
-                              "home again."));
+      else if (error != NULL)
+        *error = not_homed_error (report);
       return TRUE;
     case INS_MOTION_UNLOCK:
-      return TRUE;
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     default:
