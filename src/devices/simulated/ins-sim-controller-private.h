@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *protocol;
-  gsize size; /* of the family's struct, which begins with an InsSimController */
+  const char *family; /* NULL: as protocol; else the driver that speaks with it */
+  gsize size;         /* of the family's struct, which begins with an InsSimController */
 
   void (*init) (InsSimController *self, InsSimBench *bench);
   void (*clear) (InsSimController *self);
@@ -43,6 +44,7 @@ struct _InsSimController
 };
 
 extern const InsSimFirmware ins_sim_grbl_firmware;
+extern const InsSimFirmware ins_sim_grblhal_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */

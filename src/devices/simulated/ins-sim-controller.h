@@ -48,6 +48,10 @@ InsSimController *ins_sim_controller_new (const char *protocol,
 void ins_sim_controller_free (InsSimController *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsSimController, ins_sim_controller_free)
 
+/* The driver that speaks with it, as ins_stage_family_find() takes it: one family may have several
+ * firmwares. */
+const char *ins_sim_controller_get_family (InsSimController *self);
+
 /* A client is there: what had not been sent to the last one is dropped. */
 void ins_sim_controller_connect (InsSimController *self, double now_s);
 
