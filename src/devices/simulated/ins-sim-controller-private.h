@@ -13,8 +13,12 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *protocol;
-  const char *family; /* NULL: as protocol; else the driver that speaks with it */
-  gsize size;         /* of the family's struct, which begins with an InsSimController */
+  const char *family;          /* NULL: as protocol; else the driver that speaks with it */
+  const char *const *variants; /* (nullable) NULL-terminated: what InsSimConfig.variant may be */
+  /* (nullable) Of a stage address, that the driver needs to know this controller's axes by: the
+   * scale of a family that does not say, ... */
+  const char *address_options;
+  gsize size; /* of the family's struct, which begins with an InsSimController */
 
   void (*init) (InsSimController *self, InsSimBench *bench);
   void (*clear) (InsSimController *self);
