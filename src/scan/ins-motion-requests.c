@@ -77,6 +77,8 @@ settle_reference_locked (InsMotion *self, const InsMotionActive *active)
 void
 ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
 {
+  if (self->open) /* a stage may have learnt about itself: that it is mute in motion ... */
+    ins_stage_get_info (self->stage, &self->info);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -84,6 +86,7 @@ ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
       settle_reference_locked (self, active);
     if (active->has_report)
       publish_report_locked (self, &active->report);
+    self->status.info = self->info;
     self->ended_serial = active->serial;
     self->result.n_reports = active->n_reports;
     self->result.ended_s = ins_clock_now_s ();
