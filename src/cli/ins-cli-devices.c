@@ -9,18 +9,27 @@
 #include "core/ins-number.h"
 #include "devices/digitizer/ins-card-offer.h"
 #include "devices/simulated/ins-sim-server.h"
-#include "devices/transport/ins-serial-transport.h"
+#include "devices/transport/ins-serial-ports.h"
 
 #define WIDTH 100
 #define HANGING 2 /* columns that the rest of a paragraph stands further in */
 
+/* The lasting address first, then what it is and where it is now. */
 static void
-print_list (const char *title, const GPtrArray *lines)
+print_ports (const GPtrArray *ports)
 {
-  g_print ("%s\n", title);
-  for (guint i = 0; i < lines->len; i++)
-    g_print ("  %s\n", (const char *)lines->pdata[i]);
-  if (lines->len == 0)
+  g_print ("%s\n", _ ("Serial ports (put the protocol before it: grbl:serial:…)"));
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const InsSerialPort *port = ports->pdata[i];
+      g_autofree char *address = ins_serial_ports_get_address (ports, i);
+      g_autofree char *text = ins_serial_port_to_text (port);
+      gboolean is_path = g_str_has_suffix (address, port->path);
+
+      g_print ("  %s  %s%s%s%s\n", address, text, is_path ? "" : " (", is_path ? "" : port->path,
+               is_path ? "" : ")");
+    }
+  if (ports->len == 0)
     g_print ("  %s\n", _ ("none"));
 }
 
@@ -83,9 +92,9 @@ ins_cli_devices (char **argv)
 
   if (arguments == NULL)
     return INS_CLI_WRONG;
-  ports = ins_serial_transport_list ();
+  ports = ins_serial_ports_list ();
   offers = ins_card_offers_find ();
-  print_list (_ ("Serial ports (put the protocol before it: grbl:serial:…)"), ports);
+  print_ports (ports);
   print_cards (offers);
   g_print ("%s\n  sim\n", _ ("Simulated stage and card, always there"));
 

@@ -16,6 +16,7 @@ static const InsSimFirmware *const firmwares[] = {
   &ins_sim_vxm_firmware,
   &ins_sim_gcs_firmware,
   &ins_sim_zaber_firmware,
+  &ins_sim_grblhal_firmware,
 };
 
 void
@@ -106,6 +107,12 @@ ins_sim_controller_free (InsSimController *self)
   self->firmware->clear (self);
   ins_sim_wire_free (self->wire);
   g_free (self);
+}
+
+const char *
+ins_sim_controller_get_family (InsSimController *self)
+{
+  return self->firmware->family != NULL ? self->firmware->family : self->firmware->protocol;
 }
 
 void
