@@ -13,6 +13,7 @@
 static const InsSimFirmware *const firmwares[] = {
   &ins_sim_grbl_firmware,
   &ins_sim_grblhal_firmware,
+  &ins_sim_marlin_firmware,
 };
 
 void
