@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "devices/stage/ins-grbl-stage.h"
+#include "devices/stage/ins-marlin-stage.h"
 #include "devices/stage/ins-stage-family.h"
 
 static InsStage *
@@ -12,6 +13,7 @@ grbl_create (InsTransport *transport, const InsStageOptions *options)
 
 static const InsStageFamily families[] = {
   { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
+  { "marlin", 250000, TRUE, ins_marlin_stage_new },
 };
 
 const InsStageFamily *
