@@ -17,10 +17,12 @@ typedef struct
   gboolean stop_is_ramped;   /* and the position good behind it */
   gboolean halt_is_harmless; /* the position is known after halt() */
   gboolean homes_in_order;   /* Z before X and Y */
-  gboolean notices_reset; /* a controller that was switched off and on in motion is known to be */
-  gboolean notices_limit; /* a switch that was hit is an alarm */
-  gboolean starts_locked; /* fault "alarm": not homed, as after power-up */
-  const char *faults;     /* that it gets over, as "split,garbage=5"; NULL none */
+  gboolean
+      homing_stop_is_final; /* a stop while homing halts the controller until it is reset by hand */
+  gboolean notices_reset;   /* a controller that was switched off and on in motion is known to be */
+  gboolean notices_limit;   /* a switch that was hit is an alarm */
+  gboolean starts_locked;   /* fault "alarm": not homed, as after power-up */
+  const char *faults;       /* that it gets over, as "split,garbage=5"; NULL none */
 } StageConformance;
 
 /* Before g_test_run(); @can has to live until its end. */
