@@ -309,6 +309,12 @@ ins_sim_axes_get_end_mm (const InsSimAxes *self, guint axis)
   return course_end_p (&self->motors[axis]);
 }
 
+double
+ins_sim_axes_get_end_s (const InsSimAxes *self, guint axis)
+{
+  return course_end_s (&self->motors[axis]);
+}
+
 gboolean
 ins_sim_axes_is_moving (const InsSimAxes *self, guint axis, double time_s)
 {

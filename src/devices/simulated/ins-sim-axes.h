@@ -49,6 +49,9 @@ double ins_sim_axes_get_load_mm (const InsSimAxes *self, guint axis, double time
 
 /* Where the axis will stand when nothing else is commanded. */
 double ins_sim_axes_get_end_mm (const InsSimAxes *self, guint axis);
+
+/* When it will be there; -INFINITY if nothing was commanded. */
+double ins_sim_axes_get_end_s (const InsSimAxes *self, guint axis);
 gboolean ins_sim_axes_is_moving (const InsSimAxes *self, guint axis, double time_s);
 
 /* When the axis will next pass @mm or come to it, after @now_s; INFINITY if it is not on its way.

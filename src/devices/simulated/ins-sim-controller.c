@@ -14,6 +14,7 @@ static const InsSimFirmware *const firmwares[] = {
   &ins_sim_grbl_firmware,
   &ins_sim_grblhal_firmware,
   &ins_sim_marlin_firmware,
+  &ins_sim_zaber_firmware,
 };
 
 void

@@ -21,8 +21,8 @@ typedef struct
   guint limit_mask;
   guint alarm_code;           /* the controller's own; 0 none */
   guint lost_mask;            /* axis n: the controller itself does not vouch for its position */
-  char alarm_message[160];    /* in words; "" no alarm: the controller would take a move */
-  char notice[160];           /* a warning in words that hinders nothing; "" none */
+  char alarm_message[240];    /* in words; "" no alarm: the controller would take a move */
+  char notice[240];           /* a warning in words that hinders nothing; "" none */
   double asked_s, answered_s; /* of the position */
 } InsSerialState;
 
@@ -95,7 +95,7 @@ typedef struct
   gboolean
       homes_together; /* all axes by one command in an order of its own: home() gets them all */
   guint missing_mask; /* axis n: the controller has none; it stands at 0 and is homed */
-  char refusal[200];  /* why nothing may move though nothing is wrong, in words; "" it may */
+  char refusal[240];  /* why nothing may move though nothing is wrong, in words; "" it may */
   /* Written by any thread when a stop is wanted; ramped where the family can, else immediate. */
   char stop_bytes[32];
   char stop_again_bytes[32]; /* while a stop is under way, if stop_bytes would then do harm */

@@ -4,6 +4,7 @@
 #include "devices/stage/ins-grbl-stage.h"
 #include "devices/stage/ins-marlin-stage.h"
 #include "devices/stage/ins-stage-family.h"
+#include "devices/stage/ins-zaber-stage.h"
 
 static InsStage *
 grbl_create (InsTransport *transport, const InsStageOptions *options)
@@ -14,6 +15,7 @@ grbl_create (InsTransport *transport, const InsStageOptions *options)
 static const InsStageFamily families[] = {
   { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
   { "marlin", 250000, TRUE, ins_marlin_stage_new },
+  { "zaber", 115200, TRUE, ins_zaber_stage_new },
 };
 
 const InsStageFamily *
