@@ -17,6 +17,7 @@ static const InsSimFirmware *const firmwares[] = {
   &ins_sim_gcs_firmware,
   &ins_sim_zaber_firmware,
   &ins_sim_grblhal_firmware,
+  &ins_sim_marlin_firmware,
 };
 
 void
