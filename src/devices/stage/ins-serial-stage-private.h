@@ -55,9 +55,6 @@ gboolean ins_serial_stage_update (InsSerialStage *self, GError **error) G_GNUC_W
 /* The position means nothing until it is homed or confirmed. */
 gboolean ins_serial_stage_is_lost (const InsSerialStagePrivate *priv);
 
-/* Sets _REFUSED. FALSE. */
-gboolean ins_serial_stage_refuse_for_stop (GError **error);
-
 /* Homes the group home_at, or the next one that has axes. */
 gboolean ins_serial_stage_home_group (InsSerialStage *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
