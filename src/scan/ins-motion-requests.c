@@ -63,11 +63,14 @@ publish_link (InsMotion *self, InsLinkState link, const char *message)
 void
 ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
 {
+  if (self->open) /* some things a stage learns in motion only */
+    ins_stage_get_info (self->stage, &self->info);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (active->has_report)
       publish_report_locked (self, &active->report);
+    self->status.info = self->info;
     self->ended_serial = active->serial;
     self->result.n_reports = active->n_reports;
     self->result.ended_s = ins_clock_now_s ();
@@ -353,7 +356,8 @@ keep_sweep_report (InsMotion *self, InsMotionActive *active, const InsStageRepor
   const InsMotionRequest *request = &active->request;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
 
-  if (request->verb != INS_MOTION_SWEEP || active->n_reports == request->max_reports)
+  if (request->verb != INS_MOTION_SWEEP || active->n_reports == request->max_reports ||
+      !report->position_known)
     return;
   locker = ins_lock_acquire (&self->lock);
   if (self->abandoned_serial >= active->serial)
