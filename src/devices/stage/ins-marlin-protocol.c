@@ -111,7 +111,7 @@ parse_position (const char *line, InsMarlinReply *reply)
   const char *count = strstr (line, "Count ");
   g_autofree char *shown = NULL;
   const char *at;
-  gsize n_first = 0, n_decimals = 0;
+  gsize n_first = G_MAXSIZE, n_decimals = 0;
   char letter = '\0';
   double value = 0.0;
 
@@ -124,7 +124,7 @@ parse_position (const char *line, InsMarlinReply *reply)
 
       if (!take_word (&at, ":", &letter, &value, &n_decimals))
         return FALSE;
-      n_first = n_first == 0 ? n_decimals : n_first;
+      n_first = n_first == G_MAXSIZE ? n_decimals : n_first;
       if (n_decimals != n_first)
         return FALSE;
       axis = find_axis (letter);
