@@ -172,6 +172,9 @@ start_verb (InsMotion *self, InsMotionActive *active, GError **error)
       return ins_stage_home (self->stage, error);
     case INS_MOTION_UNLOCK:
       return ins_stage_unlock (self->stage, error);
+    case INS_MOTION_TRIGGER:
+      return ins_stage_set_trigger (self->stage, request->axis, request->first_mm, request->last_mm,
+                                    request->step_mm, error);
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     default:
@@ -433,6 +436,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
         *error = not_homed_error (report);
       return TRUE;
     case INS_MOTION_UNLOCK:
+    case INS_MOTION_TRIGGER:
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     default:
