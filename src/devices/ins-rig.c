@@ -12,45 +12,19 @@
 #include "devices/ins-rig.h"
 #include "devices/simulated/ins-sim-digitizer.h"
 #include "devices/simulated/ins-sim-stage.h"
-#include "devices/stage/ins-stage-family.h"
-
-static void
-set_unknown_stage (const char *text, GError **error)
-{
-  g_autofree char *known = g_strjoinv (", ", (char **)ins_stage_family_names ());
-
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-               _ ("“%s” is not a stage that this version knows. Write sim, or a protocol (%s) and "
-                  "a port, as in grbl:serial:/dev/ttyUSB0, grbl:tcp:HOST:PORT, grbl:unix:PATH."),
-               text, known);
-}
+#include "devices/stage/ins-stage-address.h"
 
 static InsStage *
 stage_new (const char *text, InsSimBench *bench, GError **error)
 {
-  static const char *const no_options[] = { NULL };
   g_autoptr (InsUri) uri = ins_uri_parse (text, error);
-  g_autoptr (InsTransport) transport = NULL;
-  const InsStageFamily *family;
-  InsStageOptions options;
 
   if (uri == NULL)
     return NULL;
   if (g_strcmp0 (uri->scheme, "sim") == 0)
     return ins_sim_stage_new (uri, bench, error);
-  family = ins_stage_family_find (uri->scheme);
-  if (family == NULL)
-    {
-      set_unknown_stage (text, error);
-      return NULL;
-    }
-  ins_stage_options_init (&options);
-  if (family->has_options ? !ins_stage_options_parse (&options, uri, error)
-                          : !ins_uri_check_options (uri, no_options, error))
-    return NULL;
-  transport = ins_transport_new_from_uri (uri->rest, family->baud, error);
 
-  return transport != NULL ? family->create (transport, &options) : NULL;
+  return ins_stage_new_from_address (text, error);
 }
 
 static InsDigitizer *

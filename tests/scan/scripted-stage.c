@@ -106,11 +106,11 @@ scripted_get_info (InsStage *stage, InsStageInfo *info)
                           .protocol = "scripted",
                           .n_axes = INS_N_AXES,
                           .reports_in_motion = TRUE,
-                          .can_home = TRUE };
+                          .can_home = !SCRIPTED_STAGE (stage)->cannot_home };
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       info->travel_minimum.mm[axis] = -1000.0;
-      info->travel_maximum.mm[axis] = 1000.0;
+      info->travel_maximum.mm[axis] = 1000.0 + axis;
       info->maximum_speed.mm[axis] = 100.0;
       info->acceleration.mm[axis] = 100.0;
       info->resolution.mm[axis] = (double)NAN;
@@ -134,6 +134,9 @@ scripted_poll (InsStage *stage, InsStageReport *report, GError **error)
     return FALSE;
   advance_locked (self);
   report->activity = moves_locked (self) ? self->activity : INS_STAGE_IDLE;
+  if (self->is_alarmed)
+    report->activity = INS_STAGE_ALARM;
+  g_strlcpy (report->message, self->is_alarmed ? "Trouble." : "", sizeof report->message);
   report->position = self->position;
   report->position_known = TRUE;
   report->homed = self->is_homed || self->is_confirmed;
@@ -147,13 +150,23 @@ scripted_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GE
 {
   ScriptedStage *self = SCRIPTED_STAGE (stage);
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-  double way_mm = target->mm[INS_AXIS_X] - self->position.mm[INS_AXIS_X];
+  InsAxis axis = INS_AXIS_X;
+  double way_mm;
 
   if (!check_locked (self, error))
     return FALSE;
+  if (self->refuses)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED, "No.");
+      return FALSE;
+    }
+  while (axis < INS_AXIS_Z && isnan (target->mm[axis]))
+    axis++;
+  way_mm = target->mm[axis] - self->position.mm[axis];
   self->n_moves++;
-  run_locked (self, INS_STAGE_MOVING, INS_AXIS_X, way_mm < 0.0 ? -1 : 1,
-              fabs (way_mm) / SPEED_MM_S);
+  self->target = *target;
+  self->speed_mm_s = speed_mm_s;
+  run_locked (self, INS_STAGE_MOVING, axis, way_mm < 0.0 ? -1 : 1, fabs (way_mm) / SPEED_MM_S);
 
   return TRUE;
 }

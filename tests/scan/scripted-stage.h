@@ -32,12 +32,17 @@ struct _ScriptedStage
   gboolean runs_out;        /* a stop takes for ever; a halt does not */
   guint limit_after;        /* jog_hold number so many says _LIMIT; 0 never */
   guint refuse_after;       /* likewise _REFUSED */
-  double piece_s;           /* > 0: jog_hold moves so long and cannot be prolonged */
+  gboolean cannot_home;
+  gboolean is_alarmed; /* reports _ALARM with the message "Trouble." */
+  gboolean refuses;    /* a move */
+  double piece_s;      /* > 0: jog_hold moves so long and cannot be prolonged */
 
   /* what happened */
   guint n_holds, n_pieces, n_jogs, n_moves, n_homes, n_unlocks, n_cancels, n_stops, n_halts,
       n_closes;
-  double ahead_s; /* of the newest jog_hold */
+  double ahead_s;     /* of the newest jog_hold */
+  InsPosition target; /* of the newest move */
+  double speed_mm_s;  /* of the newest command */
 };
 
 ScriptedStage *scripted_stage_new (void);
