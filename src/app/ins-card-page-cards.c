@@ -52,8 +52,8 @@ ins_card_page_take_offers (InsCardPage *self)
   g_autoptr (GPtrArray) found = engine != NULL ? ins_engine_dup_offers (engine) : NULL;
   const char *address = ins_session_get_card (self->session);
   g_autofree char *device = address != NULL ? ins_card_page_get_device (address) : NULL;
+  const InsLinkState link = ins_session_get_snapshot (self->session)->digitizer_link;
   InsCardOffer simulated;
-
   InsCardOffer *own;
 
   g_ptr_array_set_size (self->offers, 0);
@@ -63,7 +63,7 @@ ins_card_page_take_offers (InsCardPage *self)
   g_ptr_array_add (self->offers, g_memdup2 (&simulated, sizeof simulated));
   own = device != NULL ? find_offer (self, device) : NULL;
   /* that it is recording is our doing */
-  if (own != NULL && ins_session_get_snapshot (self->session)->digitizer_link == INS_LINK_READY)
+  if (own != NULL && (link == INS_LINK_OPENING || link == INS_LINK_READY))
     own->problem[0] = '\0';
   if (device != NULL && own == NULL)
     {

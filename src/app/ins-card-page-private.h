@@ -75,6 +75,7 @@ struct _InsCardPage
   GArray *rates_hz;                  /* as listed */
   InsCardWire kept[INS_MAX_OUTPUTS]; /* while the switch is off */
   guint n_kept;
+  gboolean mode_was_set; /* by us, to the gates only */
 
   gint16 *samples;
   guint capacity;

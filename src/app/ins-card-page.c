@@ -23,6 +23,22 @@ remember (InsCardPage *self)
     g_settings_set_string (self->settings, DIGITIZER_KEY, self->address);
 }
 
+/* Without A-scans only gates can be kept; with them again, it is as it was before. */
+static void
+follow_outputs (InsCardPage *self)
+{
+  const gboolean gated = !ins_card_choice_is_simulated (&self->offer) && self->wiring.n_outputs > 0;
+  const InsMode mode = gated ? INS_MODE_GATED : INS_MODE_WAVEFORM;
+  g_autoptr (InsRecipe) recipe = NULL;
+
+  if (ins_session_get_recipe (self->session)->mode == mode || (!gated && !self->mode_was_set))
+    return;
+  self->mode_was_set = gated;
+  recipe = ins_recipe_copy (ins_session_get_recipe (self->session));
+  recipe->mode = mode;
+  ins_session_set_recipe (self->session, recipe);
+}
+
 static void
 apply (InsCardPage *self)
 {
@@ -40,6 +56,7 @@ apply (InsCardPage *self)
   if (ins_session_set_card (self->session, self->address, &error))
     {
       remember (self);
+      follow_outputs (self);
       return;
     }
   gtk_label_set_text (self->error, error->message);

@@ -92,6 +92,7 @@ add_pulses (GPtrArray *lines, const InsSnapshot *snapshot)
 {
   const InsDigitizerCount *count = &snapshot->card_count;
   g_autofree char *rate = NULL;
+  g_autofree char *missed = NULL, *all = NULL;
 
   if (snapshot->pulse_missing)
     {
@@ -106,13 +107,14 @@ add_pulses (GPtrArray *lines, const InsSnapshot *snapshot)
   rate = isfinite (count->prf_hz)
              ? ins_number_format_typed (count->prf_hz, count->prf_hz < 100.0 ? 1 : 0)
              : ins_panel_text_number (snapshot->timing.prf_hz);
+  missed = g_strdup_printf ("%" G_GUINT64_FORMAT, count->n_missed);
+  all = g_strdup_printf ("%" G_GUINT64_FORMAT, count->n_missed + count->n_pulses);
   if (count->n_missed == 0)
     add (lines, INS_CHECK_OK, g_strdup_printf (_ ("%s pulses a second, none missed"), rate));
   else
+    /* Translators: a rate, then two numbers of pulses: "998 pulses a second, 12 of 5000 missed" */
     add (lines, INS_CHECK_NOTE,
-         g_strdup_printf (
-             _ ("%s pulses a second, %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " missed"), rate,
-             count->n_missed, count->n_missed + count->n_pulses));
+         g_strdup_printf (_ ("%s pulses a second, %s of %s missed"), rate, missed, all));
 }
 
 static void

@@ -294,8 +294,8 @@ update_sampling (InsScanForm *self)
                                                       : NULL;
   const gboolean gated = snapshot != NULL && snapshot->digitizer_link == INS_LINK_READY &&
                          snapshot->digitizer_info.mode == INS_ACQUIRE_GATED;
-  gpointer idle[] = { self->sample_rate,     self->samples, self->delay,
-                      self->probe_frequency, self->signal,  self->mode };
+  gpointer idle[] = { self->sample_rate, self->samples, self->delay, self->probe_frequency,
+                      self->signal };
 
   for (guint i = 0; i < G_N_ELEMENTS (idle); i++)
     gtk_widget_set_sensitive (idle[i], !gated);

@@ -306,6 +306,8 @@ ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
   status->timing_accepted = card.timing_accepted;
   status->timing = card.timing;
   g_strlcpy (status->timing_note, card.timing_note, sizeof status->timing_note);
+  if (card.pulse_missing)
+    g_strlcpy (status->pulse_note, card.message, sizeof status->pulse_note);
   status->soft_minimum = rig->soft_minimum;
   status->soft_maximum = rig->soft_maximum;
   status->n_free_bytes = -1;

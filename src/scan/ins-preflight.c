@@ -242,6 +242,12 @@ check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *stat
   else
     add (checks, INS_CHECK_OK, _ ("Card takes the timing as asked"));
   ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
+  /* a note only: a stage that gives the pulses gives none at rest */
+  if (status->digitizer_ready && status->pulse_note[0] != '\0')
+    {
+      add (checks, INS_CHECK_NOTE, "%s", status->pulse_note);
+      ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
+    }
 }
 
 static void

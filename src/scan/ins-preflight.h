@@ -36,6 +36,7 @@ typedef struct
   gboolean timing_accepted;
   InsTiming timing;      /* as negotiated */
   char timing_note[400]; /* what was rounded, or why it was refused */
+  char pulse_note[400];  /* no pulse arrives, and what to look at; "" they do, or nobody knows */
   InsPosition soft_minimum, soft_maximum;
   gint64 n_free_bytes; /* of the disk the file goes to; -1 not known */
 } InsRigStatus;

@@ -45,6 +45,7 @@ test_outputs (CardPageFixture *page, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (WIDGET ("gated_box")));
   g_assert_false (gtk_widget_get_visible (WIDGET ("us_per_v")));
   card_page_assert_card (page, "comedi:/dev/comedi1?outputs=0:A.amplitude");
+  g_assert_cmpint (ins_session_get_recipe (page->session)->mode, ==, INS_MODE_GATED);
   g_assert_false (gtk_widget_get_sensitive (WIDGET ("source_sync")));
   g_assert_false (gtk_widget_get_sensitive (WIDGET ("channel")));
   g_assert_false (gtk_widget_get_sensitive (WIDGET ("rate")));
@@ -71,6 +72,7 @@ test_outputs (CardPageFixture *page, gconstpointer data)
   /* off and on again: they are still there */
   gtk_switch_set_active (gated, FALSE);
   card_page_assert_card (page, "comedi:/dev/comedi1");
+  g_assert_cmpint (ins_session_get_recipe (page->session)->mode, ==, INS_MODE_WAVEFORM);
   gtk_switch_set_active (gated, TRUE);
   card_page_assert_card (page, "comedi:/dev/comedi1?outputs=0:A.amplitude,3:spare");
 }

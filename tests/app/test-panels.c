@@ -434,6 +434,7 @@ test_form_gated_card (Form *form, gconstpointer data)
   InsSnapshot *snapshot = fake_session_get_snapshot (form->session);
   GtkWidget *samples = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "samples");
   GtkWidget *rate = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "pulse_rate");
+  GtkWidget *mode = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "mode");
   GtkWidget *note = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "gated_note");
 
   g_assert_true (gtk_widget_get_sensitive (samples));
@@ -443,6 +444,7 @@ test_form_gated_card (Form *form, gconstpointer data)
   panel_test_run_ms (150);
   g_assert_false (gtk_widget_get_sensitive (samples));
   g_assert_true (gtk_widget_get_sensitive (rate));
+  g_assert_true (gtk_widget_get_sensitive (mode)); /* it must be set to the gates */
   g_assert_true (gtk_widget_get_visible (note));
 }
 

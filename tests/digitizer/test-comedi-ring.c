@@ -141,6 +141,25 @@ test_written_over (void)
   close_ring (&ring);
 }
 
+/* Of a buffer that is nearly full nothing is given back early: every good sample comes. */
+static void
+test_nearly_full (void)
+{
+  InsComediRing ring;
+  gsize n;
+
+  open_ring (&ring);
+  fake_comedi_advance (32000 * NS_PER_SAMPLE);
+  g_assert_cmpint (ins_comedi_ring_look (&ring), ==, 64000);
+  g_assert_nonnull (ins_comedi_ring_peek (&ring, &n));
+  fake_comedi_advance (8000 * NS_PER_SAMPLE); /* too much: the driver stops */
+  g_assert_cmpint (ins_comedi_ring_look (&ring), ==, BUFFER);
+  g_assert_cmpuint (drain (&ring, 0, 1000), ==, BUFFER / 2);
+  g_assert_cmpint (ins_comedi_ring_look (&ring), ==, -1);
+  g_assert_cmpint (errno, ==, EPIPE);
+  close_ring (&ring);
+}
+
 static void
 test_unplug (void)
 {
@@ -179,6 +198,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/comedi-ring/wraps", test_wraps);
   g_test_add_func ("/comedi-ring/overrun", test_overrun);
   g_test_add_func ("/comedi-ring/written-over", test_written_over);
+  g_test_add_func ("/comedi-ring/nearly-full", test_nearly_full);
   g_test_add_func ("/comedi-ring/unplug", test_unplug);
   g_test_add_func ("/comedi-ring/maps", test_maps);
 

@@ -166,6 +166,7 @@ test_edges_on_sync_channel (void)
     { 300.4, { .period = 300, .delay = 20, .n_samples = 200 } },
     { 300.4, { .period = 330, .delay = 0, .n_samples = 1 } },     /* record of the nearest scan */
     { 290.7, { .period = 300, .delay = 100, .n_samples = 200 } }, /* ends after the next edge */
+    { 200.0, { .period = 200, .delay = 3, .n_samples = 200 } },   /* one right after the other */
     { 120.3, { .period = 130, .delay = 700, .n_samples = 64 } },  /* many pulses on their way */
     { 100.3,
       { .period = 110, .delay = 5, .n_samples = 150 } }, /* every other one within a record */

@@ -219,6 +219,52 @@ test_jumps (void)
     }
 }
 
+/* A pulser that is turned to half or a third at once. */
+static void
+test_fraction_of_the_rate (void)
+{
+  static const Pulser before = { .expected_hz = 1000, .prf_hz = 1000, .jitter = 1e-3 };
+
+  for (guint n = 2; n <= 5; n++)
+    {
+      Pulser after = before;
+      Run run;
+      double at_s;
+
+      run_init (&run, &before, n);
+      after.prf_hz = before.prf_hz / n;
+      at_s = send (&run, &before, 0.3, 0, 100);
+      at_s = send (&run, &after, at_s, 100, 25);
+      g_assert_cmpfloat_with_epsilon (ins_pulse_grid_get_period (&run.grid) * after.prf_hz, 1,
+                                      1e-3);
+      run.n_wrong = 0;
+      send (&run, &after, at_s, 125, 100);
+      g_assert_cmpuint (run.n_wrong, ==, 0);
+      run_clear (&run);
+    }
+}
+
+/* A sync that rings gives two edges for each pulse, or three. */
+static void
+test_ringing (void)
+{
+  InsPulseGrid grid;
+  guint64 index;
+
+  ins_pulse_grid_init (&grid, 1.0);
+  for (guint k = 0; k < 200; k++)
+    {
+      double at_s = 1.1 * k;
+
+      g_assert_true (ins_pulse_grid_add (&grid, at_s, &index));
+      g_assert_cmpuint (index, ==, k);
+      g_assert_false (ins_pulse_grid_add (&grid, at_s + 0.01, &index));
+      if (k % 3 == 0)
+        g_assert_false (ins_pulse_grid_add (&grid, at_s + 0.02 + 0.001 * k, &index));
+    }
+  g_assert_cmpfloat_with_epsilon (ins_pulse_grid_get_period (&grid), 1.1, 1e-9);
+}
+
 static void
 test_period_before_two_pulses (void)
 {
@@ -244,6 +290,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/pulse-grid/finds-any-rate", test_finds_any_rate);
   g_test_add_func ("/pulse-grid/comes-back", test_comes_back);
   g_test_add_func ("/pulse-grid/jumps", test_jumps);
+  g_test_add_func ("/pulse-grid/fraction-of-the-rate", test_fraction_of_the_rate);
+  g_test_add_func ("/pulse-grid/ringing", test_ringing);
   g_test_add_func ("/pulse-grid/period-before-two-pulses", test_period_before_two_pulses);
 
   return g_test_run ();

@@ -215,11 +215,35 @@ test_gated (void)
           g_strlcpy (c.status.timing_note, "Rounded.", sizeof c.status.timing_note));
 }
 
+/* A trigger that does not come is said before the first line, but is no bar: a stage that gives the
+ * pulses gives none at rest. */
+static void
+test_no_pulse (void)
+{
+  g_autoptr (GPtrArray) checks = NULL;
+  g_autoptr (InsPlan) plan = NULL;
+  const InsCheck *check;
+  Case c;
+
+  case_init (&c);
+  g_strlcpy (c.status.pulse_note, "No trigger comes.", sizeof c.status.pulse_note);
+  plan = ins_plan_new (c.recipe, &c.status.stage_info, &c.recipe->timing);
+  checks = ins_preflight_check (c.recipe, plan, &c.status);
+  g_assert_cmpuint (checks->len, ==, N_CHECKS + 1);
+  check = checks->pdata[CARD + 1];
+  g_assert_cmpint (check->level, ==, INS_CHECK_NOTE);
+  g_assert_true (check->is_about_card);
+  g_assert_cmpstr (check->text, ==, "No trigger comes.");
+  g_assert_true (ins_preflight_passes (checks, NULL));
+  ins_recipe_free (c.recipe);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/preflight/good", test_good);
+  g_test_add_func ("/preflight/no-pulse", test_no_pulse);
   g_test_add_func ("/preflight/stage", test_stage);
   g_test_add_func ("/preflight/area", test_area);
   g_test_add_func ("/preflight/lost-stage", test_lost_stage);

@@ -16,7 +16,9 @@ typedef struct
   guint scan_step_ns;      /* so do scans, in steps of this length ... */
   guint scan_least_ns;     /* ... and no less than this */
   guint n_late;            /* a scan is handed on so many scans later */
-  guint n_dropped;         /* samples after a command's start that are thrown away */
+  guint
+      most_block_bytes; /* a command's end too is handed on with a whole block, no longer than so */
+  guint n_dropped;      /* samples after a command's start that are thrown away */
 } InsComediHabits;
 
 /* (transfer none): static. Asks for the names of driver and board only. */

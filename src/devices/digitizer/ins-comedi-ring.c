@@ -9,6 +9,7 @@
 #include "devices/digitizer/ins-comedi-ring.h"
 
 #define BUFFER_S 2.0
+#define MAX_BUFFER_BYTES (128 << 20)
 #define MIN_BUFFER_BYTES (2 << 20) /* 811 KiB were in it once on a busy machine */
 #define MAX_PIECE_BYTES (64 << 10)
 #define N_PIECES                                                                                   \
@@ -18,7 +19,7 @@
 int
 ins_comedi_ring_size_buffer (comedi_t *device, guint subdevice, double bytes_per_s)
 {
-  guint wanted = (guint)CLAMP (BUFFER_S * bytes_per_s, MIN_BUFFER_BYTES, G_MAXINT / 2);
+  guint wanted = (guint)CLAMP (BUFFER_S * bytes_per_s, MIN_BUFFER_BYTES, MAX_BUFFER_BYTES);
   int most = comedi_get_max_buffer_size (device, subdevice);
   int now = comedi_get_buffer_size (device, subdevice);
 
@@ -95,9 +96,10 @@ gssize
 ins_comedi_ring_look (InsComediRing *self)
 {
   gssize n = self->error_number == 0 ? ask (self) : -1;
+  gsize n_kept = self->is_given ? 0 : self->n_hand;
 
   if (n >= 0)
-    self->n_unread = (gsize)n;
+    self->n_unread = (gsize)n > n_kept ? (gsize)n - n_kept : 0;
   if (self->error_number != 0 && self->n_unread + self->n_hand == 0)
     {
       errno = self->error_number;
@@ -105,6 +107,19 @@ ins_comedi_ring_look (InsComediRing *self)
     }
 
   return (gssize)(self->n_unread + self->n_hand);
+}
+
+/* Returns: how much the driver took back. A card that is gone takes nothing; what it had recorded
+ * is still there, so it counts as given. */
+static gsize
+give_back (InsComediRing *self, gsize n)
+{
+  int n_given = (int)n;
+
+  if (n > 0 && self->error_number == 0)
+    n_given = comedi_mark_buffer_read (self->device, self->subdevice, (guint)n);
+
+  return n_given < 0 ? n : MIN (n, (gsize)n_given);
 }
 
 const guint8 *
@@ -115,14 +130,9 @@ ins_comedi_ring_peek (InsComediRing *self, gsize *n_bytes)
       gsize n = MIN (self->n_unread, self->n_bytes - self->offset);
 
       n = MIN (n, MIN (self->n_bytes / N_PIECES, MAX_PIECE_BYTES));
-      /* a card that is gone takes nothing back; what it had recorded is still there */
-      if (n > 0 && self->error_number == 0)
-        {
-          int n_given = comedi_mark_buffer_read (self->device, self->subdevice, (guint)n);
-
-          if (n_given >= 0)
-            n = MIN (n, (gsize)n_given);
-        }
+      self->is_given = self->n_unread <= self->n_bytes / 2;
+      if (self->is_given)
+        n = give_back (self, n);
       self->hand = self->offset;
       self->n_hand = self->n_piece = n;
       self->offset = (self->offset + n) % self->n_bytes;
@@ -136,13 +146,16 @@ ins_comedi_ring_peek (InsComediRing *self, gsize *n_bytes)
 gboolean
 ins_comedi_ring_skip (InsComediRing *self, gsize n_bytes)
 {
-  gssize n = self->error_number == 0 ? ask (self) : -1;
+  gssize n;
 
   g_return_val_if_fail (n_bytes <= self->n_hand, FALSE);
 
   self->hand += n_bytes;
   self->n_hand -= n_bytes;
-  if (n < 0 || (gsize)n + self->n_piece <= self->n_bytes)
+  if (!self->is_given && give_back (self, n_bytes) == n_bytes)
+    return TRUE;
+  n = self->error_number == 0 ? ask (self) : -1;
+  if (self->is_given && (n < 0 || (gsize)n + self->n_piece <= self->n_bytes))
     return TRUE;
   self->error_number = EPIPE;
   self->n_unread = self->n_hand = 0;

@@ -12,11 +12,12 @@ G_BEGIN_DECLS
 /* The buffer of a device's read subdevice, mapped. Owned by one thread; no wait is without a bound.
  * The buffer holds a whole number of samples, so a sample is never split.
  *
- * A piece is given back to the driver before it is looked at, not after: the driver counts a sample
- * as come before it has put its bits in order, and only what it lets be given back is in order
- * (Linux drivers/comedi/comedi_buf.c, comedi_buf_write_free() and comedi_buf_read_alloc()). So
- * pieces are small against the buffer, and ins_comedi_ring_skip() says whether one was written over
- * meanwhile.
+ * While the buffer is less than half full, a piece is given back to the driver before it is looked
+ * at, not after: the driver counts a sample as come before it has put its bits in order, and only
+ * what it lets be given back is in order (Linux drivers/comedi/comedi_buf.c,
+ * comedi_buf_write_free() and comedi_buf_read_alloc()). So pieces are small against the buffer, and
+ * ins_comedi_ring_skip() says whether one was written over meanwhile. In a fuller one the oldest
+ * samples have long been in order, and are given back after use.
  */
 typedef struct
 {
@@ -24,19 +25,20 @@ typedef struct
   guint subdevice;
   const guint8 *bytes; /* NULL: not mapped */
   gsize n_bytes;
-  gsize offset;     /* of the oldest byte that has not been given back */
-  gsize n_unread;   /* from there on, as of the last look */
-  gsize hand;       /* where the piece in hand is, given back already ... */
-  gsize n_hand;     /* ... how much of it is left ... */
-  gsize n_piece;    /* ... and how long it was */
-  int error_number; /* told by a look when all bytes are used; 0: none */
+  gsize offset;      /* of the oldest byte that is not in hand */
+  gsize n_unread;    /* from there on, as of the last look */
+  gsize hand;        /* where the piece in hand is ... */
+  gsize n_hand;      /* ... how much of it is left ... */
+  gsize n_piece;     /* ... how long it was ... */
+  gboolean is_given; /* ... and whether it was given back already */
+  int error_number;  /* told by a look when all bytes are used; 0: none */
 } InsComediRing;
 
 /**
  * ins_comedi_ring_size_buffer:
  * @bytes_per_s: of the command that is going to run
  *
- * Makes the driver's buffer hold 2 s, 2 MiB at least, or as much as it allows (root raises the
+ * Makes the driver's buffer hold 2 s, 2 to 128 MiB, or as much as it allows (root raises the
  * limit). To be called while no command runs and nothing is mapped.
  *
  * Returns: the size in bytes, or -1 with errno set

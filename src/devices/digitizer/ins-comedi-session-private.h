@@ -45,6 +45,7 @@ struct _InsComediSession
   gsize n_of_record; /* bytes of the one that is coming, where each has a command */
   InsTriggerClock clock;
   double armed_s;
+  double handed_s;   /* trigger to the moment at which its record is handed on */
   double complete_s; /* when the record that is being used was there */
   double rearm_s;    /* sum of the times from record to armed anew */
 };

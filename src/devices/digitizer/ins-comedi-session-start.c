@@ -70,11 +70,11 @@ ins_comedi_session_finish_record (InsComediSession *self, InsPulseBlock *block)
 
   self->n_of_record = 0;
   self->n_records++;
-  if (ins_trigger_clock_add (&self->clock, self->armed_s, self->complete_s - self->plan.record_s,
+  if (ins_trigger_clock_add (&self->clock, self->armed_s, self->complete_s - self->handed_s,
                              &pulse->index))
     {
       pulse->card_s = (double)pulse->index / self->plan.timing.prf_hz;
-      self->newest_card_s = pulse->card_s + self->plan.record_s;
+      self->newest_card_s = pulse->card_s + self->handed_s;
       self->looked_s = self->complete_s;
     }
   else
@@ -102,17 +102,25 @@ set_start_error (InsComediSession *self, int error_number, GError **error)
  * drivers/comedi/drivers/cb_pcidas64.c, ai_config_block_size()): half a second of gated scans would
  * be in the largest. Others say no, and have no such blocks. */
 static void
-set_block_size (const InsComediSession *self)
+set_block_size (InsComediSession *self)
 {
   double bytes = BLOCK_S * ins_comedi_plan_get_bytes_per_s (&self->plan);
+  gsize record = ins_comedi_session_get_record_bytes (self);
+  guint most = self->plan.command.habits->most_block_bytes;
   lsampl_t data[2] = { INSN_CONFIG_BLOCK_SIZE, (lsampl_t)CLAMP (bytes, 1, G_MAXINT) };
   comedi_insn instruction = {
     .insn = INSN_CONFIG, .n = G_N_ELEMENTS (data), .data = data, .subdev = self->board->subdevice
   };
 
+  self->handed_s = self->plan.record_s;
   if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
-    data[1] = (lsampl_t)ins_comedi_session_get_record_bytes (self);
-  comedi_do_insn (self->board->device, &instruction);
+    data[1] = (lsampl_t)record;
+  if (comedi_do_insn (self->board->device, &instruction) >= 0 && most > 0)
+    {
+      gsize block = MIN (data[1], most);
+
+      self->handed_s *= (double)((record + block - 1) / block * block) / (double)record;
+    }
 }
 
 static gboolean
