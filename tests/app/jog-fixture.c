@@ -75,6 +75,39 @@ jog_fixture_assert_message (JogFixture *f, const char *part)
 }
 
 void
+jog_fixture_assert_question (JogFixture *f, const char *part)
+{
+  g_assert_cmpint (gtk_widget_get_visible (jog_fixture_get (f, "question_box")), ==, part != NULL);
+  if (part != NULL)
+    g_assert_nonnull (strstr (gtk_label_get_text (jog_fixture_get (f, "question")), part));
+}
+
+GtkWidget *
+jog_fixture_find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = jog_fixture_find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+void
+jog_fixture_answer (JogFixture *f, gboolean yes)
+{
+  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "question_box"),
+                                                  yes ? "Move" : "Cancel"),
+                         "clicked");
+}
+
+void
 jog_fixture_set_hold (JogFixture *f)
 {
   gtk_toggle_button_set_active (jog_fixture_get (f, "hold_button"), TRUE);

@@ -33,6 +33,11 @@ GtkEventController *jog_fixture_get_gesture (JogFixture *f, InsAxis axis, int di
 void jog_fixture_assert_log (JogFixture *f, const char *expected);
 /* The line below the pads says this. */
 void jog_fixture_assert_message (JogFixture *f, const char *part);
+/* Asks this before a long move; NULL: asks nothing. */
+void jog_fixture_assert_question (JogFixture *f, const char *part);
+void jog_fixture_answer (JogFixture *f, gboolean yes);
+/* The button labelled so below a widget, NULL: there is none. */
+GtkWidget *jog_fixture_find_button (GtkWidget *widget, const char *label);
 
 void jog_fixture_set_hold (JogFixture *f);
 /* A held jog of X+ that runs, with an empty log. */

@@ -96,7 +96,7 @@ test_limit_clips (JogFixture *f, gconstpointer data)
   jog_fixture_press (f, INS_AXIS_X, 1);
   jog_fixture_release (f, INS_AXIS_X, 1);
   jog_fixture_assert_log (f, "jog X 400 at 10000");
-  jog_fixture_assert_message (f, "X stops at 225.0 mm: end of travel.");
+  jog_fixture_assert_message (f, "X stops at 225.000 mm, the end of its travel.");
 }
 
 static void
@@ -106,7 +106,7 @@ test_limit_reached (JogFixture *f, gconstpointer data)
   jog_fixture_press (f, INS_AXIS_Z, -1);
   jog_fixture_release (f, INS_AXIS_Z, -1);
   jog_fixture_assert_log (f, "");
-  jog_fixture_assert_message (f, "Z stops at \u221225.0 mm: end of travel.");
+  jog_fixture_assert_message (f, "Z stops at \u221225.000 mm, the end of its travel.");
   jog_fixture_press (f, INS_AXIS_Z, 1); /* away from it is free */
   jog_fixture_assert_log (f, "jog Z 100 at 10000");
 }
@@ -119,7 +119,7 @@ test_limit_of_rig (JogFixture *f, gconstpointer data)
   jog_fixture_press (f, INS_AXIS_X, 1);
   jog_fixture_release (f, INS_AXIS_X, 1);
   jog_fixture_assert_log (f, "jog X 200 at 10000");
-  jog_fixture_assert_message (f, "X stops at 200.0 mm: limit set for this rig.");
+  jog_fixture_assert_message (f, "X stops at 200.000 mm, the limit set for this rig.");
 }
 
 /* The controller knows nothing of the rig's limit, so the program brakes a held jog. */
@@ -135,7 +135,7 @@ test_limit_ends_hold (JogFixture *f, gconstpointer data)
   f->snapshot->report.position.mm[INS_AXIS_X] = 198.5;
   fake_session_emit_changed (f->session);
   jog_fixture_assert_log (f, "release");
-  jog_fixture_assert_message (f, "200.0 mm");
+  jog_fixture_assert_message (f, "200.000 mm");
 }
 
 static void

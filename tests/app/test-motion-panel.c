@@ -60,8 +60,8 @@ test_keys_shift (JogFixture *f, gconstpointer data)
   fake_session_emit_changed (f->session);
   ins_step_ladder_set_step_mm (jog_fixture_get (f, "ladder_xy"), 10.0);
   panel_test_press_key (f->window, GDK_KEY_Left, GDK_SHIFT_MASK);
-  jog_fixture_assert_log (f, ""); /* 100 mm is for "Go to..." */
-  jog_fixture_assert_message (f, "100 mm");
+  jog_fixture_assert_log (f, ""); /* asks first: test-jog.c */
+  jog_fixture_assert_question (f, "100.0 mm");
 }
 
 static void
@@ -133,34 +133,16 @@ test_keys_not_armed_without_stage (JogFixture *f, gconstpointer data)
 
 /* ---- home, go to, states ------------------------------------------------------------------- */
 
-/* The button labelled so below a widget. */
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
 test_home_asks (JogFixture *f, gconstpointer data)
 {
   ins_motion_panel_ask_home (f->panel);
   panel_test_run_ms (50);
   jog_fixture_assert_log (f, "");
-  g_signal_emit_by_name (find_button (jog_fixture_get (f, "home_popover"), "Cancel"), "clicked");
+  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Cancel"), "clicked");
   jog_fixture_assert_log (f, "");
   ins_motion_panel_ask_home (f->panel);
-  g_signal_emit_by_name (find_button (jog_fixture_get (f, "home_popover"), "Home"), "clicked");
+  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Home"), "clicked");
   jog_fixture_assert_log (f, "home");
 }
 
