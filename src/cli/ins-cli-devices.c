@@ -9,18 +9,27 @@
 #include "core/ins-number.h"
 #include "devices/digitizer/ins-card-offer.h"
 #include "devices/simulated/ins-sim-server.h"
-#include "devices/transport/ins-serial-transport.h"
+#include "devices/transport/ins-serial-ports.h"
 
 #define WIDTH 100
 #define HANGING 2 /* columns that the rest of a paragraph stands further in */
 
+/* The lasting address first, then what it is and where it is now. */
 static void
-print_list (const char *title, const GPtrArray *lines)
+print_ports (const GPtrArray *ports)
 {
-  g_print ("%s\n", title);
-  for (guint i = 0; i < lines->len; i++)
-    g_print ("  %s\n", (const char *)lines->pdata[i]);
-  if (lines->len == 0)
+  g_print ("%s\n", _ ("Serial ports (put the protocol before it: grbl:serial:…)"));
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const InsSerialPort *port = ports->pdata[i];
+      g_autofree char *address = ins_serial_ports_get_address (ports, i);
+      g_autofree char *text = ins_serial_port_to_text (port);
+      gboolean is_path = g_str_has_suffix (address, port->path);
+
+      g_print ("  %s  %s%s%s%s\n", address, text, is_path ? "" : " (", is_path ? "" : port->path,
+               is_path ? "" : ")");
+    }
+  if (ports->len == 0)
     g_print ("  %s\n", _ ("none"));
 }
 
@@ -83,9 +92,9 @@ ins_cli_devices (char **argv)
 
   if (arguments == NULL)
     return INS_CLI_WRONG;
-  ports = ins_serial_transport_list ();
+  ports = ins_serial_ports_list ();
   offers = ins_card_offers_find ();
-  print_list (_ ("Serial ports (put the protocol before it: grbl:serial:…)"), ports);
+  print_ports (ports);
   print_cards (offers);
   g_print ("%s\n  sim\n", _ ("Simulated stage and card, always there"));
 
@@ -103,6 +112,7 @@ serve (const char *protocol, const char *listen, const InsSimConfig *config)
 {
   GError *error = NULL;
   g_autoptr (InsSimServer) server = ins_sim_server_listen (protocol, listen, config, &error);
+  const char *options;
 
   if (server == NULL)
     {
@@ -113,6 +123,9 @@ serve (const char *protocol, const char *listen, const InsSimConfig *config)
       return is_wrong ? INS_CLI_WRONG : status;
     }
   g_print ("listening on %s\n", ins_sim_server_get_address (server));
+  options = ins_sim_server_get_address_options (server);
+  g_print ("stage %s:%s%s%s\n", protocol, ins_sim_server_get_address (server),
+           *options != '\0' ? "?" : "", options);
   fflush (stdout);
   ins_cli_signals_set_stop (on_stop, server);
   ins_sim_server_run (server);
@@ -126,11 +139,13 @@ ins_cli_simulate_stage (char **argv)
 {
   g_autofree char *protocol = NULL;
   g_autofree char *listen = NULL;
+  g_autofree char *variant = NULL;
   g_auto (GStrv) faults = NULL;
   int seed = 0;
   const GOptionEntry entries[] = {
-    { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, N_ ("Language of the controller: grbl"),
-      N_ ("P") },
+    { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol,
+      N_ ("Language of the controller: grbl, zaber …"), N_ ("P") },
+    { "variant", 0, 0, G_OPTION_ARG_STRING, &variant, N_ ("Kind of that controller"), N_ ("NAME") },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, N_ ("Where clients find it"),
       N_ ("{unix:PATH|tcp:HOST:PORT|pty:LINK}") },
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Start of its random numbers"), N_ ("N") },
@@ -157,6 +172,7 @@ ins_cli_simulate_stage (char **argv)
     }
   ins_sim_config_init (&config);
   config.seed = (guint32)seed;
+  g_strlcpy (config.variant, variant != NULL ? variant : "", sizeof config.variant);
   if (!ins_sim_fault_parse (fault, &config.fault, &error))
     return ins_cli_fail (error);
 

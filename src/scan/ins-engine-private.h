@@ -45,6 +45,7 @@ struct _InsEngine
   atomic_bool quit_conductor; /* first, so that a running scan still has its workers */
   atomic_bool stop_wanted;    /* of the running scan */
   atomic_bool pause_wanted;
+  atomic_int_least64_t stopped_us; /* when STOP was last pressed */
 
   InsLock notify_lock; /* held while notify runs, so that it can be taken away */
   InsEngineNotify notify;

@@ -12,8 +12,8 @@
 #include "core/ins-error.h"
 #include "scan/ins-engine-private.h"
 
-/* A held jog is one long move that is cancelled on release; the stage clips it to its travel. */
-#define JOG_HOLD_MM 1000.0
+#define SECOND_STOP_S 1.0
+#define ONE_STOP_S 0.1 /* a button that bounces, or two ways by which one press arrives */
 
 void
 ins_engine_tell (InsEngine *self)
@@ -44,6 +44,7 @@ ins_engine_new (InsRig *rig)
   InsEngine *self = g_new0 (InsEngine, 1);
 
   self->rig = ins_rig_ref (rig);
+  atomic_init (&self->stopped_us, G_MININT64 / 2);
   self->scan.registration_rms_mm = (double)NAN;
   self->scan.account = INS_NO_ACCOUNT;
   ins_lock_init (&self->lock);
@@ -131,6 +132,8 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   snapshot->report = motion.report;
   snapshot->report_unix_us = motion.report_unix_us;
   g_strlcpy (snapshot->motion_message, motion.motion_message, sizeof snapshot->motion_message);
+  g_strlcpy (snapshot->reference_message, motion.reference_message,
+             sizeof snapshot->reference_message);
   snapshot->digitizer_link = card.link;
   g_strlcpy (snapshot->digitizer_message, card.message, sizeof snapshot->digitizer_message);
   snapshot->digitizer_info = card.info;
@@ -228,7 +231,7 @@ ins_engine_jog_hold (InsEngine *self, InsAxis axis, int direction, double speed_
   InsMotionRequest request = {
     .verb = INS_MOTION_JOG_HOLD,
     .axis = axis,
-    .distance_mm = direction < 0 ? -JOG_HOLD_MM : JOG_HOLD_MM,
+    .direction = direction < 0 ? -1 : 1,
     .speed_mm_s = speed_mm_s,
   };
 
@@ -273,12 +276,37 @@ ins_engine_unlock (InsEngine *self)
   post_motion (self, &request);
 }
 
+/* Pressed again because the stage still runs. */
+static gboolean
+is_second_stop (InsEngine *self)
+{
+  gint64 now_us = (gint64)(1e6 * ins_clock_now_s ());
+  gint64 since_us = now_us - atomic_load (&self->stopped_us);
+
+  if (since_us < (gint64)(1e6 * ONE_STOP_S))
+    return FALSE;
+  atomic_store (&self->stopped_us, now_us);
+
+  return since_us <= (gint64)(1e6 * SECOND_STOP_S) && ins_motion_runs_on (self->motion);
+}
+
 /* The wish first: the conductor, whom the stop wakes, must find it. */
 void
 ins_engine_stop (InsEngine *self)
 {
   atomic_store (&self->stop_wanted, TRUE);
-  ins_motion_stop (self->motion);
+  if (is_second_stop (self))
+    ins_motion_halt (self->motion);
+  else
+    ins_motion_stop (self->motion);
+  ins_engine_tell (self);
+}
+
+void
+ins_engine_halt (InsEngine *self)
+{
+  atomic_store (&self->stop_wanted, TRUE);
+  ins_motion_halt (self->motion);
   ins_engine_tell (self);
 }
 
@@ -301,6 +329,7 @@ ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
   status->stage_ready = motion.link == INS_LINK_READY;
   status->stage_info = motion.info;
   status->stage_report = motion.report;
+  g_strlcpy (status->stage_doubt, motion.reference_message, sizeof status->stage_doubt);
   status->digitizer_ready = card.link == INS_LINK_READY;
   status->digitizer_info = card.info;
   status->timing_accepted = card.timing_accepted;

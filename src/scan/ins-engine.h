@@ -43,6 +43,10 @@ typedef struct
   InsStageReport report;    /* the last one, also after the link is lost */
   gint64 report_unix_us;    /* wall clock of that report; 0 none */
   char motion_message[400]; /* last refusal of a jog, move or home; "" none */
+  /* Why nothing moves until it is homed or a person confirms the position (ins_engine_unlock()):
+   * the link was lost, or it was stopped hard in motion. "" it may move. Meanwhile homed and
+   * position_known are FALSE, and report.position is what the controller believes. */
+  char reference_message[300];
 
   InsLinkState digitizer_link;
   char digitizer_message[400];
@@ -121,16 +125,24 @@ GPtrArray *ins_engine_dup_offers (InsEngine *self);
 /* Motion by hand; ignored with a motion_message while a scan runs. One outstanding at most: a
  * second request while one moves is refused, nothing queues. */
 void ins_engine_jog (InsEngine *self, InsAxis axis, double distance_mm, double speed_mm_s);
-/* Held jog: runs until release, or until no keep-alive came for 0.3 s (dead man). */
+/* Held jog: runs until release, or until no keep-alive came for 0.3 s (dead man). The stage is told
+ * to go on for 0.3 s at a time, so it also stops if this program dies. At the end of the travel it
+ * ends with a motion_message. */
 void ins_engine_jog_hold (InsEngine *self, InsAxis axis, int direction, double speed_mm_s);
 void ins_engine_jog_keep_alive (InsEngine *self);
 void ins_engine_jog_release (InsEngine *self);
 void ins_engine_move (InsEngine *self, const InsPosition *target, double speed_mm_s);
 void ins_engine_home (InsEngine *self);
+/* A person's word: leaves an alarm, and takes the position as the controller has it. */
 void ins_engine_unlock (InsEngine *self);
 
-/* STOP: everything that moves, and the scan. The bytes are on the wire when it returns. */
+/* STOP: everything that moves, and the scan. The bytes are on the wire when it returns. Ramped, so
+ * that the position is kept; a second STOP within 1 s that finds the stage still running is a
+ * halt. */
 void ins_engine_stop (InsEngine *self);
+
+/* As stop(), but at once and whatever it costs: what moved has to be homed or confirmed. */
+void ins_engine_halt (InsEngine *self);
 
 /* Timing asked of the card for the live A-scan and the preflight; negotiated by the worker. */
 void ins_engine_set_timing (InsEngine *self, const InsTiming *timing);

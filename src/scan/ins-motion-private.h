@@ -22,8 +22,10 @@ typedef struct
   gboolean accepted; /* the stage has taken the command */
   double accepted_s;
   gboolean seen_motion;
-  InsPosition start; /* where it stood when the command was taken */
-  gboolean released; /* a held jog: cancel was sent */
+  InsPosition start;  /* where it stood when the command was taken */
+  gboolean released;  /* a held jog: it is prolonged no more */
+  double prolonged_s; /* and when it was last */
+  GError *jog_error;  /* and why it ended; NULL: let go */
   guint n_reports;
   InsMotionAim aim;    /* of a MOVE or SWEEP */
   gboolean has_report; /* report is the one that ended the request: both are published at once */
@@ -42,6 +44,8 @@ struct _InsMotion
   atomic_bool quit;
   atomic_uint n_stops;      /* raised by every stop, so that a command on its way is stopped too */
   atomic_uint n_stops_sent; /* raised once the stage has been told */
+  atomic_bool moves;        /* by the newest report, or just commanded */
+  atomic_uint n_stops_then; /* n_stops when that motion was wanted */
 
   InsLock lock;
   InsCondition changed;
@@ -60,6 +64,7 @@ struct _InsMotion
   /* motion thread only */
   guint settled_n_stops; /* the stage is through with so many of them */
   gboolean open;
+  InsPosition position; /* of the newest report */
   InsStageInfo info;
   GRand *random;
   guint n_polls;
@@ -74,5 +79,14 @@ ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsSt
 void ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error);
 void ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error);
 void ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message);
+
+/* ins-motion-jog.c: a held jog. Before it starts: FALSE if nobody holds it any more. */
+gboolean ins_motion_is_held (InsMotion *self);
+gboolean ins_motion_start_hold (InsMotion *self, InsMotionActive *active, GError **error);
+/* After each report: prolongs it, or lets it end. FALSE: the stage is lost. */
+gboolean ins_motion_continue_hold (InsMotion *self,
+                                   InsMotionActive *active,
+                                   const InsStageReport *report,
+                                   GError **error);
 
 G_END_DECLS

@@ -15,7 +15,6 @@
 #include "core/ins-error.h"
 #include "scan/ins-motion-private.h"
 
-#define DEAD_MAN_S 0.3
 #define START_GRACE_S 0.25 /* a controller may still say "idle" just after it took a command */
 #define ARRIVED_MM 0.02    /* where the controller does not say its resolution */
 
@@ -25,11 +24,14 @@ tell (InsMotion *self)
   self->notify (self->notify_data);
 }
 
+/* Whatever the controller believes: as long as a person has to look, nothing counts as known. */
 static void
 publish_report_locked (InsMotion *self, const InsStageReport *report)
 {
   self->status.report = *report;
-  if (report->position_known)
+  if (self->status.reference_message[0] != '\0')
+    self->status.report.homed = self->status.report.position_known = FALSE;
+  if (self->status.report.position_known)
     self->status.report_unix_us = g_get_real_time ();
 }
 
@@ -59,15 +61,32 @@ publish_link (InsMotion *self, InsLinkState link, const char *message)
   tell (self);
 }
 
+/* Homing, or a person's word, makes the position good again. */
+static void
+settle_reference_locked (InsMotion *self, const InsMotionActive *active)
+{
+  InsMotionVerb verb = active->request.verb;
+
+  if (!active->has_report || active->report.activity != INS_STAGE_IDLE)
+    return;
+  if (verb == INS_MOTION_UNLOCK || (verb == INS_MOTION_HOME && active->report.homed))
+    self->status.reference_message[0] = '\0';
+}
+
 /* (transfer full) error, NULL if it ended well. */
 void
 ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
 {
+  if (self->open) /* a stage may have learnt about itself: that it is mute in motion ... */
+    ins_stage_get_info (self->stage, &self->info);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
+    if (error == NULL)
+      settle_reference_locked (self, active);
     if (active->has_report)
       publish_report_locked (self, &active->report);
+    self->status.info = self->info;
     self->ended_serial = active->serial;
     self->result.n_reports = active->n_reports;
     self->result.ended_s = ins_clock_now_s ();
@@ -82,6 +101,7 @@ ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
                sizeof self->status.motion_message);
     ins_condition_broadcast (&self->changed);
   }
+  g_clear_error (&active->jog_error);
   memset (active, 0, sizeof *active);
   tell (self);
 }
@@ -92,6 +112,7 @@ ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message)
   if (self->open)
     ins_stage_close (self->stage);
   self->open = FALSE;
+  atomic_store (&self->moves, FALSE);
   publish_link (self, link, message);
 }
 
@@ -132,14 +153,16 @@ connect_stage (InsMotion *self, InsMotionActive *active)
 }
 
 static gboolean
-start_verb (InsMotion *self, const InsMotionRequest *request, GError **error)
+start_verb (InsMotion *self, InsMotionActive *active, GError **error)
 {
+  const InsMotionRequest *request = &active->request;
   InsPosition target = request->target;
 
   switch (request->verb)
     {
-    case INS_MOTION_JOG:
     case INS_MOTION_JOG_HOLD:
+      return ins_motion_start_hold (self, active, error);
+    case INS_MOTION_JOG:
       return ins_stage_jog (self->stage, request->axis, request->distance_mm, request->speed_mm_s,
                             error);
     case INS_MOTION_MOVE:
@@ -156,9 +179,19 @@ start_verb (InsMotion *self, const InsMotionRequest *request, GError **error)
     }
 }
 
+/* Also a controller that kept its power and says that it is homed: while the link was off a hand,
+ * or its own panel, may have moved it, or this may be another controller. */
 void
 ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error)
 {
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    g_strlcpy (self->status.reference_message,
+               _ ("The link to the stage was lost, and it may have moved since. Home it, or look "
+                  "where it stands and confirm its position; nothing moves before."),
+               sizeof self->status.reference_message);
+  }
   ins_motion_close_stage (self, INS_LINK_LOST, error->message);
   if (active->serial != 0)
     ins_motion_end_request (self, active, g_error_copy (error));
@@ -171,41 +204,54 @@ end_stopped (InsMotion *self, InsMotionActive *active)
                           g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped.")));
 }
 
-static void
-start_request (InsMotion *self, InsMotionActive *active)
+/* Nothing moves by a position that nobody vouches for. */
+static gboolean
+check_reference (InsMotion *self, InsMotionVerb verb, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean is_stopped;
-  double command_s;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-  if (active->request.verb == INS_MOTION_CONNECT)
-    {
-      connect_stage (self, active);
-      return;
-    }
-  if (active->request.verb == INS_MOTION_DISCONNECT)
-    {
-      ins_motion_close_stage (self, INS_LINK_CLOSED, "");
-      ins_motion_end_request (self, active, NULL);
-      return;
-    }
+  if (verb == INS_MOTION_HOME || verb == INS_MOTION_UNLOCK ||
+      self->status.reference_message[0] == '\0')
+    return TRUE;
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_NOT_HOMED,
+                       self->status.reference_message);
+
+  return FALSE;
+}
+
+/* What keeps a command from being given at all. */
+static gboolean
+check_start (InsMotion *self, const InsMotionActive *active, GError **error)
+{
   if (!self->open)
     {
-      ins_motion_end_request (self, active,
-                              g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
-                                           _ ("The stage is not connected. Connect it first.")));
-      return;
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
+                           _ ("The stage is not connected. Connect it first."));
+      return FALSE;
     }
-
-  if (atomic_load (&self->n_stops) != active->n_stops)
+  if (atomic_load (&self->n_stops) != active->n_stops ||
+      (active->request.verb == INS_MOTION_JOG_HOLD && !ins_motion_is_held (self)))
     {
-      ins_motion_end_request (self, active,
-                              g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped.")));
-      return;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped."));
+      return FALSE;
     }
 
-  command_s = ins_clock_now_s ();
-  active->accepted = start_verb (self, &active->request, &error);
+  return check_reference (self, active->request.verb, error);
+}
+
+static void
+give_command (InsMotion *self, InsMotionActive *active)
+{
+  g_autoptr (GError) error = NULL;
+  double command_s = ins_clock_now_s ();
+  gboolean is_stopped;
+
+  if (active->request.verb != INS_MOTION_UNLOCK)
+    {
+      atomic_store (&self->n_stops_then, active->n_stops);
+      atomic_store (&self->moves, TRUE); /* from here on it may */
+    }
+  active->accepted = start_verb (self, active, &error);
   active->accepted_s = ins_clock_now_s ();
   if (active->request.verb == INS_MOTION_MOVE || active->request.verb == INS_MOTION_SWEEP)
     ins_motion_aim_begin (&active->aim, &self->info, &active->start, &active->request.target,
@@ -219,6 +265,34 @@ start_request (InsMotion *self, InsMotionActive *active)
     ins_motion_end_request (self, active, g_steal_pointer (&error));
   else if (is_stopped)
     ins_stage_stop (self->stage);
+}
+
+static void
+start_request (InsMotion *self, InsMotionActive *active)
+{
+  GError *error = NULL;
+
+  switch (active->request.verb)
+    {
+    case INS_MOTION_CONNECT:
+      connect_stage (self, active);
+      return;
+    case INS_MOTION_DISCONNECT:
+      ins_motion_close_stage (self, INS_LINK_CLOSED, "");
+      ins_motion_end_request (self, active, NULL);
+      return;
+    case INS_MOTION_JOG:
+    case INS_MOTION_JOG_HOLD:
+    case INS_MOTION_MOVE:
+    case INS_MOTION_HOME:
+    case INS_MOTION_UNLOCK:
+    case INS_MOTION_SWEEP:
+    default:
+      if (check_start (self, active, &error))
+        give_command (self, active);
+      else
+        ins_motion_end_request (self, active, error);
+    }
 }
 
 /* Takes a posted request, or waits for one at most timeout_s. */
@@ -290,13 +364,26 @@ not_arrived_error (const InsMotion *self, const InsStageReport *report, const In
   return NULL;
 }
 
+static GError *
+not_homed_error (const InsStageReport *report)
+{
+  if (report->homed)
+    return NULL;
+
+  return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED, "%s",
+                      report->message[0] != '\0'
+                          ? report->message
+                          : _ ("The stage ended homing without finding its place. Look at it, then "
+                               "home again."));
+}
+
 /* How a request under way stands after a new report: TRUE if it has ended, then with error. */
 static gboolean
 has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *report, GError **error)
 {
   const InsMotionRequest *request = &active->request;
   gboolean may_be_late = ins_clock_now_s () - active->accepted_s < START_GRACE_S;
-  gboolean stopped = FALSE;
+  gboolean stopped;
 
   if (!is_at_rest (report))
     {
@@ -329,17 +416,23 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
       else if (error != NULL)
         *error = not_arrived_error (self, report, &request->target);
       return TRUE;
-    case INS_MOTION_JOG:
     case INS_MOTION_JOG_HOLD:
+      if (active->jog_error != NULL && !stopped)
+        g_propagate_error (error, g_steal_pointer (&active->jog_error));
+      return active->released || stopped;
+    case INS_MOTION_JOG:
       return active->seen_motion || stopped || !may_be_late ||
              fabs (report->position.mm[request->axis] - active->start.mm[request->axis]) >
                  0.5 * fabs (request->distance_mm);
     case INS_MOTION_HOME:
+      if (may_be_late && !active->seen_motion && !stopped)
+        return FALSE;
       if (stopped)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
-      return stopped || (report->homed && (active->seen_motion || !may_be_late));
-    case INS_MOTION_UNLOCK:
+      else if (error != NULL)
+        *error = not_homed_error (report);
       return TRUE;
+    case INS_MOTION_UNLOCK:
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     default:
@@ -364,28 +457,6 @@ keep_sweep_report (InsMotion *self, InsMotionActive *active, const InsStageRepor
   active->n_reports++;
 }
 
-/* A held jog ends on release, or when nobody has said for a while that it is still held. */
-static void
-check_held_jog (InsMotion *self, InsMotionActive *active)
-{
-  gboolean end;
-  g_autoptr (GError) error = NULL;
-
-  if (active->request.verb != INS_MOTION_JOG_HOLD || active->released)
-    return;
-  {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-    end = self->released || ins_clock_now_s () - self->alive_s > DEAD_MAN_S;
-  }
-  if (!end)
-    return;
-
-  active->released = TRUE;
-  if (!ins_stage_jog_cancel (self->stage, &error))
-    ins_stage_stop (self->stage);
-}
-
 void
 ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsStageReport *report)
 {
@@ -393,7 +464,13 @@ ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsSt
 
   keep_sweep_report (self, active, report);
   ins_motion_aim_add (&active->aim, report);
-  check_held_jog (self, active);
+  if (active->request.verb == INS_MOTION_JOG_HOLD &&
+      !ins_motion_continue_hold (self, active, report, &error))
+    {
+      ins_motion_lose_stage (self, active, error);
+      g_error_free (error);
+      return;
+    }
   if (has_ended (self, active, report, &error))
     {
       active->has_report = TRUE;

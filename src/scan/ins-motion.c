@@ -29,6 +29,30 @@
 #define SWEEP_WAIT_S 0.005
 #define SWEEP_LONG_WAIT_S 0.02
 #define SWEEP_LONG_EVERY 8
+#define STANDS_MM 0.001
+
+static gboolean
+has_moved (const InsPosition *position, const InsPosition *before)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (fabs (position->mm[axis] - before->mm[axis]) > STANDS_MM)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A stage that stops may stand already and only be through with it a little later. */
+static void
+note_motion (InsMotion *self, const InsStageReport *report)
+{
+  gboolean moves = report->activity == INS_STAGE_MOVING || report->activity == INS_STAGE_JOGGING ||
+                   report->activity == INS_STAGE_HOMING;
+
+  if (report->activity == INS_STAGE_STOPPING)
+    moves = has_moved (&report->position, &self->position);
+  self->position = report->position;
+  atomic_store (&self->moves, moves);
+}
 
 static void
 poll_stage (InsMotion *self, InsMotionActive *active)
@@ -44,6 +68,7 @@ poll_stage (InsMotion *self, InsMotionActive *active)
       return;
     }
 
+  note_motion (self, &report);
   if (report.activity != INS_STAGE_STOPPING)
     self->settled_n_stops = n_stops;
   if (active->serial != 0)
@@ -236,6 +261,41 @@ ins_motion_stop (InsMotion *self)
   ins_stage_stop (self->stage);
   atomic_fetch_add (&self->n_stops_sent, 1);
   ins_motion_release (self);
+}
+
+gboolean
+ins_motion_runs_on (InsMotion *self)
+{
+  return atomic_load (&self->moves) &&
+         atomic_load (&self->n_stops_then) != atomic_load (&self->n_stops);
+}
+
+/* Steps may have been lost. */
+static void
+doubt_position_locked (InsMotion *self)
+{
+  g_strlcpy (self->status.reference_message,
+             _ ("The stage was stopped hard and may have lost steps. Home it, or look where it "
+                "stands and confirm its position; nothing moves before."),
+             sizeof self->status.reference_message);
+  self->status.report.homed = self->status.report.position_known = FALSE;
+}
+
+void
+ins_motion_halt (InsMotion *self)
+{
+  gboolean moves = atomic_load (&self->moves);
+
+  atomic_fetch_add (&self->n_stops, 1);
+  ins_stage_halt (self->stage);
+  atomic_fetch_add (&self->n_stops_sent, 1);
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    self->released = TRUE;
+    if (moves || atomic_load (&self->moves))
+      doubt_position_locked (self);
+  }
 }
 
 void

@@ -14,7 +14,7 @@ typedef enum
   INS_MOTION_CONNECT,
   INS_MOTION_DISCONNECT,
   INS_MOTION_JOG,
-  INS_MOTION_JOG_HOLD,
+  INS_MOTION_JOG_HOLD, /* a chain: the stage is asked again and again to go on for a moment */
   INS_MOTION_MOVE,
   INS_MOTION_HOME,
   INS_MOTION_UNLOCK,
@@ -26,7 +26,8 @@ typedef struct
   InsMotionVerb verb;
   InsPosition target; /* MOVE, SWEEP: NaN for axes that stay */
   InsAxis axis;       /* JOG, JOG_HOLD; SWEEP: the axis whose reports are kept */
-  double distance_mm; /* JOG; JOG_HOLD: the sign counts */
+  double distance_mm; /* JOG */
+  int direction;      /* JOG_HOLD: +1, -1 */
   double speed_mm_s;
 
   /* SWEEP: owned by the caller, lent to the worker until the request has ended */
@@ -50,7 +51,8 @@ typedef struct
   InsStageReport report;
   gint64 report_unix_us;
   char motion_message[400];
-  gboolean busy; /* a request is under way */
+  char reference_message[300]; /* why nothing moves before homing or a person's word; "" it may */
+  gboolean busy;               /* a request is under way */
 } InsMotionStatus;
 
 /* One thread from new to free owns the stage: polls it at rest and in motion and carries out one
@@ -98,6 +100,13 @@ void ins_motion_release (InsMotion *self);
 
 /* Any thread: bytes on the wire before it returns. */
 void ins_motion_stop (InsMotion *self);
+
+/* As stop(), but at once and whatever it costs: if anything moved the position has to be found
+ * again. */
+void ins_motion_halt (InsMotion *self);
+
+/* Something moves that a stop was already meant for. Any thread. */
+gboolean ins_motion_runs_on (InsMotion *self);
 
 void ins_motion_get_status (InsMotion *self, InsMotionStatus *status);
 

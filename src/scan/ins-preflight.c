@@ -67,6 +67,8 @@ check_stage (GPtrArray *checks, const InsRigStatus *status)
   else if (!status->stage_info.reports_in_motion)
     add (checks, INS_CHECK_BAD,
          _ ("The stage does not say where it is while it moves; a scan needs that."));
+  else if (status->stage_doubt[0] != '\0')
+    add (checks, INS_CHECK_BAD, "%s", status->stage_doubt);
   else if (!report->position_known)
     add (checks, INS_CHECK_BAD, _ ("The stage does not know where it is. Home it first."));
   else if (report->homed)

@@ -58,12 +58,14 @@ start (InsDigitizer *digitizer)
 typedef struct
 {
   guint64 n_pulses;
-  guint64 n_breaks; /* places where a sample does not follow the one before */
-  gint16 newest;
+  guint64 n_breaks; /* pulses with a sample that does not follow the one before */
+  int phase;        /* of the sample that is to follow; -1 any */
   double newest_card_s;
   double arrival_s;
   double cpu_s; /* that fetching it took, without looking at it */
 } Seen;
+
+static const Seen nothing_seen = { .phase = -1 };
 
 static void
 look_at (Seen *seen, const InsPulseBlock *block)
@@ -74,10 +76,7 @@ look_at (Seen *seen, const InsPulseBlock *block)
 
       g_assert_cmpuint (block->pulses[i].index, ==, seen->n_pulses);
       g_assert_cmpfloat (fabs (block->pulses[i].card_s - (double)seen->n_pulses / 1000), <, 1e-9);
-      seen->n_breaks += seen->n_pulses > 0 && !saw_tooth_follows (seen->newest, samples[0], 1);
-      for (guint k = 1; k < block->n_samples; k++)
-        seen->n_breaks += !saw_tooth_follows (samples[k - 1], samples[k], 1);
-      seen->newest = samples[block->n_samples - 1];
+      seen->n_breaks += !saw_tooth_check (samples, block->n_samples, &seen->phase);
     }
   g_assert_cmpfloat (block->newest_card_s, >=, seen->newest_card_s);
   g_assert_cmpfloat (block->newest_card_s, >=, (double)seen->n_pulses / 1000);
@@ -196,23 +195,35 @@ test_refusals (void)
     }
 }
 
+/* A computer that stands still for longer than the driver's buffer holds loses samples and says so;
+ * then it is tried once more. */
 static void
 test_stream (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
-  Seen seen = { 0 };
+  Seen seen = nothing_seen;
   double begun_s = ins_clock_now_s (), elapsed_s;
 
   start (digitizer);
   read_stream (digitizer, STREAM_PULSES, &seen, &error);
+  if (g_error_matches (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN))
+    {
+      g_assert_cmpuint (seen.n_breaks, ==, 0);
+      g_test_message ("again, for after %.1f s: %s", seen.newest_card_s, error->message);
+      g_clear_error (&error);
+      seen = nothing_seen;
+      begun_s = ins_clock_now_s ();
+      start (digitizer);
+      read_stream (digitizer, STREAM_PULSES, &seen, &error);
+    }
   elapsed_s = ins_clock_now_s () - begun_s;
   g_assert_no_error (error);
-  g_test_message (
-      "%" G_GUINT64_FORMAT " samples in a row in %.2f s, %" G_GUINT64_FORMAT
-      " breaks; fetching and cutting took %.1f %% of the CPU (emulated by QEMU; the driver apart)",
-      seen.n_pulses * every_sample.n_samples, elapsed_s, seen.n_breaks,
-      100 * seen.cpu_s / elapsed_s);
+  g_test_message ("%" G_GUINT64_FORMAT " samples in a row in %.2f s, %" G_GUINT64_FORMAT
+                  " breaks; fetching and cutting took %.1f %% of the CPU (emulated by QEMU; the "
+                  "driver apart)",
+                  seen.n_pulses * every_sample.n_samples, elapsed_s, seen.n_breaks,
+                  100 * seen.cpu_s / elapsed_s);
   g_assert_cmpuint (seen.n_pulses, >=, STREAM_PULSES);
   g_assert_cmpuint (seen.n_breaks, ==, 0);
 }
@@ -223,7 +234,7 @@ test_second_user (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
   g_autoptr (InsDigitizer) second = digitizer_opened ();
-  Seen seen = { 0 };
+  Seen seen = nothing_seen;
 
   start (digitizer);
   read_stream (digitizer, 10, &seen, &error);
@@ -239,7 +250,7 @@ test_second_user (void)
   /* free again once the first one stops */
   ins_digitizer_stop (digitizer);
   start (second);
-  seen = (Seen){ 0 };
+  seen = nothing_seen;
   read_stream (second, 10, &seen, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (seen.n_breaks, ==, 0);
@@ -251,19 +262,19 @@ test_overrun (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
-  Seen seen = { 0 };
+  Seen seen = nothing_seen;
 
   start (digitizer);
-  ins_clock_sleep_s (4.0); /* the buffer holds 2 s */
+  ins_clock_sleep_s (6.0); /* the buffer holds 4 s */
   read_stream (digitizer, 100000, &seen, &error);
-  g_test_message ("%" G_GUINT64_FORMAT " pulses before: %s", seen.n_pulses, error->message);
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
+  g_test_message ("%" G_GUINT64_FORMAT " pulses before: %s", seen.n_pulses, error->message);
   g_assert_cmpuint (seen.n_pulses, >, 1000);
   g_assert_cmpuint (seen.n_breaks, ==, 0);
   g_clear_error (&error);
 
   start (digitizer);
-  seen = (Seen){ 0 };
+  seen = nothing_seen;
   read_stream (digitizer, 100, &seen, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (seen.n_pulses, >=, 100);
@@ -290,7 +301,7 @@ test_small_buffer (void)
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (InsDigitizer) digitizer = NULL;
   InsTiming actual;
-  Seen seen = { 0 };
+  Seen seen = nothing_seen;
 
   set_buffer_limit (SMALL_BUFFER);
   g_assert_cmpint (chmod ("/dev/comedi0", 0666), ==, 0);
@@ -328,7 +339,7 @@ test_unplug (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (InsDigitizer) digitizer = digitizer_opened ();
-  Seen seen = { 0 };
+  Seen seen = nothing_seen;
 
   start (digitizer);
   read_stream (digitizer, 200, &seen, &error);
@@ -348,7 +359,7 @@ test_unplug (void)
   run ("/run/vm/busybox insmod /run/vm/modules/comedi_test.ko amplitude=5000000 period=2000");
   g_assert_true (ins_digitizer_open (digitizer, &error));
   start (digitizer);
-  seen = (Seen){ 0 };
+  seen = nothing_seen;
   read_stream (digitizer, 100, &seen, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (seen.n_breaks, ==, 0);
@@ -389,7 +400,7 @@ test_output_pulser (void)
   double period_s = 1.01e-3, until_s;
   InsComediPulser *pulser = ins_comedi_pulser_new (device, OUTPUT, 0, &period_s, &error);
   guint n_high = 0;
-  Seen seen = { 0 };
+  Seen seen = nothing_seen;
 
   g_assert_no_error (error);
   g_assert_cmpfloat (fabs (period_s - 1.01e-3), <, 1e-12);

@@ -11,7 +11,7 @@
 
 #include "devices/digitizer/ins-comedi-calibration.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
-#include "devices/digitizer/ins-sample-convert.h"
+#include "devices/digitizer/ins-card-scale.h"
 #include "fake-comedi-card.h"
 #include "fake-comedi.h"
 
@@ -109,12 +109,12 @@ assert_same_as_library (const InsCardScale *scale,
                         const comedi_polynomial_t *polynomial,
                         guint32 maxdata)
 {
-  guint shift = ins_sample_shift (maxdata);
+  guint shift = ins_card_scale_shift (maxdata);
 
   for (guint i = 0; i <= 100; i++)
     {
       guint32 raw = (guint32)((guint64)maxdata * i / 100) >> shift << shift;
-      double counts = ((double)raw - ins_sample_zero (maxdata)) / (1u << shift);
+      double counts = ((double)raw - ins_card_scale_zero (maxdata)) / (1u << shift);
 
       g_assert_cmpfloat_with_epsilon (ins_card_scale_to_v (scale, counts),
                                       comedi_to_physical (raw, polynomial), 1e-9);
@@ -198,8 +198,8 @@ test_sample_widths (void)
       rig.input->flags &= ~(guint)SDF_SOFT_CALIBRATED;
       get_scale (&rig, 0, &scale, source);
       g_assert_cmpfloat_with_epsilon (
-          ins_card_scale_to_v (&scale,
-                               -(double)(ins_sample_zero (maxdata) >> ins_sample_shift (maxdata))),
+          ins_card_scale_to_v (
+              &scale, -(double)(ins_card_scale_zero (maxdata) >> ins_card_scale_shift (maxdata))),
           -10, 1e-9);
       rig_clear (&rig);
     }

@@ -138,6 +138,36 @@ test_encoder (void)
     }
 }
 
+/* What the stage goes while nothing is recorded is counted: the origin stays from start to start,
+ * also over an overrun, or every line after it would seem to have slipped. */
+static void
+test_encoder_keeps_its_origin (void)
+{
+  static const InsTiming wanted = { 250e3, 60, 0, 1000 };
+  static double um_per_count = 5.0;
+  g_autoptr (InsDigitizer) digitizer = NULL;
+  double offset_mm[2];
+  InsTiming timing;
+
+  install (FAKE_PCI_6221);
+  fake_card_set_encoder (card, position_at, &um_per_count);
+  fake_card_wire_encoder (card, 8, 9);
+  digitizer = fixture_open ("comedi:/dev/comedi0?trigger=0&encoder=11&encoder_um=5&encoder_a=8"
+                            "&encoder_b=9&encoder_latch=0");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (FixturePulses) pulses = NULL;
+
+      fixture_start (digitizer, &wanted, &timing, NULL);
+      pulses = fixture_read (digitizer, &timing, 1.0, 16, NULL);
+      offset_mm[i] = pulses->pulses[pulses->n_pulses - 1].encoder_mm -
+                     MM_PER_S * fake_comedi_now_ns () * 1e-9;
+      fake_comedi_advance (2e9); /* 50 mm, and the buffer runs over */
+    }
+  g_test_message ("%g mm, %g mm", offset_mm[0], offset_mm[1]);
+  g_assert_cmpfloat (fabs (offset_mm[1] - offset_mm[0]), <, 2.0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -145,6 +175,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/comedi-rig/own-pulser", test_own_pulser);
   g_test_add_func ("/comedi-rig/own-pulser-unseen", test_own_pulser_unseen);
   g_test_add_func ("/comedi-rig/encoder", test_encoder);
+  g_test_add_func ("/comedi-rig/encoder-keeps-its-origin", test_encoder_keeps_its_origin);
 
   return g_test_run ();
 }

@@ -64,10 +64,14 @@ test_library (void)
 static void
 test_list (void)
 {
-  g_autoptr (GPtrArray) ports = ins_serial_transport_list ();
+  g_autoptr (GPtrArray) ports = ins_serial_ports_list ();
 
   for (guint i = 0; i < ports->len; i++)
-    g_assert_true (g_str_has_prefix (ports->pdata[i], "serial:/dev/"));
+    {
+      const InsSerialPort *port = ports->pdata[i];
+
+      g_assert_true (g_str_has_prefix (port->path, "/dev/"));
+    }
 }
 
 int

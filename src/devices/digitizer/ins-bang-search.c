@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "devices/digitizer/ins-bang-search.h"
-#include "devices/digitizer/ins-sample-convert.h"
+#include "devices/digitizer/ins-card-scale.h"
 
 #define N_LEARN 2      /* periods that tell the height */
 #define QUIET 4        /* a bang comes after a quarter of a period without one */
@@ -59,8 +59,8 @@ magnitude_of (const InsBangSearch *self, const guint8 *bytes)
   else
     memcpy (&number, bytes, sizeof number);
 
-  return abs ((int)(((gint64)number - ins_sample_zero (self->format.maxdata)) >>
-                    ins_sample_shift (self->format.maxdata)));
+  return abs ((int)(((gint64)number - ins_card_scale_zero (self->format.maxdata)) >>
+                    ins_card_scale_shift (self->format.maxdata)));
 }
 
 gsize

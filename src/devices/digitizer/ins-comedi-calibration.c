@@ -10,7 +10,7 @@
 #include "core/ins-lock.h"
 #include "devices/digitizer/ins-comedi-board.h"
 #include "devices/digitizer/ins-comedi-calibration.h"
-#include "devices/digitizer/ins-sample-convert.h"
+#include "devices/digitizer/ins-card-scale.h"
 
 /* How far a calibrated end may lie from the range's own, as a part of the range: real cards are off
  * by a few percent, a file that belongs to something else by anything. */
@@ -111,13 +111,13 @@ ins_comedi_calibration_free (InsComediCalibration *self)
 static void
 scale_from_polynomial (InsCardScale *scale, const comedi_polynomial_t *polynomial, guint32 maxdata)
 {
-  double step = ldexp (1, (int)ins_sample_shift (maxdata));
+  double step = ldexp (1, (int)ins_card_scale_shift (maxdata));
   double factor = 1;
 
   G_STATIC_ASSERT (INS_CARD_SCALE_MAX_TERMS >= COMEDI_MAX_NUM_POLYNOMIAL_COEFFICIENTS);
 
   scale->n_terms = polynomial->order + 1;
-  scale->origin = (polynomial->expansion_origin - ins_sample_zero (maxdata)) / step;
+  scale->origin = (polynomial->expansion_origin - ins_card_scale_zero (maxdata)) / step;
   for (guint i = 0; i < scale->n_terms; i++, factor *= step)
     scale->coefficients[i] = polynomial->coefficients[i] * factor;
 }
@@ -127,8 +127,8 @@ static gboolean
 is_sane (const InsCardScale *scale, const comedi_range *range, guint32 maxdata)
 {
   double most_off_v = MOST_OFF * (range->max - range->min);
-  double step = ldexp (1, (int)ins_sample_shift (maxdata));
-  double zero = ins_sample_zero (maxdata);
+  double step = ldexp (1, (int)ins_card_scale_shift (maxdata));
+  double zero = ins_card_scale_zero (maxdata);
 
   /* NaN and infinity fail the comparison */
   return fabs (ins_card_scale_to_v (scale, -zero / step) - range->min) <= most_off_v &&

@@ -20,6 +20,8 @@ struct _InsComediDigitizer
   gboolean has_plan;
   InsDigitizerInfo info;
   InsComediSession *session; /* NULL: not running */
+  InsComediEncoder *encoder; /* from its first use until close(), so that its origin stays */
+  double encoder_hz;         /* latches that it has room for */
   InsDigitizerCount count;   /* of the last session */
 };
 
@@ -50,6 +52,7 @@ ins_comedi_digitizer_close (InsDigitizer *digitizer)
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
 
   ins_comedi_digitizer_stop (digitizer);
+  g_clear_pointer (&self->encoder, ins_comedi_encoder_free);
   ins_comedi_board_close (&self->board);
   self->has_plan = FALSE;
 }
@@ -118,6 +121,21 @@ is_same_timing (const InsTiming *a, const InsTiming *b)
 }
 
 static gboolean
+make_encoder (InsComediDigitizer *self, GError **error)
+{
+  double latches_hz = self->plan.timing.prf_hz;
+
+  if (self->wiring.encoder_subdevice == INS_CARD_NONE ||
+      (self->encoder != NULL && latches_hz <= self->encoder_hz))
+    return TRUE;
+  g_clear_pointer (&self->encoder, ins_comedi_encoder_free);
+  self->encoder = ins_comedi_encoder_new (&self->wiring, latches_hz, error);
+  self->encoder_hz = latches_hz;
+
+  return self->encoder != NULL;
+}
+
+static gboolean
 ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **error)
 {
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
@@ -137,7 +155,10 @@ ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GE
                    timing->prf_hz);
       return FALSE;
     }
-  self->session = ins_comedi_session_new (&self->board, &self->wiring, &self->plan, error);
+  if (!make_encoder (self, error))
+    return FALSE;
+  self->session = ins_comedi_session_new (&self->board, &self->wiring, &self->plan, self->encoder,
+                                          error);
 
   return self->session != NULL;
 }

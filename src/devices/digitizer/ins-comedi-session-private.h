@@ -5,7 +5,6 @@
 #pragma once
 
 #include "devices/digitizer/ins-bang-search.h"
-#include "devices/digitizer/ins-comedi-encoder.h"
 #include "devices/digitizer/ins-comedi-pulser.h"
 #include "devices/digitizer/ins-comedi-ring.h"
 #include "devices/digitizer/ins-comedi-session.h"
@@ -22,7 +21,7 @@ struct _InsComediSession
   InsComediRing ring; /* bytes NULL: not open */
   gboolean has_command;
   InsPulseCutter *cutter;
-  InsComediEncoder *encoder; /* NULL: none */
+  InsComediEncoder *encoder; /* (transfer none); NULL: none */
   InsComediPulser *pulser;   /* NULL: another one */
   GError *failure;           /* what ended the stream, told after the last good pulse */
 

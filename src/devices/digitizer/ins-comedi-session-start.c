@@ -131,12 +131,8 @@ start_input (InsComediSession *self, GError **error)
   if (!ins_comedi_ring_open (&self->ring, board->device, board->subdevice,
                              ins_comedi_plan_get_bytes_per_s (&self->plan)))
     return set_start_error (self, errno, error);
-  if (self->wiring->encoder_subdevice != INS_CARD_NONE)
-    {
-      self->encoder = ins_comedi_encoder_new (self->wiring, self->plan.timing.prf_hz, error);
-      if (self->encoder == NULL || !ins_comedi_encoder_start (self->encoder, error))
-        return FALSE;
-    }
+  if (self->encoder != NULL && !ins_comedi_encoder_start (self->encoder, error))
+    return FALSE;
   set_block_size (self);
   if (!ins_comedi_session_arm (self))
     return set_start_error (self, errno, error);
@@ -185,6 +181,7 @@ InsComediSession *
 ins_comedi_session_new (const InsComediBoard *board,
                         const InsCardWiring *wiring,
                         const InsComediPlan *plan,
+                        InsComediEncoder *encoder,
                         GError **error)
 {
   g_autoptr (InsComediSession) self = g_new0 (InsComediSession, 1);
@@ -192,6 +189,7 @@ ins_comedi_session_new (const InsComediBoard *board,
   self->board = board;
   self->wiring = wiring;
   self->plan = *plan;
+  self->encoder = encoder;
   self->place = -1;
   self->cutter = ins_pulse_cutter_new (&plan->format, &plan->layout, &plan->trigger);
   ins_trigger_clock_init (&self->clock, plan->timing.prf_hz);
@@ -213,7 +211,6 @@ ins_comedi_session_free (InsComediSession *self)
   ins_comedi_ring_close (&self->ring);
   if (self->encoder != NULL)
     ins_comedi_encoder_stop (self->encoder);
-  g_clear_pointer (&self->encoder, ins_comedi_encoder_free);
   g_clear_pointer (&self->cutter, ins_pulse_cutter_free);
   g_clear_error (&self->failure);
   g_free (self);

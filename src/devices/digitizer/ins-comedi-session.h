@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "devices/digitizer/ins-comedi-encoder.h"
 #include "devices/digitizer/ins-comedi-plan.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ typedef struct _InsComediSession InsComediSession;
  * @board: (transfer none): open; must outlive it
  * @wiring: (transfer none): must outlive it
  * @plan: negotiated with both; copied
+ * @encoder: (transfer none) (nullable): not running; must outlive it
  * @error: %INS_DEVICE_ERROR_BUSY, _LOST, _IO or what the pulser or the encoder says; nothing runs
  *   then
  *
@@ -24,6 +26,7 @@ typedef struct _InsComediSession InsComediSession;
 InsComediSession *ins_comedi_session_new (const InsComediBoard *board,
                                           const InsCardWiring *wiring,
                                           const InsComediPlan *plan,
+                                          InsComediEncoder *encoder,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Stops what runs, in reverse order. */

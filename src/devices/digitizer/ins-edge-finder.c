@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "devices/digitizer/ins-edge-finder.h"
-#include "devices/digitizer/ins-sample-convert.h"
 
 static void
 init_band (InsEdgeFinder *self,
@@ -24,8 +23,8 @@ init_bang (InsEdgeFinder *self,
            const InsCutLayout *layout,
            const InsCutTrigger *trigger)
 {
-  gint64 zero = ins_sample_zero (format->maxdata);
-  gint64 loud = (gint64)trigger->threshold << ins_sample_shift (format->maxdata);
+  gint64 zero = ins_card_scale_zero (format->maxdata);
+  gint64 loud = (gint64)trigger->threshold << ins_card_scale_shift (format->maxdata);
   guint record_end = layout->delay + layout->n_samples;
   guint room = layout->period > record_end ? layout->period - record_end : 0;
 
@@ -38,11 +37,11 @@ init_bang (InsEdgeFinder *self,
 static void
 init_edge (InsEdgeFinder *self, const InsStreamFormat *format, const InsCutTrigger *trigger)
 {
-  guint shift = ins_sample_shift (format->maxdata);
+  guint shift = ins_card_scale_shift (format->maxdata);
   gint64 back = (gint64)MAX (trigger->hysteresis, 1) << shift;
   guint channel = trigger->channel;
 
-  self->level = (gint64)ins_sample_zero (format->maxdata) +
+  self->level = (gint64)ins_card_scale_zero (format->maxdata) +
                 (gint64)trigger->threshold * (1 << shift);
   if (trigger->falling)
     {

@@ -47,7 +47,7 @@ struct _InsPulseCutter
 int
 ins_pulse_cutter_full_scale (guint32 maxdata)
 {
-  return (int)(ins_sample_zero (maxdata) >> ins_sample_shift (maxdata));
+  return (int)(ins_card_scale_zero (maxdata) >> ins_card_scale_shift (maxdata));
 }
 
 InsPulseCutter *

@@ -3,23 +3,10 @@
 
 #include <string.h>
 
+#include "devices/digitizer/ins-card-scale.h"
 #include "devices/digitizer/ins-sample-convert.h"
 
 #define TOGETHER 64 /* a constant number of rounds is made vector instructions at any level */
-
-guint32
-ins_sample_zero (guint32 maxdata)
-{
-  return maxdata / 2 + 1;
-}
-
-guint
-ins_sample_shift (guint32 maxdata)
-{
-  guint n_bits = g_bit_storage (maxdata);
-
-  return n_bits > 16 ? n_bits - 16 : 0;
-}
 
 static inline void
 convert_narrow (gint16 *restrict to,
@@ -58,8 +45,8 @@ convert_wide (gint16 *restrict to,
 static inline void
 convert (gint16 *to, const guint8 *from, gsize n, guint sample_bytes, guint stride, guint32 maxdata)
 {
-  guint32 zero = ins_sample_zero (maxdata);
-  guint shift = ins_sample_shift (maxdata);
+  guint32 zero = ins_card_scale_zero (maxdata);
+  guint shift = ins_card_scale_shift (maxdata);
   gsize step = (gsize)sample_bytes * stride;
 
   for (; n >= TOGETHER; n -= TOGETHER, to += TOGETHER, from += TOGETHER * step)

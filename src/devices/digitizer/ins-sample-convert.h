@@ -8,15 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* The card's number for the middle of its range. */
-guint32 ins_sample_zero (guint32 maxdata);
-
-/* Bits to drop so that a card of more than 16 bits fits. */
-guint ins_sample_shift (guint32 maxdata);
-
 /**
  * ins_sample_convert:
- * @to: n counts, signed around the middle of the range, of 16 bits at most
+ * @to: n counts, see ins_card_scale_zero()
  * @from: the first sample; may lie anywhere, also at an odd address
  * @sample_bytes: 2 or 4, as the driver stores them
  * @stride: samples from one to the next

@@ -13,6 +13,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *protocol;
+  const char *family;          /* NULL: as protocol; else the driver that speaks with it */
+  const char *const *variants; /* (nullable) NULL-terminated: what InsSimConfig.variant may be */
+  /* (nullable) Of a stage address, that the driver needs to know this controller's axes by: the
+   * scale of a family that does not say, ... */
+  const char *address_options;
   gsize size; /* of the family's struct, which begins with an InsSimController */
 
   void (*init) (InsSimController *self, InsSimBench *bench);
@@ -42,7 +47,11 @@ struct _InsSimController
   double silence_s, cut_s, reset_s, limit_s; /* when the faults are due; INFINITY for never */
 };
 
+extern const InsSimFirmware ins_sim_esp_firmware;
 extern const InsSimFirmware ins_sim_grbl_firmware;
+extern const InsSimFirmware ins_sim_vxm_firmware;
+extern const InsSimFirmware ins_sim_zaber_firmware;
+extern const InsSimFirmware ins_sim_grblhal_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */

@@ -163,6 +163,20 @@ leave_out_missing (const InsSerialStagePrivate *priv, InsPosition *target, GErro
   return TRUE;
 }
 
+/* Axes that stand where they shall go cost no command. */
+static void
+leave_out_reached (const InsSerialStagePrivate *priv, InsPosition *target)
+{
+  for (guint axis = 0; axis < INS_N_AXES && priv->activity == INS_STAGE_IDLE; axis++)
+    {
+      double step_mm = priv->info.resolution.mm[axis];
+      double way_mm = fabs (target->mm[axis] - priv->state.position.mm[axis]);
+
+      if (way_mm <= (is_limit (step_mm) ? 0.5 * step_mm : 0.0))
+        target->mm[axis] = (double)NAN;
+    }
+}
+
 static gboolean
 serial_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
 {
@@ -173,6 +187,7 @@ serial_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GErr
   if (!check_ready (self, error) || !leave_out_missing (priv, &clipped, error) ||
       !ins_stage_travel_check (&priv->info, &clipped, error))
     return FALSE;
+  leave_out_reached (priv, &clipped);
   if (is_nothing (&clipped))
     return TRUE;
 
@@ -232,11 +247,14 @@ serial_jog_hold (InsStage *stage,
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  double acceleration = priv->info.acceleration.mm[axis], braking_mm;
+  double acceleration = priv->info.acceleration.mm[axis], braking_mm = 0.0;
 
   if (!isfinite (acceleration) || acceleration <= 0.0)
     acceleration = DEFAULT_ACCELERATION_MM_S2;
-  braking_mm = speed_mm_s * speed_mm_s / (2.0 * acceleration);
+  if (is_limit (priv->info.maximum_speed.mm[axis]))
+    speed_mm_s = fmin (speed_mm_s, priv->info.maximum_speed.mm[axis]);
+  if (priv->traits.can_extend_jog) /* pieces that are not prolonged brake on their own way */
+    braking_mm = speed_mm_s * speed_mm_s / (2.0 * acceleration);
   if (!priv->traits.can_extend_jog && priv->activity == INS_STAGE_JOGGING)
     return TRUE; /* the next piece begins when this one has ended */
 

@@ -38,7 +38,7 @@ typedef struct
   gboolean is_homing;
   guint home_at, home_mask; /* group under way, and its axes */
   double home_deadline_s;
-  char message[160];
+  char message[240];
 } InsSerialStagePrivate;
 
 InsSerialStagePrivate *ins_serial_stage_get_private (InsSerialStage *self);

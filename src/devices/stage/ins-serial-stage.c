@@ -51,6 +51,12 @@ ins_serial_stage_get_options (InsSerialStage *self)
   return &ins_serial_stage_get_private (self)->options;
 }
 
+void
+ins_serial_stage_set_reports_in_motion (InsSerialStage *self, gboolean reports_in_motion)
+{
+  ins_serial_stage_get_private (self)->info.reports_in_motion = reports_in_motion;
+}
+
 gboolean
 ins_serial_stage_stop_is_asked (InsSerialStage *self)
 {
@@ -65,13 +71,19 @@ ins_serial_stage_get_acceleration (InsSerialStage *self)
   return &ins_serial_stage_get_private (self)->acceleration;
 }
 
+/* Does not end in the middle of a letter. */
+static void
+copy_text (const char *text, char *copy, gsize size)
+{
+  g_strlcpy (copy, text, size);
+  for (const char *end = NULL; !g_utf8_validate (copy, -1, &end);)
+    copy[end - copy] = '\0';
+}
+
 void
 ins_serial_stage_set_message (InsSerialStagePrivate *priv, const char *text)
 {
-  g_strlcpy (priv->message, text, sizeof priv->message);
-  /* not in the middle of a letter */
-  for (const char *end = NULL; !g_utf8_validate (priv->message, -1, &end);)
-    priv->message[end - priv->message] = '\0';
+  copy_text (text, priv->message, sizeof priv->message);
 }
 
 void
@@ -325,7 +337,7 @@ serial_poll (InsStage *stage, InsStageReport *report, GError **error)
   report->answered_s = priv->state.answered_s;
   report->limit_mask = priv->state.limit_mask;
   report->alarm_code = priv->state.alarm_code;
-  g_strlcpy (report->message, get_message (priv), sizeof report->message);
+  copy_text (get_message (priv), report->message, sizeof report->message);
 
   return done;
 }

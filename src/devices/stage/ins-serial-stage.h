@@ -21,8 +21,8 @@ typedef struct
   guint limit_mask;
   guint alarm_code;           /* the controller's own; 0 none */
   guint lost_mask;            /* axis n: the controller itself does not vouch for its position */
-  char alarm_message[160];    /* in words; "" no alarm: the controller would take a move */
-  char notice[160];           /* a warning in words that hinders nothing; "" none */
+  char alarm_message[240];    /* in words; "" no alarm: the controller would take a move */
+  char notice[240];           /* a warning in words that hinders nothing; "" none */
   double asked_s, answered_s; /* of the position */
 } InsSerialState;
 
@@ -95,17 +95,21 @@ typedef struct
   gboolean
       homes_together; /* all axes by one command in an order of its own: home() gets them all */
   guint missing_mask; /* axis n: the controller has none; it stands at 0 and is homed */
-  char refusal[200];  /* why nothing may move though nothing is wrong, in words; "" it may */
+  char refusal[240];  /* why nothing may move though nothing is wrong, in words; "" it may */
   /* Written by any thread when a stop is wanted; ramped where the family can, else immediate. */
   char stop_bytes[32];
   char stop_again_bytes[32]; /* while a stop is under way, if stop_bytes would then do harm */
   char halt_bytes[32];       /* at once, whatever it costs; "" as stop */
+  double stop_repeat_s;      /* a stop that shows no effect is written again after that; 0: 0.2 s */
 } InsSerialTraits;
 
 /* For the families: */
 InsLineLink *ins_serial_stage_get_link (InsSerialStage *self);
 InsSerialTraits *ins_serial_stage_get_traits (InsSerialStage *self);
 const InsStageOptions *ins_serial_stage_get_options (InsSerialStage *self);
+
+/* Where it turns out only in motion; TRUE from connect() on unless that said otherwise. */
+void ins_serial_stage_set_reports_in_motion (InsSerialStage *self, gboolean reports_in_motion);
 
 /* A stop was asked for and has not come to its end: start nothing. */
 gboolean ins_serial_stage_stop_is_asked (InsSerialStage *self);

@@ -20,12 +20,15 @@ struct _InsSerialTransport
   GObject parent_instance;
 
   /* read-only after new */
-  char *path;
   guint baud;
   char *name;
-  InsTransport *plain; /* the same terminal without libserialport */
+  InsUsbAdapter *adapter; /* NULL: the path is given */
+  GPtrArray *(*list) (void);
+
+  char *path; /* owner; NULL: not found yet */
 
   InsLock lock;
+  InsTransport *plain; /* likewise; the same terminal without libserialport; NULL with path */
 #if HAVE_SERIAL
   struct sp_port *port; /* lock for writing it and for writers; the owner may look without */
 #endif
@@ -104,7 +107,8 @@ ins_serial_transport_close (InsTransport *transport)
 {
   InsSerialTransport *self = INS_SERIAL_TRANSPORT (transport);
 
-  ins_transport_close (self->plain);
+  if (self->plain != NULL)
+    ins_transport_close (self->plain);
   ins_lock_acquire (&self->lock);
 #if HAVE_SERIAL
   g_clear_pointer (&self->port, free_port);
@@ -113,18 +117,57 @@ ins_serial_transport_close (InsTransport *transport)
   ins_lock_release (&self->lock);
 }
 
+static void
+set_path (InsSerialTransport *self, const char *path)
+{
+  g_autoptr (InsTransport) plain = ins_fd_transport_new_terminal (path, self->baud);
+
+  g_free (self->path);
+  self->path = g_strdup (path);
+  ins_lock_acquire (&self->lock);
+  g_set_object (&self->plain, plain);
+  ins_lock_release (&self->lock);
+}
+
+/* The system numbers its ports as they are plugged in. */
+static gboolean
+find_path (InsSerialTransport *self, GError **error)
+{
+  g_autoptr (GPtrArray) ports = NULL;
+  g_autofree char *path = NULL;
+
+  if (self->adapter == NULL)
+    return TRUE;
+  ports = self->list ();
+  path = ins_usb_adapter_find (self->adapter, ports, error);
+  if (path != NULL && g_strcmp0 (path, self->path) != 0)
+    set_path (self, path);
+
+  return path != NULL;
+}
+
 static gboolean
 ins_serial_transport_open (InsTransport *transport, GError **error)
 {
   InsSerialTransport *self = INS_SERIAL_TRANSPORT (transport);
 
   ins_serial_transport_close (transport);
+  if (!find_path (self, error))
+    return FALSE;
 #if HAVE_SERIAL
   if (open_by_library (self, error))
     return self->fd >= 0;
 #endif
 
   return ins_transport_open (self->plain, error);
+}
+
+static gboolean
+set_closed_error (InsSerialTransport *self, GError **error)
+{
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST, _ ("%s is not open."), self->name);
+
+  return FALSE;
 }
 
 static gssize
@@ -138,6 +181,8 @@ ins_serial_transport_read (InsTransport *transport,
 
   if (self->fd >= 0)
     return ins_fd_read (self->fd, self->name, buffer, size, timeout_s, error);
+  if (self->plain == NULL)
+    return set_closed_error (self, error) ? 0 : -1;
 
   return ins_transport_read (self->plain, buffer, size, timeout_s, error);
 }
@@ -153,6 +198,8 @@ ins_serial_transport_write (InsTransport *transport,
 
   if (self->fd >= 0)
     return ins_fd_write (self->fd, self->name, bytes, n_bytes, error);
+  if (self->plain == NULL)
+    return set_closed_error (self, error);
 
   return ins_transport_write (self->plain, bytes, n_bytes, error);
 }
@@ -168,7 +215,7 @@ ins_serial_transport_resets_on_open (InsTransport *transport)
 {
   InsSerialTransport *self = INS_SERIAL_TRANSPORT (transport);
 
-  return self->fd >= 0 || ins_transport_resets_on_open (self->plain);
+  return self->fd >= 0 || (self->plain != NULL && ins_transport_resets_on_open (self->plain));
 }
 
 gboolean
@@ -183,7 +230,8 @@ ins_serial_transport_finalize (GObject *object)
   InsSerialTransport *self = INS_SERIAL_TRANSPORT (object);
 
   ins_serial_transport_close (INS_TRANSPORT (self));
-  g_object_unref (self->plain);
+  g_clear_object (&self->plain);
+  g_clear_pointer (&self->adapter, ins_usb_adapter_free);
   ins_lock_clear (&self->lock);
   g_free (self->path);
   g_free (self->name);
@@ -220,32 +268,24 @@ ins_serial_transport_new (const char *path, guint baud)
 {
   InsSerialTransport *self = g_object_new (INS_TYPE_SERIAL_TRANSPORT, NULL);
 
-  self->path = g_strdup (path);
   self->baud = baud;
-  self->plain = ins_fd_transport_new_terminal (path, baud);
+  set_path (self, path);
   self->name = g_strdup (ins_transport_get_name (self->plain));
 
   return INS_TRANSPORT (self);
 }
 
-GPtrArray *
-ins_serial_transport_list (void)
+InsTransport *
+ins_serial_transport_new_usb (InsUsbAdapter *adapter, guint baud, GPtrArray *(*list) (void))
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-#if HAVE_SERIAL
-  struct sp_port **ports = NULL;
+  InsSerialTransport *self = g_object_new (INS_TYPE_SERIAL_TRANSPORT, NULL);
+  g_autofree char *text = ins_usb_adapter_to_text (adapter);
 
-  if (sp_list_ports (&ports) != SP_OK)
-    return lines;
-  for (guint i = 0; ports[i] != NULL; i++)
-    {
-      const char *what = sp_get_port_description (ports[i]);
+  self->baud = baud;
+  self->adapter = adapter;
+  self->list = list;
+  /* Translators: "USB adapter 0403:6001 A50285BI", a number */
+  self->name = g_strdup_printf (_ ("%s at %u baud"), text, baud);
 
-      g_ptr_array_add (lines, g_strdup_printf ("serial:%s  %s", sp_get_port_name (ports[i]),
-                                               what != NULL ? what : ""));
-    }
-  sp_free_port_list (ports);
-#endif
-
-  return lines;
+  return INS_TRANSPORT (self);
 }

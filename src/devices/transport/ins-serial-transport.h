@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "devices/transport/ins-serial-ports.h"
 #include "devices/transport/ins-transport.h"
 
 G_BEGIN_DECLS
@@ -25,7 +26,14 @@ InsTransport *ins_serial_transport_new (const char *path, guint baud);
 /* TRUE while open through libserialport. Owner. */
 gboolean ins_serial_transport_uses_library (InsSerialTransport *self);
 
-/* Plain-text lines about the serial ports found, for `insonify-cli devices`. (element-type utf8) */
-GPtrArray *ins_serial_transport_list (void);
+/**
+ * ins_serial_transport_new_usb:
+ * @adapter: (transfer full)
+ * @list: what tells the ports, ins_serial_ports_list() but in tests
+ *
+ * As above; the adapter is looked for each time it is opened, whatever port it has then.
+ */
+InsTransport *
+ins_serial_transport_new_usb (InsUsbAdapter *adapter, guint baud, GPtrArray *(*list) (void));
 
 G_END_DECLS

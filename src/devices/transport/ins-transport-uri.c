@@ -11,6 +11,23 @@
 
 #define MINIMUM_BAUD 50
 #define MAXIMUM_BAUD 4000000
+#define USB_PREFIX "usb:"
+
+static InsTransport *
+usb_new (const InsUri *uri, const char *text, guint baud, GError **error)
+{
+  InsUsbAdapter *adapter = ins_usb_adapter_parse (text);
+
+  if (adapter != NULL)
+    return ins_serial_transport_new_usb (adapter, baud, ins_serial_ports_list);
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
+               _ ("The device address “%s” names no USB adapter. Example: "
+                  "serial:usb:0403:6001:A50285BI (vendor, product, number of the adapter), as "
+                  "“insonify-cli devices” lists them."),
+               uri->text);
+
+  return NULL;
+}
 
 static InsTransport *
 serial_new (const InsUri *uri, guint default_baud, GError **error)
@@ -30,6 +47,8 @@ serial_new (const InsUri *uri, guint default_baud, GError **error)
     }
   if (path == NULL)
     path = g_strdup (uri->rest);
+  if (g_str_has_prefix (path, USB_PREFIX))
+    return usb_new (uri, path + strlen (USB_PREFIX), (guint)baud, error);
   if (*path != '/')
     {
       g_set_error (

@@ -70,7 +70,8 @@ gboolean ins_transport_resets_on_open (InsTransport *self);
 
 /**
  * ins_transport_new_from_uri:
- * @uri: "serial:/dev/ttyUSB0[@BAUD]", "tcp:HOST:PORT" or "unix:PATH" (design: TRANSPORT)
+ * @uri: "serial:/dev/ttyUSB0[@BAUD]", "serial:usb:VENDOR:PRODUCT[:SERIAL[:N]][@BAUD]" (see
+ *   ins-serial-ports.h), "tcp:HOST:PORT" or "unix:PATH" (design: TRANSPORT)
  * @default_baud: for "serial:" without @BAUD
  *
  * Opens nothing. For "serial:" libserialport is used; where it refuses a terminal without modem
