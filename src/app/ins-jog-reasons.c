@@ -26,6 +26,8 @@ ins_jog_control_get_reason (InsJogControl *self)
     return _ ("The controller has stopped itself. Unlock it first.");
   if (snapshot->report.activity == INS_STAGE_HOMING)
     return _ ("The stage is homing.");
+  if (snapshot->reference_message[0] != '\0')
+    return snapshot->reference_message;
 
   return NULL;
 }
@@ -46,8 +48,11 @@ ins_jog_control_get_home_reason (InsJogControl *self)
   if (!snapshot->stage_info.can_home)
     return _ ("This stage has no switches to home to.");
 
-  /* an alarm is a reason to home */
-  return snapshot->report.activity == INS_STAGE_ALARM ? NULL : reason;
+  /* an alarm, and a position that nobody vouches for, are reasons to home */
+  if (snapshot->report.activity == INS_STAGE_ALARM || reason == snapshot->reference_message)
+    return NULL;
+
+  return reason;
 }
 
 const char *

@@ -38,6 +38,7 @@ struct _InsMotionPanel
   GtkToggleButton *keys_button;
   GtkLabel *keys_label;
   GtkButton *unlock_button;
+  GtkLabel *unlock_label;
   GtkMenuButton *home_button, *go_to_button;
   GtkPopover *home_popover;
   InsGoToPopover *go_to_popover;

@@ -20,7 +20,9 @@ ins_motion_panel_update_message (InsMotionPanel *self)
     text = "";
   else if (*text == '\0' && snapshot != NULL)
     {
-      if (snapshot->motion_message[0] != '\0')
+      if (snapshot->reference_message[0] != '\0')
+        text = snapshot->reference_message;
+      else if (snapshot->motion_message[0] != '\0')
         text = snapshot->motion_message;
       else if (!snapshot->report.homed && ins_jog_control_get_reason (self->control) == NULL)
         text = _ ("Not homed: at most 5 mm/s, and no limits are known. Home the stage first.");
@@ -36,13 +38,31 @@ set_reason (GtkWidget *widget, const char *reason, const char *tooltip)
   gtk_widget_set_tooltip_text (widget, reason != NULL ? reason : tooltip);
 }
 
+/* What only a person can say; NULL: nothing is asked of one. */
+static const char *
+get_unlock_label (InsMotionPanel *self)
+{
+  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
+                                                      : NULL;
+
+  if (snapshot == NULL || snapshot->stage_link != INS_LINK_READY ||
+      ins_session_is_scanning (self->session))
+    return NULL;
+  if (snapshot->report.activity == INS_STAGE_ALARM)
+    return _ ("Unlock");
+  if (snapshot->report.activity == INS_STAGE_IDLE &&
+      (snapshot->reference_message[0] != '\0' ||
+       (!snapshot->stage_info.can_home && !snapshot->report.homed)))
+    return _ ("The position is right");
+
+  return NULL;
+}
+
 static void
 update_reasons (InsMotionPanel *self)
 {
   const char *reason = ins_jog_control_get_reason (self->control);
-  gboolean alarm = self->session != NULL &&
-                   ins_session_get_snapshot (self->session)->stage_link == INS_LINK_READY &&
-                   ins_session_get_snapshot (self->session)->report.activity == INS_STAGE_ALARM;
+  const char *unlock = get_unlock_label (self);
 
   if (reason != NULL)
     ins_jog_keys_set_armed (self->keys, FALSE);
@@ -56,7 +76,13 @@ update_reasons (InsMotionPanel *self)
               _ ("Find the reference switches (Ctrl+Home)"));
   set_reason (GTK_WIDGET (self->go_to_button), ins_jog_control_get_go_to_reason (self->control),
               _ ("Type a position to go to (Ctrl+G)"));
-  gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), alarm);
+  gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), unlock != NULL);
+  if (unlock != NULL)
+    {
+      gtk_label_set_text (self->unlock_label, unlock);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->unlock_button),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, unlock, -1);
+    }
 }
 
 static void

@@ -397,6 +397,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (keys_button);
   BIND (keys_label);
   BIND (unlock_button);
+  BIND (unlock_label);
   BIND (home_button);
   BIND (go_to_button);
   BIND (home_popover);
