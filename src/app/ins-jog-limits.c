@@ -18,6 +18,8 @@
 
 /* From one report to a stop that is felt. */
 #define BRAKE_DELAY_S 0.25
+/* A stage that stands so near to the end of its travel has come there. */
+#define AT_END_MM 0.02
 #define USUAL_ACCELERATION_MM_S2 100.0 /* where the controller does not say */
 
 static const char axis_letters[] = INS_AXIS_LETTERS;
@@ -250,14 +252,17 @@ may_near_zone (InsJogControl *self)
   return FALSE;
 }
 
-/* A limit of the rig is not known to the controller, so the program brakes before it. */
+/* A limit of the rig is not known to the controller, so the program brakes before it. To the end of
+ * the travel the controller itself goes, and stands some steps before. */
 gboolean
 ins_jog_control_may_run_on (InsJogControl *self)
 {
+  const gboolean stands = get_snapshot (self)->report.activity == INS_STAGE_IDLE;
   gboolean soft = FALSE;
   double limit_mm = get_limit (self, self->axis, self->direction, &soft);
-  double brake_mm = soft ? get_brake_mm (self, self->axis, self->held_speed_mm_s)
-                         : INS_JOG_AT_LIMIT_MM;
+  double brake_mm = soft     ? get_brake_mm (self, self->axis, self->held_speed_mm_s)
+                    : stands ? AT_END_MM
+                             : INS_JOG_AT_LIMIT_MM;
   double room_mm = (limit_mm - get_snapshot (self)->report.position.mm[self->axis]) *
                    self->direction;
 

@@ -22,6 +22,7 @@ struct _InsPositionCard
   GtkLabel *axis_x, *axis_y, *axis_z;
   GtkLabel *position_x, *position_y, *position_z;
   GtkLabel *unit_x, *unit_y, *unit_z;
+  GtkWidget *note_box;
   GtkLabel *note;
 
   InsStageReport last; /* for the direction of a motion */
@@ -283,7 +284,7 @@ update_note (InsPositionCard *self, const InsSnapshot *snapshot)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", report);
 
   gtk_label_set_text (self->note, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
+  gtk_widget_set_visible (self->note_box, text->len > 0);
   g_string_free (text, TRUE);
 }
 
@@ -354,6 +355,7 @@ ins_position_card_class_init (InsPositionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, unit_x);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, unit_y);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, unit_z);
+  gtk_widget_class_bind_template_child (widget_class, InsPositionCard, note_box);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, note);
 }
 

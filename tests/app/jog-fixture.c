@@ -6,6 +6,22 @@
 #include "app/ins-jog-pad.h"
 #include "jog-fixture.h"
 
+static GTestDBus *bus;
+
+void
+jog_fixture_start_bus (void)
+{
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
+}
+
+void
+jog_fixture_end_bus (void)
+{
+  g_test_dbus_stop (bus);
+  g_clear_object (&bus);
+}
+
 void
 jog_fixture_set_up (JogFixture *f, gconstpointer data)
 {
@@ -102,9 +118,9 @@ jog_fixture_find_button (GtkWidget *widget, const char *label)
 void
 jog_fixture_answer (JogFixture *f, gboolean yes)
 {
-  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "question_box"),
-                                                  yes ? "Move" : "Cancel"),
-                         "clicked");
+  g_signal_emit_by_name (
+      jog_fixture_find_button (jog_fixture_get (f, "question_box"), yes ? "Move" : "Cancel"),
+      "clicked");
 }
 
 void
@@ -254,6 +270,42 @@ stop_by_other_window (JogFixture *f)
   gtk_window_destroy (GTK_WINDOW (other));
 }
 
+static void
+set_screen_lock (gboolean locked)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_dbus_connection_emit_signal (connection, NULL, "/org/freedesktop/ScreenSaver",
+                                                "org.freedesktop.ScreenSaver", "ActiveChanged",
+                                                g_variant_new ("(b)", locked), &error));
+  g_assert_no_error (error);
+  g_assert_true (g_dbus_connection_flush_sync (connection, NULL, &error));
+  panel_test_run_ms (100);
+}
+
+static void
+stop_by_screen_lock (JogFixture *f)
+{
+  set_screen_lock (TRUE);
+  set_screen_lock (FALSE);
+}
+
+static void
+stop_by_keyboard (JogFixture *f)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (f->window)));
+
+  g_signal_emit_by_name (gdk_seat_get_keyboard (seat), "changed");
+}
+
+static void
+stop_by_escape (JogFixture *f)
+{
+  panel_test_press_key (f->window, GDK_KEY_Escape, 0);
+}
+
 const JogStop jog_stops[] = {
   { "gesture-cancel", stop_by_cancel, FALSE },
   { "unmap", stop_by_unmap, TRUE },
@@ -270,6 +322,9 @@ const JogStop jog_stops[] = {
   { "scan-start", stop_by_scan, TRUE },
   { "page", stop_by_page, TRUE },
   { "window-inactive", stop_by_other_window, TRUE },
+  { "screen-lock", stop_by_screen_lock, TRUE },
+  { "keyboard-changed", stop_by_keyboard, TRUE },
+  { "escape", stop_by_escape, TRUE },
 };
 
 const guint n_jog_stops = G_N_ELEMENTS (jog_stops);

@@ -21,6 +21,11 @@ typedef struct
 void jog_fixture_set_up (JogFixture *f, gconstpointer data);
 void jog_fixture_tear_down (JogFixture *f, gconstpointer data);
 
+/* A session bus of the test's own, on which a screen can be locked; after gtk_init(), whose
+ * display it hides, and after all tests. */
+void jog_fixture_start_bus (void);
+void jog_fixture_end_bus (void);
+
 /* A template child of the panel. */
 gpointer jog_fixture_get (JogFixture *f, const char *name);
 

@@ -231,12 +231,13 @@ test_states (JogFixture *f, gconstpointer data)
   gpointer x = panel_test_get_child (card, G_OBJECT_TYPE (card), "position_x");
   gpointer chip = panel_test_get_child (card, G_OBJECT_TYPE (card), "chip_label");
   gpointer note = panel_test_get_child (card, G_OBJECT_TYPE (card), "note");
+  gpointer note_box = panel_test_get_child (card, G_OBJECT_TYPE (card), "note_box");
 
   g_assert_cmpstr (gtk_label_get_text (x), ==, "100.000");
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (x), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "X position");
   g_assert_cmpstr (gtk_label_get_text (chip), ==, "At rest, homed");
-  g_assert_false (gtk_widget_get_visible (note));
+  g_assert_false (gtk_widget_get_visible (note_box));
 
   f->snapshot->stage_link = INS_LINK_LOST;
   g_strlcpy (f->snapshot->stage_message, "The cable is cut.", sizeof f->snapshot->stage_message);
@@ -248,7 +249,7 @@ test_states (JogFixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "message")));
   g_assert_cmpstr (gtk_label_get_text (x), ==, "unknown");
   g_assert_cmpstr (gtk_label_get_text (chip), ==, "No answer");
-  g_assert_true (gtk_widget_get_visible (note));
+  g_assert_true (gtk_widget_get_visible (note_box));
   g_assert_nonnull (strstr (gtk_label_get_text (note), "100.000"));
   g_assert_false (gtk_widget_is_sensitive (jog_fixture_get (f, "jog_pad")));
 
@@ -303,8 +304,11 @@ add_stops (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   if (!gtk_init_check ())
     return 77;
+  jog_fixture_start_bus ();
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
 
@@ -323,6 +327,8 @@ main (int argc, char **argv)
   ADD ("states", test_states);
   ADD ("scan-blocks", test_scan_blocks);
   add_stops ();
+  status = g_test_run ();
+  jog_fixture_end_bus ();
 
-  return g_test_run ();
+  return status;
 }

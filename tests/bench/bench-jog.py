@@ -39,6 +39,7 @@ def release_to_wire(moments):
         rig = jog_wire.Rig(BUILD, folder)
         try:
             rig.arm()
+            rig.release_to_wire_s(3.0)  # away from the end of the travel
             live = releases(rig, N_RELEASES, moments)
             say("jog.release_to_wire_p50_ms", quantile(live, 0.5), "ms")
             say("jog.release_to_wire_p99_ms", quantile(live, 0.99), "ms")
