@@ -39,7 +39,6 @@ struct _InsJogControl
   InsAxis axis;
   int direction;
   gboolean fast;
-  double factor;          /* of the speed, by a stick's deflection; 1 else */
   double held_speed_mm_s; /* RUNNING: as it was asked for */
   guint press_source, keep_alive_source;
 

@@ -225,33 +225,22 @@ ins_jog_control_get_safety (InsJogControl *self)
   return &self->safety;
 }
 
-/* TRUE: it may begin. */
-static gboolean
-take_press (InsJogControl *self, InsAxis axis, int direction)
+void
+ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolean fast)
 {
   if (self->state != INS_JOG_UP)
     {
       /* two keys at once are no clear wish */
       ins_jog_control_halt (self);
-      return FALSE;
+      return;
     }
   ins_jog_control_say (self, "");
   drop_question (self);
   if (ins_jog_control_get_reason (self) != NULL)
-    return FALSE;
+    return;
   self->axis = axis;
   self->direction = direction;
-
-  return TRUE;
-}
-
-void
-ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolean fast)
-{
-  if (!take_press (self, axis, direction))
-    return;
   self->fast = fast;
-  self->factor = 1.0;
   if (self->hold)
     {
       self->state = INS_JOG_PRESSED;
@@ -260,16 +249,6 @@ ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolea
     }
   self->state = INS_JOG_DOWN;
   ins_jog_control_step (self, axis, direction, fast ? FAST_STEPS : 1);
-}
-
-void
-ins_jog_control_push (InsJogControl *self, InsAxis axis, int direction, double factor)
-{
-  if (!take_press (self, axis, direction))
-    return;
-  self->fast = FALSE;
-  self->factor = CLAMP (factor, 0.0, 1.0);
-  start_hold (self);
 }
 
 void
@@ -476,6 +455,5 @@ ins_jog_control_init (InsJogControl *self)
   self->speed_mm_s = 10.0;
   self->xy_mm = 1.0;
   self->z_mm = 0.1;
-  self->factor = 1.0;
   self->safety = (InsJogSafety)INS_JOG_USUAL_SAFETY;
 }

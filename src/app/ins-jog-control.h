@@ -50,8 +50,6 @@ const InsJogSafety *ins_jog_control_get_safety (InsJogControl *self);
 
 /* @fast: ten steps, or four times the speed. */
 void ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolean fast);
-/* As press() in hold mode, but runs at once, at @factor (0 to 1) of the speed: a stick. */
-void ins_jog_control_push (InsJogControl *self, InsAxis axis, int direction, double factor);
 void ins_jog_control_release (InsJogControl *self);
 /* Anything that makes it unsure that a person still holds the key: stops, starts no step. */
 void ins_jog_control_halt (InsJogControl *self);

@@ -10,11 +10,12 @@ struct _InsMarkRow
 {
   GtkListBoxRow parent_instance;
 
-  GtkEditableLabel *name;
+  GtkLabel *name;
   GtkLabel *place;
   GtkButton *go;
   GtkMenuButton *more;
   GtkPopover *popover;
+  GtkEntry *entry;
   GtkButton *origin, *move;
   char *known_name;
 };
@@ -40,22 +41,27 @@ on_go_clicked (GtkButton *button, InsMarkRow *self)
 }
 
 static void
-on_editing_changed (GtkEditableLabel *label, GParamSpec *pspec, InsMarkRow *self)
+on_popover_shown (InsMarkRow *self)
 {
-  const char *name = gtk_editable_get_text (GTK_EDITABLE (label));
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), self->known_name);
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+}
 
-  if (gtk_editable_label_get_editing (label))
-    return;
+static void
+on_named (InsMarkRow *self)
+{
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+
+  gtk_popover_popdown (self->popover);
   if (g_strcmp0 (name, self->known_name) != 0)
     g_signal_emit (self, signals[RENAMED], 0, name);
 }
 
 static void
-on_rename_clicked (GtkButton *button, InsMarkRow *self)
+on_name_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsMarkRow *self)
 {
-  gtk_popover_popdown (self->popover);
-  gtk_widget_grab_focus (GTK_WIDGET (self->name));
-  gtk_editable_label_start_editing (self->name);
+  if (n_press == 2)
+    gtk_menu_button_popup (self->more);
 }
 
 static void
@@ -108,7 +114,8 @@ ins_mark_row_set_mark (InsMarkRow *self, const InsMark *mark)
 
   g_free (self->known_name);
   self->known_name = g_strdup (mark->name);
-  gtk_editable_set_text (GTK_EDITABLE (self->name), mark->name);
+  gtk_label_set_text (self->name, mark->name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), mark->name);
   gtk_label_set_text (self->place, place);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->place), spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->go), GTK_ACCESSIBLE_PROPERTY_LABEL, go, -1);
@@ -168,32 +175,21 @@ ins_mark_row_class_init (InsMarkRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InsMarkRow, go);
   gtk_widget_class_bind_template_child (widget_class, InsMarkRow, more);
   gtk_widget_class_bind_template_child (widget_class, InsMarkRow, popover);
+  gtk_widget_class_bind_template_child (widget_class, InsMarkRow, entry);
   gtk_widget_class_bind_template_child (widget_class, InsMarkRow, origin);
   gtk_widget_class_bind_template_child (widget_class, InsMarkRow, move);
-  gtk_widget_class_bind_template_callback (widget_class, on_editing_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_popover_shown);
+  gtk_widget_class_bind_template_callback (widget_class, on_named);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_go_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_rename_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_origin_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_move_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
-}
-
-/* A long name gives way to the numbers. */
-static void
-shorten_label (GtkWidget *widget)
-{
-  if (GTK_IS_LABEL (widget))
-    gtk_label_set_ellipsize (GTK_LABEL (widget), PANGO_ELLIPSIZE_END);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    shorten_label (child);
 }
 
 static void
 ins_mark_row_init (InsMarkRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  shorten_label (GTK_WIDGET (self->name));
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->name), 2);
   ins_mark_row_set_is_origin (self, FALSE);
 }

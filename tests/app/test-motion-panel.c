@@ -139,10 +139,12 @@ test_home_asks (JogFixture *f, gconstpointer data)
   ins_motion_panel_ask_home (f->panel);
   panel_test_run_ms (50);
   jog_fixture_assert_log (f, "");
-  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Cancel"), "clicked");
+  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Cancel"),
+                         "clicked");
   jog_fixture_assert_log (f, "");
   ins_motion_panel_ask_home (f->panel);
-  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Home"), "clicked");
+  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Home"),
+                         "clicked");
   jog_fixture_assert_log (f, "home");
 }
 
