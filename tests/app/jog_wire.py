@@ -81,7 +81,7 @@ class Relay:
                     self.client = self.server.accept()[0]
                 elif source is self.link:
                     self._reply(self.link.recv(65536))
-                else:
+                elif source is self.client:  # not gone meanwhile
                     self._forward()
 
     def _reply(self, data):
