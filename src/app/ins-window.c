@@ -22,6 +22,7 @@ static void
 on_stop_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsWindow *self)
 {
   stop (self);
+  ins_motion_panel_halt (self->motion_panel);
 }
 
 /* Activated by the keyboard or by an assistive tool. */
@@ -29,6 +30,7 @@ static void
 on_stop_clicked (GtkButton *button, InsWindow *self)
 {
   stop (self);
+  ins_motion_panel_halt (self->motion_panel);
 }
 
 /* Before any widget sees it, whatever has the focus. It then goes on and closes a popover. */
