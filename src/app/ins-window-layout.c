@@ -72,6 +72,13 @@ ins_window_show_other_plot (InsWindow *self)
   update_plots_boxes (self);
 }
 
+void
+ins_window_show_ascan (InsWindow *self)
+{
+  self->low_shows_b = FALSE;
+  update_plots_boxes (self);
+}
+
 static void
 apply_size_class (InsWindow *self)
 {
@@ -80,6 +87,8 @@ apply_size_class (InsWindow *self)
 
   set_css_class (GTK_WIDGET (self), "roomy", roomy);
   gtk_widget_set_size_request (GTK_WIDGET (self->scan_form), roomy ? ROOMY_FORM_WIDTH : FORM_WIDTH,
+                               -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->card_page), roomy ? ROOMY_FORM_WIDTH : FORM_WIDTH,
                                -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->run_panel), roomy ? ROOMY_RUN_WIDTH : RUN_WIDTH,
                                -1);
@@ -202,10 +211,14 @@ void
 ins_window_update_panels (InsWindow *self)
 {
   gboolean scanning = ins_session_is_scanning (self->session);
-  const char *page = scanning ? "run" : "set-up";
+  const char *page;
 
   if (scanning && !self->was_scanning)
-    keep_focus (self);
+    {
+      keep_focus (self);
+      self->card_shown = FALSE;
+    }
+  page = self->card_shown ? "card" : scanning ? "run" : "set-up";
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->side_stack), page) != 0)
     {
       gtk_stack_set_visible_child_name (self->side_stack, page);
@@ -225,4 +238,21 @@ ins_window_update_panels (InsWindow *self)
       g_action_group_change_action_state (G_ACTION_GROUP (self), "show-scan-panel",
                                           g_variant_new_boolean (TRUE));
     }
+}
+
+/* With the newest echo in sight, which says what the wiring gives. */
+void
+ins_window_show_card (InsWindow *self, gboolean shown)
+{
+  if (!shown)
+    keep_focus (self);
+  self->card_shown = shown;
+  ins_window_update_panels (self);
+  if (!shown)
+    return;
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "show-scan-panel",
+                                      g_variant_new_boolean (TRUE));
+  ins_window_show_ascan (self);
+  ins_window_show_live (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->card_page), GTK_DIR_TAB_FORWARD);
 }
