@@ -103,6 +103,7 @@ serve (const char *protocol, const char *listen, const InsSimConfig *config)
 {
   GError *error = NULL;
   g_autoptr (InsSimServer) server = ins_sim_server_listen (protocol, listen, config, &error);
+  const char *options;
 
   if (server == NULL)
     {
@@ -113,6 +114,9 @@ serve (const char *protocol, const char *listen, const InsSimConfig *config)
       return is_wrong ? INS_CLI_WRONG : status;
     }
   g_print ("listening on %s\n", ins_sim_server_get_address (server));
+  options = ins_sim_server_get_address_options (server);
+  g_print ("stage %s:%s%s%s\n", protocol, ins_sim_server_get_address (server),
+           *options != '\0' ? "?" : "", options);
   fflush (stdout);
   ins_cli_signals_set_stop (on_stop, server);
   ins_sim_server_run (server);
@@ -126,11 +130,13 @@ ins_cli_simulate_stage (char **argv)
 {
   g_autofree char *protocol = NULL;
   g_autofree char *listen = NULL;
+  g_autofree char *variant = NULL;
   g_auto (GStrv) faults = NULL;
   int seed = 0;
   const GOptionEntry entries[] = {
-    { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, N_ ("Language of the controller: grbl"),
-      N_ ("P") },
+    { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol,
+      N_ ("Language of the controller: grbl, zaber …"), N_ ("P") },
+    { "variant", 0, 0, G_OPTION_ARG_STRING, &variant, N_ ("Kind of that controller"), N_ ("NAME") },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, N_ ("Where clients find it"),
       N_ ("{unix:PATH|tcp:HOST:PORT|pty:LINK}") },
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Start of its random numbers"), N_ ("N") },
@@ -157,6 +163,7 @@ ins_cli_simulate_stage (char **argv)
     }
   ins_sim_config_init (&config);
   config.seed = (guint32)seed;
+  g_strlcpy (config.variant, variant != NULL ? variant : "", sizeof config.variant);
   if (!ins_sim_fault_parse (fault, &config.fault, &error))
     return ins_cli_fail (error);
 

@@ -3,7 +3,7 @@
 """Every line of a PNG specimen lies where it belongs, on a link with 5 ms latency and 3 ms jitter.
 
 Scans a random texture serpentine, and once with -Z unidirectional, and measures the shift of every line against
-the specimen, per direction about that direction's common shift. --full: 20 x 20 mm (2 min); default: 20 x 3 mm.
+the specimen, per direction about that direction's common shift. --full: 20 x 20 mm (2 min); default: 20 x 3 mm; --protocol NAME: a dozen lines on that family's emulator.
 """
 import argparse
 import math
@@ -25,13 +25,14 @@ def kinematic_s(n_lines, length_mm, unidirectional):
     return n_lines * line_s * (2 if unidirectional else 1) + (n_lines - 1) * index_s
 
 
-def measure(title, folder, specimen, picture, pitch_mm, n_lines, minus_z):
+def measure(title, folder, specimen, picture, pitch_mm, n_lines, minus_z, protocol="grbl"):
     changes = {"IndexLengthMm": n_lines * STEP_MM}
     if minus_z:
         changes.update(ScanAxis="-Z", IndexAxis="X", StartMm="1;0;21", Pattern="unidirectional")
     path = recipe(folder, f"{title}.scan", **changes)
     file = os.path.join(folder, f"{title}.nde")
-    _, _, seconds = cli("scan", path, "-o", file, "--stage", "sim?latency_ms=5&jitter_ms=3&seed=11",
+    _, _, seconds = cli("scan", path, "-o", file, "--stage",
+                        f"sim?protocol={protocol}&latency_ms=5&jitter_ms=3&seed=11",
                         "--digitizer", f"sim:{specimen}?width_mm=22", "--quiet")
     image = plane(file, folder)
     expect(image.shape == (n_lines, 200), f"{title}: shape {image.shape}")
@@ -65,9 +66,16 @@ def measure(title, folder, specimen, picture, pitch_mm, n_lines, minus_z):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true")
-    n_lines = 200 if parser.parse_args().full else 30
+    parser.add_argument("--protocol", help="only a few lines, on this family's emulator")
+    arguments = parser.parse_args()
+    n_lines = 200 if arguments.full else 30
     with work_folder() as folder:
         specimen, picture, pitch_mm = texture(folder)
+        if arguments.protocol is not None:
+            for title, n_short, minus_z in (("serpentine", 12, False), ("minus-z", 6, True)):
+                measure(f"{arguments.protocol}-{title}", folder, specimen, picture, pitch_mm, n_short, minus_z,
+                        arguments.protocol)
+            return
         measure("serpentine", folder, specimen, picture, pitch_mm, n_lines, minus_z=False)
         measure("minus-z", folder, specimen, picture, pitch_mm, n_lines if n_lines < 200 else 100, minus_z=True)
 

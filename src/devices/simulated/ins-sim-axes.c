@@ -309,10 +309,36 @@ ins_sim_axes_get_end_mm (const InsSimAxes *self, guint axis)
   return course_end_p (&self->motors[axis]);
 }
 
+double
+ins_sim_axes_get_end_s (const InsSimAxes *self, guint axis)
+{
+  return course_end_s (&self->motors[axis]);
+}
+
 gboolean
 ins_sim_axes_is_moving (const InsSimAxes *self, guint axis, double time_s)
 {
   return course_end_s (&self->motors[axis]) > time_s;
+}
+
+double
+ins_sim_axes_when_at (const InsSimAxes *self, guint axis, double mm, double now_s)
+{
+  const Course *course = &self->motors[axis];
+
+  for (guint i = 0; i < course->n_phases; i++)
+    {
+      const Phase *phase = &course->phases[i];
+      double direction = phase_way (phase, phase->duration_s) < 0.0 ? -1.0 : 1.0;
+      double way = direction * (mm - phase->p);
+      double after_s = way >= 0.0 ? phase_time_of (phase, way) : (double)INFINITY;
+      double when_s = phase->start_s + after_s;
+
+      if (after_s <= phase->duration_s && when_s > now_s)
+        return when_s;
+    }
+
+  return (double)INFINITY;
 }
 
 double

@@ -49,7 +49,14 @@ double ins_sim_axes_get_load_mm (const InsSimAxes *self, guint axis, double time
 
 /* Where the axis will stand when nothing else is commanded. */
 double ins_sim_axes_get_end_mm (const InsSimAxes *self, guint axis);
+
+/* When it will be there; -INFINITY if nothing was commanded. */
+double ins_sim_axes_get_end_s (const InsSimAxes *self, guint axis);
 gboolean ins_sim_axes_is_moving (const InsSimAxes *self, guint axis, double time_s);
+
+/* When the axis will next pass @mm or come to it, after @now_s; INFINITY if it is not on its way.
+ */
+double ins_sim_axes_when_at (const InsSimAxes *self, guint axis, double mm, double now_s);
 
 /* When the next axis comes to rest after @now_s; INFINITY if all of them stand. */
 double ins_sim_axes_next_rest_s (const InsSimAxes *self, double now_s);

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *protocol;
+  const char *const *variants; /* (nullable) NULL-terminated: what InsSimConfig.variant may be */
+  /* (nullable) Of a stage address, that the driver needs to know this controller's axes by: the
+   * scale of a family that does not say, ... */
+  const char *address_options;
   gsize size; /* of the family's struct, which begins with an InsSimController */
 
   void (*init) (InsSimController *self, InsSimBench *bench);
@@ -43,6 +47,7 @@ struct _InsSimController
 };
 
 extern const InsSimFirmware ins_sim_grbl_firmware;
+extern const InsSimFirmware ins_sim_zaber_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */

@@ -12,6 +12,7 @@
 
 static const InsSimFirmware *const firmwares[] = {
   &ins_sim_grbl_firmware,
+  &ins_sim_zaber_firmware,
 };
 
 void
@@ -50,6 +51,29 @@ find_firmware (const char *protocol, GError **error)
   return NULL;
 }
 
+static gboolean
+check_variant (const InsSimFirmware *firmware, const char *variant, GError **error)
+{
+  static const char *const none[] = { NULL };
+  const char *const *variants = firmware->variants != NULL ? firmware->variants : none;
+  g_autofree char *known = NULL;
+
+  if (variant[0] == '\0' || g_strv_contains (variants, variant))
+    return TRUE;
+  known = g_strjoinv (" ", (char **)variants);
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+               _ ("The simulated stage that speaks “%s” has no variant “%s”. Known ones: %s."),
+               firmware->protocol, variant, known);
+
+  return FALSE;
+}
+
+const char *
+ins_sim_controller_get_address_options (const InsSimController *self)
+{
+  return self->firmware->address_options != NULL ? self->firmware->address_options : "";
+}
+
 InsSimController *
 ins_sim_controller_new (const char *protocol,
                         const InsSimConfig *config,
@@ -59,7 +83,7 @@ ins_sim_controller_new (const char *protocol,
   const InsSimFirmware *firmware = find_firmware (protocol, error);
   InsSimController *self;
 
-  if (firmware == NULL)
+  if (firmware == NULL || !check_variant (firmware, config->variant, error))
     return NULL;
   self = g_malloc0 (firmware->size);
   self->firmware = firmware;

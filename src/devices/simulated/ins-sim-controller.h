@@ -28,6 +28,7 @@ typedef struct
   double maximum_speed_mm_s;
   guint32 seed;
   InsSimFault fault;
+  char variant[16]; /* "" the ordinary one; others are told in the family's header */
 } InsSimConfig;
 
 void ins_sim_config_init (InsSimConfig *config);
@@ -39,7 +40,8 @@ const char *const *ins_sim_controller_protocols (void);
  * ins_sim_controller_new:
  * @bench: (nullable)
  *
- * Returns: (transfer full): %NULL with %INS_DEVICE_ERROR_UNSUPPORTED for an unknown protocol
+ * Returns: (transfer full): %NULL with %INS_DEVICE_ERROR_UNSUPPORTED for an unknown protocol or
+ *   variant
  */
 InsSimController *ins_sim_controller_new (const char *protocol,
                                           const InsSimConfig *config,
@@ -47,6 +49,9 @@ InsSimController *ins_sim_controller_new (const char *protocol,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ins_sim_controller_free (InsSimController *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsSimController, ins_sim_controller_free)
+
+/* What a stage address has to say so that the driver knows the axes, as "x_um_per_step=0.5"; "". */
+const char *ins_sim_controller_get_address_options (const InsSimController *self);
 
 /* A client is there: what had not been sent to the last one is dropped. */
 void ins_sim_controller_connect (InsSimController *self, double now_s);

@@ -103,6 +103,12 @@ ins_sim_server_get_address (InsSimServer *self)
   return self->listen != NULL ? self->listen->address : "";
 }
 
+const char *
+ins_sim_server_get_address_options (InsSimServer *self)
+{
+  return ins_sim_controller_get_address_options (self->controller);
+}
+
 static gboolean
 is_terminal (InsSimServer *self)
 {

@@ -41,6 +41,9 @@ InsSimServer *ins_sim_server_listen (const char *protocol,
 /* Where clients find it, as a transport URI: "tcp:127.0.0.1:40321", "serial:LINK". */
 const char *ins_sim_server_get_address (InsSimServer *self);
 
+/* See ins_sim_controller_get_address_options(). */
+const char *ins_sim_server_get_address_options (InsSimServer *self);
+
 /* Serves in this thread until ins_sim_server_quit(), or until the only fd is closed. */
 void ins_sim_server_run (InsSimServer *self);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "core/ins-error.h"
 #include "core/ins-lock.h"
@@ -80,6 +81,22 @@ sim_stage_close (InsStage *stage)
   g_clear_pointer (&self->server, ins_sim_server_free);
 }
 
+/* As a person would have written them into the address. */
+static gboolean
+get_driver_options (InsSimStage *self, InsStageOptions *options, GError **error)
+{
+  const char *written = ins_sim_controller_get_address_options (self->controller);
+  g_autofree char *address = g_strdup_printf ("%s:sim?%s", self->family->protocol, written);
+  g_autoptr (InsUri) uri = NULL;
+
+  ins_stage_options_init (options);
+  if (*written == '\0')
+    return TRUE;
+  uri = ins_uri_parse (address, error);
+
+  return uri != NULL && ins_stage_options_parse (options, uri, error);
+}
+
 static gboolean
 sim_stage_open (InsStage *stage, GCancellable *cancellable, GError **error)
 {
@@ -96,7 +113,12 @@ sim_stage_open (InsStage *stage, GCancellable *cancellable, GError **error)
                    _ ("The simulated stage cannot be started: %s."), g_strerror (errno));
       return FALSE;
     }
-  ins_stage_options_init (&options);
+  if (!get_driver_options (self, &options, error))
+    {
+      close (fds[0]);
+      close (fds[1]);
+      return FALSE;
+    }
   transport = ins_fd_transport_new_from_fd (fds[0], _ ("the simulated stage"));
   driver = self->family->create (transport, &options);
   self->server = ins_sim_server_new (self->controller, fds[1]);
@@ -269,10 +291,12 @@ ins_sim_stage_init (InsSimStage *self)
 static gboolean
 read_options (const InsUri *uri, InsSimConfig *config, GError **error)
 {
-  static const char *const known[] = {
-    "latency_ms", "jitter_ms", "backlash_mm", "acceleration_mm_s2", "max_speed_mm_s", "protocol",
-    "seed",       "fault",     NULL
-  };
+  static const char *const known[] = { "latency_ms",     "jitter_ms",
+                                       "backlash_mm",    "acceleration_mm_s2",
+                                       "max_speed_mm_s", "protocol",
+                                       "variant",        "seed",
+                                       "fault",          NULL };
+  const char *variant = ins_uri_get_text (uri, "variant");
   const char *fault = ins_uri_get_text (uri, "fault");
   double seed = config->seed;
 
@@ -286,6 +310,7 @@ read_options (const InsUri *uri, InsSimConfig *config, GError **error)
       !ins_uri_get_number (uri, "seed", 0, G_MAXUINT32, &seed, error))
     return FALSE;
   config->seed = (guint32)seed;
+  g_strlcpy (config->variant, variant != NULL ? variant : "", sizeof config->variant);
 
   return fault == NULL || ins_sim_fault_parse (fault, &config->fault, error);
 }

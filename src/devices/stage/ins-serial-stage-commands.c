@@ -24,15 +24,6 @@ check_open (InsSerialStagePrivate *priv, GError **error)
   return FALSE;
 }
 
-static gboolean
-refuse_for_stop (GError **error)
-{
-  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
-                       _ ("The stage was told to stop. Wait until it stands, then try again."));
-
-  return FALSE;
-}
-
 /* Everything that a new motion needs. */
 static gboolean
 check_ready (InsSerialStage *self, GError **error)
@@ -42,10 +33,15 @@ check_ready (InsSerialStage *self, GError **error)
   if (!check_open (priv, error))
     return FALSE;
   if (ins_serial_stage_stop_is_asked (self))
-    return refuse_for_stop (error);
+    return ins_serial_stage_refuse_for_stop (error);
   if (priv->activity == INS_STAGE_ALARM)
     {
       g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_ALARM, priv->message);
+      return FALSE;
+    }
+  if (priv->traits.refusal[0] != '\0')
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED, priv->traits.refusal);
       return FALSE;
     }
   if (priv->is_homing)
@@ -58,31 +54,47 @@ check_ready (InsSerialStage *self, GError **error)
   return TRUE;
 }
 
-/* So that all axes arrive together: each gets its share of the path. */
-static double
-share_speed (const InsSerialStagePrivate *priv,
-             const InsPosition *target,
-             double speed_mm_s,
-             InsPosition *speed)
+static gboolean
+is_limit (double value)
 {
-  double square = 0.0, path_mm_s = speed_mm_s, length_mm;
+  return isfinite (value) && value > 0.0;
+}
+
+/* So that all axes start and arrive together: each gets its share of the path. The slowest and
+ * laziest of them sets the pace. */
+static double
+share_motion (InsSerialStagePrivate *priv,
+              const InsPosition *target,
+              double speed_mm_s,
+              InsPosition *speed)
+{
+  double path_mm_s = speed_mm_s, path_mm_s2 = (double)INFINITY, length_mm = 0.0;
+  InsPosition share = { { 0.0, 0.0, 0.0 } };
 
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if (!isnan (target->mm[axis]))
-      square += pow (target->mm[axis] - priv->state.position.mm[axis], 2.0);
-  length_mm = sqrt (square);
-  for (guint pass = 0; pass < 2; pass++)
-    for (guint axis = 0; axis < INS_N_AXES; axis++)
-      {
-        double way_mm = fabs (target->mm[axis] - priv->state.position.mm[axis]);
-        double maximum = priv->info.maximum_speed.mm[axis];
+      length_mm = hypot (length_mm, target->mm[axis] - priv->state.position.mm[axis]);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double way_mm = fabs (target->mm[axis] - priv->state.position.mm[axis]);
 
-        speed->mm[axis] = length_mm > 0.0 && !isnan (way_mm) ? path_mm_s * way_mm / length_mm
-                                                             : path_mm_s;
-        /* the slowest axis slows the path */
-        if (pass == 0 && way_mm > 0.0 && length_mm > 0.0 && isfinite (maximum) && maximum > 0.0)
-          path_mm_s = MIN (path_mm_s, maximum * length_mm / way_mm);
-      }
+      if (!(way_mm > 0.0) || !(length_mm > 0.0))
+        continue;
+      share.mm[axis] = way_mm / length_mm;
+      if (is_limit (priv->info.maximum_speed.mm[axis]))
+        path_mm_s = fmin (path_mm_s, priv->info.maximum_speed.mm[axis] / share.mm[axis]);
+      if (is_limit (priv->info.acceleration.mm[axis]))
+        path_mm_s2 = fmin (path_mm_s2, priv->info.acceleration.mm[axis] / share.mm[axis]);
+    }
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double used = share.mm[axis] > 0.0 ? share.mm[axis] : 1.0;
+
+      speed->mm[axis] = path_mm_s * used;
+      priv->acceleration.mm[axis] = is_limit (priv->info.acceleration.mm[axis])
+                                        ? fmin (path_mm_s2 * used, priv->info.acceleration.mm[axis])
+                                        : (double)NAN;
+    }
 
   return path_mm_s;
 }
@@ -96,13 +108,14 @@ start (InsSerialStage *self,
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
   InsPosition turned = *target, speed;
-  double path_mm_s = share_speed (priv, target, speed_mm_s, &speed);
+  double path_mm_s = share_motion (priv, target, speed_mm_s, &speed);
   InsStageActivity before = priv->activity;
   InsPosition target_before = priv->target;
 
   /* first, so that a stop from now on finds that something may move */
   priv->activity = activity;
   priv->target = *target;
+  priv->is_jog_ending = FALSE;
   ins_serial_stage_turn (priv, &turned);
   if (INS_SERIAL_STAGE_GET_CLASS (self)->start (self, &turned, &speed, path_mm_s,
                                                 activity == INS_STAGE_JOGGING, error))
@@ -125,13 +138,40 @@ is_nothing (const InsPosition *target)
 }
 
 static gboolean
+refuse_missing (InsAxis axis, GError **error)
+{
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,
+               _ ("This stage has no %c axis, which counts as standing at 0. Nothing moves."),
+               INS_AXIS_LETTERS[axis]);
+
+  return FALSE;
+}
+
+/* An axis that is not there stays, where 0 is asked of it. */
+static gboolean
+leave_out_missing (const InsSerialStagePrivate *priv, InsPosition *target, GError **error)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      if ((priv->traits.missing_mask & (1u << axis)) == 0)
+        continue;
+      if (target->mm[axis] < 0.0 || target->mm[axis] > 0.0)
+        return refuse_missing (axis, error);
+      target->mm[axis] = (double)NAN;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 serial_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
   InsPosition clipped = *target;
 
-  if (!check_ready (self, error) || !ins_stage_travel_check (&priv->info, &clipped, error))
+  if (!check_ready (self, error) || !leave_out_missing (priv, &clipped, error) ||
+      !ins_stage_travel_check (&priv->info, &clipped, error))
     return FALSE;
   if (is_nothing (&clipped))
     return TRUE;
@@ -154,12 +194,22 @@ start_jog (InsSerialStage *self,
     return FALSE;
   if (distance_mm == 0.0)
     return TRUE;
+  if (priv->traits.missing_mask & (1u << axis))
+    return refuse_missing (axis, error);
+  if (priv->activity == INS_STAGE_JOGGING && priv->jog_axis != axis)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                   _ ("The %c axis is still jogging. Wait until it stands."),
+                   INS_AXIS_LETTERS[priv->jog_axis]);
+      return FALSE;
+    }
   if (!ins_serial_stage_update (self, error))
     return FALSE;
   if (!check_ready (self, error) ||
       !ins_stage_travel_clip (&priv->info, &priv->state.position, axis, &distance_mm, error))
     return FALSE;
   target.mm[axis] = priv->state.position.mm[axis] + distance_mm;
+  priv->jog_axis = axis;
 
   return start (self, &target, speed_mm_s, INS_STAGE_JOGGING, error);
 }
@@ -202,8 +252,9 @@ serial_jog_cancel (InsStage *stage, GError **error)
 
   if (!check_open (priv, error))
     return FALSE;
-  if (priv->activity != INS_STAGE_JOGGING)
+  if (priv->activity != INS_STAGE_JOGGING || priv->is_jog_ending)
     return TRUE;
+  priv->is_jog_ending = TRUE;
 
   return INS_SERIAL_STAGE_GET_CLASS (self)->end_jog (self, error);
 }
@@ -217,7 +268,13 @@ serial_home (InsStage *stage, GError **error)
   if (!check_open (priv, error))
     return FALSE;
   if (ins_serial_stage_stop_is_asked (self))
-    return refuse_for_stop (error);
+    return ins_serial_stage_refuse_for_stop (error);
+  if (priv->activity != INS_STAGE_ALARM && priv->activity != INS_STAGE_IDLE)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                           _ ("The stage is moving. Stop it first."));
+      return FALSE;
+    }
   if (!priv->info.can_home)
     {
       g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
@@ -225,11 +282,17 @@ serial_home (InsStage *stage, GError **error)
                               "confirm the position."));
       return FALSE;
     }
+  if (priv->traits.refusal[0] != '\0')
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED, priv->traits.refusal);
+      return FALSE;
+    }
   priv->home_at = 0;
   priv->home_deadline_s = ins_clock_now_s () + LONGEST_HOMING_S;
-  priv->is_confirmed = FALSE;
   if (!ins_serial_stage_home_group (self, error))
     return FALSE;
+  priv->is_confirmed = FALSE;
+  priv->confirmed_mask = 0;
   priv->is_homing = TRUE;
   priv->activity = INS_STAGE_HOMING;
   ins_serial_stage_set_message (priv, "");
@@ -253,9 +316,11 @@ serial_unlock (InsStage *stage, GError **error)
     }
   if (!INS_SERIAL_STAGE_GET_CLASS (self)->unlock (self, error))
     return FALSE;
-  priv->n_stops_done = atomic_load (&priv->n_stops);
+  atomic_store (&priv->n_stops_done, atomic_load (&priv->n_stops));
   priv->stop_deadline_s = 0.0;
   priv->activity = INS_STAGE_IDLE;
+  priv->is_lost = FALSE;
+  priv->confirmed_mask = (1u << INS_N_AXES) - 1;
   ins_serial_stage_set_message (priv, "");
   if (!ins_serial_stage_update (self, error))
     return FALSE;

@@ -16,6 +16,8 @@
 #define STOP_MARGIN_S 1.0
 #define SLOWEST_ACCELERATION_MM_S2 20.0 /* of a stage that does not say */
 #define FASTEST_MM_S 200.0
+#define JUMP_MM 1.0 /* beyond what the speed explains */
+#define JUMP_FACTOR 1.5
 
 static gboolean
 is_moving_by_us (const InsSerialStagePrivate *priv)
@@ -42,13 +44,49 @@ is_about_to_start (const InsSerialStagePrivate *priv)
 }
 
 gboolean
+ins_serial_stage_is_lost (const InsSerialStagePrivate *priv)
+{
+  return priv->is_lost || (priv->state.lost_mask & ~priv->confirmed_mask) != 0;
+}
+
+/* A person has to look. What was said first stays. */
+static InsStageActivity
+need_person (InsSerialStagePrivate *priv, const char *text)
+{
+  if (priv->activity != INS_STAGE_ALARM || priv->message[0] == '\0')
+    ins_serial_stage_set_message (priv, text);
+  priv->is_homing = FALSE;
+  priv->accepted_s = 0.0;
+
+  return INS_STAGE_ALARM;
+}
+
+/* Axes of the group home_at that are there. */
+static guint
+get_home_mask (const InsSerialStagePrivate *priv)
+{
+  guint all = (1u << INS_N_AXES) - 1;
+
+  return (priv->traits.homes_together ? all : priv->options.home_masks[priv->home_at]) &
+         ~priv->traits.missing_mask;
+}
+
+static gboolean
+is_last_group (const InsSerialStagePrivate *priv)
+{
+  return priv->traits.homes_together || priv->home_at + 1 >= priv->options.n_home_masks;
+}
+
+gboolean
 ins_serial_stage_home_group (InsSerialStage *self, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  guint all = (1u << INS_N_AXES) - 1;
 
-  priv->home_mask = priv->traits.homes_together ? all : priv->options.home_masks[priv->home_at];
-  if (!INS_SERIAL_STAGE_GET_CLASS (self)->home (self, priv->home_mask, error))
+  while (get_home_mask (priv) == 0 && !is_last_group (priv))
+    priv->home_at++;
+  priv->home_mask = get_home_mask (priv);
+  if (priv->home_mask != 0 &&
+      !INS_SERIAL_STAGE_GET_CLASS (self)->home (self, priv->home_mask, error))
     return FALSE;
   priv->accepted_s = ins_clock_now_s ();
 
@@ -56,12 +94,12 @@ ins_serial_stage_home_group (InsSerialStage *self, GError **error)
 }
 
 static InsStageActivity
-end_homing (InsSerialStagePrivate *priv, const char *message)
+fail_homing (InsSerialStagePrivate *priv, const char *text)
 {
-  priv->is_homing = FALSE;
-  ins_serial_stage_set_message (priv, message);
+  priv->is_lost = TRUE;
+  priv->activity = INS_STAGE_HOMING; /* this message, whatever there was before */
 
-  return INS_STAGE_IDLE;
+  return need_person (priv, text);
 }
 
 /* Nothing moves while homing: the next axes, the end, or a failure. */
@@ -69,22 +107,24 @@ static InsStageActivity
 continue_homing (InsSerialStage *self)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  gboolean is_last = priv->traits.homes_together || priv->home_at + 1 == priv->options.n_home_masks;
   g_autoptr (GError) error = NULL;
 
+  if (is_about_to_start (priv))
+    return INS_STAGE_HOMING;
   if ((priv->state.homed_mask & priv->home_mask) != priv->home_mask)
-    return is_about_to_start (priv)
-               ? INS_STAGE_HOMING
-               : end_homing (priv,
-                             _ ("The stage ended homing without finding its switches. Look at "
-                                "it, then home again."));
-  if (is_last)
-    return end_homing (priv, "");
-  priv->home_at++;
-  if (!ins_serial_stage_home_group (self, &error))
-    return end_homing (priv, error->message);
+    return fail_homing (priv, _ ("The stage ended homing without finding its switches. Look at "
+                                 "it, then home again."));
+  if (!is_last_group (priv))
+    {
+      priv->home_at++;
+      if (ins_serial_stage_home_group (self, &error))
+        return INS_STAGE_HOMING;
+      return fail_homing (priv, error->message);
+    }
+  priv->is_homing = priv->is_lost = FALSE;
+  ins_serial_stage_set_message (priv, "");
 
-  return INS_STAGE_HOMING;
+  return INS_STAGE_IDLE;
 }
 
 static InsStageActivity
@@ -95,10 +135,9 @@ get_activity (InsSerialStage *self)
 
   if (state->alarm_message[0] != '\0')
     {
-      priv->is_homing = FALSE;
-      priv->accepted_s = 0.0;
-      ins_serial_stage_set_message (priv, state->alarm_message);
-      return INS_STAGE_ALARM;
+      priv->activity = INS_STAGE_ALARM;
+      ins_serial_stage_set_message (priv, "");
+      return need_person (priv, state->alarm_message);
     }
   if (state->moving_mask != 0)
     {
@@ -107,10 +146,13 @@ get_activity (InsSerialStage *self)
         return INS_STAGE_HOMING;
       return priv->activity == INS_STAGE_JOGGING ? INS_STAGE_JOGGING : INS_STAGE_MOVING;
     }
+  if (priv->is_homing && !ins_serial_stage_stop_is_asked (self))
+    return continue_homing (self);
+  if (ins_serial_stage_is_lost (priv))
+    return need_person (priv, _ ("The controller does not know its position, as after power-up. "
+                                 "Home the stage, or unlock it if you are sure of the position."));
   if (ins_serial_stage_stop_is_asked (self))
     return INS_STAGE_IDLE;
-  if (priv->is_homing)
-    return continue_homing (self);
   if (is_about_to_start (priv) && !is_at_target (priv) && is_moving_by_us (priv))
     return priv->activity;
   priv->accepted_s = 0.0;
@@ -143,8 +185,9 @@ static gboolean
 continue_stop (InsSerialStage *self, guint n_stops, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  const InsSerialTraits *traits = &priv->traits;
+  const char *bytes = traits->stop_bytes;
   double now_s = ins_clock_now_s ();
-  gboolean is_late;
 
   priv->is_homing = FALSE;
   priv->accepted_s = 0.0;
@@ -152,7 +195,7 @@ continue_stop (InsSerialStage *self, guint n_stops, GError **error)
     {
       InsSerialStageClass *klass = INS_SERIAL_STAGE_GET_CLASS (self);
 
-      priv->n_stops_done = n_stops;
+      atomic_store (&priv->n_stops_done, n_stops);
       priv->stop_deadline_s = 0.0;
       return klass->after_stop == NULL || klass->after_stop (self, error);
     }
@@ -165,10 +208,12 @@ continue_stop (InsSerialStage *self, guint n_stops, GError **error)
   if (now_s < priv->stop_again_s)
     return TRUE;
   priv->stop_again_s = now_s + STOP_AGAIN_S;
-  is_late = now_s > priv->stop_deadline_s && priv->traits.halt_bytes[0] != '\0';
+  if (now_s > priv->stop_deadline_s && traits->halt_bytes[0] != '\0')
+    bytes = traits->halt_bytes;
+  else if (traits->stop_again_bytes[0] != '\0')
+    bytes = traits->stop_again_bytes;
 
-  return ins_line_link_write (&priv->link,
-                              is_late ? priv->traits.halt_bytes : priv->traits.stop_bytes, error);
+  return ins_line_link_write (&priv->link, bytes, error);
 }
 
 static gboolean
@@ -185,21 +230,87 @@ check_homing_time (InsSerialStage *self, GError **error)
   return FALSE;
 }
 
+/* How far @state lies beyond what any motion explains: a garbled digit, or a controller that has
+ * begun to count from somewhere else. */
+static double
+get_jump_mm (const InsSerialStagePrivate *priv, const InsSerialState *state)
+{
+  double elapsed_s = state->answered_s - priv->state.asked_s, jump_mm = 0.0;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double speed = priv->info.maximum_speed.mm[axis];
+      double way_mm = fabs (state->position.mm[axis] - priv->state.position.mm[axis]);
+      double most_mm = JUMP_MM +
+                       JUMP_FACTOR * (isfinite (speed) ? speed : FASTEST_MM_S) * elapsed_s;
+
+      if (way_mm > most_mm)
+        jump_mm = fmax (jump_mm, way_mm);
+    }
+
+  return priv->has_state && !priv->is_homing ? jump_mm : 0.0;
+}
+
+static gboolean
+query (InsSerialStage *self, InsSerialState *state, double until_s, GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+
+  *state = (InsSerialState){ .position = { { (double)NAN, (double)NAN, (double)NAN } } };
+  if (!INS_SERIAL_STAGE_GET_CLASS (self)->query (self, state, until_s, error))
+    return FALSE;
+  ins_serial_stage_turn (priv, &state->position);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (priv->traits.missing_mask & (1u << axis))
+      state->position.mm[axis] = 0.0;
+  state->homed_mask |= priv->traits.missing_mask;
+
+  return TRUE;
+}
+
+/* A position that has jumped is asked for again. One that stays there is not trusted. */
+static gboolean
+query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  double silence_s = is_moving_by_us (priv) ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S;
+  double until_s = ins_clock_now_s () + silence_s, jump_mm;
+  g_autofree char *text = NULL;
+
+  if (!query (self, state, until_s, error))
+    return FALSE;
+  if (get_jump_mm (priv, state) == 0.0)
+    return TRUE;
+  if (!query (self, state, until_s, error))
+    return FALSE;
+  jump_mm = get_jump_mm (priv, state);
+  if (jump_mm == 0.0)
+    return TRUE;
+  priv->is_lost = TRUE;
+  priv->is_confirmed = FALSE;
+  priv->activity = INS_STAGE_UNKNOWN;
+  text = g_strdup_printf (_ ("The controller's position has jumped by %.1f mm, as after a loss of "
+                             "power. Check the stage and home it."),
+                          jump_mm);
+  if (state->moving_mask == 0)
+    priv->activity = need_person (priv, text);
+
+  return TRUE;
+}
+
 gboolean
 ins_serial_stage_update (InsSerialStage *self, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
   guint n_stops = atomic_load (&priv->n_stops);
-  double silence_s = is_moving_by_us (priv) ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S;
-  InsSerialState state = { .position = { { (double)NAN, (double)NAN, (double)NAN } } };
+  InsSerialState state;
 
-  if (!check_homing_time (self, error) || !INS_SERIAL_STAGE_GET_CLASS (self)->query (
-                                              self, &state, ins_clock_now_s () + silence_s, error))
+  if (!check_homing_time (self, error) || !query_plausible (self, &state, error))
     return FALSE;
-  ins_serial_stage_turn (priv, &state.position);
   priv->state = state;
   priv->has_state = TRUE;
+  priv->confirmed_mask &= state.lost_mask;
   priv->activity = get_activity (self);
 
-  return n_stops == priv->n_stops_done || continue_stop (self, n_stops, error);
+  return n_stops == atomic_load (&priv->n_stops_done) || continue_stop (self, n_stops, error);
 }

@@ -17,6 +17,7 @@ typedef struct
   /* atomic */
   atomic_uint n_stops_begun; /* counted before their bytes are written */
   atomic_uint n_stops;       /* and after */
+  atomic_uint n_stops_done;  /* those that have come to their end */
 
   /* owner */
   InsLineLink link;
@@ -24,16 +25,20 @@ typedef struct
   gboolean is_open;
   InsSerialState state; /* the newest, in the rig's coordinates */
   gboolean has_state;
+  gboolean is_lost;      /* by what the base saw: a jump, homing that failed */
   gboolean is_confirmed; /* a person's word instead of homing */
+  guint confirmed_mask;  /* and for these the controller does not vouch */
   InsStageActivity activity;
-  guint n_stops_done; /* stops that have come to their end */
   double stop_deadline_s, stop_again_s;
   double accepted_s;  /* when the last motion was accepted; 0 it has been seen */
   InsPosition target; /* of that motion, NaN for axes that stay */
+  InsPosition acceleration;
+  InsAxis jog_axis;
+  gboolean is_jog_ending;
   gboolean is_homing;
   guint home_at, home_mask; /* group under way, and its axes */
   double home_deadline_s;
-  char message[160];
+  char message[240];
 } InsSerialStagePrivate;
 
 InsSerialStagePrivate *ins_serial_stage_get_private (InsSerialStage *self);
@@ -47,7 +52,13 @@ void ins_serial_stage_turn (const InsSerialStagePrivate *priv, InsPosition *posi
  */
 gboolean ins_serial_stage_update (InsSerialStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Homes the group home_at. */
+/* The position means nothing until it is homed or confirmed. */
+gboolean ins_serial_stage_is_lost (const InsSerialStagePrivate *priv);
+
+/* Sets _REFUSED. FALSE. */
+gboolean ins_serial_stage_refuse_for_stop (GError **error);
+
+/* Homes the group home_at, or the next one that has axes. */
 gboolean ins_serial_stage_home_group (InsSerialStage *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

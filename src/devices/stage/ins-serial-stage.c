@@ -13,6 +13,7 @@
 #define GREETING_SLICE_S 0.1
 #define CLOSING_TIMEOUT_S 1.0
 #define CLOSING_SLICE_S 0.02
+#define OPENING_STOP_S 2.0
 
 /* Threads: the motion worker owns everything but transport and the two counters of stops; stop()
  * and halt() on any thread write to the transport and count. See the private header. */
@@ -55,16 +56,28 @@ ins_serial_stage_stop_is_asked (InsSerialStage *self)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
 
-  return atomic_load (&priv->n_stops_begun) != priv->n_stops_done;
+  return atomic_load (&priv->n_stops_begun) != atomic_load (&priv->n_stops_done);
+}
+
+const InsPosition *
+ins_serial_stage_get_acceleration (InsSerialStage *self)
+{
+  return &ins_serial_stage_get_private (self)->acceleration;
+}
+
+/* Does not end in the middle of a letter. */
+static void
+copy_text (const char *text, char *copy, gsize size)
+{
+  g_strlcpy (copy, text, size);
+  for (const char *end = NULL; !g_utf8_validate (copy, -1, &end);)
+    copy[end - copy] = '\0';
 }
 
 void
 ins_serial_stage_set_message (InsSerialStagePrivate *priv, const char *text)
 {
-  g_strlcpy (priv->message, text, sizeof priv->message);
-  /* not in the middle of a letter */
-  for (const char *end = NULL; !g_utf8_validate (priv->message, -1, &end);)
-    priv->message[end - priv->message] = '\0';
+  copy_text (text, priv->message, sizeof priv->message);
 }
 
 void
@@ -99,11 +112,14 @@ ins_serial_stage_turn (const InsSerialStagePrivate *priv, InsPosition *position)
 
 /* A board that resets when its port is opened says so itself; others are quiet. */
 static gboolean
-wait_for_greeting (InsSerialStagePrivate *priv, GCancellable *cancellable, GError **error)
+wait_for_greeting (InsSerialStagePrivate *priv,
+                   gboolean may_reset,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   double until_s = ins_clock_now_s () + GREETING_S;
 
-  if (!ins_transport_resets_on_open (priv->transport))
+  if (!may_reset || !ins_transport_resets_on_open (priv->transport))
     return TRUE;
   while (ins_clock_now_s () < until_s)
     {
@@ -127,16 +143,22 @@ complete_info (InsSerialStagePrivate *priv)
 {
   InsStageInfo *info = &priv->info;
 
+  info->n_axes = 0;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       double low = info->travel_minimum.mm[axis], high = info->travel_maximum.mm[axis];
+      gboolean is_turned = priv->options.sign[axis] < 0;
 
+      info->travel_minimum.mm[axis] = is_turned ? -high : low;
+      info->travel_maximum.mm[axis] = is_turned ? -low : high;
       if (isnan (low))
-        low = priv->options.travel_minimum.mm[axis];
+        info->travel_minimum.mm[axis] = priv->options.travel_minimum.mm[axis];
       if (isnan (high))
-        high = priv->options.travel_maximum.mm[axis];
-      info->travel_minimum.mm[axis] = priv->options.sign[axis] > 0 ? low : -high;
-      info->travel_maximum.mm[axis] = priv->options.sign[axis] > 0 ? high : -low;
+        info->travel_maximum.mm[axis] = priv->options.travel_maximum.mm[axis];
+      if (priv->traits.missing_mask & (1u << axis))
+        info->travel_minimum.mm[axis] = info->travel_maximum.mm[axis] = 0.0;
+      else
+        info->n_axes++;
     }
 }
 
@@ -160,10 +182,48 @@ clear_info (InsSerialStage *self)
 }
 
 static gboolean
+stands (const InsSerialStagePrivate *priv)
+{
+  return priv->activity == INS_STAGE_IDLE || priv->activity == INS_STAGE_ALARM ||
+         priv->activity == INS_STAGE_UNKNOWN;
+}
+
+/* Left moving by an earlier session: somebody else may have it in his hand. A stop that was asked
+ * for before is carried out. */
+static gboolean
+come_to_rest (InsSerialStage *self, GCancellable *cancellable, GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  double until_s = ins_clock_now_s () + OPENING_STOP_S;
+
+  if (ins_serial_stage_stop_is_asked (self) &&
+      !ins_line_link_write (&priv->link, priv->traits.stop_bytes, error))
+    return FALSE;
+  if (!ins_serial_stage_update (self, error))
+    return FALSE;
+  while (ins_serial_stage_stop_is_asked (self) && ins_clock_now_s () < until_s)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !ins_serial_stage_update (self, error))
+        return FALSE;
+      ins_clock_sleep_s (CLOSING_SLICE_S);
+    }
+  if (stands (priv))
+    return TRUE;
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY,
+               _ ("The stage at %s is moving or held by somebody else. Wait until it stands, or "
+                  "reset the controller, then connect."),
+               ins_transport_get_name (priv->transport));
+
+  return FALSE;
+}
+
+static gboolean
 serial_open (InsStage *stage, GCancellable *cancellable, GError **error)
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsSerialStageClass *klass = INS_SERIAL_STAGE_GET_CLASS (self);
 
   if (priv->is_open)
     return TRUE;
@@ -171,29 +231,25 @@ serial_open (InsStage *stage, GCancellable *cancellable, GError **error)
     return FALSE;
   ins_line_link_restart (&priv->link);
   clear_info (self);
-  priv->has_state = priv->is_confirmed = priv->is_homing = FALSE;
+  priv->has_state = priv->is_lost = priv->is_confirmed = priv->is_homing = FALSE;
+  priv->confirmed_mask = 0;
   priv->activity = INS_STAGE_IDLE;
-  priv->n_stops_done = atomic_load (&priv->n_stops_begun);
   priv->stop_deadline_s = priv->accepted_s = 0.0;
   ins_serial_stage_set_message (priv, "");
-  priv->is_open = wait_for_greeting (priv, cancellable, error) &&
-                  INS_SERIAL_STAGE_GET_CLASS (self)->connect (self, &priv->info, error);
+  priv->is_open = wait_for_greeting (priv, klass->may_reset, cancellable, error) &&
+                  klass->connect (self, &priv->info, error);
   if (priv->is_open)
     {
       complete_info (priv);
-      priv->is_open = ins_serial_stage_update (self, error);
+      priv->is_open = come_to_rest (self, cancellable, error);
     }
   if (!priv->is_open)
-    ins_transport_close (priv->transport);
+    {
+      priv->activity = INS_STAGE_UNKNOWN;
+      ins_transport_close (priv->transport);
+    }
 
   return priv->is_open;
-}
-
-static gboolean
-stands (const InsSerialStagePrivate *priv)
-{
-  return priv->activity == INS_STAGE_IDLE || priv->activity == INS_STAGE_ALARM ||
-         priv->activity == INS_STAGE_UNKNOWN;
 }
 
 static void
@@ -201,6 +257,7 @@ serial_close (InsStage *stage)
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsSerialStageClass *klass = INS_SERIAL_STAGE_GET_CLASS (self);
   double until_s = ins_clock_now_s () + CLOSING_TIMEOUT_S;
 
   if (!priv->is_open)
@@ -210,9 +267,14 @@ serial_close (InsStage *stage)
   while ((!stands (priv) || ins_serial_stage_stop_is_asked (self)) && ins_clock_now_s () < until_s)
     {
       if (!ins_serial_stage_update (self, NULL))
-        break;
+        {
+          priv->activity = INS_STAGE_UNKNOWN;
+          break;
+        }
       ins_clock_sleep_s (CLOSING_SLICE_S);
     }
+  if (klass->disconnect != NULL && priv->activity != INS_STAGE_UNKNOWN)
+    klass->disconnect (self);
   priv->is_open = FALSE;
   priv->activity = INS_STAGE_UNKNOWN;
   ins_transport_close (priv->transport);
@@ -233,7 +295,17 @@ is_position_known (const InsSerialStagePrivate *priv)
     if (isnan (priv->state.position.mm[axis]))
       return FALSE;
 
-  return TRUE;
+  return !ins_serial_stage_is_lost (priv);
+}
+
+/* In words: what has happened, else what would be refused, else a warning. */
+static const char *
+get_message (const InsSerialStagePrivate *priv)
+{
+  if (priv->message[0] != '\0')
+    return priv->message;
+
+  return priv->traits.refusal[0] != '\0' ? priv->traits.refusal : priv->state.notice;
 }
 
 static gboolean
@@ -251,25 +323,34 @@ serial_poll (InsStage *stage, InsStageReport *report, GError **error)
 
   memset (report, 0, sizeof *report);
   report->activity = priv->activity;
-  report->homed = done && ((priv->state.homed_mask & all) == all || priv->is_confirmed);
+  report->homed = done && !ins_serial_stage_is_lost (priv) &&
+                  ((priv->state.homed_mask & all) == all || priv->is_confirmed);
   report->position = priv->state.position;
   report->position_known = done && is_position_known (priv);
   report->asked_s = priv->state.asked_s;
   report->answered_s = priv->state.answered_s;
   report->limit_mask = priv->state.limit_mask;
   report->alarm_code = priv->state.alarm_code;
-  g_strlcpy (report->message, priv->message, sizeof report->message);
+  copy_text (get_message (priv), report->message, sizeof report->message);
 
   return done;
 }
 
 /* Any thread. */
 static void
-write_stop (InsStage *stage, const char *bytes)
+write_stop (InsStage *stage, gboolean at_once)
 {
-  InsSerialStagePrivate *priv = ins_serial_stage_get_private (INS_SERIAL_STAGE (stage));
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  const InsSerialTraits *traits = &priv->traits;
+  gboolean is_again = ins_serial_stage_stop_is_asked (self);
+  const char *bytes = traits->stop_bytes;
   g_autoptr (GError) error = NULL;
 
+  if (at_once && traits->halt_bytes[0] != '\0')
+    bytes = traits->halt_bytes;
+  else if (is_again && traits->stop_again_bytes[0] != '\0')
+    bytes = traits->stop_again_bytes;
   atomic_fetch_add (&priv->n_stops_begun, 1);
   if (!ins_transport_write (priv->transport, (const guint8 *)bytes, strlen (bytes), &error))
     g_debug ("stop could not be sent: %s", error->message);
@@ -279,15 +360,41 @@ write_stop (InsStage *stage, const char *bytes)
 static void
 serial_stop (InsStage *stage)
 {
-  write_stop (stage, ins_serial_stage_get_private (INS_SERIAL_STAGE (stage))->traits.stop_bytes);
+  write_stop (stage, FALSE);
 }
 
 static void
 serial_halt (InsStage *stage)
 {
-  const InsSerialTraits *traits = &ins_serial_stage_get_private (INS_SERIAL_STAGE (stage))->traits;
+  write_stop (stage, TRUE);
+}
 
-  write_stop (stage, traits->halt_bytes[0] != '\0' ? traits->halt_bytes : traits->stop_bytes);
+gboolean
+ins_serial_stage_refuse_for_stop (GError **error)
+{
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                       _ ("The stage was told to stop. Wait until it stands, then try again."));
+
+  return FALSE;
+}
+
+gboolean
+ins_serial_stage_write_motion (InsSerialStage *self, const char *text, GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  const InsSerialTraits *traits = &priv->traits;
+  const char *again = traits->stop_again_bytes[0] != '\0' ? traits->stop_again_bytes
+                                                          : traits->stop_bytes;
+
+  if (ins_serial_stage_stop_is_asked (self))
+    return ins_serial_stage_refuse_for_stop (error);
+  if (!ins_line_link_write (&priv->link, text, error))
+    return FALSE;
+  if (!ins_serial_stage_stop_is_asked (self))
+    return TRUE;
+
+  return ins_line_link_write (&priv->link, again, error) &&
+         ins_serial_stage_refuse_for_stop (error);
 }
 
 /* ---- the object ----------------------------------------------------------------------------- */
@@ -335,6 +442,7 @@ ins_serial_stage_init (InsSerialStage *self)
 
   atomic_init (&priv->n_stops_begun, 0);
   atomic_init (&priv->n_stops, 0);
+  atomic_init (&priv->n_stops_done, 0);
 }
 
 InsStage *

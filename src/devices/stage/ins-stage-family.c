@@ -3,6 +3,7 @@
 
 #include "devices/stage/ins-grbl-stage.h"
 #include "devices/stage/ins-stage-family.h"
+#include "devices/stage/ins-zaber-stage.h"
 
 static InsStage *
 grbl_create (InsTransport *transport, const InsStageOptions *options)
@@ -12,6 +13,7 @@ grbl_create (InsTransport *transport, const InsStageOptions *options)
 
 static const InsStageFamily families[] = {
   { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
+  { "zaber", 115200, TRUE, ins_zaber_stage_new },
 };
 
 const InsStageFamily *

@@ -56,12 +56,13 @@ refuse (const InsUri *uri, GError **error, const char *format, ...)
   return FALSE;
 }
 
-/* A controller's axis is a short word; anything else would be another command on the wire. */
+/* A controller's axis is a short word, or two with a dot (device and axis); anything else would be
+ * another command on the wire. */
 static gboolean
 is_axis_name (const char *text)
 {
   for (const char *at = text; *at != '\0'; at++)
-    if (!g_ascii_isalnum (*at))
+    if (!g_ascii_isalnum (*at) && (*at != '.' || at == text || !g_ascii_isalnum (at[1])))
       return FALSE;
 
   return strlen (text) < INS_STAGE_AXIS_BYTES;

@@ -11,14 +11,15 @@ G_BEGIN_DECLS
 
 #define INS_STAGE_AXIS_BYTES 16
 
-/* A value. Options of an address such as "zaber:serial:/dev/ttyUSB0?x=1&y=-2&z=3&home=Z,X,Y":
+/* A value. Options of an address such as "zaber:serial:/dev/ttyUSB0?x=1.1&y=-1.2&z=2&home=Z,X,Y":
  *
- *   x= y= z=           the controller's name or number of that axis, with - for turned round; an
- * axis that the controller does not have is left out ("-" alone: none). Default: as the family has
- * it (1, 2, 3 or X, Y, Z) x_um_per_step= ... scale, for families that count steps and do not say
- * how long they are x_travel_mm=A;B    ends of the travel, for families that do not say home=Z,XY
- * order of homing; letters without a comma between them home together. Default: Z, which lifts the
- * probe off the part, then X and Y
+ *   x= y= z=           the controller's name or number of that axis (DEVICE.AXIS where several
+ *                      controllers share a line), with - for turned round; "-" alone: there is no
+ *                      such axis. Default: as the family has it (1, 2, 3 or X, Y, Z)
+ *   x_um_per_step= ... scale, for families that count steps and do not say how long they are
+ *   x_travel_mm=A;B    ends of the travel as the rig counts, for families that do not say
+ *   home=Z,XY          order of homing; letters without a comma between them home together.
+ *                      Default: Z, which lifts the probe off the part, then X and Y
  */
 typedef struct
 {

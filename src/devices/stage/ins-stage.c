@@ -9,6 +9,20 @@
 G_DEFINE_INTERFACE (InsStage, ins_stage, G_TYPE_OBJECT)
 
 static gboolean
+hold_no_jog (InsStage *self,
+             InsAxis axis,
+             int direction,
+             double speed_mm_s,
+             double ahead_s,
+             GError **error)
+{
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                       _ ("This stage cannot run while a key is held. Jog it by steps."));
+
+  return FALSE;
+}
+
+static gboolean
 set_no_trigger (InsStage *self,
                 InsAxis axis,
                 double start_mm,
@@ -26,6 +40,7 @@ static void
 ins_stage_default_init (InsStageInterface *iface)
 {
   iface->set_trigger = set_no_trigger;
+  iface->jog_hold = hold_no_jog;
   iface->halt = ins_stage_stop;
 }
 

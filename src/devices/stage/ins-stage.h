@@ -32,7 +32,7 @@ typedef struct
   double answered_s;    /* and just after the last byte of the reply was read */
   guint limit_mask;     /* bit n: axis n stands on a limit switch */
   guint alarm_code;     /* the controller's own; 0 none */
-  char message[160];    /* what the controller complained of, in words; "" nothing */
+  char message[240];    /* what the controller complained of, in words; "" nothing */
 } InsStageReport;
 
 /* What open() learnt from the controller. NaN: the controller does not say. */

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "devices/stage/ins-zaber-stage-private.h"
+#include "devices/stage/ins-zaber-warnings.h"
+
+#define AGAIN_SHARE 0.4 /* of the time that is left: then what is unanswered is sent again */
+#define TOO_BUSY_S 0.005
+
+static int
+get_next_id (InsZaberStage *self)
+{
+  int id = self->next_id;
+
+  self->next_id = (self->next_id + 1) % INS_ZABER_N_IDS;
+
+  return id;
+}
+
+static gboolean
+send_open (InsZaberStage *self, InsZaberRequest *requests, guint n_requests, GError **error)
+{
+  InsSerialStage *stage = INS_SERIAL_STAGE (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean is_motion = FALSE;
+
+  for (guint i = 0; i < n_requests; i++)
+    {
+      InsZaberRequest *request = &requests[i];
+      g_autofree char *line = NULL;
+
+      if (request->is_done || (request->only_once && request->id != INS_ZABER_NO_ID))
+        continue;
+      request->id = get_next_id (self);
+      is_motion |= request->is_motion;
+      line = ins_zaber_format (request->device, request->axis, request->id, request->command);
+      g_string_append (text, line);
+    }
+  if (text->len == 0)
+    return TRUE;
+
+  return is_motion ? ins_serial_stage_write_motion (stage, text->str, error)
+                   : ins_line_link_write (ins_serial_stage_get_link (stage), text->str, error);
+}
+
+static gboolean
+is_answer (const InsZaberRequest *request, const InsZaberMessage *reply)
+{
+  return reply->kind == INS_ZABER_REPLY && !request->is_done && reply->id == request->id &&
+         reply->id != INS_ZABER_NO_ID && reply->device == request->device &&
+         reply->axis == request->axis;
+}
+
+/* A stop that a device was too busy for. Replies without a number come to stops only. */
+static gboolean
+repeat_stop (InsZaberStage *self, const InsZaberMessage *reply, GError **error)
+{
+  InsSerialStage *stage = INS_SERIAL_STAGE (self);
+
+  if (reply->kind != INS_ZABER_REPLY || reply->is_accepted || reply->id != INS_ZABER_NO_ID ||
+      strcmp (reply->data, "AGAIN") != 0 || !ins_serial_stage_stop_is_asked (stage))
+    return TRUE;
+
+  return ins_line_link_write (ins_serial_stage_get_link (stage),
+                              ins_serial_stage_get_traits (stage)->stop_bytes, error);
+}
+
+/* TRUE if something has to be sent again: a garbled line, or a device that was too busy. */
+static gboolean
+take_line (const char *line, InsZaberRequest *requests, guint n_requests, InsZaberMessage *message)
+{
+  if (!ins_zaber_parse_line (line, message))
+    {
+      message->kind = INS_ZABER_INFO;
+      return TRUE;
+    }
+  for (guint i = 0; i < n_requests; i++)
+    if (is_answer (&requests[i], message))
+      {
+        InsZaberRequest *request = &requests[i];
+
+        if (!message->is_accepted && strcmp (message->data, "AGAIN") == 0)
+          {
+            request->id = INS_ZABER_NO_ID; /* it did nothing, so it may come once more */
+            ins_clock_sleep_s (TOO_BUSY_S);
+            return TRUE;
+          }
+        request->is_done = TRUE;
+        request->reply = *message;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+are_done (const InsZaberRequest *requests, guint n_requests)
+{
+  for (guint i = 0; i < n_requests; i++)
+    if (!requests[i].is_done)
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+ins_zaber_stage_exchange (InsZaberStage *self,
+                          InsZaberRequest *requests,
+                          guint n_requests,
+                          double until_s,
+                          GError **error)
+{
+  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
+  double start_s = ins_clock_now_s (), again_s = start_s + AGAIN_SHARE * (until_s - start_s);
+  gboolean sends = TRUE;
+
+  for (guint i = 0; i < n_requests; i++)
+    {
+      requests[i].is_done = FALSE;
+      requests[i].id = INS_ZABER_NO_ID;
+    }
+  while (!are_done (requests, n_requests))
+    {
+      InsZaberMessage message;
+      InsLineOutcome outcome;
+
+      if (sends && !send_open (self, requests, n_requests, error))
+        return FALSE;
+      sends = FALSE;
+      outcome = ins_line_link_read (link, fmin (again_s, until_s), error);
+      if (outcome == INS_LINE_FAILED)
+        return FALSE;
+      if (outcome == INS_LINE_READ)
+        {
+          sends = take_line (link->line, requests, n_requests, &message);
+          if (!repeat_stop (self, &message, error))
+            return FALSE;
+        }
+      else if (ins_clock_now_s () < until_s)
+        {
+          sends = TRUE;
+          again_s = until_s;
+        }
+      if (ins_clock_now_s () >= until_s && !are_done (requests, n_requests))
+        {
+          ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), until_s - start_s, error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+gboolean
+ins_zaber_stage_command (InsZaberStage *self, InsZaberRequest *request, GError **error)
+{
+  double until_s = ins_clock_now_s () + INS_ZABER_ANSWER_S;
+
+  if (!ins_zaber_stage_exchange (self, request, 1, until_s, error))
+    return FALSE;
+  if (request->reply.is_accepted)
+    return TRUE;
+  if (request->is_motion && strcmp (request->reply.data, "BADDATA") == 0)
+    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,
+                 _ ("The controller refused “%s”: the target is outside its limits. Nothing "
+                    "moves."),
+                 request->command);
+  else
+    ins_serial_stage_set_refused_error (INS_SERIAL_STAGE (self), request->command,
+                                        ins_zaber_reason_text (request->reply.data), error);
+
+  return FALSE;
+}
+
+gboolean
+ins_zaber_stage_tell (InsZaberStage *self,
+                      guint device,
+                      guint axis,
+                      const char *command,
+                      GError **error)
+{
+  InsZaberRequest request = { .device = device, .axis = axis, .command = command };
+
+  return ins_zaber_stage_command (self, &request, error);
+}
+
+gboolean
+ins_zaber_stage_get_values (InsZaberStage *self,
+                            guint device,
+                            const char *setting,
+                            double *values,
+                            guint *n_values,
+                            GError **error)
+{
+  g_autofree char *command = g_strdup_printf ("get %s", setting);
+  InsZaberRequest request = { .device = device, .command = command };
+  double until_s = ins_clock_now_s () + INS_ZABER_ANSWER_S;
+
+  *n_values = 0;
+  if (!ins_zaber_stage_exchange (self, &request, 1, until_s, error))
+    return FALSE;
+  if (!request.reply.is_accepted)
+    return TRUE;
+  *n_values = ins_zaber_parse_values (request.reply.data, values, INS_ZABER_MAX_AXIS);
+  if (*n_values > 0)
+    return TRUE;
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_PROTOCOL,
+               _ ("Zaber device %u answers “%s” to “%s”, which are no numbers. Check its firmware: "
+                  "version 7 is needed."),
+               device, request.reply.data, command);
+
+  return FALSE;
+}
