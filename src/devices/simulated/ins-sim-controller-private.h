@@ -47,6 +47,7 @@ struct _InsSimController
 };
 
 extern const InsSimFirmware ins_sim_grbl_firmware;
+extern const InsSimFirmware ins_sim_gcs_firmware;
 extern const InsSimFirmware ins_sim_zaber_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one

@@ -12,6 +12,7 @@
 
 static const InsSimFirmware *const firmwares[] = {
   &ins_sim_grbl_firmware,
+  &ins_sim_gcs_firmware,
   &ins_sim_zaber_firmware,
 };
 

@@ -185,8 +185,6 @@ static gboolean
 continue_stop (InsSerialStage *self, guint n_stops, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  const InsSerialTraits *traits = &priv->traits;
-  const char *bytes = traits->stop_bytes;
   double now_s = ins_clock_now_s ();
 
   priv->is_homing = FALSE;
@@ -208,12 +206,10 @@ continue_stop (InsSerialStage *self, guint n_stops, GError **error)
   if (now_s < priv->stop_again_s)
     return TRUE;
   priv->stop_again_s = now_s + STOP_AGAIN_S;
-  if (now_s > priv->stop_deadline_s && traits->halt_bytes[0] != '\0')
-    bytes = traits->halt_bytes;
-  else if (traits->stop_again_bytes[0] != '\0')
-    bytes = traits->stop_again_bytes;
 
-  return ins_line_link_write (&priv->link, bytes, error);
+  return ins_line_link_write (
+      &priv->link, ins_serial_stage_get_stop_bytes (priv, TRUE, now_s > priv->stop_deadline_s),
+      error);
 }
 
 static gboolean

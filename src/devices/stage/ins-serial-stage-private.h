@@ -18,6 +18,7 @@ typedef struct
   atomic_uint n_stops_begun; /* counted before their bytes are written */
   atomic_uint n_stops;       /* and after */
   atomic_uint n_stops_done;  /* those that have come to their end */
+  atomic_bool stops_hard;
 
   /* owner */
   InsLineLink link;
@@ -54,6 +55,10 @@ gboolean ins_serial_stage_update (InsSerialStage *self, GError **error) G_GNUC_W
 
 /* The position means nothing until it is homed or confirmed. */
 gboolean ins_serial_stage_is_lost (const InsSerialStagePrivate *priv);
+
+/* What is written to stop now: ramped, repeated while a stop is under way, or at once. */
+const char *
+ins_serial_stage_get_stop_bytes (InsSerialStagePrivate *priv, gboolean is_again, gboolean at_once);
 
 /* Sets _REFUSED. FALSE. */
 gboolean ins_serial_stage_refuse_for_stop (GError **error);

@@ -110,6 +110,10 @@ const InsStageOptions *ins_serial_stage_get_options (InsSerialStage *self);
 /* A stop was asked for and has not come to its end: start nothing. */
 gboolean ins_serial_stage_stop_is_asked (InsSerialStage *self);
 
+/* For a controller that takes no ramped stop while it homes: until further notice stop() writes the
+ * bytes of halt(). */
+void ins_serial_stage_set_stops_hard (InsSerialStage *self, gboolean stops_hard);
+
 /**
  * ins_serial_stage_write_motion:
  * @text: begins a motion

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "devices/stage/ins-gcs-stage.h"
 #include "devices/stage/ins-grbl-stage.h"
 #include "devices/stage/ins-stage-family.h"
 #include "devices/stage/ins-zaber-stage.h"
@@ -13,6 +14,7 @@ grbl_create (InsTransport *transport, const InsStageOptions *options)
 
 static const InsStageFamily families[] = {
   { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
+  { "pi-gcs", 115200, TRUE, ins_gcs_stage_new },
   { "zaber", 115200, TRUE, ins_zaber_stage_new },
 };
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "firmware-peer.h"
+
+void
+firmware_peer_init (FirmwarePeer *peer, const char *protocol, const char *fault)
+{
+  g_autoptr (GError) error = NULL;
+  InsSimConfig config;
+
+  ins_sim_config_init (&config);
+  if (*fault != '\0')
+    g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
+  peer->controller = ins_sim_controller_new (protocol, &config, NULL, &error);
+  g_assert_no_error (error);
+  peer->now_s = 100.0;
+  peer->heard = g_string_new (NULL);
+  ins_sim_controller_connect (peer->controller, peer->now_s);
+}
+
+void
+firmware_peer_clear (FirmwarePeer *peer)
+{
+  ins_sim_controller_free (peer->controller);
+  g_string_free (peer->heard, TRUE);
+}
+
+static void
+collect (FirmwarePeer *peer)
+{
+  guint8 buffer[7]; /* odd on purpose */
+  gsize n_bytes;
+
+  while ((n_bytes = ins_sim_controller_output (peer->controller, peer->now_s, buffer,
+                                               sizeof buffer)) > 0)
+    g_string_append_len (peer->heard, (const char *)buffer, (gssize)n_bytes);
+}
+
+void
+firmware_peer_pass (FirmwarePeer *peer, double seconds)
+{
+  double end_s = peer->now_s + seconds;
+
+  for (double next_s = ins_sim_controller_next_event_s (peer->controller); next_s <= end_s;
+       next_s = ins_sim_controller_next_event_s (peer->controller))
+    {
+      peer->now_s = MAX (next_s, peer->now_s);
+      collect (peer);
+    }
+  peer->now_s = end_s;
+  collect (peer);
+}
+
+void
+firmware_peer_say (FirmwarePeer *peer, const char *text)
+{
+  ins_sim_controller_input (peer->controller, (const guint8 *)text, strlen (text), peer->now_s);
+  collect (peer);
+}
+
+void
+firmware_peer_expect (FirmwarePeer *peer, const char *text, const char *wanted)
+{
+  g_string_truncate (peer->heard, 0);
+  firmware_peer_say (peer, text);
+  g_assert_cmpstr (peer->heard->str, ==, wanted);
+}
+
+void
+firmware_peer_expect_after (FirmwarePeer *peer, double seconds, const char *wanted)
+{
+  g_string_truncate (peer->heard, 0);
+  firmware_peer_pass (peer, seconds);
+  g_assert_cmpstr (peer->heard->str, ==, wanted);
+}

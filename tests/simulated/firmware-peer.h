@@ -1,0 +1,29 @@
+/* firmware-peer.h - talks to any of the firmware emulators on a virtual clock
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/simulated/ins-sim-controller.h"
+
+/* An emulator and what it has said. */
+typedef struct
+{
+  InsSimController *controller;
+  double now_s;
+  GString *heard;
+} FirmwarePeer;
+
+/* @fault: as in ins_sim_fault_parse(), "" for none. 200 mm/s and 500 mm/s^2. */
+void firmware_peer_init (FirmwarePeer *peer, const char *protocol, const char *fault);
+void firmware_peer_clear (FirmwarePeer *peer);
+
+/* Lets time pass from event to event. */
+void firmware_peer_pass (FirmwarePeer *peer, double seconds);
+void firmware_peer_say (FirmwarePeer *peer, const char *text);
+
+/* Says @text; what is heard at once has to be @wanted. */
+void firmware_peer_expect (FirmwarePeer *peer, const char *text, const char *wanted);
+
+/* Lets time pass; what is heard meanwhile has to be @wanted. */
+void firmware_peer_expect_after (FirmwarePeer *peer, double seconds, const char *wanted);
