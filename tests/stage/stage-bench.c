@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
@@ -31,6 +32,7 @@ stage_bench_new_closed (const StageConformance *can, const char *fault)
 
   g_assert_no_error (error);
   self->can = can;
+  self->is_locked = strstr (fault, "alarm") != NULL;
   self->bench = ins_sim_bench_new ();
   self->stage = ins_sim_stage_new (uri, self->bench, &error);
   g_assert_no_error (error);
@@ -65,6 +67,10 @@ stage_bench_open (StageBench *self)
   g_assert_no_error (error);
   g_assert_true (open);
   ins_stage_get_info (self->stage, &self->info);
+  if (!self->can->forgets_homing || self->is_locked)
+    return;
+  g_assert_true (ins_stage_unlock (self->stage, &error));
+  g_assert_no_error (error);
 }
 
 InsPosition

@@ -17,6 +17,7 @@ typedef struct
   const StageConformance *can;
   InsSimBench *bench;
   InsStage *stage;
+  gboolean is_locked; /* by its fault */
   InsStageInfo info;
 } StageBench;
 

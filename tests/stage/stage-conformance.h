@@ -17,6 +17,8 @@ typedef struct
   gboolean stop_is_ramped;   /* and the position good behind it */
   gboolean halt_is_harmless; /* the position is known after halt() */
   gboolean homes_in_order;   /* Z before X and Y */
+  gboolean forgets_homing;   /* whether it was homed it does not say: a person confirms it */
+  const char *notice;        /* what it has to say though all is well; NULL nothing */
   gboolean notices_reset; /* a controller that was switched off and on in motion is known to be */
   gboolean notices_limit; /* a switch that was hit is an alarm */
   gboolean starts_locked; /* fault "alarm": not homed, as after power-up */

@@ -46,9 +46,11 @@ struct _InsSimController
   double silence_s, cut_s, reset_s, limit_s; /* when the faults are due; INFINITY for never */
 };
 
+extern const InsSimFirmware ins_sim_esp_firmware;
 extern const InsSimFirmware ins_sim_grbl_firmware;
 extern const InsSimFirmware ins_sim_gcs_firmware;
 extern const InsSimFirmware ins_sim_zaber_firmware;
+extern const InsSimFirmware ins_sim_vxm_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */

@@ -14,6 +14,8 @@ static const InsSimFirmware *const firmwares[] = {
   &ins_sim_grbl_firmware,
   &ins_sim_gcs_firmware,
   &ins_sim_zaber_firmware,
+  &ins_sim_esp_firmware,
+  &ins_sim_vxm_firmware,
 };
 
 void

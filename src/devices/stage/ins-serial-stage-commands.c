@@ -232,11 +232,14 @@ serial_jog_hold (InsStage *stage,
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  double acceleration = priv->info.acceleration.mm[axis], braking_mm;
+  double acceleration = priv->info.acceleration.mm[axis], braking_mm = 0.0;
 
   if (!isfinite (acceleration) || acceleration <= 0.0)
     acceleration = DEFAULT_ACCELERATION_MM_S2;
-  braking_mm = speed_mm_s * speed_mm_s / (2.0 * acceleration);
+  if (is_limit (priv->info.maximum_speed.mm[axis]))
+    speed_mm_s = fmin (speed_mm_s, priv->info.maximum_speed.mm[axis]);
+  if (priv->traits.can_extend_jog) /* pieces that are not prolonged brake on their own way */
+    braking_mm = speed_mm_s * speed_mm_s / (2.0 * acceleration);
   if (!priv->traits.can_extend_jog && priv->activity == INS_STAGE_JOGGING)
     return TRUE; /* the next piece begins when this one has ended */
 

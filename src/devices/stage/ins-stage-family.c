@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "devices/stage/ins-esp-stage.h"
 #include "devices/stage/ins-gcs-stage.h"
 #include "devices/stage/ins-grbl-stage.h"
 #include "devices/stage/ins-stage-family.h"
+#include "devices/stage/ins-vxm-stage.h"
 #include "devices/stage/ins-zaber-stage.h"
 
 static InsStage *
@@ -13,8 +15,10 @@ grbl_create (InsTransport *transport, const InsStageOptions *options)
 }
 
 static const InsStageFamily families[] = {
+  { "esp301", 921600, TRUE, ins_esp_stage_new },
   { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
   { "pi-gcs", 115200, TRUE, ins_gcs_stage_new },
+  { "vxm", 9600, TRUE, ins_vxm_stage_new },
   { "zaber", 115200, TRUE, ins_zaber_stage_new },
 };
 

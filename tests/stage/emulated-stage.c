@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "devices/stage/ins-stage-family.h"
+#include "devices/transport/ins-fd-transport.h"
+#include "emulated-stage.h"
+
+#define POLL_S 0.004
+#define LONGEST_S 30.0
+
+static void
+parse_options (const char *protocol, const char *text, InsStageOptions *options)
+{
+  g_autofree char *address = g_strdup_printf ("%s:unix:/nowhere?%s", protocol, text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsUri) uri = NULL;
+
+  ins_stage_options_init (options);
+  if (*text == '\0')
+    return;
+  uri = ins_uri_parse (address, &error);
+  g_assert_no_error (error);
+  g_assert_true (ins_stage_options_parse (options, uri, &error));
+  g_assert_no_error (error);
+}
+
+EmulatedStage *
+emulated_stage_new (const char *protocol,
+                    const char *variant,
+                    const char *bytes,
+                    const char *options)
+{
+  EmulatedStage *self = g_new0 (EmulatedStage, 1);
+  g_autoptr (InsTransport) transport = NULL;
+  g_autoptr (GError) error = NULL;
+  InsStageOptions parsed;
+  InsSimConfig config;
+  int fds[2];
+
+  ins_sim_config_init (&config);
+  config.maximum_speed_mm_s = 100.0;
+  config.acceleration_mm_s2 = 1000.0;
+  g_strlcpy (config.variant, variant, sizeof config.variant);
+  self->controller = ins_sim_controller_new (protocol, &config, NULL, &error);
+  g_assert_no_error (error);
+  ins_sim_controller_input (self->controller, (const guint8 *)bytes, strlen (bytes),
+                            ins_clock_now_s ());
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
+  transport = ins_fd_transport_new_from_fd (fds[0], "the emulator");
+  parse_options (protocol, options, &parsed);
+  self->stage = ins_stage_family_find (protocol)->create (transport, &parsed);
+  self->server = ins_sim_server_new (self->controller, fds[1]);
+  ins_sim_server_start (self->server);
+
+  return self;
+}
+
+void
+emulated_stage_free (EmulatedStage *self)
+{
+  g_object_unref (self->stage);
+  g_clear_pointer (&self->server, ins_sim_server_free);
+  ins_sim_controller_free (self->controller);
+  g_free (self);
+}
+
+InsStageReport
+emulated_stage_open (EmulatedStage *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean open = ins_stage_open (self->stage, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (open);
+
+  return emulated_stage_poll (self);
+}
+
+void
+emulated_stage_assert_no_open (EmulatedStage *self, int code, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (ins_stage_open (self->stage, NULL, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, code);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+InsStageReport
+emulated_stage_poll (EmulatedStage *self)
+{
+  g_autoptr (GError) error = NULL;
+  InsStageReport report;
+  gboolean done = ins_stage_poll (self->stage, &report, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (done);
+
+  return report;
+}
+
+InsStageReport
+emulated_stage_wait_for (EmulatedStage *self, InsStageActivity activity)
+{
+  double until_s = ins_clock_now_s () + LONGEST_S;
+  InsStageReport report = emulated_stage_poll (self);
+
+  while (report.activity != activity && ins_clock_now_s () < until_s)
+    {
+      ins_clock_sleep_s (POLL_S);
+      report = emulated_stage_poll (self);
+    }
+  g_assert_cmpint (report.activity, ==, activity);
+
+  return report;
+}
+
+void
+emulated_stage_move (EmulatedStage *self, double x, double y, double z, double speed_mm_s)
+{
+  const InsPosition target = { { x, y, z } };
+  g_autoptr (GError) error = NULL;
+  gboolean done = ins_stage_move (self->stage, &target, speed_mm_s, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (done);
+}
+
+char *
+emulated_stage_ask_after (EmulatedStage *self, const char *bytes)
+{
+  char answer[256] = "";
+  gsize n;
+
+  ins_stage_close (self->stage);
+  ins_clock_sleep_s (0.05); /* what it has written last is still on its way */
+  g_clear_pointer (&self->server, ins_sim_server_free);
+  ins_sim_controller_connect (self->controller, ins_clock_now_s ());
+  ins_sim_controller_input (self->controller, (const guint8 *)bytes, strlen (bytes),
+                            ins_clock_now_s ());
+  n = ins_sim_controller_output (self->controller, ins_clock_now_s (), (guint8 *)answer,
+                                 sizeof answer - 1);
+  answer[n] = '\0';
+
+  return g_strdup (answer);
+}

@@ -1,0 +1,44 @@
+/* emulated-stage.h - a driver with options of its own, its emulator told something beforehand
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "devices/simulated/ins-sim-controller.h"
+#include "devices/simulated/ins-sim-server.h"
+#include "devices/stage/ins-stage.h"
+
+typedef struct
+{
+  InsSimController *controller;
+  InsSimServer *server;
+  InsStage *stage;
+} EmulatedStage;
+
+/* @variant: of the emulator, "" the ordinary one
+ * @bytes: that the emulator has been told by somebody else
+ * @options: of the stage address behind the '?'
+ * 100 mm/s and 1000 mm/s^2. */
+EmulatedStage *emulated_stage_new (const char *protocol,
+                                   const char *variant,
+                                   const char *bytes,
+                                   const char *options);
+void emulated_stage_free (EmulatedStage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmulatedStage, emulated_stage_free)
+
+/* It has to open; and is asked. */
+InsStageReport emulated_stage_open (EmulatedStage *self);
+
+/* It must not, for that reason and with these words in the message. */
+void emulated_stage_assert_no_open (EmulatedStage *self, int code, const char *words);
+
+InsStageReport emulated_stage_poll (EmulatedStage *self);
+
+/* At most 30 s, until it has that activity. */
+InsStageReport emulated_stage_wait_for (EmulatedStage *self, InsStageActivity activity);
+
+/* One that has to be taken; NAN stays. */
+void emulated_stage_move (EmulatedStage *self, double x, double y, double z, double speed_mm_s);
+
+/* Closes the stage; what the emulator answers to @bytes then. Free with g_free(). */
+char *emulated_stage_ask_after (EmulatedStage *self, const char *bytes);
