@@ -8,6 +8,7 @@
 #include "devices/simulated/ins-sim-zaber-private.h"
 
 #define NEW_WORDS_VERSION 7.25
+#define A_HAIR_MM 1e-7 /* an axis that ends exactly there has come to it */
 
 static const char old_action[] = "action a io do 1 toggle";
 static const char new_action[] = "action a io set do 1 t";
@@ -28,7 +29,8 @@ find_next (InsSimZaber *self, double *place_mm)
   for (int side = -1; side <= 1; side += 2)
     {
       double mm = self->trigger_last_mm + side * interval_mm;
-      double when_s = ins_sim_axes_when_at (self->axes, self->trigger_axis, mm, self->now_s);
+      double when_s = ins_sim_axes_when_at (self->axes, self->trigger_axis, mm - side * A_HAIR_MM,
+                                            self->now_s);
 
       if (when_s < next_s)
         {

@@ -163,6 +163,20 @@ leave_out_missing (const InsSerialStagePrivate *priv, InsPosition *target, GErro
   return TRUE;
 }
 
+/* Axes that stand where they shall go cost no command. */
+static void
+leave_out_reached (const InsSerialStagePrivate *priv, InsPosition *target)
+{
+  for (guint axis = 0; axis < INS_N_AXES && priv->activity == INS_STAGE_IDLE; axis++)
+    {
+      double step_mm = priv->info.resolution.mm[axis];
+      double way_mm = fabs (target->mm[axis] - priv->state.position.mm[axis]);
+
+      if (way_mm <= (is_limit (step_mm) ? 0.5 * step_mm : 0.0))
+        target->mm[axis] = (double)NAN;
+    }
+}
+
 static gboolean
 serial_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
 {
@@ -173,6 +187,7 @@ serial_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GErr
   if (!check_ready (self, error) || !leave_out_missing (priv, &clipped, error) ||
       !ins_stage_travel_check (&priv->info, &clipped, error))
     return FALSE;
+  leave_out_reached (priv, &clipped);
   if (is_nothing (&clipped))
     return TRUE;
 

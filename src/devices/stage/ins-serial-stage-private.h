@@ -60,9 +60,6 @@ gboolean ins_serial_stage_is_lost (const InsSerialStagePrivate *priv);
 const char *
 ins_serial_stage_get_stop_bytes (InsSerialStagePrivate *priv, gboolean is_again, gboolean at_once);
 
-/* Sets _REFUSED. FALSE. */
-gboolean ins_serial_stage_refuse_for_stop (GError **error);
-
 /* Homes the group home_at, or the next one that has axes. */
 gboolean ins_serial_stage_home_group (InsSerialStage *self,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
