@@ -5,26 +5,39 @@
 
 #include "grbl-peer.h"
 
-void
-grbl_peer_init (GrblPeer *peer, const InsSimConfig *config)
+static void
+init (GrblPeer *peer, const char *protocol, const InsSimConfig *config)
 {
-  InsSimConfig ordinary;
-
-  ins_sim_config_init (&ordinary);
-  peer->grbl = ins_sim_controller_new ("grbl", config != NULL ? config : &ordinary, NULL, NULL);
+  peer->grbl = ins_sim_controller_new (protocol, config, NULL, NULL);
   peer->now_s = 100.0;
   peer->heard = g_string_new (NULL);
   ins_sim_controller_connect (peer->grbl, peer->now_s);
 }
 
 void
-grbl_peer_init_fault (GrblPeer *peer, const char *fault)
+grbl_peer_init (GrblPeer *peer, const InsSimConfig *config)
+{
+  InsSimConfig ordinary;
+
+  ins_sim_config_init (&ordinary);
+  init (peer, "grbl", config != NULL ? config : &ordinary);
+}
+
+void
+grbl_peer_init_protocol (GrblPeer *peer, const char *protocol, const char *fault)
 {
   InsSimConfig config;
 
   ins_sim_config_init (&config);
-  g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
-  grbl_peer_init (peer, &config);
+  if (fault != NULL)
+    g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
+  init (peer, protocol, &config);
+}
+
+void
+grbl_peer_init_fault (GrblPeer *peer, const char *fault)
+{
+  grbl_peer_init_protocol (peer, "grbl", fault);
 }
 
 void

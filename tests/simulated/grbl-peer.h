@@ -19,6 +19,7 @@ typedef struct
 
 /* @config: (nullable) */
 void grbl_peer_init (GrblPeer *peer, const InsSimConfig *config);
+void grbl_peer_init_protocol (GrblPeer *peer, const char *protocol, const char *fault);
 void grbl_peer_init_fault (GrblPeer *peer, const char *fault);
 void grbl_peer_clear (GrblPeer *peer);
 /* Lets time pass from event to event. */

@@ -132,8 +132,8 @@ test_ok_waits_for_the_planner (void)
   for (guint i = 0; i < 15; i++)
     grbl_peer_expect (&peer, "X1\n", "ok\r\n");
   grbl_peer_expect (&peer, "X1\nX1\n", "");
-  grbl_peer_expect_after (&peer, 0.121, "ok\r\n"); /* 1 mm: 0.1 s + 10 / 500 s */
-  grbl_peer_expect_after (&peer, 0.12, "ok\r\n");
+  grbl_peer_expect_after (&peer, 0.111, "ok\r\n"); /* a ramp of 0.02 s and 0.1 mm, then 10 mm/s */
+  grbl_peer_expect_after (&peer, 0.1, "ok\r\n");
   grbl_peer_pass (&peer, 5.0);
   grbl_peer_expect_status (&peer, "<Idle|MPos:-208.000,");
   grbl_peer_clear (&peer);

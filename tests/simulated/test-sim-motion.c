@@ -103,10 +103,60 @@ test_queue (void)
   g_assert_false (ins_sim_motion_add (motion, &one_more, 10.0, 0.0));
   ins_sim_motion_get_end (motion, &end);
   g_assert_cmpfloat_with_epsilon (end.mm[0], 15.0, EXACT);
-  /* each millimetre: 0.1 s + 10 / 500 s */
-  g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_X, 3 * 0.12), 3.0, EXACT);
+  /* straight on without a halt: a ramp of 0.02 s and 0.1 mm, then 10 mm/s */
+  g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_X, 0.32), 3.1, EXACT);
   g_assert_true (ins_sim_motion_add (motion, &one_more, 10.0, 0.121));
   g_assert_cmpuint (ins_sim_motion_get_n_blocks (motion), ==, INS_SIM_MOTION_N_BLOCKS);
+}
+
+/* Prolonged before it has to slow down, a chain of short moves is one long move: 20 mm/s, ramps of
+ * 0.04 s and 0.4 mm. Prolonged too late, it speeds up again. */
+static void
+test_chain_runs_smoothly (void)
+{
+  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  g_autoptr (InsSimMotion) motion = ins_sim_motion_new (&plain, bench);
+
+  for (guint i = 0; i < 20; i++)
+    add (motion, 3.0 + i, 0.0, 0.0, 20.0, 0.05 * i);
+  for (double t = 0.951; t < 1.1; t += 0.01)
+    {
+      g_assert_cmpfloat_with_epsilon (ins_sim_motion_get_speed (motion, t), 20.0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_X, t), 20.0 * t - 0.4, 1e-6);
+    }
+  for (double t = 0.01; t < 1.1; t += 0.01)
+    g_assert_cmpfloat_with_epsilon (bench_of (bench, INS_AXIS_X, t),
+                                    t < 0.04 ? 250.0 * t * t : 20.0 * t - 0.4, 1e-6);
+  ins_sim_motion_advance (motion, 1.13); /* 22 mm: at rest at 1.14 s */
+  g_assert_cmpfloat_with_epsilon (ins_sim_motion_get_speed (motion, 1.13), 5.0, 1e-6);
+  add (motion, 24.0, 0.0, 0.0, 20.0, 1.13);
+  g_assert_cmpfloat_with_epsilon (ins_sim_motion_get_speed (motion, 1.14), 10.0, 1e-6);
+  ins_sim_motion_advance (motion, 3.0);
+  g_assert_cmpfloat_with_epsilon (bench_of (bench, INS_AXIS_X, 3.0), 24.0, 1e-6);
+}
+
+/* The ramp takes 1 mm at 500 mm/s^2 and 31.6 mm/s: more than the block that runs. */
+static void
+test_hold_across_a_chain (void)
+{
+  for (double hold_s = 0.02; hold_s < 0.6; hold_s += 0.017)
+    {
+      g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+      g_autoptr (InsSimMotion) motion = ins_sim_motion_new (&plain, bench);
+      double v, expected_mm;
+
+      for (guint i = 0; i < 15; i++)
+        add (motion, 0.5 * (i + 1), 0.0, 0.0, 31.6, 0.0);
+      v = ins_sim_motion_get_speed (motion, hold_s);
+      expected_mm = position_of (motion, INS_AXIS_X, hold_s) + v * v / 1000.0;
+      ins_sim_motion_hold (motion, hold_s);
+      ins_sim_motion_advance (motion, 2.0);
+      g_assert_cmpfloat_with_epsilon (bench_of (bench, INS_AXIS_X, 2.0), expected_mm, 1e-6);
+      ins_sim_motion_resume (motion, 2.0);
+      ins_sim_motion_advance (motion, 4.0);
+      g_assert_cmpfloat_with_epsilon (bench_of (bench, INS_AXIS_X, 4.0), 7.5, 1e-6);
+      g_assert_cmpuint (ins_sim_motion_get_n_blocks (motion), ==, 0);
+    }
 }
 
 static void
@@ -245,6 +295,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-motion/triangle", test_triangle);
   g_test_add_func ("/sim-motion/axes-are-coordinated", test_axes_are_coordinated);
   g_test_add_func ("/sim-motion/queue", test_queue);
+  g_test_add_func ("/sim-motion/chain-runs-smoothly", test_chain_runs_smoothly);
+  g_test_add_func ("/sim-motion/hold-across-a-chain", test_hold_across_a_chain);
   g_test_add_func ("/sim-motion/less-than-a-step", test_less_than_a_step_is_nothing);
   g_test_add_func ("/sim-motion/hold-and-resume", test_hold_and_resume);
   g_test_add_func ("/sim-motion/hold-at-any-moment", test_hold_at_any_moment);

@@ -61,7 +61,7 @@ advance_locked (GrblPeer *self)
 }
 
 static void
-report_locked (GrblPeer *self)
+report_locked (GrblPeer *self, const char *more)
 {
   g_autofree char *position = format_position (&self->position);
   g_autofree char *wco = format_position (&self->wco);
@@ -74,9 +74,9 @@ report_locked (GrblPeer *self)
       return;
     }
   if (self->n_reports++ % 10 == 0)
-    line = g_strdup_printf ("<%s|MPos:%s|FS:0,0|WCO:%s>\r\n", self->state, position, wco);
+    line = g_strdup_printf ("<%s|MPos:%s|FS:0,0|WCO:%s%s>\r\n", self->state, position, wco, more);
   else
-    line = g_strdup_printf ("<%s|MPos:%s|FS:0,0>\r\n", self->state, position);
+    line = g_strdup_printf ("<%s|MPos:%s|FS:0,0%s>\r\n", self->state, position, more);
   if (self->lost_digits > 0)
     {
       char *digit = strpbrk (line, "0123456789");
@@ -125,7 +125,7 @@ take_realtime_locked (GrblPeer *self, char byte)
       if (self->is_homing)
         self->asked_while_homing = TRUE;
       else
-        report_locked (self);
+        report_locked (self, "");
     }
   else if (byte == '!')
     {
@@ -136,6 +136,8 @@ take_realtime_locked (GrblPeer *self, char byte)
       else if (is_state (self, "Idle"))
         set_state (self, "Hold:0");
     }
+  else if (byte == '\x87' && self->full != NULL)
+    report_locked (self, self->full);
   else if (byte == '\x85' && is_state (self, "Jog"))
     set_state (self, "Idle");
 }
@@ -203,7 +205,11 @@ take_line_locked (GrblPeer *self, const char *line)
         send_locked (self, self->extra);
     }
   else if (error == 0 && g_str_equal (line, "$I"))
-    send_locked (self, "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n");
+    {
+      send_locked (self, "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n");
+      if (self->identity != NULL)
+        send_locked (self, self->identity);
+    }
   else if (error == 0 && g_str_equal (line, "$X"))
     {
       set_state (self, "Idle");
@@ -224,7 +230,7 @@ take_byte_locked (GrblPeer *self, char byte, GString *line)
   else
     g_string_append_c (self->received, byte);
 
-  if (strchr ("?!\x18\x85", byte) != NULL)
+  if (strchr ("?!\x18\x85\x87", byte) != NULL)
     take_realtime_locked (self, byte);
   else if (byte == '\n')
     {
@@ -328,7 +334,7 @@ grbl_peer_finish_homing (GrblPeer *self, guint alarm_code)
   if (self->asked_while_homing) /* the question that was kept comes first */
     {
       set_state (self, "Home");
-      report_locked (self);
+      report_locked (self, "");
     }
   set_state (self, "Idle");
   send_locked (self, "ok\r\n");

@@ -83,6 +83,7 @@ test_bad_lines (void)
     "<Gone|MPos:1.0,2.0,3.0>",
     "<Run|MPos:1.0,2.<Run|MPos:1.0,2.0,3.0>",
     "<Idle|MPos:1.0,2.0,3.0|WCO:>",
+    "<Idle|MPos:1.0,2.0,3.0|H:>",
     "ok<Idle|MPos:1.0,2.0,3.0>",
   };
 
@@ -117,6 +118,11 @@ test_status (void)
     { "<Idle|MPos:0.000,0.000,0.000|Bf:100,1023|A:|TLR:0>", INS_GRBL_IDLE, -1, FALSE, 0.0, FALSE,
       0 },
     { "<Home|MPos:-1.000,0.000,0.000|FS:0,0>", INS_GRBL_HOME, -1, FALSE, -1.0, FALSE, 0 },
+    { "<Alarm:11|MPos:0.000,0.000,0.000|Bf:100,1023|FS:0,0|H:0,0>", INS_GRBL_ALARM, 11, FALSE, 0.0,
+      FALSE, 0 },
+    { "<Run:2|MPos:5.000,0.000,0.000|DTG:1.000,0.000,0.000>", INS_GRBL_RUN, 2, FALSE, 5.0, FALSE,
+      0 },
+    { "<Tool|MPos:5.000,0.000,0.000,0.000,7.000>", INS_GRBL_TOOL, -1, FALSE, 5.0, FALSE, 0 },
     { "<Alarm|MPos:1.000,0.000,0.000|FS:0,0|Pn:XZP|WCO:1.000,2.000,3.000>", INS_GRBL_ALARM, -1,
       FALSE, 1.0, TRUE, 5 },
     { "<Alarm:11|MPos:1.000,0.000>", INS_GRBL_ALARM, 11, FALSE, 1.0, FALSE, 0 },

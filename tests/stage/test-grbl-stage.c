@@ -245,6 +245,38 @@ test_comma_locale (Fixture *f, gconstpointer data)
   setlocale (LC_ALL, "C");
 }
 
+/* grblHAL's homing flags: 1 on, 4 locked until homed. Where it does not lock it is asked. */
+typedef struct
+{
+  const char *path, *settings, *full;
+  gboolean homed;
+} HalCase;
+
+static const HalCase hal_cases[] = {
+  { "/grbl-stage/hal-locks-unhomed", "$22=5\r\n", NULL, TRUE },
+  { "/grbl-stage/hal-homed", "$22=1\r\n", "|H:1,7", TRUE },
+  { "/grbl-stage/hal-not-homed", "$22=1\r\n", "|H:0,3", FALSE },
+  { "/grbl-stage/hal-says-nothing", "$22=1\r\n", "", FALSE },
+  { "/grbl-stage/hal-is-deaf-to-it", "$22=1\r\n", NULL, FALSE },
+  { "/grbl-stage/hal-cannot-home", "$22=0\r\n", NULL, TRUE },
+};
+
+static void
+test_hal_homed (Fixture *f, gconstpointer data)
+{
+  const HalCase *one = data;
+  InsStageInfo info;
+
+  f->peer->identity = "[VER:1.1f.20260817:]\r\n[FIRMWARE:grblHAL]\r\n";
+  f->peer->extra = one->settings;
+  f->peer->full = one->full;
+  open_stage (f);
+  ins_stage_get_info (f->stage, &info);
+  g_assert_cmpstr (info.name, ==, "grblHAL 1.1f");
+  g_assert_cmpint (fixture_poll (f).homed, ==, one->homed);
+  g_assert_true (fixture_poll (f).position_known);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -261,6 +293,9 @@ main (int argc, char *argv[])
   GRBL_TEST ("/grbl-stage/homing", test_homing);
   GRBL_TEST ("/grbl-stage/homing-fails", test_homing_fails);
   GRBL_TEST ("/grbl-stage/homing-refused", test_homing_refused);
+  for (guint i = 0; i < G_N_ELEMENTS (hal_cases); i++)
+    g_test_add (hal_cases[i].path, Fixture, &hal_cases[i], fixture_set_up, test_hal_homed,
+                fixture_tear_down);
   GRBL_TEST ("/grbl-stage/comma-locale", test_comma_locale);
 
   return g_test_run ();

@@ -176,19 +176,23 @@ add_phase (InsSimBlock *block, double duration_s, double v, double a)
   block->n_phases++;
 }
 
-/* v_peak^2 = a * length for a triangle; else the asked speed is reached. */
+/* 2 v_peak^2 = 2 a length + entry^2 + exit^2 for a triangle; else the asked speed is reached. */
 void
 ins_sim_block_plan (InsSimBlock *block, double start_s)
 {
-  double peak_mm_s = MIN (block->speed_mm_s, sqrt (block->acceleration_mm_s2 * block->length_mm));
-  double ramp_s = peak_mm_s / block->acceleration_mm_s2;
-  double cruise_s = MAX (block->length_mm / peak_mm_s - ramp_s, 0.0);
+  double a = block->acceleration_mm_s2;
+  double entry = block->entry_mm_s, exit = block->exit_mm_s;
+  double peak = MIN (block->speed_mm_s,
+                     sqrt (a * block->length_mm + 0.5 * (entry * entry + exit * exit)));
+  double up_s = fabs (peak - entry) / a, down_s = fabs (peak - exit) / a;
+  double ramps_mm = 0.5 * ((entry + peak) * up_s + (peak + exit) * down_s);
+  double cruise_s = MAX ((block->length_mm - ramps_mm) / peak, 0.0);
 
   block->n_phases = 0;
-  add_phase (block, ramp_s, 0.0, block->acceleration_mm_s2);
+  add_phase (block, up_s, entry, peak >= entry ? a : -a);
   block->phases[0].start_s = start_s;
-  add_phase (block, cruise_s, peak_mm_s, 0.0);
-  add_phase (block, ramp_s, peak_mm_s, -block->acceleration_mm_s2);
+  add_phase (block, cruise_s, peak, 0.0);
+  add_phase (block, down_s, peak, peak >= exit ? -a : a);
 }
 
 void

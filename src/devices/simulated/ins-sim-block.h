@@ -22,11 +22,12 @@ typedef struct
   InsPosition load_start; /* of the load behind the backlash, mm */
   InsPosition direction;  /* unit vector */
   double length_mm, speed_mm_s, acceleration_mm_s2, backlash_mm;
-  InsSimPhase phases[3]; /* speeding up, cruising, slowing down */
-  guint n_phases;        /* 0: not planned */
+  double entry_mm_s, exit_mm_s; /* speeds at its ends; 0: it starts from or comes to rest */
+  InsSimPhase phases[3];        /* speeding up, cruising, slowing down */
+  guint n_phases;               /* 0: not planned */
 } InsSimBlock;
 
-/* Plans the three phases from @start_s on. */
+/* Plans the three phases from @start_s on, from entry to exit speed. */
 void ins_sim_block_plan (InsSimBlock *block, double start_s);
 
 /* Replaces the plan by a ramp from @speed_mm_s to rest; the length becomes the ramp's. */

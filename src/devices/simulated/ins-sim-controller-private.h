@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *protocol;
+  const char *family;          /* NULL: as protocol; else the driver that speaks with it */
   const char *const *variants; /* (nullable) NULL-terminated: what InsSimConfig.variant may be */
   /* (nullable) Of a stage address, that the driver needs to know this controller's axes by: the
    * scale of a family that does not say, ... */
@@ -55,10 +56,12 @@ struct _InsSimController
 };
 
 extern const InsSimFirmware ins_sim_esp_firmware;
-extern const InsSimFirmware ins_sim_grbl_firmware;
 extern const InsSimFirmware ins_sim_gcs_firmware;
-extern const InsSimFirmware ins_sim_zaber_firmware;
+extern const InsSimFirmware ins_sim_grbl_firmware;
+extern const InsSimFirmware ins_sim_grblhal_firmware;
+extern const InsSimFirmware ins_sim_marlin_firmware;
 extern const InsSimFirmware ins_sim_vxm_firmware;
+extern const InsSimFirmware ins_sim_zaber_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */

@@ -13,8 +13,13 @@
 #define SPEED_OVER_S 1e-4
 
 static const InsSimFirmware *const firmwares[] = {
-  &ins_sim_grbl_firmware, &ins_sim_gcs_firmware, &ins_sim_zaber_firmware,
-  &ins_sim_esp_firmware,  &ins_sim_vxm_firmware,
+  &ins_sim_grbl_firmware,
+  &ins_sim_esp_firmware,
+  &ins_sim_gcs_firmware,
+  &ins_sim_grblhal_firmware,
+  &ins_sim_marlin_firmware,
+  &ins_sim_vxm_firmware,
+  &ins_sim_zaber_firmware,
 };
 
 void
@@ -131,6 +136,12 @@ ins_sim_controller_free (InsSimController *self)
   ins_sim_wire_free (self->wire);
   g_clear_pointer (&self->bench, ins_sim_bench_unref);
   g_free (self);
+}
+
+const char *
+ins_sim_controller_get_family (InsSimController *self)
+{
+  return self->firmware->family != NULL ? self->firmware->family : self->firmware->protocol;
 }
 
 void

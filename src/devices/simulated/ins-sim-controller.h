@@ -50,6 +50,10 @@ InsSimController *ins_sim_controller_new (const char *protocol,
 void ins_sim_controller_free (InsSimController *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsSimController, ins_sim_controller_free)
 
+/* The driver that speaks with it, as ins_stage_family_find() takes it: one family may have several
+ * firmwares. */
+const char *ins_sim_controller_get_family (InsSimController *self);
+
 /* What a stage address has to say so that the driver knows the axes, as "x_um_per_step=0.5"; "". */
 const char *ins_sim_controller_get_address_options (const InsSimController *self);
 

@@ -22,6 +22,9 @@
 #define ERROR_G53_MOTION 30
 #define ERROR_AXIS_WORDS 31
 
+#define ERROR_HAL_HOMING_REQUIRED 46 /* grblHAL/core errors.h */
+#define HAL_HOMING_INIT_LOCK 4u
+
 #define ALARM_SOFT_LIMIT 2
 #define TRAVEL_TOLERANCE_MM 1e-6
 #define MM_PER_INCH 25.4
@@ -168,6 +171,11 @@ execute_setting (InsSimGrbl *self, const char *text)
 static guint
 execute_unlock (InsSimGrbl *self, double now_s)
 {
+  guint homing = (guint)ins_sim_grbl_settings_get (&self->settings, 22);
+
+  if (self->is_hal && self->state == STATE_ALARM && !self->homed &&
+      (homing & HAL_HOMING_INIT_LOCK) != 0)
+    return ERROR_HAL_HOMING_REQUIRED;
   if (self->state == STATE_ALARM)
     {
       ins_sim_wire_send (self->parent.wire, "[MSG:Caution: Unlocked]\r\n", now_s);
@@ -200,7 +208,7 @@ execute_question (InsSimGrbl *self, const char *text, guint *failed, double now_
   else if (*text == '#')
     ins_sim_grbl_send_offsets (self, now_s);
   else if (*text == 'I')
-    ins_sim_wire_send (self->parent.wire, "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n", now_s);
+    ins_sim_grbl_send_identity (self, now_s);
   else
     ins_sim_wire_send (self->parent.wire, "$N0=\r\n$N1=\r\n", now_s);
 
@@ -287,12 +295,15 @@ execute_gcode (InsSimGrbl *self, const char *line, double now_s)
 {
   InsSimGcode code;
   InsPosition target;
-  guint failed = self->state == STATE_ALARM || self->state == STATE_JOG
-                     ? ERROR_LOCKED
-                     : check_gcode (self, line, &code);
+  guint failed = self->latched_error;
 
+  if (failed == 0)
+    failed = self->state == STATE_ALARM || self->state == STATE_JOG
+                 ? ERROR_LOCKED
+                 : check_gcode (self, line, &code);
   if (failed != 0)
     {
+      self->latched_error = self->is_hal ? failed : 0;
       ins_sim_grbl_send_result (self, failed, now_s);
       return;
     }
@@ -321,9 +332,12 @@ execute_gcode (InsSimGrbl *self, const char *line, double now_s)
 void
 ins_sim_grbl_execute_line (InsSimGrbl *self, char *line, double now_s)
 {
-  gboolean too_long = strlen (line) >= INS_SIM_GRBL_LINE_SIZE;
+  gboolean too_long = strlen (line) >=
+                      (self->is_hal ? INS_SIM_GRBLHAL_LINE_SIZE : INS_SIM_GRBL_LINE_SIZE);
 
   normalize (line);
+  if (*line == '\0' || *line == '$')
+    self->latched_error = 0;
   if (too_long)
     ins_sim_grbl_send_result (self, ERROR_LINE_TOO_LONG, now_s);
   else if (*line == '\0')

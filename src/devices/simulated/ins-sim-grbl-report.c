@@ -14,6 +14,16 @@
 
 #define MM_PER_INCH 25.4
 
+/* $10: Grbl has the first two, grblHAL all (grblHAL/core settings.h) */
+#define FIELD_MACHINE_POSITION (1u << 0)
+#define FIELD_BUFFER (1u << 1)
+#define FIELD_SPEED (1u << 3)
+#define FIELD_PINS (1u << 4)
+#define FIELD_OFFSET (1u << 5)
+#define FIELD_OVERRIDES (1u << 6)
+#define FIELD_ALARM_SUBSTATE (1u << 10)
+#define ALWAYS_ON_GRBL (FIELD_SPEED | FIELD_PINS | FIELD_OFFSET | FIELD_OVERRIDES)
+
 static void
 append_position (InsSimGrbl *self, GString *text, const double mm[INS_N_AXES])
 {
@@ -44,7 +54,7 @@ state_word (InsSimGrbl *self)
     case STATE_HOME:
       return "Home";
     case STATE_ALARM:
-      return "Alarm";
+      return "Alarm"; /* with the number behind it, where grblHAL is asked for it */
     default:
       g_return_val_if_reached ("Idle");
     }
@@ -52,7 +62,7 @@ state_word (InsSimGrbl *self)
 
 /* In turn, as Grbl's report_realtime_status() has it: WCO first, overrides one report later. */
 static void
-append_round_robin (InsSimGrbl *self, GString *text)
+append_round_robin (InsSimGrbl *self, GString *text, guint mask)
 {
   gboolean busy = self->state != STATE_IDLE && self->state != STATE_ALARM;
 
@@ -64,10 +74,13 @@ append_round_robin (InsSimGrbl *self, GString *text)
                                                  INS_SIM_GRBL_WCO_MM };
 
       self->wco_countdown = (busy ? WCO_REFRESH_BUSY : WCO_REFRESH_IDLE) - 1;
-      if (self->override_countdown == 0)
+      if (self->override_countdown == 0 && !self->full_report)
         self->override_countdown = 1;
-      g_string_append (text, "|WCO:");
-      append_position (self, text, wco_mm);
+      if (mask & FIELD_OFFSET)
+        {
+          g_string_append (text, "|WCO:");
+          append_position (self, text, wco_mm);
+        }
     }
 
   if (self->override_countdown > 0)
@@ -75,40 +88,66 @@ append_round_robin (InsSimGrbl *self, GString *text)
   else
     {
       self->override_countdown = (busy ? OVERRIDE_REFRESH_BUSY : OVERRIDE_REFRESH_IDLE) - 1;
-      g_string_append (text, "|Ov:100,100,100");
+      if (mask & FIELD_OVERRIDES)
+        g_string_append (text, "|Ov:100,100,100");
+      if (self->is_hal)
+        g_string_append (text, "|A:|TLR:0");
     }
+  if (self->full_report)
+    g_string_append (text, self->homed ? "|H:1,7" : "|H:0,0");
+  self->full_report = FALSE;
+}
+
+static guint
+get_fields (InsSimGrbl *self)
+{
+  guint mask = (guint)ins_sim_grbl_settings_get (&self->settings, 10);
+
+  return self->is_hal ? mask : (mask & (FIELD_MACHINE_POSITION | FIELD_BUFFER)) | ALWAYS_ON_GRBL;
+}
+
+/* grblHAL keeps one byte of its buffer free. */
+static void
+append_buffer (InsSimGrbl *self, GString *text)
+{
+  guint n_blocks = ins_sim_grbl_get_n_blocks (self);
+  guint n_free = ins_sim_grbl_get_rx_size (self) - (self->is_hal ? 1 : 0);
+
+  g_string_append_printf (text, "|Bf:%u,%u",
+                          n_blocks - MIN (ins_sim_motion_get_n_blocks (self->motion), n_blocks),
+                          n_free - MIN (self->n_rx, n_free));
 }
 
 void
 ins_sim_grbl_send_status (InsSimGrbl *self, double now_s)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  guint mask = (guint)ins_sim_grbl_settings_get (&self->settings, 10);
+  guint mask = get_fields (self);
   double feed = 60.0 * ins_sim_motion_get_speed (self->motion, now_s);
   InsPosition position;
 
   ins_sim_grbl_get_position (self, now_s, &position);
-  if (mask & 1u)
+  if (mask & FIELD_MACHINE_POSITION)
     for (guint axis = 0; axis < INS_N_AXES; axis++)
       position.mm[axis] += INS_SIM_GRBL_WCO_MM;
 
-  g_string_append_printf (text, "<%s|%s:", state_word (self), mask & 1u ? "MPos" : "WPos");
+  g_string_append_printf (text, "<%s", state_word (self));
+  if (self->state == STATE_ALARM && (mask & FIELD_ALARM_SUBSTATE) != 0)
+    g_string_append_printf (text, ":%u", self->alarm_code);
+  g_string_append_printf (text, "|%s:", mask & FIELD_MACHINE_POSITION ? "MPos" : "WPos");
   append_position (self, text, position.mm);
-  if (mask & 2u)
-    g_string_append_printf (
-        text, "|Bf:%u,%u",
-        INS_SIM_MOTION_N_BLOCKS -
-            MIN (ins_sim_motion_get_n_blocks (self->motion), INS_SIM_MOTION_N_BLOCKS),
-        INS_SIM_GRBL_RX_SIZE - self->n_rx);
-  g_string_append_printf (text, "|FS:%ld,0", lround (feed));
-  if (self->limit_mask != 0)
+  if (mask & FIELD_BUFFER)
+    append_buffer (self, text);
+  if (mask & FIELD_SPEED)
+    g_string_append_printf (text, "|FS:%ld,0", lround (feed));
+  if (self->limit_mask != 0 && (mask & FIELD_PINS) != 0)
     {
       g_string_append (text, "|Pn:");
       for (guint axis = 0; axis < INS_N_AXES; axis++)
         if (self->limit_mask & (1u << axis))
           g_string_append_c (text, INS_AXIS_LETTERS[axis]);
     }
-  append_round_robin (self, text);
+  append_round_robin (self, text, mask);
   g_string_append (text, ">\r\n");
   ins_sim_wire_send (self->parent.wire, text->str, now_s);
 }
@@ -123,9 +162,23 @@ ins_sim_grbl_send_result (InsSimGrbl *self, guint error_number, double now_s)
 }
 
 void
+ins_sim_grbl_send_identity (InsSimGrbl *self, double now_s)
+{
+  ins_sim_wire_send (self->parent.wire,
+                     self->is_hal ? "[VER:1.1f.20260817:]\r\n[OPT:VNML+,100,1024,3,0]\r\n"
+                                    "[AXS:3:XYZ]\r\n[NEWOPT:ENUMS,RT+]\r\n[FIRMWARE:grblHAL]\r\n"
+                                    "[DRIVER:Simulator]\r\n"
+                                  : "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n",
+                     now_s);
+}
+
+void
 ins_sim_grbl_send_greeting (InsSimGrbl *self, double now_s)
 {
-  ins_sim_wire_send (self->parent.wire, "\r\nGrbl 1.1h ['$' for help]\r\n", now_s);
+  ins_sim_wire_send (self->parent.wire,
+                     self->is_hal ? "\r\nGrblHAL 1.1f ['$' or '$HELP' for help]\r\n"
+                                  : "\r\nGrbl 1.1h ['$' for help]\r\n",
+                     now_s);
   if (self->limit_mask != 0)
     ins_sim_wire_send (self->parent.wire, "[MSG:Check Limits]\r\n", now_s);
   if (self->state == STATE_ALARM)
@@ -148,6 +201,8 @@ ins_sim_grbl_send_settings (InsSimGrbl *self, double now_s)
   g_autoptr (GString) text = g_string_new (NULL);
 
   ins_sim_grbl_settings_print (&self->settings, text);
+  if (self->is_hal) /* it also has texts, and numbers beyond 255 */
+    g_string_append (text, "$300=grblHAL\r\n$341=0\r\n");
   ins_sim_wire_send (self->parent.wire, text->str, now_s);
 }
 

@@ -10,6 +10,11 @@
 #define ERROR_NEGATIVE 4
 #define ERROR_SOFT_LIMITS_WITHOUT_HOMING 10
 
+/* grblHAL/core settings.h: position, buffer, line, speed, pins, offset, overrides ...; homing on
+ * and wanted after power-up */
+#define HAL_REPORT_MASK 511
+#define HAL_HOMING_FLAGS 5
+
 typedef struct
 {
   guint number;
@@ -40,6 +45,7 @@ find (guint number)
 
 void
 ins_sim_grbl_settings_init (InsSimGrblSettings *self,
+                            gboolean is_hal,
                             double maximum_speed_mm_s,
                             double acceleration_mm_s2)
 {
@@ -50,6 +56,10 @@ ins_sim_grbl_settings_init (InsSimGrblSettings *self,
         self->values[i] = 60.0 * maximum_speed_mm_s;
       if (defaults[i].number >= 120 && defaults[i].number <= 122)
         self->values[i] = acceleration_mm_s2;
+      if (is_hal && defaults[i].number == 10)
+        self->values[i] = HAL_REPORT_MASK;
+      if (is_hal && defaults[i].number == 22)
+        self->values[i] = HAL_HOMING_FLAGS;
     }
 }
 

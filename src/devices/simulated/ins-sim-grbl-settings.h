@@ -16,6 +16,7 @@ typedef struct
 } InsSimGrblSettings;
 
 void ins_sim_grbl_settings_init (InsSimGrblSettings *self,
+                                 gboolean is_hal,
                                  double maximum_speed_mm_s,
                                  double acceleration_mm_s2);
 

@@ -6,13 +6,23 @@
 
 #include "devices/simulated/ins-sim-grbl-private.h"
 
-#define RT_RESET 0x18
-#define RT_JOG_CANCEL 0x85
-
 #define ALARM_HARD_LIMIT 1
 #define ALARM_SOFT_LIMIT 2
 #define ALARM_RESET_IN_MOTION 3
 #define ALARM_RESET_IN_HOMING 6
+#define ALARM_HOMING_REQUIRED 11
+
+guint
+ins_sim_grbl_get_rx_size (const InsSimGrbl *self)
+{
+  return self->is_hal ? INS_SIM_GRBLHAL_RX_SIZE : INS_SIM_GRBL_RX_SIZE;
+}
+
+guint
+ins_sim_grbl_get_n_blocks (const InsSimGrbl *self)
+{
+  return self->is_hal ? INS_SIM_MOTION_MAX_BLOCKS : INS_SIM_MOTION_N_BLOCKS;
+}
 
 static void
 get_motion_config (InsSimGrbl *self, InsSimMotionConfig *config)
@@ -24,6 +34,7 @@ get_motion_config (InsSimGrbl *self, InsSimMotionConfig *config)
       config->acceleration.mm[axis] = ins_sim_grbl_settings_get (&self->settings, 120 + axis);
     }
   config->step_mm = 1.0 / ins_sim_grbl_settings_get (&self->settings, 100);
+  config->n_blocks = ins_sim_grbl_get_n_blocks (self);
   config->backlash_mm = self->parent.config.backlash_mm;
 }
 
@@ -55,6 +66,7 @@ reset_parser (InsSimGrbl *self, double now_s)
   self->wco_countdown = 0;
   self->override_countdown = 0;
   self->n_rx = 0;
+  self->latched_error = 0;
   self->pending = PENDING_NONE;
   self->critical = FALSE;
   self->cancelling = FALSE;
@@ -70,6 +82,8 @@ forget_position (InsSimGrbl *self, double now_s)
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->counter_zero.mm[axis] = -self->counter_zero.mm[axis];
   self->state = STATE_ALARM;
+  self->alarm_code = ALARM_HOMING_REQUIRED;
+  self->homed = FALSE;
 }
 
 static void
@@ -78,7 +92,9 @@ grbl_init (InsSimController *controller, InsSimBench *bench)
   InsSimGrbl *self = (InsSimGrbl *)controller;
   InsSimMotionConfig motion;
 
-  ins_sim_grbl_settings_init (&self->settings, controller->config.maximum_speed_mm_s,
+  self->is_hal = controller->firmware == &ins_sim_grblhal_firmware;
+  self->homed = TRUE;
+  ins_sim_grbl_settings_init (&self->settings, self->is_hal, controller->config.maximum_speed_mm_s,
                               controller->config.acceleration_mm_s2);
   get_motion_config (self, &motion);
   self->motion = ins_sim_motion_new (&motion, bench);
@@ -169,6 +185,7 @@ finish_homing (InsSimGrbl *self, double now_s)
       ins_sim_controller_find_switch (&self->parent, axis, now_s);
     }
   self->pending = PENDING_NONE;
+  self->homed = TRUE;
   if (self->report_pending)
     ins_sim_grbl_send_status (self, now_s);
   self->report_pending = FALSE;
@@ -184,12 +201,13 @@ ins_sim_grbl_raise_alarm (InsSimGrbl *self, guint number, double now_s)
   self->critical = number == ALARM_HARD_LIMIT || number == ALARM_SOFT_LIMIT;
   ins_sim_motion_stop (self->motion, now_s);
   self->state = STATE_ALARM;
+  self->alarm_code = number;
   ins_sim_grbl_sync_target (self, now_s);
   ins_sim_grbl_send_alarm (self, number, now_s);
 }
 
-static void
-reset (InsSimGrbl *self, double now_s)
+void
+ins_sim_grbl_reset (InsSimGrbl *self, double now_s)
 {
   gboolean moves = isfinite (ins_sim_motion_next_event_s (self->motion));
   gboolean unanswered = self->pending != PENDING_NONE;
@@ -279,7 +297,7 @@ run_lines (InsSimGrbl *self, double now_s)
 {
   while (self->pending == PENDING_NONE && !self->critical)
     {
-      char line[INS_SIM_GRBL_RX_SIZE + 1];
+      char line[INS_SIM_GRBLHAL_RX_SIZE + 1];
       guint n_line = 0;
 
       while (n_line < self->n_rx && self->rx[n_line] != '\n' && self->rx[n_line] != '\r')
@@ -316,59 +334,12 @@ grbl_step (InsSimController *controller, double now_s)
 }
 
 static void
-feed_hold (InsSimGrbl *self, double now_s)
-{
-  if (self->state == STATE_JOG)
-    {
-      ins_sim_motion_cancel (self->motion, now_s);
-      self->cancelling = TRUE;
-    }
-  else if (self->state == STATE_RUN || self->state == STATE_IDLE)
-    {
-      ins_sim_motion_hold (self->motion, now_s);
-      self->state = STATE_HOLD;
-    }
-}
-
-static void
-resume (InsSimGrbl *self, double now_s)
-{
-  if (self->state != STATE_HOLD || isfinite (ins_sim_motion_next_event_s (self->motion)))
-    return;
-  ins_sim_motion_resume (self->motion, now_s);
-  self->state = ins_sim_motion_get_n_blocks (self->motion) > 0 ? STATE_RUN : STATE_IDLE;
-}
-
-/* Bytes that Grbl takes out of the stream at reception. FALSE: belongs to a line. */
-static gboolean
-take_realtime (InsSimGrbl *self, guint8 byte, double now_s)
-{
-  if (byte == RT_RESET)
-    reset (self, now_s);
-  else if (byte != '?' && byte != '!' && byte != '~' && byte < 0x80)
-    return FALSE;
-  else if (self->critical)
-    return TRUE;
-  else if (byte == '?' && self->state == STATE_HOME)
-    self->report_pending = TRUE;
-  else if (byte == '?')
-    ins_sim_grbl_send_status (self, now_s);
-  else if (byte == '!')
-    feed_hold (self, now_s);
-  else if (byte == '~')
-    resume (self, now_s);
-  else if (byte == RT_JOG_CANCEL && self->state == STATE_JOG)
-    feed_hold (self, now_s);
-
-  return TRUE;
-}
-
-static void
 grbl_take_byte (InsSimController *controller, guint8 byte, double now_s)
 {
   InsSimGrbl *self = (InsSimGrbl *)controller;
 
-  if (!take_realtime (self, byte, now_s) && self->n_rx < INS_SIM_GRBL_RX_SIZE)
+  if (!ins_sim_grbl_take_realtime (self, byte, now_s) &&
+      self->n_rx < ins_sim_grbl_get_rx_size (self))
     self->rx[self->n_rx++] = (char)byte; /* what does not fit is lost, as on the AVR */
   settle_state (self, now_s);
   run_lines (self, now_s);
@@ -390,6 +361,20 @@ grbl_get_position (InsSimController *controller, double now_s, InsPosition *posi
 {
   ins_sim_grbl_get_position ((InsSimGrbl *)controller, now_s, position);
 }
+
+const InsSimFirmware ins_sim_grblhal_firmware = {
+  .protocol = "grblhal",
+  .family = "grbl",
+  .size = sizeof (InsSimGrbl),
+  .init = grbl_init,
+  .clear = grbl_clear,
+  .take_byte = grbl_take_byte,
+  .step = grbl_step,
+  .next_event_s = grbl_next_event_s,
+  .get_position = grbl_get_position,
+  .power_cycle = grbl_power_cycle,
+  .hit_limit = grbl_hit_limit,
+};
 
 const InsSimFirmware ins_sim_grbl_firmware = {
   .protocol = "grbl",

@@ -7,11 +7,13 @@
 #include "devices/simulated/ins-sim-block.h"
 #include "devices/simulated/ins-sim-motion.h"
 
+#define STRAIGHT 1e-6 /* 1 - cosine of a corner that is none */
+
 struct _InsSimMotion
 {
   InsSimMotionConfig config;
   InsSimBench *bench;
-  InsSimBlock blocks[INS_SIM_MOTION_N_BLOCKS + 1]; /* one more: the ramp of a hold */
+  InsSimBlock blocks[INS_SIM_MOTION_MAX_BLOCKS + 1]; /* one more: the ramp of a hold */
   guint n_blocks;
   gboolean held;
   gboolean drop_after_ramp; /* never more than one block then */
@@ -67,6 +69,66 @@ plan_block (const InsSimMotion *self, InsSimBlock *block, double start_s)
   publish_block (self, block);
 }
 
+static gboolean
+goes_straight_on (const InsSimBlock *a, const InsSimBlock *b)
+{
+  double cosine = 0.0;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    cosine += a->direction.mm[axis] * b->direction.mm[axis];
+
+  return cosine > 1.0 - STRAIGHT;
+}
+
+/* What is left of the running block, from where and how fast it is now. */
+static void
+cut_off_past (InsSimBlock *block, double now_s)
+{
+  InsSimBlock left = *block;
+  double path_mm = ins_sim_block_path_at (block, now_s);
+
+  ins_sim_block_motor_at (block, path_mm, &left.start);
+  ins_sim_block_load_at (block, path_mm, &left.load_start);
+  left.length_mm -= path_mm;
+  left.entry_mm_s = ins_sim_block_speed_at (block, now_s);
+  *block = left;
+}
+
+static double
+get_reach_mm_s (const InsSimBlock *block, double speed_mm_s)
+{
+  return sqrt (speed_mm_s * speed_mm_s + 2.0 * block->acceleration_mm_s2 * block->length_mm);
+}
+
+/* Look-ahead: the highest speeds at the junctions from which the axes can still come to rest at the
+ * end of the queue, and which they can get to. The first block's entry speed is given. */
+static void
+plan_queue (InsSimMotion *self, double start_s)
+{
+  double exit_mm_s = 0.0;
+
+  for (guint i = self->n_blocks; i-- > 0;)
+    {
+      InsSimBlock *block = &self->blocks[i], *before = i > 0 ? block - 1 : NULL;
+
+      block->exit_mm_s = exit_mm_s;
+      exit_mm_s = get_reach_mm_s (block, exit_mm_s);
+      exit_mm_s = before != NULL && goes_straight_on (before, block)
+                      ? MIN (exit_mm_s, MIN (before->speed_mm_s, block->speed_mm_s))
+                      : 0.0;
+    }
+  for (guint i = 0; i < self->n_blocks; i++)
+    {
+      InsSimBlock *block = &self->blocks[i];
+
+      block->exit_mm_s = MIN (block->exit_mm_s, get_reach_mm_s (block, block->entry_mm_s));
+      if (i + 1 < self->n_blocks)
+        self->blocks[i + 1].entry_mm_s = block->exit_mm_s;
+      plan_block (self, block, start_s);
+      start_s = ins_sim_block_end_s (block);
+    }
+}
+
 /* Motor and load at the end of the queue. */
 static void
 get_ends (InsSimMotion *self, InsPosition *motor, InsPosition *load)
@@ -107,14 +169,40 @@ limit_block (const InsSimMotion *self, InsSimBlock *block, double speed_mm_s)
     }
 }
 
+static guint
+get_capacity (const InsSimMotion *self)
+{
+  return self->config.n_blocks > 0 ? MIN (self->config.n_blocks, INS_SIM_MOTION_MAX_BLOCKS)
+                                   : INS_SIM_MOTION_N_BLOCKS;
+}
+
+/* Behind the last one, or joined to it. */
+static void
+append_block (InsSimMotion *self, const InsSimBlock *block, double now_s)
+{
+  InsSimBlock *last = self->n_blocks > 0 ? &self->blocks[self->n_blocks - 1] : NULL;
+  gboolean joins = last != NULL && goes_straight_on (last, block);
+
+  self->blocks[self->n_blocks++] = *block;
+  if (self->held)
+    return;
+  if (!joins)
+    {
+      plan_block (self, &self->blocks[self->n_blocks - 1],
+                  last != NULL ? ins_sim_block_end_s (last) : now_s);
+      return;
+    }
+  cut_off_past (&self->blocks[0], now_s);
+  plan_queue (self, now_s);
+}
+
 gboolean
 ins_sim_motion_add (InsSimMotion *self, const InsPosition *target, double speed_mm_s, double now_s)
 {
   InsSimBlock block = { .backlash_mm = self->config.backlash_mm };
-  double start_s;
 
   ins_sim_motion_advance (self, now_s);
-  if (self->n_blocks >= INS_SIM_MOTION_N_BLOCKS || self->drop_after_ramp)
+  if (self->n_blocks >= get_capacity (self) || self->drop_after_ramp)
     return FALSE;
 
   get_ends (self, &block.start, &block.load_start);
@@ -132,13 +220,7 @@ ins_sim_motion_add (InsSimMotion *self, const InsPosition *target, double speed_
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     block.direction.mm[axis] /= block.length_mm;
   limit_block (self, &block, speed_mm_s);
-
-  start_s = self->n_blocks > 0 && !self->held
-                ? ins_sim_block_end_s (&self->blocks[self->n_blocks - 1])
-                : now_s;
-  if (!self->held)
-    plan_block (self, &block, start_s);
-  self->blocks[self->n_blocks++] = block;
+  append_block (self, &block, now_s);
 
   return TRUE;
 }
@@ -164,31 +246,39 @@ ins_sim_motion_advance (InsSimMotion *self, double now_s)
     self->drop_after_ramp = FALSE;
 }
 
-/* Ends the running block by a ramp at its own rate and puts what is left of it behind the ramp. */
+/* Ends the running block by a ramp at its own rate and puts what is left behind the ramp. The ramp
+ * may go on through blocks that join. */
 static void
 split_at_ramp (InsSimMotion *self, double now_s)
 {
-  InsSimBlock *first = &self->blocks[0];
-  InsSimBlock ramp = *first;
-  double path_mm = ins_sim_block_path_at (first, now_s);
+  InsSimBlock *blocks = self->blocks;
+  InsSimBlock ramp = blocks[0];
+  double path_mm = ins_sim_block_path_at (&blocks[0], now_s);
   double left_mm;
+  guint n_gone = 0;
 
-  ins_sim_block_motor_at (first, path_mm, &ramp.start);
-  ins_sim_block_load_at (first, path_mm, &ramp.load_start);
-  ins_sim_block_plan_ramp (&ramp, now_s, ins_sim_block_speed_at (first, now_s));
-  left_mm = first->length_mm - path_mm - ramp.length_mm;
+  ins_sim_block_motor_at (&blocks[0], path_mm, &ramp.start);
+  ins_sim_block_load_at (&blocks[0], path_mm, &ramp.load_start);
+  ins_sim_block_plan_ramp (&ramp, now_s, ins_sim_block_speed_at (&blocks[0], now_s));
+  left_mm = blocks[0].length_mm - path_mm - ramp.length_mm;
+  while (left_mm < 0.5 * self->config.step_mm && n_gone + 1 < self->n_blocks &&
+         goes_straight_on (&ramp, &blocks[n_gone + 1]))
+    left_mm += blocks[++n_gone].length_mm;
 
   if (left_mm < 0.5 * self->config.step_mm) /* it was slowing down already */
     {
-      *first = ramp;
+      self->n_blocks -= n_gone;
+      memmove (&blocks[1], &blocks[n_gone + 1], (self->n_blocks - 1) * sizeof (InsSimBlock));
+      blocks[0] = ramp;
       return;
     }
-  memmove (&self->blocks[1], &self->blocks[0], self->n_blocks * sizeof (InsSimBlock));
-  self->blocks[0] = ramp;
+  ins_sim_block_motor_at (&ramp, ramp.length_mm, &blocks[n_gone].start);
+  ins_sim_block_load_at (&ramp, ramp.length_mm, &blocks[n_gone].load_start);
+  blocks[n_gone].length_mm = left_mm;
+  self->n_blocks -= n_gone;
+  memmove (&blocks[1], &blocks[n_gone], self->n_blocks * sizeof (InsSimBlock));
   self->n_blocks++;
-  ins_sim_block_motor_at (&ramp, ramp.length_mm, &self->blocks[1].start);
-  ins_sim_block_load_at (&ramp, ramp.length_mm, &self->blocks[1].load_start);
-  self->blocks[1].length_mm = left_mm;
+  blocks[0] = ramp;
 }
 
 void
@@ -211,16 +301,17 @@ ins_sim_motion_hold (InsSimMotion *self, double now_s)
 void
 ins_sim_motion_resume (InsSimMotion *self, double now_s)
 {
-  double start_s = now_s;
-
   ins_sim_motion_advance (self, now_s);
+  if (!self->held)
+    return;
   self->held = FALSE;
-  for (guint i = 0; i < self->n_blocks; i++)
-    {
-      if (self->blocks[i].n_phases == 0)
-        plan_block (self, &self->blocks[i], start_s);
-      start_s = ins_sim_block_end_s (&self->blocks[i]);
-    }
+  if (self->n_blocks == 0)
+    return;
+  if (self->blocks[0].n_phases > 0) /* the ramp still runs */
+    cut_off_past (&self->blocks[0], now_s);
+  else
+    self->blocks[0].entry_mm_s = 0.0;
+  plan_queue (self, now_s);
 }
 
 void

@@ -339,7 +339,7 @@ ins_sim_stage_new (const InsUri *uri, InsSimBench *bench, GError **error)
     return NULL;
 
   self = g_object_new (INS_TYPE_SIM_STAGE, NULL);
-  self->family = ins_stage_family_find (protocol != NULL ? protocol : "grbl");
+  self->family = ins_stage_family_find (ins_sim_controller_get_family (controller));
   self->controller = g_steal_pointer (&controller);
 
   return INS_STAGE (self);

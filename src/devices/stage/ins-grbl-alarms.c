@@ -39,7 +39,7 @@ static const char *const alarms[] = {
   [22] = N_ ("The controller's input overflowed. Unlock, and home again."),
 };
 
-/* gnea/grbl doc/csv/error_codes_en_US.csv (v1.1h) */
+/* gnea/grbl doc/csv/error_codes_en_US.csv (v1.1h); from 40 on grblHAL/core errors.h */
 static const char *const errors[] = {
   [1] = N_ ("it expected a letter at the start of a word"),
   [2] = N_ ("a number was not in order"),
@@ -62,6 +62,13 @@ static const char *const errors[] = {
   [20] = N_ ("it does not know this command"),
   [22] = N_ ("no speed was given"),
   [33] = N_ ("the target is not valid"),
+  [40] = N_ ("a tool change is under way"),
+  [45] = N_ ("a limit switch is pressed"),
+  [46] = N_ ("it must be homed first"),
+  [49] = N_ ("its self-test has failed"),
+  [50] = N_ ("the emergency stop is pressed"),
+  [51] = N_ ("a motor driver reports a fault"),
+  [79] = N_ ("it must be reset first"),
 };
 
 const char *

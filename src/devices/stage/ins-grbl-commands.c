@@ -159,9 +159,8 @@ send_move (InsGrblStage *self, const char *line, GError **error)
   return ins_grbl_stage_command (self, line, OK_TIMEOUT_S, error);
 }
 
-/* Everything that a new motion needs. */
-static gboolean
-check_ready (InsGrblStage *self, GError **error)
+gboolean
+ins_grbl_stage_check_ready (InsGrblStage *self, GError **error)
 {
   if (!check_open (self, error) || !ins_grbl_link_drain (&self->link, error))
     return FALSE;
@@ -183,8 +182,10 @@ check_ready (InsGrblStage *self, GError **error)
   return TRUE;
 }
 
-static void
-note_motion (InsGrblStage *self, InsStageActivity activity, const InsPosition *target)
+void
+ins_grbl_stage_note_motion (InsGrblStage *self,
+                            InsStageActivity activity,
+                            const InsPosition *target)
 {
   self->target = *target;
   self->accepted_s = ins_clock_now_s ();
@@ -199,7 +200,8 @@ grbl_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError
   InsPosition clipped = *target;
   g_autofree char *line = NULL;
 
-  if (!check_ready (self, error) || !ins_stage_travel_check (&self->info, &clipped, error))
+  if (!ins_grbl_stage_check_ready (self, error) ||
+      !ins_stage_travel_check (&self->info, &clipped, error))
     return FALSE;
   if (isnan (clipped.mm[INS_AXIS_X]) && isnan (clipped.mm[INS_AXIS_Y]) &&
       isnan (clipped.mm[INS_AXIS_Z]))
@@ -213,48 +215,9 @@ grbl_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError
     }
   if (!send_move (self, line, error))
     return FALSE;
-  note_motion (self, INS_STAGE_MOVING, &clipped);
+  ins_grbl_stage_note_motion (self, INS_STAGE_MOVING, &clipped);
 
   return TRUE;
-}
-
-static gboolean
-grbl_jog (InsStage *stage, InsAxis axis, double distance_mm, double speed_mm_s, GError **error)
-{
-  InsGrblStage *self = INS_GRBL_STAGE (stage);
-  InsPosition target = { { (double)NAN, (double)NAN, (double)NAN } };
-  g_autofree char *line = NULL;
-
-  if (!check_ready (self, error))
-    return FALSE;
-  if (distance_mm == 0.0)
-    return TRUE;
-  /* the controller refuses a jog that would leave the travel as a whole, so it is clipped here */
-  if (!ins_grbl_stage_query (self, QUERY_TIMEOUT_S, error) ||
-      !ins_stage_travel_clip (&self->info, &self->link.position, axis, &distance_mm, error))
-    return FALSE;
-  line = ins_grbl_format_jog (axis, distance_mm, 60.0 * speed_mm_s);
-  if (line == NULL)
-    {
-      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,
-                           _ ("Distance or speed is beyond what any stage can do. Nothing moves."));
-      return FALSE;
-    }
-  if (!ins_grbl_stage_command (self, line, OK_TIMEOUT_S, error))
-    return FALSE;
-  target.mm[axis] = self->link.position.mm[axis] + distance_mm;
-  note_motion (self, INS_STAGE_JOGGING, &target);
-
-  return TRUE;
-}
-
-static gboolean
-grbl_jog_cancel (InsStage *stage, GError **error)
-{
-  InsGrblStage *self = INS_GRBL_STAGE (stage);
-
-  /* ignored by the firmware in every state but Jog */
-  return check_open (self, error) && ins_grbl_link_write (&self->link, INS_GRBL_JOG_CANCEL, error);
 }
 
 /* Ends deafness, hold and whatever lies in the queue. What moves stops with an alarm. */
@@ -371,8 +334,6 @@ void
 ins_grbl_stage_commands_init (InsStageInterface *iface)
 {
   iface->move = grbl_move;
-  iface->jog = grbl_jog;
-  iface->jog_cancel = grbl_jog_cancel;
   iface->home = grbl_home;
   iface->unlock = grbl_unlock;
 }

@@ -14,6 +14,7 @@
 #define SLICE_S 0.05
 #define LIST_TIMEOUT_S 0.8
 #define MAX_LISTS 3
+#define FULL_REPORT_TIMEOUT_S 0.5
 #define STOP_TIMEOUT_S 3.5
 /* The work offset comes at the latest with every 30th report (grbl/config.h). */
 #define MAX_REPORTS_TO_WCO 40
@@ -174,9 +175,35 @@ check_state (InsGrblStage *self, GError **error)
   return FALSE;
 }
 
+/* Controllers that home lock themselves at power-up, so one that is not locked was homed. A grblHAL
+ * that does not is asked; one that does not say counts as not homed. */
+static gboolean
+find_homed (InsGrblStage *self, GError **error)
+{
+  InsGrblLink *link = &self->link;
+  double until_s = ins_clock_now_s () + FULL_REPORT_TIMEOUT_S;
+  guint n_reports = link->n_reports;
+
+  self->homed = !ins_grbl_settings_can_home (&link->settings) ||
+                ins_grbl_settings_locks_unhomed (&link->settings);
+  if (self->homed)
+    return TRUE;
+  if (!ins_grbl_link_ask_all (link, error))
+    return FALSE;
+  while (link->n_reports == n_reports && ins_clock_now_s () < until_s)
+    if (!ins_grbl_link_pump (link, SLICE_S, error))
+      return FALSE;
+  self->homed = link->n_reports != n_reports && link->status.has_homed && link->status.is_homed;
+  ins_grbl_link_forget_questions (link, 0.0);
+
+  return TRUE;
+}
+
 gboolean
 ins_grbl_stage_connect (InsGrblStage *self, GCancellable *cancellable, GError **error)
 {
+  gboolean is_locked;
+
   ins_grbl_link_restart (&self->link);
   self->stop_deadline_s = 0.0;
   self->expects_greeting = FALSE;
@@ -203,9 +230,11 @@ ins_grbl_stage_connect (InsGrblStage *self, GCancellable *cancellable, GError **
     return FALSE;
 
   ins_grbl_stage_take_events (self);
-  /* Controllers that home lock themselves at power-up, so one that is not locked was homed. */
-  self->homed = self->link.status.state != INS_GRBL_ALARM && !self->link.is_deaf;
-  self->activity = self->homed ? INS_STAGE_IDLE : INS_STAGE_ALARM;
+  is_locked = self->link.status.state == INS_GRBL_ALARM || self->link.is_deaf;
+  if (!is_locked && !find_homed (self, error))
+    return FALSE;
+  self->homed = self->homed && !is_locked;
+  self->activity = is_locked ? INS_STAGE_ALARM : INS_STAGE_IDLE;
   ins_grbl_settings_fill_info (&self->link.settings, &self->info);
   self->is_open = TRUE;
 

@@ -269,8 +269,8 @@ ins_grbl_link_write (InsGrblLink *self, const char *text, GError **error)
   return ins_transport_write (self->transport, (const guint8 *)text, strlen (text), error);
 }
 
-gboolean
-ins_grbl_link_ask (InsGrblLink *self, GError **error)
+static gboolean
+ask (InsGrblLink *self, const char *question, GError **error)
 {
   double now_s = ins_clock_now_s ();
 
@@ -279,7 +279,19 @@ ins_grbl_link_ask (InsGrblLink *self, GError **error)
   self->newest_asked_s = now_s;
   self->n_asked = MIN (self->n_asked + 1, MAX_QUESTIONS);
 
-  return ins_grbl_link_write (self, INS_GRBL_STATUS, error);
+  return ins_grbl_link_write (self, question, error);
+}
+
+gboolean
+ins_grbl_link_ask (InsGrblLink *self, GError **error)
+{
+  return ask (self, INS_GRBL_STATUS, error);
+}
+
+gboolean
+ins_grbl_link_ask_all (InsGrblLink *self, GError **error)
+{
+  return ask (self, INS_GRBL_HAL_FULL_STATUS, error);
 }
 
 void

@@ -69,6 +69,9 @@ ins_grbl_link_write (InsGrblLink *self, const char *text, GError **error) G_GNUC
 /* Asks for a report. */
 gboolean ins_grbl_link_ask (InsGrblLink *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for a grblHAL, with every field that it has. */
+gboolean ins_grbl_link_ask_all (InsGrblLink *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Gives questions up that have been open for longer than any answer takes. */
 void ins_grbl_link_forget_questions (InsGrblLink *self, double older_than_s);
 

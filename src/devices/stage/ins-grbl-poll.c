@@ -15,7 +15,6 @@
 #define HOMING_SLICE_S 0.03
 #define QUESTION_LIFETIME_S 1.0
 #define GREETING_PATIENCE_S 0.3 /* then the greeting was garbled on its way */
-#define START_DELAY_S 0.05      /* from the ok of a line to its motion */
 #define AT_TARGET_MM 0.01
 
 static gboolean
@@ -32,7 +31,7 @@ is_at_target (InsGrblStage *self)
 static gboolean
 is_about_to_start (InsGrblStage *self)
 {
-  if (self->accepted_s > 0.0 && self->link.asked_s - self->accepted_s < START_DELAY_S &&
+  if (self->accepted_s > 0.0 && self->link.asked_s - self->accepted_s < INS_GRBL_START_DELAY_S &&
       !is_at_target (self))
     return TRUE;
   self->accepted_s = 0.0;
@@ -120,6 +119,8 @@ continue_stop (InsGrblStage *self, guint n_stops, GError **error)
     return ins_grbl_stage_reset (self, error);
   if (status->state == INS_GRBL_RUN) /* the byte was lost */
     return ins_grbl_link_write (&self->link, INS_GRBL_HOLD, error);
+  if (status->state == INS_GRBL_JOG) /* likewise; harmless while it runs out */
+    return ins_grbl_link_write (&self->link, INS_GRBL_JOG_CANCEL, error);
 
   return TRUE;
 }

@@ -113,6 +113,12 @@ parse_field (const char *field, InsGrblStatus *status)
       status->has_wco = TRUE;
       return ins_grbl_parse_position (field + strlen ("WCO:"), &status->wco, &n_axes);
     }
+  if (g_str_has_prefix (field, "H:"))
+    {
+      status->has_homed = TRUE;
+      status->is_homed = field[2] == '1';
+      return field[2] == '0' || field[2] == '1';
+    }
   if (g_str_has_prefix (field, "Pn:"))
     for (const char *letter = field + strlen ("Pn:"); *letter != '\0'; letter++)
       {

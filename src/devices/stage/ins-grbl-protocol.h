@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 #define INS_GRBL_HOLD "!"
 #define INS_GRBL_RESET "\x18"
 #define INS_GRBL_JOG_CANCEL "\x85"
+#define INS_GRBL_HAL_FULL_STATUS "\x87" /* grblHAL: with every field; Grbl ignores it */
 
 #define INS_GRBL_MAX_LINE 79 /* LINE_BUFFER_SIZE 80 less the end */
 
@@ -43,7 +44,8 @@ typedef struct
   InsPosition position; /* 0 for axes that are not given */
   gboolean has_wco;     /* work coordinate offset: WPos = MPos - WCO */
   InsPosition wco;
-  guint limit_mask; /* bit n: limit switch of axis n is pressed */
+  guint limit_mask;             /* bit n: limit switch of axis n is pressed */
+  gboolean has_homed, is_homed; /* grblHAL, in a full report: "H:1,7" */
 } InsGrblStatus;
 
 typedef enum

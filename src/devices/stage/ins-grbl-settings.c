@@ -11,6 +11,7 @@
 #define SETTING_REPORT_INCHES 13
 #define SETTING_HOMING 22
 #define HOMING_ENABLED 1u
+#define HOMING_HAL_INIT_LOCK 4u
 #define HOMING_HAL_FORCED_ORIGIN 8u
 #define SETTING_HOMING_DIRECTION 23
 #define SETTING_HOMING_FEED 24
@@ -100,6 +101,13 @@ gboolean
 ins_grbl_settings_can_home (const InsGrblSettings *self)
 {
   return (ins_grbl_settings_get_flags (self, SETTING_HOMING, 0) & HOMING_ENABLED) != 0;
+}
+
+gboolean
+ins_grbl_settings_locks_unhomed (const InsGrblSettings *self)
+{
+  return !self->is_hal ||
+         (ins_grbl_settings_get_flags (self, SETTING_HOMING, 0) & HOMING_HAL_INIT_LOCK) != 0;
 }
 
 double

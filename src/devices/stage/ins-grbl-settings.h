@@ -32,6 +32,9 @@ guint ins_grbl_settings_get_flags (const InsGrblSettings *self, guint number, gu
 
 gboolean ins_grbl_settings_can_home (const InsGrblSettings *self);
 
+/* It locks itself at power-up until it is homed. grblHAL with homing on does so only if told to. */
+gboolean ins_grbl_settings_locks_unhomed (const InsGrblSettings *self);
+
 /* 25.4 where positions are reported in inches ($13). */
 double ins_grbl_settings_get_report_unit_mm (const InsGrblSettings *self);
 

@@ -12,6 +12,18 @@
 
 G_BEGIN_DECLS
 
+#define INS_GRBL_START_DELAY_S 0.05 /* from the ok of a line to its motion */
+
+/* A held jog: a chain of increments, prolonged before it ends. */
+typedef struct
+{
+  int direction; /* 0: none */
+  InsAxis axis;
+  double end_mm;                 /* where the last increment leads, work coordinates */
+  double estimate_s, speed_mm_s; /* how fast it is by the ramps, at what time */
+  double wanted_mm_s;            /* and how fast it shall be */
+} InsGrblHold;
+
 struct _InsGrblStage
 {
   GObject parent_instance;
@@ -40,6 +52,7 @@ struct _InsGrblStage
   double accepted_s;  /* when the last motion was accepted; 0 it has been seen */
   InsPosition target; /* of that motion, NaN for axes that stay */
   InsStageActivity activity;
+  InsGrblHold hold;
   char message[160];
 };
 
@@ -101,6 +114,17 @@ gboolean ins_grbl_stage_connect (InsGrblStage *self,
 
 /* ins-grbl-poll.c: asks, and brings activity, homed, message and a stop under way up to date. */
 gboolean ins_grbl_stage_update (InsGrblStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Everything that a new motion needs. */
+gboolean ins_grbl_stage_check_ready (InsGrblStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A motion to @target was accepted. */
+void ins_grbl_stage_note_motion (InsGrblStage *self,
+                                 InsStageActivity activity,
+                                 const InsPosition *target);
+
+/* ins-grbl-jog.c */
+void ins_grbl_stage_jog_init (InsStageInterface *iface);
 
 /* ins-grbl-commands.c */
 void ins_grbl_stage_commands_init (InsStageInterface *iface);

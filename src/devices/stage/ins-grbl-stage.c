@@ -222,20 +222,37 @@ grbl_get_info (InsStage *stage, InsStageInfo *info)
   *info = INS_GRBL_STAGE (stage)->info;
 }
 
+/* Any thread. */
+static void
+write_stop (InsGrblStage *self, const char *bytes)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ins_transport_write (self->transport, (const guint8 *)bytes, strlen (bytes), &error))
+    g_debug ("stop could not be sent: %s", error->message);
+  atomic_fetch_add (&self->n_stops, 1);
+}
+
 /* A hold stops moves, a jog cancel ends jogs; neither does harm in the other's state. While homing
  * the firmware hears nothing but a reset. */
 static void
 grbl_stop (InsStage *stage)
 {
   InsGrblStage *self = INS_GRBL_STAGE (stage);
-  const char *bytes;
-  g_autoptr (GError) error = NULL;
 
   atomic_fetch_add (&self->n_stops_begun, 1);
-  bytes = atomic_load (&self->homing) ? INS_GRBL_RESET : INS_GRBL_HOLD INS_GRBL_JOG_CANCEL;
-  if (!ins_transport_write (self->transport, (const guint8 *)bytes, strlen (bytes), &error))
-    g_debug ("stop could not be sent: %s", error->message);
-  atomic_fetch_add (&self->n_stops, 1);
+  write_stop (self,
+              atomic_load (&self->homing) ? INS_GRBL_RESET : INS_GRBL_HOLD INS_GRBL_JOG_CANCEL);
+}
+
+/* A reset cuts a motion off without a ramp (ALARM:3); at rest it keeps the position. */
+static void
+grbl_halt (InsStage *stage)
+{
+  InsGrblStage *self = INS_GRBL_STAGE (stage);
+
+  atomic_fetch_add (&self->n_stops_begun, 1);
+  write_stop (self, INS_GRBL_RESET);
 }
 
 static void
@@ -264,6 +281,8 @@ ins_grbl_stage_iface_init (InsStageInterface *iface)
   iface->get_info = grbl_get_info;
   iface->poll = grbl_poll;
   iface->stop = grbl_stop;
+  iface->halt = grbl_halt;
+  ins_grbl_stage_jog_init (iface);
   ins_grbl_stage_commands_init (iface);
 }
 

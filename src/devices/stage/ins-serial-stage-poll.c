@@ -185,6 +185,7 @@ static gboolean
 continue_stop (InsSerialStage *self, guint n_stops, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  double repeat_s = priv->traits.stop_repeat_s > 0.0 ? priv->traits.stop_repeat_s : STOP_AGAIN_S;
   double now_s = ins_clock_now_s ();
 
   priv->is_homing = FALSE;
@@ -201,11 +202,11 @@ continue_stop (InsSerialStage *self, guint n_stops, GError **error)
   if (priv->stop_deadline_s == 0.0)
     {
       priv->stop_deadline_s = now_s + get_stopping_time_s (priv);
-      priv->stop_again_s = now_s + STOP_AGAIN_S;
+      priv->stop_again_s = now_s + repeat_s;
     }
   if (now_s < priv->stop_again_s)
     return TRUE;
-  priv->stop_again_s = now_s + STOP_AGAIN_S;
+  priv->stop_again_s = now_s + repeat_s;
 
   return ins_line_link_write (
       &priv->link, ins_serial_stage_get_stop_bytes (priv, TRUE, now_s > priv->stop_deadline_s),

@@ -51,6 +51,12 @@ ins_serial_stage_get_options (InsSerialStage *self)
   return &ins_serial_stage_get_private (self)->options;
 }
 
+void
+ins_serial_stage_set_reports_in_motion (InsSerialStage *self, gboolean reports_in_motion)
+{
+  ins_serial_stage_get_private (self)->info.reports_in_motion = reports_in_motion;
+}
+
 gboolean
 ins_serial_stage_stop_is_asked (InsSerialStage *self)
 {

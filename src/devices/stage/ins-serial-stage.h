@@ -100,12 +100,16 @@ typedef struct
   char stop_bytes[32];
   char stop_again_bytes[32]; /* while a stop is under way, if stop_bytes would then do harm */
   char halt_bytes[32];       /* at once, whatever it costs; "" as stop */
+  double stop_repeat_s;      /* a stop that shows no effect is written again after that; 0: 0.2 s */
 } InsSerialTraits;
 
 /* For the families: */
 InsLineLink *ins_serial_stage_get_link (InsSerialStage *self);
 InsSerialTraits *ins_serial_stage_get_traits (InsSerialStage *self);
 const InsStageOptions *ins_serial_stage_get_options (InsSerialStage *self);
+
+/* Where it turns out only in motion; TRUE from connect() on unless that said otherwise. */
+void ins_serial_stage_set_reports_in_motion (InsSerialStage *self, gboolean reports_in_motion);
 
 /* A stop was asked for and has not come to its end: start nothing. */
 gboolean ins_serial_stage_stop_is_asked (InsSerialStage *self);
@@ -133,6 +137,9 @@ gboolean ins_serial_stage_refuse_for_stop (GError **error);
 /* For start(): of each axis, mm/s^2, so that their ramps end together; NaN where it is not known.
  */
 const InsPosition *ins_serial_stage_get_acceleration (InsSerialStage *self);
+
+/* Sets _REFUSED: it was told to stop. FALSE. */
+gboolean ins_serial_stage_refuse_for_stop (GError **error);
 
 /* Sets _LOST: silent for so long. */
 void ins_serial_stage_set_silent_error (InsSerialStage *self, double silence_s, GError **error);
