@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "cli/ins-cli-prepare.h"
 #include "cli/ins-cli-progress.h"
 #include "cli/ins-cli.h"
 #include "core/ins-clock.h"
@@ -19,7 +20,7 @@
 typedef struct
 {
   char *output, *rig, *stage, *digitizer;
-  gboolean resume, is_quiet;
+  gboolean resume, is_quiet, homes_first, confirms_position;
 } Options;
 
 static void
@@ -178,11 +179,19 @@ scan (const Options *options, const InsRecipe *recipe, InsRig *rig)
   InsSnapshot snapshot;
   InsCliStatus status = connect_rig (engine, recipe);
 
-  if (status != INS_CLI_DONE)
-    return status;
-  if (!ins_engine_start_scan (engine, recipe, ins_nde_writer_get_sink (writer), &error))
-    return ins_cli_fail (error);
   ins_cli_signals_set_stop (on_stop, engine);
+  if (status == INS_CLI_DONE && options->confirms_position)
+    status = ins_cli_prepare_confirm (engine);
+  if (status == INS_CLI_DONE && options->homes_first)
+    status = ins_cli_prepare_home (engine);
+  if (status == INS_CLI_DONE &&
+      !ins_engine_start_scan (engine, recipe, ins_nde_writer_get_sink (writer), &error))
+    status = ins_cli_fail (error);
+  if (status != INS_CLI_DONE)
+    {
+      ins_cli_signals_set_stop (NULL, NULL);
+      return status;
+    }
   follow (engine, options->is_quiet, &snapshot);
   ins_cli_signals_set_stop (NULL, NULL);
 
@@ -201,6 +210,9 @@ ins_cli_scan (char **argv)
     { "stage", 0, 0, G_OPTION_ARG_STRING, &options.stage, N_ ("Stage, default sim"), N_ ("URI") },
     { "digitizer", 0, 0, G_OPTION_ARG_STRING, &options.digitizer, N_ ("Card, default sim"),
       N_ ("URI") },
+    { "home", 0, 0, G_OPTION_ARG_NONE, &options.homes_first, N_ ("Home the stage first"), NULL },
+    { "confirm-position", 0, 0, G_OPTION_ARG_NONE, &options.confirms_position,
+      N_ ("Take the stage's position for good, instead of homing: you have looked at it"), NULL },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on with a scan that was stopped"),
       NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.is_quiet, N_ ("Say nothing but errors"), NULL },

@@ -63,11 +63,14 @@ publish_link (InsMotion *self, InsLinkState link, const char *message)
 void
 ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
 {
+  if (self->open) /* a stage may have learnt about itself: that it is mute in motion ... */
+    ins_stage_get_info (self->stage, &self->info);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     if (active->has_report)
       publish_report_locked (self, &active->report);
+    self->status.info = self->info;
     self->ended_serial = active->serial;
     self->result.n_reports = active->n_reports;
     self->result.ended_s = ins_clock_now_s ();

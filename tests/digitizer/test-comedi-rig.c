@@ -138,8 +138,8 @@ test_encoder (void)
     }
 }
 
-/* What the stage goes while nothing is recorded is counted: the origin stays from start to start, also
- * over an overrun, or every line after it would seem to have slipped. */
+/* What the stage goes while nothing is recorded is counted: the origin stays from start to start,
+ * also over an overrun, or every line after it would seem to have slipped. */
 static void
 test_encoder_keeps_its_origin (void)
 {

@@ -190,9 +190,14 @@ test_mute (void)
 
   emulated_stage_open (e);
   emulated_stage_move (e, 100.0, STAYS, STAYS, 10.0);
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  report = emulated_stage_wait_for (e, INS_STAGE_ALARM);
   g_assert_cmpfloat (report.position.mm[0], >, 1.0);
   g_assert_cmpfloat (report.position.mm[0], <, 60.0);
+  g_assert_true (report.position_known);
+  g_assert_nonnull (strstr (report.message, "said nothing while it moved"));
+  g_assert_true (ins_stage_unlock (e->stage, NULL));
+  report = emulated_stage_poll (e);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   g_assert_nonnull (strstr (report.message, "says nothing while it moves"));
   ins_stage_get_info (e->stage, &info);
   g_assert_false (info.reports_in_motion);
@@ -225,7 +230,8 @@ test_mute_and_gone (void)
 
   emulated_stage_open (e);
   emulated_stage_move (e, 100.0, STAYS, STAYS, 10.0);
-  emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  emulated_stage_wait_for (e, INS_STAGE_ALARM);
+  g_assert_true (ins_stage_unlock (e->stage, NULL));
   emulated_stage_move (e, 0.0, STAYS, STAYS, 30.0);
   ins_sim_server_quit (e->server); /* nobody reads and nobody answers any more */
   while (ins_stage_poll (e->stage, &report, NULL) && ins_clock_now_s () < until_s)

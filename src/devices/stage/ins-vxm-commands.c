@@ -173,6 +173,7 @@ vxm_unlock (InsSerialStage *stage, GError **error)
         }
     }
   self->is_off_line = FALSE;
+  self->was_stopped_for_silence = FALSE;
   self->stopped_axis = -1;
   self->limit_mask = self->lost_mask = 0;
 

@@ -272,6 +272,7 @@ ins_vxm_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **error
   self->info = info;
   ins_vxm_stage_forget_program (self);
   self->homed_mask = self->limit_mask = self->lost_mask = 0;
+  self->was_stopped_for_silence = FALSE;
   self->answers_in_motion = self->is_off_line = self->has_moved = FALSE;
   self->stopped_axis = -1;
   if (!choose_motors (self, error) || !go_on_line (self, error) || !learn_digits (self, error))

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "cli/ins-cli-prepare.h"
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+
+#define LONGEST_HOMING_S 200.0 /* the stage gives up before that */
+#define LONGEST_CONFIRMING_S 5.0
+#define BEGIN_S 1.0 /* until a report cannot be older than the request */
+#define WAIT_S 0.1
+
+/* Until the stage stands after what was asked of it at @begun_s; @snapshot says how. */
+static InsCliStatus
+wait_for_rest (InsEngine *engine, double begun_s, double timeout_s, InsSnapshot *snapshot)
+{
+  for (;;)
+    {
+      const InsStageReport *report = &snapshot->report;
+      gboolean stands;
+
+      ins_engine_get_snapshot (engine, snapshot);
+      if (ins_cli_is_stopped ())
+        return INS_CLI_STOPPED;
+      if (snapshot->stage_link != INS_LINK_READY)
+        {
+          ins_cli_complain ("%s", snapshot->stage_message);
+          return INS_CLI_LOST;
+        }
+      if (*snapshot->motion_message != '\0')
+        {
+          ins_cli_complain ("%s", snapshot->motion_message);
+          return INS_CLI_FAILED;
+        }
+      stands = report->activity == INS_STAGE_IDLE || report->activity == INS_STAGE_ALARM;
+      if (stands && report->asked_s > begun_s + BEGIN_S)
+        return INS_CLI_DONE;
+      if (ins_clock_now_s () > begun_s + timeout_s)
+        {
+          ins_cli_complain (_ ("The stage did not come to rest in time."));
+          return INS_CLI_FAILED;
+        }
+      ins_engine_wait (engine, snapshot->generation, WAIT_S);
+    }
+}
+
+static InsCliStatus
+check_homed (InsEngine *engine, double begun_s, double timeout_s)
+{
+  InsSnapshot snapshot = { 0 };
+  InsCliStatus status = wait_for_rest (engine, begun_s, timeout_s, &snapshot);
+
+  if (status != INS_CLI_DONE || snapshot.report.homed)
+    return status;
+  ins_cli_complain ("%s", *snapshot.report.message != '\0' ? snapshot.report.message
+                                                           : _ ("The stage did not home."));
+
+  return INS_CLI_FAILED;
+}
+
+InsCliStatus
+ins_cli_prepare_home (InsEngine *engine)
+{
+  double begun_s = ins_clock_now_s ();
+
+  ins_engine_home (engine);
+
+  return check_homed (engine, begun_s, LONGEST_HOMING_S);
+}
+
+InsCliStatus
+ins_cli_prepare_confirm (InsEngine *engine)
+{
+  double begun_s = ins_clock_now_s ();
+
+  ins_engine_unlock (engine);
+
+  return check_homed (engine, begun_s, LONGEST_CONFIRMING_S);
+}

@@ -1,0 +1,19 @@
+/* ins-cli-prepare.h - what a stage needs before it may scan
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "cli/ins-cli.h"
+#include "scan/ins-engine.h"
+
+G_BEGIN_DECLS
+
+/* A stage whose controller does not say whether it was homed has to be homed, or its position
+ * confirmed by a person, in the session that scans.
+ *
+ * @engine: connected. DONE, or what went wrong after a message. */
+InsCliStatus ins_cli_prepare_home (InsEngine *engine);
+InsCliStatus ins_cli_prepare_confirm (InsEngine *engine);
+
+G_END_DECLS
