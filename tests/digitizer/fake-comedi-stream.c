@@ -247,7 +247,12 @@ fake_stream_begin (FakeSubdevice *self, double now_ns)
   self->run.has_begun = TRUE;
   self->run.begin_ns = now_ns;
   if (self->card->state->is_free && self->driver->sample != NULL)
-    make_samples (self, 0, self->n_buffer / fake_subdevice_get_sample_bytes (self));
+    {
+      double started_ns = fake_comedi_now_ns ();
+
+      make_samples (self, 0, self->n_buffer / fake_subdevice_get_sample_bytes (self));
+      self->run.begin_ns += fake_comedi_now_ns () - started_ns; /* at real time */
+    }
 }
 
 void

@@ -297,6 +297,26 @@ test_spike_belongs_to_no_pulse (void)
   run_clear (&run);
 }
 
+/* Where no trigger is missed, the records before the line was known are counted as what they were.
+ */
+static void
+test_numbers_begin_at_0 (void)
+{
+  for (guint32 seed = 0; seed < N_SEEDS; seed++)
+    {
+      Setup setup = setup_for (200, 0, seed);
+      Run run;
+
+      setup.stalls = 0;
+      run_init (&run, &setup, seed);
+      while (run.n_trusted == 0)
+        step (&run, &setup);
+      g_assert_cmpuint (run.clock.index, ==, run.n_records - 1);
+      g_assert_cmpuint (run.clock.n_missed, ==, run.n_records - 1);
+      run_clear (&run);
+    }
+}
+
 static void
 test_rate_before_it_is_known (void)
 {
@@ -324,6 +344,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trigger-clock/rate-creeps", test_rate_creeps);
   g_test_add_func ("/trigger-clock/rate-is-turned", test_rate_is_turned);
   g_test_add_func ("/trigger-clock/spike-belongs-to-no-pulse", test_spike_belongs_to_no_pulse);
+  g_test_add_func ("/trigger-clock/numbers-begin-at-0", test_numbers_begin_at_0);
   g_test_add_func ("/trigger-clock/rate-before-it-is-known", test_rate_before_it_is_known);
 
   return g_test_run ();

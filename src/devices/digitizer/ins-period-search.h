@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * @times_s: @n of them (3 to %INS_PERIOD_SEARCH_MAX), ascending; each some time after a tick of a
  *   periodic clock, most within half a period
  * @low_s, @high_s: between which the period is
- * @numbers: (out) (array length=n): of the tick before each, from 0; of a few that came very late
- *   it can be a later one
+ * @numbers: (out) (array length=n): of the tick before each, 0 for the first; a few of the
+ * promptest may get the one before, but what came very late does not get the next one
  *
  * Tries all periods: the right one gathers the times behind the ticks. (The idea is that of
  * folding a light curve, as in Stellingwerf 1978; here the spread is the shortest stretch that

@@ -88,6 +88,7 @@ add_pulse (InsPulseGrid *self, double edge, double n_periods)
   self->n_gaps = n_periods > 1 ? self->n_gaps + 1 : 0;
   self->index += (guint64)MAX (n_periods, 1);
   self->pulse = edge;
+
   return TRUE;
 }
 

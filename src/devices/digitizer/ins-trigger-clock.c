@@ -41,7 +41,7 @@ first_number (const InsTriggerClock *self, const InsArrivalFloor *floor)
   double away_s;
 
   if (!self->has_index)
-    return (gint64)(self->n_missed + 1 - self->n_times);
+    return (gint64)(self->n_missed - self->n_times);
   away_s = ins_arrival_floor_at (floor, 0) - ins_arrival_floor_at (&self->floor, index);
 
   return index + (gint64)MAX (round (away_s / self->floor.period_s), 1);

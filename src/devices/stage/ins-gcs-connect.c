@@ -234,14 +234,38 @@ get_set_mask (const InsPosition *values, guint unknown)
   return mask;
 }
 
+/* The controller's travel, or less where its soft limits are on. */
+static gboolean
+read_travel (InsGcsStage *self, InsStageInfo *info, GError **error)
+{
+  InsPosition are_on, low, high;
+
+  if (!ask_optional_axes (self, "TMN?", &info->travel_minimum, error) ||
+      !ask_optional_axes (self, "TMX?", &info->travel_maximum, error) ||
+      !ask_optional_axes (self, "SSL?", &are_on, error))
+    return FALSE;
+  if (get_set_mask (&are_on, 0) == 0)
+    return TRUE;
+  if (!ask_optional_axes (self, "NLM?", &low, error) ||
+      !ask_optional_axes (self, "PLM?", &high, error))
+    return FALSE;
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (are_on.mm[axis] > 0.0)
+      {
+        info->travel_minimum.mm[axis] = fmax (info->travel_minimum.mm[axis], low.mm[axis]);
+        info->travel_maximum.mm[axis] = fmin (info->travel_maximum.mm[axis], high.mm[axis]);
+      }
+
+  return TRUE;
+}
+
 static gboolean
 read_settings (InsGcsStage *self, InsStageInfo *info, GError **error)
 {
   guint axes = ins_gcs_stage_get_axes (self);
   InsPosition references, limits;
 
-  if (!ask_optional_axes (self, "TMN?", &info->travel_minimum, error) ||
-      !ask_optional_axes (self, "TMX?", &info->travel_maximum, error) ||
+  if (!read_travel (self, info, error) ||
       !ask_optional_axes (self, "VEL?", &self->first_speed, error) ||
       !ask_optional_axes (self, "ACC?", &self->first_acceleration, error) ||
       !ask_optional_axes (self, "DEC?", &self->first_deceleration, error) ||
