@@ -14,11 +14,12 @@
 #define SPEED_MM_S 40.0
 #define IDLE_AT_MM 5.0
 #define SWEEP_TO_MM 50.0
+#define LONG_SWEEP_TO_MM 200.0 /* of a stage that is to be stopped: it would take 5 s */
 #define JOG_S 1.0
 #define IN_MOTION "=0.3" /* of the fault, after the first motion has begun */
 #define AT_REST "=0.8"
 #define IDLE_WATCH_S 3.6 /* silence at rest is noticed after 2 s */
-#define LONGEST_S 40.0   /* to the end of what was asked */
+#define LONGEST_S 46.0   /* to the end of what was asked: Grbl says nothing while it homes */
 #define STANDS_WITHIN_S 4.0
 #define STANDING_S 0.15
 #define WATCH_S 0.002
@@ -248,7 +249,9 @@ bring_about (Run *run, GError **error)
     case FAULT_STATE_HOME:
       return carry_out (run, INS_MOTION_HOME, 0.0, error);
     case FAULT_STATE_SWEEP:
-      return carry_out (run, INS_MOTION_SWEEP, SWEEP_TO_MM, error);
+      return carry_out (run, INS_MOTION_SWEEP,
+                        strcmp (run->cell->fault, "silence") == 0 ? LONG_SWEEP_TO_MM : SWEEP_TO_MM,
+                        error);
     case FAULT_STATE_IDLE:
     case FAULT_N_STATES:
     default:
@@ -281,7 +284,7 @@ static FaultEnd
 connect_again (Run *run, FaultEnd end)
 {
   carry_out (run, INS_MOTION_CONNECT, 0.0, NULL);
-  if (!stands (run))
+  if (end == FAULT_END_RAN_OUT ? !comes_to_rest (run, LONGEST_S) : !stands (run))
     return FAULT_END_HANG;
   watch (run, 0.2);
   if (run->status.link == INS_LINK_READY && run->status.report.position_known && !is_true_now (run))
@@ -320,9 +323,10 @@ judge_alarm (Run *run)
   return is_known ? FAULT_END_ALARM_AT : FAULT_END_ALARM;
 }
 
-/* A load that has fallen behind is where it is shown again once the switches were found. */
+/* What no controller of this kind can see: a load that has fallen behind, a switch that was pressed
+ * too early. Once the switches were found, the load is where it is shown. */
 static FaultEnd
-judge_lost_steps (Run *run)
+judge_unseen (Run *run)
 {
   FaultEnd before = run->cell->end;
   g_autoptr (GError) error = NULL;
@@ -360,7 +364,9 @@ judge_idle (Run *run, const GError *error)
 static FaultEnd
 judge (Run *run, const GError *error)
 {
-  gboolean loses_steps = strstr (run->cell->fault, "steps") != NULL;
+  gboolean is_unseen = strstr (run->cell->fault, "steps") != NULL ||
+                       (strstr (run->cell->fault, "limit") != NULL &&
+                        run->cell->state == FAULT_STATE_HOME);
   FaultEnd end;
 
   g_strlcpy (run->cell->message,
@@ -374,8 +380,8 @@ judge (Run *run, const GError *error)
     end = judge_alarm (run);
   else
     end = judge_idle (run, error);
-  if (loses_steps && (end == FAULT_END_UNTRUE || run->cell->end == FAULT_END_UNTRUE))
-    return judge_lost_steps (run);
+  if (is_unseen && (end == FAULT_END_UNTRUE || run->cell->end == FAULT_END_UNTRUE))
+    return judge_unseen (run);
 
   return run->cell->end == FAULT_END_UNTRUE ? FAULT_END_UNTRUE : end;
 }

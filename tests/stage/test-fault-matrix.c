@@ -4,7 +4,7 @@
 #include "devices/stage/ins-stage-family.h"
 #include "fault-cell.h"
 
-#define N_AT_ONCE 24
+#define N_AT_ONCE 96
 #define BIT(end) (1u << (end))
 #define STOPPED                                                                                    \
   (BIT (FAULT_END_ALARM) | BIT (FAULT_END_ALARM_AT) | BIT (FAULT_END_UNKNOWN) |                    \
@@ -15,22 +15,26 @@ static const struct
 {
   const char *name, *fault;
   gboolean is_timed;
-  guint ends; /* that are right */
+  guint ends;           /* that are right */
+  guint ends_at_rest;   /* these also */
+  guint ends_of_homing; /* and these */
   gboolean is_noisy;
 } faults[] = {
-  { "none", "drop=0", FALSE, BIT (FAULT_END_WENT_ON), FALSE },
-  { "silence", "silence", TRUE, BIT (FAULT_END_LOST), FALSE },
-  { "garbage", "garbage=10", FALSE, ANY_SAFE, FALSE },
-  { "split", "split", FALSE, BIT (FAULT_END_WENT_ON), FALSE },
-  { "merged", "merge=5", FALSE, ANY_SAFE, FALSE },
-  { "lost bytes", "drop=0.3", FALSE, ANY_SAFE, TRUE },
-  { "0.3 s late", "late=0.3", FALSE, BIT (FAULT_END_WENT_ON), FALSE },
-  { "0.8 s late", "late=0.8", FALSE, ANY_SAFE, FALSE },
-  { "reset", "reset", TRUE, BIT (FAULT_END_ALARM) | BIT (FAULT_END_LOST), FALSE },
-  { "limit", "limit", TRUE, STOPPED, FALSE },
-  { "following error", "following", TRUE, STOPPED, FALSE },
-  { "lost steps", "steps=0.5", FALSE, ANY_SAFE | BIT (FAULT_END_UNSEEN), FALSE },
-  { "cable cut", "cut", TRUE, BIT (FAULT_END_RAN_OUT), FALSE },
+  { "none", "drop=0", FALSE, BIT (FAULT_END_WENT_ON), 0, 0, FALSE },
+  { "silence", "silence", TRUE, BIT (FAULT_END_LOST), 0, 0, FALSE },
+  { "garbage", "garbage=10", FALSE, ANY_SAFE, 0, 0, TRUE },
+  { "split", "split", FALSE, BIT (FAULT_END_WENT_ON), 0, 0, FALSE },
+  { "merged", "merge=5", FALSE, ANY_SAFE, 0, 0, FALSE },
+  { "lost bytes", "drop=0.3", FALSE, ANY_SAFE, 0, 0, TRUE },
+  { "0.15 s late", "late=0.15", FALSE, BIT (FAULT_END_WENT_ON), 0, 0, FALSE },
+  { "0.3 s late", "late=0.3", FALSE, BIT (FAULT_END_WENT_ON), 0, 0, FALSE },
+  { "0.8 s late", "late=0.8", FALSE, ANY_SAFE, 0, 0, FALSE },
+  { "reset", "reset", TRUE, BIT (FAULT_END_ALARM) | BIT (FAULT_END_LOST), 0, 0, FALSE },
+  /* who is pressed at rest may not be told; a switch that comes too early is the home switch */
+  { "limit", "limit", TRUE, STOPPED, BIT (FAULT_END_WENT_ON), BIT (FAULT_END_UNSEEN), FALSE },
+  { "following error", "following", TRUE, STOPPED, 0, 0, FALSE },
+  { "lost steps", "steps=0.5", FALSE, ANY_SAFE | BIT (FAULT_END_UNSEEN), 0, 0, FALSE },
+  { "cable cut", "cut", TRUE, BIT (FAULT_END_RAN_OUT), 0, 0, FALSE },
 };
 
 static gboolean
@@ -38,9 +42,10 @@ is_right (const FaultCell *cell, gsize fault)
 {
   guint ends = faults[fault].ends | BIT (FAULT_END_NONE);
 
-  /* at rest nothing is lost and nothing is late */
   if (cell->state == FAULT_STATE_IDLE)
-    ends |= BIT (FAULT_END_WENT_ON) & (faults[fault].ends | ANY_SAFE) & ~STOPPED;
+    ends |= faults[fault].ends_at_rest;
+  if (cell->state == FAULT_STATE_HOME)
+    ends |= faults[fault].ends_of_homing;
 
   return (ends & BIT (cell->end)) != 0;
 }
@@ -63,6 +68,19 @@ static void
 on_cell (gpointer cell, gpointer data)
 {
   fault_cell_run (cell);
+}
+
+/* Homing takes longest and so begins first. */
+static void
+push (GThreadPool *pool, GArray *cells, gboolean homes)
+{
+  for (guint i = 0; i < cells->len; i++)
+    {
+      FaultCell *cell = &g_array_index (cells, FaultCell, i);
+
+      if ((cell->state == FAULT_STATE_HOME) == homes)
+        g_thread_pool_push (pool, cell, NULL);
+    }
 }
 
 static GArray *
@@ -112,8 +130,8 @@ test_matrix (void)
   GThreadPool *pool = g_thread_pool_new (on_cell, NULL, N_AT_ONCE, FALSE, NULL);
   guint n_wrong = 0;
 
-  for (guint i = 0; i < cells->len; i++)
-    g_thread_pool_push (pool, &g_array_index (cells, FaultCell, i), NULL);
+  push (pool, cells, TRUE);
+  push (pool, cells, FALSE);
   g_thread_pool_free (pool, FALSE, TRUE);
   print_table (cells);
   for (guint i = 0; i < cells->len; i++)
