@@ -275,14 +275,14 @@ query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
   double silence_s = is_moving_by_us (priv) ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S;
-  double until_s = ins_clock_now_s () + silence_s, jump_mm;
+  double jump_mm;
   g_autofree char *text = NULL;
 
-  if (!query (self, state, until_s, error))
+  if (!query (self, state, ins_clock_now_s () + silence_s, error))
     return FALSE;
   if (get_jump_mm (priv, state) == 0.0)
     return TRUE;
-  if (!query (self, state, until_s, error))
+  if (!query (self, state, ins_clock_now_s () + silence_s, error)) /* it was not silent till now */
     return FALSE;
   jump_mm = get_jump_mm (priv, state);
   if (jump_mm == 0.0)
