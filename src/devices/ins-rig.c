@@ -74,9 +74,22 @@ digitizer_new (const char *text, InsSimBench *bench, GError **error)
 }
 
 static gboolean
+load_trigger (InsRig *self, InsKeyFile *file, GError **error)
+{
+  static const char *const words[] = { "none", "stage", NULL };
+  int word = 0;
+
+  if (!ins_key_file_get_word (file, "Rig", "PositionTrigger", words, &word, error))
+    return FALSE;
+  self->position_trigger = word == 1;
+
+  return TRUE;
+}
+
+static gboolean
 load (InsRig *self, const char *path, GError **error)
 {
-  static const char *const rig_keys[] = { "Name", "Stage", "Digitizer", NULL };
+  static const char *const rig_keys[] = { "Name", "Stage", "Digitizer", "PositionTrigger", NULL };
   static const char *const limit_keys[] = { "MinimumMm", "MaximumMm", NULL };
   static const char *const correction_keys[] = { "LatencyMs", "BacklashMm", NULL };
   static const char *const groups[] = { "Rig", "Limits", "Correction", NULL };
@@ -100,6 +113,7 @@ load (InsRig *self, const char *path, GError **error)
          ins_key_file_get_text (file, "Rig", "Name", &self->name, error) &&
          ins_key_file_get_text (file, "Rig", "Stage", &self->stage_uri, error) &&
          ins_key_file_get_text (file, "Rig", "Digitizer", &self->digitizer_uri, error) &&
+         load_trigger (self, file, error) &&
          ins_key_file_get_numbers (file, "Limits", "MinimumMm", self->soft_minimum.mm, INS_N_AXES,
                                    error) &&
          ins_key_file_get_numbers (file, "Limits", "MaximumMm", self->soft_maximum.mm, INS_N_AXES,

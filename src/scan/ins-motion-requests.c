@@ -152,6 +152,9 @@ start_verb (InsMotion *self, const InsMotionRequest *request, GError **error)
       return ins_stage_home (self->stage, error);
     case INS_MOTION_UNLOCK:
       return ins_stage_unlock (self->stage, error);
+    case INS_MOTION_TRIGGER:
+      return ins_stage_set_trigger (self->stage, request->axis, request->first_mm, request->last_mm,
+                                    request->step_mm, error);
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     default:
@@ -342,6 +345,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
       return stopped || (report->homed && (active->seen_motion || !may_be_late));
     case INS_MOTION_UNLOCK:
+    case INS_MOTION_TRIGGER:
       return TRUE;
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:

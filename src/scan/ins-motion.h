@@ -18,16 +18,18 @@ typedef enum
   INS_MOTION_MOVE,
   INS_MOTION_HOME,
   INS_MOTION_UNLOCK,
-  INS_MOTION_SWEEP, /* a move whose reports are kept */
+  INS_MOTION_TRIGGER, /* moves nothing: sets the stage's trigger output */
+  INS_MOTION_SWEEP,   /* a move whose reports are kept */
 } InsMotionVerb;
 
 typedef struct
 {
   InsMotionVerb verb;
   InsPosition target; /* MOVE, SWEEP: NaN for axes that stay */
-  InsAxis axis;       /* JOG, JOG_HOLD; SWEEP: the axis whose reports are kept */
+  InsAxis axis;       /* JOG, JOG_HOLD, TRIGGER; SWEEP: the axis whose reports are kept */
   double distance_mm; /* JOG; JOG_HOLD: the sign counts */
   double speed_mm_s;
+  double first_mm, last_mm, step_mm; /* TRIGGER: as ins_stage_set_trigger() */
 
   /* SWEEP: owned by the caller, lent to the worker until the request has ended */
   InsTrackReport *reports;

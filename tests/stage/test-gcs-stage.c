@@ -292,7 +292,7 @@ test_trigger (void)
   gcs_peer_open (p);
   g_assert_true (ins_stage_set_trigger (p->stage, INS_AXIS_X, -5.0, -7.0, 0.1, &error));
   g_assert_no_error (error);
-  g_assert_true (gcs_peer_has (p, "CTO 1 2 2 1 3 0 1 1 0.100000 1 8 5.000000 1 9 7.050000\n"));
+  g_assert_true (gcs_peer_has (p, "CTO 1 2 2 1 3 0 1 1 0.100000 1 8 5.000000 1 9 7.025000\n"));
   g_assert_true (gcs_peer_has (p, "CTO? 1 1 1 2 1 3 1 8 1 9\n"));
   g_assert_true (gcs_peer_has (p, "TRO 1 1\nERR?\n"));
   gcs_peer_move (p, -10.0, STAYS, STAYS);

@@ -20,6 +20,7 @@
 #define MODE_IN_MOTION 6
 
 #define MAX_PASSES 3
+#define OFF_GRID_MM 1e-9
 #define JUST_BEFORE_S 1e-7
 
 /* ---- pulses --------------------------------------------------------------------------------- */
@@ -69,18 +70,32 @@ static double
 next_s (InsSimGcs *self, const InsSimGcsOutput *output, double now_s, double *mm)
 {
   guint axis = (guint)output->axis;
-  double down_s, up_s;
+  double sign = output->stop_mm > output->start_mm ? 1.0 : -1.0;
+  double down_s, up_s, stop_s = (double)INFINITY;
 
   if (has_thresholds (output) && !output->is_running)
     {
       *mm = output->start_mm;
-      return when_at (self, axis, *mm, output->stop_mm - output->start_mm, now_s);
+      return when_at (self, axis, *mm, sign, now_s);
     }
   down_s = when_at (self, axis, output->next_mm[0], -1.0, now_s);
   up_s = when_at (self, axis, output->next_mm[1], 1.0, now_s);
   *mm = down_s < up_s ? output->next_mm[0] : output->next_mm[1];
+  if (has_thresholds (output))
+    stop_s = when_at (self, axis, output->stop_mm, sign, now_s);
+  if (stop_s >= fmin (down_s, up_s))
+    return fmin (down_s, up_s);
+  *mm = output->stop_mm;
 
-  return fmin (down_s, up_s);
+  return stop_s;
+}
+
+/* The second threshold, unless a pulse lies just there. */
+static gboolean
+is_off_grid (const InsSimGcsOutput *output, double mm)
+{
+  return fabs (mm - output->next_mm[0]) > OFF_GRID_MM &&
+         fabs (mm - output->next_mm[1]) > OFF_GRID_MM;
 }
 
 /* The first pulse is at the first threshold; once past the second there are no more until the first
@@ -91,7 +106,7 @@ give_pulse (InsSimGcs *self, InsSimGcsOutput *output, double mm, double when_s)
   double sign = output->stop_mm > output->start_mm ? 1.0 : -1.0;
 
   if (has_thresholds (output) && output->is_running &&
-      (sign * (mm - output->stop_mm) > 0.0 || sign * (mm - output->start_mm) < 0.0))
+      (is_off_grid (output, mm) || sign * (mm - output->start_mm) < 0.0))
     {
       output->is_running = FALSE;
       return;

@@ -87,6 +87,13 @@ ins_gcs_stage_ask (InsGcsStage *self,
   return *answered || ins_line_link_drain (link, QUIET_S, error);
 }
 
+/* Garbled answers come quickly and are no silence. */
+static gboolean
+may_ask_again (guint n_tries, double begun_s)
+{
+  return n_tries < MAX_TRIES || ins_clock_now_s () - begun_s < MAX_TRIES * INS_GCS_ANSWER_S;
+}
+
 gboolean
 ins_gcs_stage_insist (InsGcsStage *self,
                       const char *question,
@@ -97,7 +104,7 @@ ins_gcs_stage_insist (InsGcsStage *self,
   double begun_s = ins_clock_now_s ();
   gboolean answered = FALSE;
 
-  for (guint i = 0; i < MAX_TRIES && !answered; i++)
+  for (guint i = 0; may_ask_again (i, begun_s) && !answered; i++)
     if (!ins_gcs_stage_ask (self, question, form, reply, ins_clock_now_s () + INS_GCS_ANSWER_S,
                             &answered, error))
       return FALSE;
@@ -157,7 +164,7 @@ ins_gcs_stage_ask_axes (InsGcsStage *self,
   gboolean answered = FALSE;
   InsGcsReply reply;
 
-  for (guint i = 0; i < MAX_TRIES; i++)
+  for (guint i = 0; may_ask_again (i, begun_s); i++)
     {
       if (!ins_gcs_stage_ask (self, text, INS_GCS_FORM_VALUES, &reply,
                               ins_clock_now_s () + INS_GCS_ANSWER_S, &answered, error))

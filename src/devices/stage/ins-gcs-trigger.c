@@ -87,8 +87,8 @@ check_settings (InsGcsStage *self,
 
 /* Mode PositionDistance: a pulse whenever the axis has covered the step, between the thresholds and
  * in the direction from the first to the second only (MS249E, CTO; E727T0005, "Position
- * Distance"). The second one lies half a step behind the last pulse, so that rounding takes none
- * away. */
+ * Distance"). The second one lies a quarter of a step behind the last pulse, so that rounding takes
+ * none away and an axis that stops half a step behind it has passed it. */
 gboolean
 ins_gcs_stage_set_trigger (InsSerialStage *stage,
                            InsAxis axis,
@@ -110,8 +110,8 @@ ins_gcs_stage_set_trigger (InsSerialStage *stage,
                    way_mm, INS_AXIS_LETTERS[axis]);
       return FALSE;
     }
-  stop_mm = start_mm +
-            copysign ((floor (way_mm / step_mm + TOLERANCE_MM) + 0.5) * step_mm, end_mm - start_mm);
+  stop_mm = start_mm + copysign ((floor (way_mm / step_mm + TOLERANCE_MM) + 0.25) * step_mm,
+                                 end_mm - start_mm);
   g_string_append_printf (command, " " LINE " " AXIS " %s " LINE " " MODE " %d", self->names[axis],
                           MODE_POSITION_DISTANCE);
   ins_gcs_append_value (command, LINE " " STEP, step_mm);
