@@ -138,6 +138,7 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
   self->digitizer = digitizer_new (self->digitizer_uri, self->bench, error);
   if (self->digitizer == NULL)
     return NULL;
+  ins_digitizer_set_by_position (self->digitizer, self->position_trigger);
 
   return g_steal_pointer (&self);
 }
@@ -151,6 +152,7 @@ ins_rig_new_with_digitizer (InsRig *rig, const char *uri, GError **error)
   if (digitizer == NULL)
     return NULL;
 
+  ins_digitizer_set_by_position (digitizer, rig->position_trigger);
   self = g_atomic_rc_box_new0 (InsRig);
   *self = *rig;
   self->name = g_strdup (rig->name);

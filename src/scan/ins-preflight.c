@@ -236,7 +236,7 @@ check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *stat
   else if (card->n_outputs > 0 && recipe->mode != INS_MODE_GATED)
     add (checks, INS_CHECK_BAD,
          _ ("The card gives the values of gates, no A-scans. Keep the gates only (Mode=gated)."));
-  else if (status->position_trigger && card->mode == INS_ACQUIRE_STREAM)
+  else if (status->position_trigger && (card->mode == INS_ACQUIRE_STREAM || !card->waits_for_pulse))
     add (checks, INS_CHECK_BAD,
          _ ("The rig says that the stage triggers the card, but the card takes its own pulses. "
             "Set the card to a trigger, or take PositionTrigger out of the rig file."));

@@ -54,7 +54,9 @@ static const struct
   { "\xB1\xB1\n", INS_GCS_FORM_READY, INS_GCS_BAD, "" },
   { "2.0\n", INS_GCS_FORM_TEXT, INS_GCS_REPLY, "2.0" },
   { "2.0 \n", INS_GCS_FORM_TEXT, INS_GCS_NEED_MORE, "" },
-  { "\xB1\n", INS_GCS_FORM_TEXT, INS_GCS_BAD, "" },
+  { "\xA9 Physik Instrumente, C-863.11\n", INS_GCS_FORM_TEXT, INS_GCS_REPLY,
+    "? Physik Instrumente, C-863.11" },
+  { " \r\n", INS_GCS_FORM_TEXT, INS_GCS_BAD, "" },
 };
 
 static char *

@@ -89,6 +89,19 @@ parse_whole (const char *text, int base, gint64 minimum, gint64 maximum, gint64 
   return end != stripped && *end == '\0' && *value >= minimum && *value <= maximum;
 }
 
+/* Some say who made them with a copyright sign of another alphabet. */
+static gboolean
+take_text (const char *line, InsGcsReply *reply)
+{
+  g_autofree char *ascii = g_strdup (line);
+
+  for (char *at = ascii; *at != '\0'; at++)
+    if (!g_ascii_isprint (*at))
+      *at = '?';
+
+  return copy_text (reply->text, sizeof reply->text, ascii) && reply->text[0] != '\0';
+}
+
 static gboolean
 parse_line (const char *line, InsGcsForm form, InsGcsReply *reply)
 {
@@ -97,7 +110,7 @@ parse_line (const char *line, InsGcsForm form, InsGcsReply *reply)
   switch (form)
     {
     case INS_GCS_FORM_TEXT:
-      return copy_text (reply->text, sizeof reply->text, line) && reply->text[0] != '\0';
+      return take_text (line, reply);
     case INS_GCS_FORM_CODE:
       if (!parse_whole (line, 10, G_MININT, G_MAXINT, &value))
         return FALSE;
