@@ -141,6 +141,13 @@ ins_grbl_stage_reset (InsGrblStage *self, GError **error)
 }
 
 static gboolean
+stands (InsGrblStage *self)
+{
+  return self->activity == INS_STAGE_IDLE || self->activity == INS_STAGE_ALARM ||
+         self->activity == INS_STAGE_UNKNOWN;
+}
+
+static gboolean
 grbl_poll (InsStage *stage, InsStageReport *report, GError **error)
 {
   InsGrblStage *self = INS_GRBL_STAGE (stage);
@@ -152,7 +159,11 @@ grbl_poll (InsStage *stage, InsStageReport *report, GError **error)
   if (!self->is_open)
     set_silent (self, 0.0, error);
   if (!done)
-    self->activity = INS_STAGE_UNKNOWN;
+    {
+      if (!stands (self)) /* it may hear all the same */
+        ins_stage_stop (stage);
+      self->activity = INS_STAGE_UNKNOWN;
+    }
 
   memset (report, 0, sizeof *report);
   report->activity = self->activity;
@@ -188,13 +199,6 @@ grbl_open (InsStage *stage, GCancellable *cancellable, GError **error)
   ins_transport_close (self->transport);
 
   return FALSE;
-}
-
-static gboolean
-stands (InsGrblStage *self)
-{
-  return self->activity == INS_STAGE_IDLE || self->activity == INS_STAGE_ALARM ||
-         self->activity == INS_STAGE_UNKNOWN;
 }
 
 static void
