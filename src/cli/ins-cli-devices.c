@@ -9,6 +9,7 @@
 #include "core/ins-number.h"
 #include "devices/digitizer/ins-card-offer.h"
 #include "devices/simulated/ins-sim-server.h"
+#include "devices/stage/ins-stage-finder.h"
 #include "devices/transport/ins-serial-ports.h"
 
 #define WIDTH 100
@@ -61,6 +62,35 @@ print_wrapped (const char *paragraph, int indent)
   g_print ("\n");
 }
 
+/* What answers where. */
+static void
+print_stages (const GPtrArray *offers)
+{
+  g_print ("%s\n", _ ("Stages"));
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const InsStageOffer *offer = offers->pdata[i];
+      g_autofree char *text = g_strdup_printf (
+          "%s  %s", offer->address, offer->name[0] != '\0' ? offer->name : offer->message);
+
+      print_wrapped (text, 2);
+    }
+  if (offers->len == 0)
+    g_print ("  %s\n", _ ("none"));
+}
+
+/* Ctrl+C ends it; what was found so far is printed. */
+static void
+probe_ports (const GPtrArray *ports)
+{
+  g_autoptr (GPtrArray) offers = NULL;
+
+  ins_cli_complain (_ ("Asking at each serial port who is there. Boards that restart when their "
+                       "port is opened do so; nothing moves."));
+  offers = ins_stage_offers_find (ports, ins_cli_get_cancellable ());
+  print_stages (offers);
+}
+
 /* What each card is, and indented what it offers. */
 static void
 print_cards (const GPtrArray *offers)
@@ -83,18 +113,28 @@ print_cards (const GPtrArray *offers)
 InsCliStatus
 ins_cli_devices (char **argv)
 {
+  gboolean probes = FALSE;
+  const GOptionEntry entries[] = {
+    { "probe", 0, 0, G_OPTION_ARG_NONE, &probes,
+      N_ ("Open each serial port and ask which stage is there; nothing moves"), NULL },
+    { NULL },
+  };
   g_auto (GStrv) arguments = ins_cli_parse (
       argv, "",
-      _ ("Lists ports and cards of this computer and what the cards offer. Starts nothing."), NULL,
-      FALSE, 0, 0);
+      _ ("Lists ports and cards of this computer and what the cards offer. Starts nothing."),
+      entries, FALSE, 0, 0);
   g_autoptr (GPtrArray) ports = NULL;
   g_autoptr (GPtrArray) offers = NULL;
 
   if (arguments == NULL)
     return INS_CLI_WRONG;
   ports = ins_serial_ports_list ();
-  offers = ins_card_offers_find ();
   print_ports (ports);
+  if (probes)
+    probe_ports (ports);
+  if (ins_cli_is_stopped ())
+    return INS_CLI_STOPPED;
+  offers = ins_card_offers_find ();
   print_cards (offers);
   g_print ("%s\n  sim\n", _ ("Simulated stage and card, always there"));
 

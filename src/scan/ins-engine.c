@@ -135,6 +135,8 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   g_strlcpy (snapshot->motion_message, motion.motion_message, sizeof snapshot->motion_message);
   g_strlcpy (snapshot->reference_message, motion.reference_message,
              sizeof snapshot->reference_message);
+  snapshot->is_finding_stages = motion.is_finding;
+  snapshot->stage_offers_serial = motion.offers_serial;
   snapshot->digitizer_link = card.link;
   g_strlcpy (snapshot->digitizer_message, card.message, sizeof snapshot->digitizer_message);
   snapshot->digitizer_info = card.info;

@@ -6,6 +6,7 @@
 
 #include "devices/digitizer/ins-card-offer.h"
 #include "devices/ins-rig.h"
+#include "devices/stage/ins-stage-finder.h"
 #include "scan/ins-line-data.h"
 #include "scan/ins-preflight.h"
 
@@ -47,6 +48,9 @@ typedef struct
    * the link was lost, or it was stopped hard in motion. "" it may move. Meanwhile homed and
    * position_known are FALSE, and report.position is what the controller believes. */
   char reference_message[300];
+
+  gboolean is_finding_stages;
+  guint stage_offers_serial; /* raised by each look for stages */
 
   InsLinkState digitizer_link;
   char digitizer_message[400];
@@ -122,6 +126,19 @@ void ins_engine_find_cards (InsEngine *self);
 
 /* (element-type InsCardOffer) (transfer full) (nullable): what the last look found; NULL before. */
 GPtrArray *ins_engine_dup_offers (InsEngine *self);
+
+/**
+ * ins_engine_find_stages:
+ *
+ * Has the motion worker ask at each serial port which stage is there (ins_stage_offers_find());
+ * nothing moves. Takes up to 15 s a port; is_finding_stages says how long, stage_offers_serial when
+ * it is done. Refused with a motion_message while a stage is connected.
+ */
+void ins_engine_find_stages (InsEngine *self);
+
+/* (element-type InsStageOffer) (transfer full) (nullable): what the last look found; NULL before.
+ */
+GPtrArray *ins_engine_dup_stage_offers (InsEngine *self);
 
 /* Motion by hand; ignored with a motion_message while a scan runs. One outstanding at most: a
  * second request while one moves is refused, nothing queues. */

@@ -40,6 +40,7 @@ struct _InsMotion
   gpointer notify_data;
   GThread *thread;
   GCancellable *cancellable;
+  GPtrArray *(*list_ports) (void); /* for FIND; tests have their own */
 
   atomic_bool quit;
   atomic_uint n_stops;      /* raised by every stop, so that a command on its way is stopped too */
@@ -58,6 +59,7 @@ struct _InsMotion
   GError *ended_error;      /* lock; how; NULL well */
   InsMotionResult result;   /* lock */
   guint64 abandoned_serial; /* lock; reports up to this request belong to the caller again */
+  GPtrArray *offers;        /* lock; of the last FIND; NULL none yet; never changed once set */
   double alive_s;           /* lock; last keep-alive of a held jog */
   gboolean released;        /* lock */
 
@@ -79,6 +81,9 @@ ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsSt
 void ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error);
 void ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error);
 void ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message);
+
+/* ins-motion-find.c. FALSE with an error while a stage is connected. */
+gboolean ins_motion_find (InsMotion *self, GError **error);
 
 /* ins-motion-jog.c: a held jog. Before it starts: FALSE if nobody holds it any more. */
 gboolean ins_motion_is_held (InsMotion *self);

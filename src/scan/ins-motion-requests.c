@@ -177,6 +177,7 @@ start_verb (InsMotion *self, InsMotionActive *active, GError **error)
                                     request->step_mm, error);
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
+    case INS_MOTION_FIND:
     default:
       g_assert_not_reached ();
     }
@@ -284,6 +285,9 @@ start_request (InsMotion *self, InsMotionActive *active)
       ins_motion_close_stage (self, INS_LINK_CLOSED, "");
       ins_motion_end_request (self, active, NULL);
       return;
+    case INS_MOTION_FIND:
+      ins_motion_end_request (self, active, ins_motion_find (self, &error) ? NULL : error);
+      return;
     case INS_MOTION_JOG:
     case INS_MOTION_JOG_HOLD:
     case INS_MOTION_MOVE:
@@ -381,6 +385,15 @@ not_homed_error (const InsStageReport *report)
                                "home again."));
 }
 
+/* Stopped, or a key that was let go. */
+static gboolean
+is_released (InsMotion *self, const InsMotionActive *active)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  return self->slot_serial == active->serial && self->released;
+}
+
 /* How a request under way stands after a new report: TRUE if it has ended, then with error. */
 static gboolean
 has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *report, GError **error)
@@ -402,11 +415,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
       return TRUE;
     }
 
-  {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-    stopped = self->slot_serial == active->serial && self->released;
-  }
+  stopped = is_released (self, active);
   switch (request->verb)
     {
     case INS_MOTION_MOVE:
@@ -440,6 +449,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
     case INS_MOTION_TRIGGER:
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
+    case INS_MOTION_FIND:
     default:
       return TRUE;
     }

@@ -20,6 +20,7 @@
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
+#include "devices/transport/ins-serial-ports.h"
 #include "scan/ins-motion-private.h"
 
 #define REST_POLL_S 0.1    /* at rest, for the display and to notice a lost link */
@@ -143,6 +144,7 @@ ins_motion_new (InsStage *stage, InsEngineNotify notify, gpointer data)
   self->notify = notify;
   self->notify_data = data;
   self->cancellable = g_cancellable_new ();
+  self->list_ports = ins_serial_ports_list;
   self->random = g_rand_new_with_seed (1);
   ins_lock_init (&self->lock);
   ins_condition_init (&self->changed);
@@ -164,6 +166,7 @@ ins_motion_free (InsMotion *self)
   }
   g_thread_join (self->thread);
   g_clear_error (&self->ended_error);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
   g_rand_free (self->random);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->stage);

@@ -20,6 +20,7 @@ typedef enum
   INS_MOTION_UNLOCK,
   INS_MOTION_TRIGGER, /* moves nothing: sets the stage's trigger output */
   INS_MOTION_SWEEP,   /* a move whose reports are kept */
+  INS_MOTION_FIND,    /* which stages are there? */
 } InsMotionVerb;
 
 typedef struct
@@ -55,6 +56,8 @@ typedef struct
   char motion_message[400];
   char reference_message[300]; /* why nothing moves before homing or a person's word; "" it may */
   gboolean busy;               /* a request is under way */
+  gboolean is_finding;         /* and that is FIND */
+  guint offers_serial;         /* raised by each FIND */
 } InsMotionStatus;
 
 /* One thread from new to free owns the stage: polls it at rest and in motion and carries out one
@@ -110,6 +113,9 @@ void ins_motion_halt (InsMotion *self);
 
 /* Something moves that a stop was already meant for. Any thread. */
 gboolean ins_motion_runs_on (InsMotion *self);
+
+/* (element-type InsStageOffer) (transfer full) (nullable): what the last FIND found. Any thread. */
+GPtrArray *ins_motion_dup_offers (InsMotion *self);
 
 void ins_motion_get_status (InsMotion *self, InsMotionStatus *status);
 

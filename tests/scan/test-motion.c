@@ -9,7 +9,9 @@
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
-#include "scan/ins-motion.h"
+#include "devices/stage/ins-stage-finder.h"
+#include "devices/transport/ins-serial-ports.h"
+#include "scan/ins-motion-private.h"
 #include "scripted-stage.h"
 
 #define WATCHDOG_S 20.0
@@ -382,6 +384,42 @@ test_halt (Fixture *f, gconstpointer data)
   g_assert_cmpstr (do_verb (f, INS_MOTION_HOME).reference_message, ==, "");
 }
 
+static GPtrArray *
+list_one_port (void)
+{
+  GPtrArray *ports = g_ptr_array_new_with_free_func ((GDestroyNotify)ins_serial_port_free);
+
+  g_ptr_array_add (ports, ins_serial_port_new ("/dev/no-such-port"));
+
+  return ports;
+}
+
+/* Looking for stages takes seconds in which nobody would watch this one. */
+static void
+test_find (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) offers = NULL;
+  const InsStageOffer *offer;
+  InsMotionStatus status;
+
+  f->motion->list_ports = list_one_port;
+  g_assert_cmpstr (do_verb (f, INS_MOTION_FIND).motion_message, !=, "");
+  g_assert_null (ins_motion_dup_offers (f->motion));
+  do_verb (f, INS_MOTION_DISCONNECT);
+  status = do_verb (f, INS_MOTION_FIND);
+  g_assert_cmpstr (status.motion_message, ==, "");
+  g_assert_cmpuint (status.offers_serial, ==, 1);
+  g_assert_false (status.is_finding);
+  offers = ins_motion_dup_offers (f->motion);
+  g_assert_cmpuint (offers->len, ==, 1);
+  offer = offers->pdata[0];
+  g_assert_cmpstr (offer->address, ==, "serial:/dev/no-such-port");
+  g_assert_cmpstr (offer->message, !=, "");
+
+  connect_stage (f);
+  g_assert_cmpstr (do_verb (f, INS_MOTION_MOVE).motion_message, ==, "");
+}
+
 /* Homing that ends without a switch ends, and says so. */
 static void
 test_homing_fails (Fixture *f, gconstpointer data)
@@ -411,6 +449,7 @@ main (int argc, char *argv[])
     { "/motion/lost-in-jog-then-homed", test_lost_in_jog, "homed" },
     { "/motion/disconnect-is-not-lost", test_disconnect_is_not_lost, NULL },
     { "/motion/halt", test_halt, NULL },
+    { "/motion/find", test_find, NULL },
     { "/motion/homing-fails", test_homing_fails, NULL },
   };
 

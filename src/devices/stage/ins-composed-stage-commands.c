@@ -187,7 +187,7 @@ composed_jog (InsStage *stage, InsAxis axis, double distance_mm, double speed_mm
   if (part == NULL)
     return FALSE;
   done = ins_stage_jog (part->wiring.stage, (InsAxis)part->wiring.axis[axis],
-                       part->wiring.sign[axis] * distance_mm, speed_mm_s, &problem);
+                        part->wiring.sign[axis] * distance_mm, speed_mm_s, &problem);
 
   return note (self, part, done, problem, error);
 }
@@ -208,7 +208,7 @@ composed_jog_hold (InsStage *stage,
   if (part == NULL)
     return FALSE;
   done = ins_stage_jog_hold (part->wiring.stage, (InsAxis)part->wiring.axis[axis],
-                            part->wiring.sign[axis] * direction, speed_mm_s, ahead_s, &problem);
+                             part->wiring.sign[axis] * direction, speed_mm_s, ahead_s, &problem);
 
   return note (self, part, done, problem, error);
 }
