@@ -195,14 +195,16 @@ ins_window_save_layout (InsWindow *self)
   g_settings_set_int (settings, "plots-height", CLAMP (self->plots_height, 0, 4096));
 }
 
-/* The form goes away and Start turns grey: the focus must not wander into what comes instead. */
+/* The form goes away and Start turns grey: the focus must not wander into what comes instead. A
+ * button of a check that is good by now has left it to the panes. */
 static void
 keep_focus (InsWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
   if (focus == NULL || focus == self->start_button ||
-      gtk_widget_is_ancestor (focus, GTK_WIDGET (self->side_stack)))
+      gtk_widget_is_ancestor (focus, GTK_WIDGET (self->side_stack)) ||
+      gtk_widget_is_ancestor (GTK_WIDGET (self->side_stack), focus))
     gtk_widget_grab_focus (GTK_WIDGET (self->cscan_view));
 }
 

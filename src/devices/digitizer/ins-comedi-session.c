@@ -10,8 +10,9 @@
 #include "devices/digitizer/ins-comedi-error.h"
 #include "devices/digitizer/ins-comedi-session-private.h"
 
-#define FEED_S 0.2     /* an analogue output as pulser wants samples twice a second */
-#define SILENCE_S 0.5  /* without triggers: then their numbers no longer tell the time ... */
+#define LOOK_S 1e-3   /* fast cards wake us for every 0.1 ms of samples: so often is not worth it */
+#define FEED_S 0.2    /* an analogue output as pulser wants samples twice a second */
+#define SILENCE_S 0.5 /* without triggers: then their numbers no longer tell the time ... */
 #define N_SILENCE 20.0 /* ... or this many periods, if that is longer */
 #define MAX_SEARCHES 3 /* for the main bang, six periods each */
 
@@ -54,6 +55,7 @@ look (InsComediSession *self)
   int error_number = errno;
   double now_s = ins_clock_now_s ();
 
+  self->asked_s = now_s;
   if (n_ahead < 0)
     fail (self, ins_comedi_session_failure_new (self, error_number));
   if (self->ring.error_number != 0)
@@ -212,6 +214,10 @@ ins_comedi_session_read (InsComediSession *self,
       guint64 n_records = self->n_records;
       double left_s;
 
+      /* arming anew and what is known to wait are done at once, else a millisecond may pass */
+      if (self->plan.shape != INS_SHAPE_COMMAND_PER_TRIGGER &&
+          self->ring.n_unread + self->ring.n_hand == 0)
+        ins_clock_sleep_until_s (MIN (self->asked_s + LOOK_S, deadline_s));
       look (self);
       take_pulses (self, block);
       if (ins_comedi_plan_is_triggered (&self->plan))
