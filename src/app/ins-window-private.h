@@ -30,7 +30,7 @@ struct _InsWindow
   guint inhibit_cookie;
   gboolean escape_down; /* as far as is known */
   gint64 escape_us;     /* its last press */
-  gboolean closing; /* a person has agreed, or there is nothing to lose */
+  gboolean closing;     /* a person has agreed, or there is nothing to lose */
   GtkWidget *question;
 
   /* header */
