@@ -94,6 +94,8 @@ static void
 subscribe (InsJogWatch *self, guint bus, GDBusConnection *connection)
 {
   self->buses[bus] = connection;
+  /* a scan outlives a bus */
+  g_dbus_connection_set_exit_on_close (connection, FALSE);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)
     if (told[i].bus == bus)
       {

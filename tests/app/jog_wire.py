@@ -187,7 +187,7 @@ class Rig:
         if not when:
             raise RuntimeError("no stop came within 2 s of the release")
         wait_until(self.rests, 3.0, 0.02)
-        time.sleep(0.15)  # the program has to hear of it, too
+        time.sleep(0.4)  # the program has to hear of it, too: it takes no new wish before
         return when - released
 
     def rests(self):

@@ -15,7 +15,7 @@ sys.dont_write_bytecode = True
 import jog_wire  # noqa: E402
 
 BUILD = os.path.join(ROOT, "build")
-N_RELEASES = 120
+N_RELEASES = 100
 N_KILLS = 5
 SCAN_STARTS_S = 8.0
 PAUSE_S = 8.0
