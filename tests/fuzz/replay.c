@@ -1,10 +1,10 @@
 /* replay.c - a fuzz target without a fuzzer: every file of its corpus, then mutations of them
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * Usage: replay-TARGET CORPUS-FOLDER [MUTATIONS]
  *
  * Always the same ones, whatever the machine.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "config.h"
 

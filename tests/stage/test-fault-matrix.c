@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "devices/stage/ins-stage-family.h"
+#include "devices/simulated/ins-sim-controller.h"
 #include "fault-cell.h"
 
 #define N_AT_ONCE 96
@@ -88,7 +88,7 @@ make_cells (void)
 {
   GArray *cells = g_array_new (FALSE, TRUE, sizeof (FaultCell));
 
-  for (const char *const *name = ins_stage_family_names (); *name != NULL; name++)
+  for (const char *const *name = ins_sim_controller_protocols (); *name != NULL; name++)
     for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
       for (guint state = 0; state < FAULT_N_STATES; state++)
         {
