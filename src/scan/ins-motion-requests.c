@@ -456,7 +456,8 @@ keep_sweep_report (InsMotion *self, InsMotionActive *active, const InsStageRepor
   const InsMotionRequest *request = &active->request;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
 
-  if (request->verb != INS_MOTION_SWEEP || active->n_reports == request->max_reports)
+  if (request->verb != INS_MOTION_SWEEP || active->n_reports == request->max_reports ||
+      !report->position_known)
     return;
   locker = ins_lock_acquire (&self->lock);
   if (self->abandoned_serial >= active->serial)

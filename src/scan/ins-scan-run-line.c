@@ -176,6 +176,21 @@ can_be_registered (const InsScanRun *run, const InsLineData *data)
                                  data->reports, data->n_reports) >= INS_TRACK_GOOD_REPORTS;
 }
 
+/* Some stages show it only once they move. */
+static gboolean
+check_reports (InsScanRun *run, GError **error)
+{
+  InsMotionStatus status;
+
+  ins_motion_get_status (run->engine->motion, &status);
+  if (status.info.reports_in_motion)
+    return TRUE;
+  g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
+                       _ ("The stage does not say where it is while it moves; a scan needs that."));
+
+  return FALSE;
+}
+
 gboolean
 ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
 {
@@ -193,7 +208,7 @@ ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
     {
       if (!move_to (run, &line->start, run->plan->travel_speed_mm_s,
                     run->plan->line_s + run->plan->index_s, error) ||
-          !sweep (run, job, error))
+          !check_reports (run, error) || !sweep (run, job, error) || !check_reports (run, error))
         return FALSE;
       if (attempt == MAX_ATTEMPTS ||
           (job->pulses->n_overruns == 0 &&

@@ -290,6 +290,23 @@ test_refusals (void)
   wait_for (engine, is_over);
 }
 
+/* One that turns out in its first move to tell nothing but targets: no line of it is believed. */
+static void
+test_targets_are_no_reports (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim?protocol=marlin&variant=stock", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  start_scan (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_nonnull (strstr (snapshot.scan_message, "where it is while it moves"));
+  g_assert_false (snapshot.stage_info.reports_in_motion);
+  g_assert_cmpuint (snapshot.n_lines_done, ==, 0);
+}
+
 static void
 test_held_jog_stops (void)
 {
@@ -343,6 +360,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/full-disk-ends-scan", test_full_disk_ends_scan);
   g_test_add_func ("/engine/resume-leaves-out-done-rows", test_resume_leaves_out_done_rows);
   g_test_add_func ("/engine/refusals", test_refusals);
+  g_test_add_func ("/engine/targets-are-no-reports", test_targets_are_no_reports);
   g_test_add_func ("/engine/held-jog-stops", test_held_jog_stops);
   g_test_add_func ("/engine/dropped-while-scanning", test_dropped_while_scanning);
 

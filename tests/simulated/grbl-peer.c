@@ -24,11 +24,15 @@ grbl_peer_init (GrblPeer *peer, const InsSimConfig *config)
 }
 
 void
-grbl_peer_init_protocol (GrblPeer *peer, const char *protocol, const char *fault)
+grbl_peer_init_protocol (GrblPeer *peer,
+                         const char *protocol,
+                         const char *variant,
+                         const char *fault)
 {
   InsSimConfig config;
 
   ins_sim_config_init (&config);
+  g_strlcpy (config.variant, variant, sizeof config.variant);
   if (fault != NULL)
     g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
   init (peer, protocol, &config);
@@ -37,7 +41,7 @@ grbl_peer_init_protocol (GrblPeer *peer, const char *protocol, const char *fault
 void
 grbl_peer_init_fault (GrblPeer *peer, const char *fault)
 {
-  grbl_peer_init_protocol (peer, "grbl", fault);
+  grbl_peer_init_protocol (peer, "grbl", "", fault);
 }
 
 void

@@ -19,7 +19,11 @@ typedef struct
 
 /* @config: (nullable) */
 void grbl_peer_init (GrblPeer *peer, const InsSimConfig *config);
-void grbl_peer_init_protocol (GrblPeer *peer, const char *protocol, const char *fault);
+/* @fault: (nullable) */
+void grbl_peer_init_protocol (GrblPeer *peer,
+                              const char *protocol,
+                              const char *variant,
+                              const char *fault);
 void grbl_peer_init_fault (GrblPeer *peer, const char *fault);
 void grbl_peer_clear (GrblPeer *peer);
 /* Lets time pass from event to event. */

@@ -10,7 +10,7 @@
 static void
 begin (GrblPeer *peer, const char *fault)
 {
-  grbl_peer_init_protocol (peer, "grblhal", fault);
+  grbl_peer_init_protocol (peer, "grblhal", "", fault);
 }
 
 static void

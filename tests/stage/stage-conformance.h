@@ -19,10 +19,12 @@ typedef struct
   gboolean homes_in_order;   /* Z before X and Y */
   gboolean forgets_homing;   /* whether it was homed it does not say: a person confirms it */
   const char *notice;        /* what it has to say though all is well; NULL nothing */
-  gboolean notices_reset; /* a controller that was switched off and on in motion is known to be */
-  gboolean notices_limit; /* a switch that was hit is an alarm */
-  gboolean starts_locked; /* fault "alarm": not homed, as after power-up */
-  const char *faults;     /* that it gets over, as "split,garbage=5"; NULL none */
+  gboolean
+      homing_stop_is_final; /* a stop while homing halts the controller until it is reset by hand */
+  gboolean notices_reset;   /* a controller that was switched off and on in motion is known to be */
+  gboolean notices_limit;   /* a switch that was hit is an alarm */
+  gboolean starts_locked;   /* fault "alarm": not homed, as after power-up */
+  const char *faults;       /* that it gets over, as "split,garbage=5"; NULL none */
 } StageConformance;
 
 /* Before g_test_run(); @can has to live until its end. */

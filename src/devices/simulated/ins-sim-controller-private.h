@@ -52,6 +52,7 @@ extern const InsSimFirmware ins_sim_grbl_firmware;
 extern const InsSimFirmware ins_sim_vxm_firmware;
 extern const InsSimFirmware ins_sim_zaber_firmware;
 extern const InsSimFirmware ins_sim_grblhal_firmware;
+extern const InsSimFirmware ins_sim_marlin_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */

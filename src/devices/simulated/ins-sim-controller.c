@@ -11,11 +11,8 @@
 #define DEFAULT_ACCELERATION_MM_S2 500.0
 
 static const InsSimFirmware *const firmwares[] = {
-  &ins_sim_grbl_firmware,
-  &ins_sim_esp_firmware,
-  &ins_sim_vxm_firmware,
-  &ins_sim_zaber_firmware,
-  &ins_sim_grblhal_firmware,
+  &ins_sim_grbl_firmware,  &ins_sim_esp_firmware,     &ins_sim_vxm_firmware,
+  &ins_sim_zaber_firmware, &ins_sim_grblhal_firmware, &ins_sim_marlin_firmware,
 };
 
 void

@@ -134,6 +134,9 @@ gboolean ins_serial_stage_refuse_for_stop (GError **error);
  */
 const InsPosition *ins_serial_stage_get_acceleration (InsSerialStage *self);
 
+/* Sets _REFUSED: it was told to stop. FALSE. */
+gboolean ins_serial_stage_refuse_for_stop (GError **error);
+
 /* Sets _LOST: silent for so long. */
 void ins_serial_stage_set_silent_error (InsSerialStage *self, double silence_s, GError **error);
 

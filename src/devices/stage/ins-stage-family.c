@@ -3,6 +3,7 @@
 
 #include "devices/stage/ins-esp-stage.h"
 #include "devices/stage/ins-grbl-stage.h"
+#include "devices/stage/ins-marlin-stage.h"
 #include "devices/stage/ins-stage-family.h"
 #include "devices/stage/ins-vxm-stage.h"
 #include "devices/stage/ins-zaber-stage.h"
@@ -17,6 +18,7 @@ static const InsStageFamily families[] = {
   { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
   { "esp301", 921600, TRUE, ins_esp_stage_new },
   { "vxm", 9600, TRUE, ins_vxm_stage_new },
+  { "marlin", 250000, TRUE, ins_marlin_stage_new },
   { "zaber", 115200, TRUE, ins_zaber_stage_new },
 };
 

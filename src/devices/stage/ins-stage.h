@@ -46,7 +46,7 @@ typedef struct
   InsPosition maximum_speed;  /* mm/s */
   InsPosition acceleration;   /* mm/s^2 */
   InsPosition resolution;     /* mm per step */
-  gboolean reports_in_motion; /* FALSE: a scan must go point by point */
+  gboolean reports_in_motion; /* FALSE: no scan; some stages show it in their first move only */
   gboolean can_home;
   gboolean coordinated_axes; /* axes start and end a move together */
   gboolean can_trigger;      /* gives a pulse at fixed distances: set_trigger() */
