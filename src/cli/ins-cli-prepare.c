@@ -7,7 +7,7 @@
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 
-#define LONGEST_HOMING_S 200.0 /* the stage gives up before that */
+#define LONGEST_HOMING_S 1000.0 /* the stage gives up before that */
 #define LONGEST_CONFIRMING_S 5.0
 #define BEGIN_S 1.0 /* until a report cannot be older than the request */
 #define WAIT_S 0.1

@@ -17,6 +17,10 @@ STEP_MM = 0.1
 SPEED_MM_S = 50.0
 ACCELERATION_MM_S2 = 500.0
 
+# Of families that do not say whether they were homed, or that are slower.
+FAMILY_OPTIONS = {"esp301": ["--confirm-position"], "vxm": ["--confirm-position"]}
+FAMILY_CHANGES = {"vxm": {"SpeedMmPerS": 20}}
+
 
 def kinematic_s(n_lines, length_mm, unidirectional):
     """Sum of the lines' minimum: L/v + 2v/a, plus the index moves (and the way back)."""
@@ -26,14 +30,14 @@ def kinematic_s(n_lines, length_mm, unidirectional):
 
 
 def measure(title, folder, specimen, picture, pitch_mm, n_lines, minus_z, protocol="grbl"):
-    changes = {"IndexLengthMm": n_lines * STEP_MM}
+    changes = {"IndexLengthMm": n_lines * STEP_MM, **FAMILY_CHANGES.get(protocol, {})}
     if minus_z:
         changes.update(ScanAxis="-Z", IndexAxis="X", StartMm="1;0;21", Pattern="unidirectional")
     path = recipe(folder, f"{title}.scan", **changes)
     file = os.path.join(folder, f"{title}.nde")
     _, _, seconds = cli("scan", path, "-o", file, "--stage",
                         f"sim?protocol={protocol}&latency_ms=5&jitter_ms=3&seed=11",
-                        "--digitizer", f"sim:{specimen}?width_mm=22", "--quiet")
+                        "--digitizer", f"sim:{specimen}?width_mm=22", "--quiet", *FAMILY_OPTIONS.get(protocol, []))
     image = plane(file, folder)
     expect(image.shape == (n_lines, 200), f"{title}: shape {image.shape}")
     expect(np.isfinite(image).all(), f"{title}: {np.count_nonzero(~np.isfinite(image))} holes")

@@ -30,24 +30,19 @@ parse_options (const char *protocol, const char *text, InsStageOptions *options)
   g_assert_no_error (error);
 }
 
-EmulatedStage *
-emulated_stage_new (const char *protocol,
-                    const char *variant,
-                    const char *bytes,
-                    const char *options)
+static EmulatedStage *
+new_with_config (const char *protocol,
+                 const InsSimConfig *config,
+                 const char *bytes,
+                 const char *options)
 {
   EmulatedStage *self = g_new0 (EmulatedStage, 1);
   g_autoptr (InsTransport) transport = NULL;
   g_autoptr (GError) error = NULL;
   InsStageOptions parsed;
-  InsSimConfig config;
   int fds[2];
 
-  ins_sim_config_init (&config);
-  config.maximum_speed_mm_s = 100.0;
-  config.acceleration_mm_s2 = 1000.0;
-  g_strlcpy (config.variant, variant, sizeof config.variant);
-  self->controller = ins_sim_controller_new (protocol, &config, NULL, &error);
+  self->controller = ins_sim_controller_new (protocol, config, NULL, &error);
   g_assert_no_error (error);
   ins_sim_controller_input (self->controller, (const guint8 *)bytes, strlen (bytes),
                             ins_clock_now_s ());
@@ -59,6 +54,39 @@ emulated_stage_new (const char *protocol,
   ins_sim_server_start (self->server);
 
   return self;
+}
+
+static void
+init_config (InsSimConfig *config)
+{
+  ins_sim_config_init (config);
+  config->maximum_speed_mm_s = 100.0;
+  config->acceleration_mm_s2 = 1000.0;
+}
+
+EmulatedStage *
+emulated_stage_new (const char *protocol,
+                    const char *variant,
+                    const char *bytes,
+                    const char *options)
+{
+  InsSimConfig config;
+
+  init_config (&config);
+  g_strlcpy (config.variant, variant, sizeof config.variant);
+
+  return new_with_config (protocol, &config, bytes, options);
+}
+
+EmulatedStage *
+emulated_stage_new_faulty (const char *protocol, const char *fault, const char *options)
+{
+  InsSimConfig config;
+
+  init_config (&config);
+  g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
+
+  return new_with_config (protocol, &config, "", options);
 }
 
 void

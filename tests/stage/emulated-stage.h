@@ -23,6 +23,9 @@ EmulatedStage *emulated_stage_new (const char *protocol,
                                    const char *variant,
                                    const char *bytes,
                                    const char *options);
+/* As above; with a fault. */
+EmulatedStage *
+emulated_stage_new_faulty (const char *protocol, const char *fault, const char *options);
 void emulated_stage_free (EmulatedStage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmulatedStage, emulated_stage_free)
 

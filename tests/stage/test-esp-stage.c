@@ -216,6 +216,26 @@ test_half_a_line (void)
   assert_near (emulated_stage_poll (e).position.mm[0], 0.0);
 }
 
+/* Without power it stands, too: that is not the end of homing. */
+static void
+test_power_lost_in_homing (void)
+{
+  g_autoptr (EmulatedStage) e = emulated_stage_new_faulty ("esp301", "reset=0.9", "");
+  double until_s = ins_clock_now_s () + 30.0;
+  InsStageReport report = emulated_stage_open (e);
+
+  g_assert_true (ins_stage_home (e->stage, NULL));
+  do
+    {
+      report = emulated_stage_poll (e);
+      g_assert_false (report.homed);
+      ins_clock_sleep_s (0.01);
+    }
+  while (report.activity != INS_STAGE_ALARM && ins_clock_now_s () < until_s);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_ALARM);
+  g_assert_false (report.position_known);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -232,6 +252,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stage/esp/no-turning-round", test_no_turning_round);
   g_test_add_func ("/stage/esp/halt", test_halt);
   g_test_add_func ("/stage/esp/half-a-line", test_half_a_line);
+  g_test_add_func ("/stage/esp/power-lost-in-homing", test_power_lost_in_homing);
 
   return g_test_run ();
 }

@@ -190,9 +190,14 @@ test_mute (void)
 
   emulated_stage_open (e);
   emulated_stage_move (e, 100.0, STAYS, STAYS, 10.0);
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  report = emulated_stage_wait_for (e, INS_STAGE_ALARM);
   g_assert_cmpfloat (report.position.mm[0], >, 1.0);
   g_assert_cmpfloat (report.position.mm[0], <, 60.0);
+  g_assert_true (report.position_known);
+  g_assert_nonnull (strstr (report.message, "said nothing while it moved"));
+  g_assert_true (ins_stage_unlock (e->stage, NULL));
+  report = emulated_stage_poll (e);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   g_assert_nonnull (strstr (report.message, "says nothing while it moves"));
   ins_stage_get_info (e->stage, &info);
   g_assert_false (info.reports_in_motion);
@@ -225,7 +230,8 @@ test_mute_and_gone (void)
 
   emulated_stage_open (e);
   emulated_stage_move (e, 100.0, STAYS, STAYS, 10.0);
-  emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  emulated_stage_wait_for (e, INS_STAGE_ALARM);
+  g_assert_true (ins_stage_unlock (e->stage, NULL));
   emulated_stage_move (e, 0.0, STAYS, STAYS, 30.0);
   ins_sim_server_quit (e->server); /* nobody reads and nobody answers any more */
   while (ins_stage_poll (e->stage, &report, NULL) && ins_clock_now_s () < until_s)
@@ -254,6 +260,26 @@ test_jog_in_pieces (void)
   g_assert_true (report.position_known);
 }
 
+/* Without power it stands, too: that is not the end of homing. */
+static void
+test_power_lost_in_homing (void)
+{
+  g_autoptr (EmulatedStage) e = emulated_stage_new_faulty ("vxm", "reset=3.0", SCALE TRAVEL);
+  double until_s = ins_clock_now_s () + 30.0;
+  InsStageReport report = emulated_stage_open (e);
+
+  g_assert_true (ins_stage_home (e->stage, NULL));
+  do
+    {
+      report = emulated_stage_poll (e);
+      g_assert_false (report.homed);
+      ins_clock_sleep_s (0.01);
+    }
+  while (report.activity != INS_STAGE_ALARM && ins_clock_now_s () < until_s);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_ALARM);
+  g_assert_false (report.position_known);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -269,6 +295,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stage/vxm/mute", test_mute);
   g_test_add_func ("/stage/vxm/mute-and-gone", test_mute_and_gone);
   g_test_add_func ("/stage/vxm/jog-in-pieces", test_jog_in_pieces);
+  g_test_add_func ("/stage/vxm/power-lost-in-homing", test_power_lost_in_homing);
 
   return g_test_run ();
 }

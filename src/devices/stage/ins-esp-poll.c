@@ -76,7 +76,10 @@ take_extra (InsEspStage *self, const InsEspReply *reply)
 
       self->off_mask = reply->code == 0 ? self->off_mask | bit : self->off_mask & ~bit;
       if ((self->off_mask & bit) == 0)
-        return;
+        {
+          self->powered_s[turn] = ins_clock_now_s ();
+          return;
+        }
       /* it may have been moved by hand, or the controller has been off itself */
       self->homed_mask &= ~bit;
       self->lost_mask |= bit;
@@ -110,7 +113,8 @@ take_replies (InsEspStage *self, const Questions *questions, const InsEspReply *
   self->next_extra = (self->next_extra + 1) % (INS_N_AXES + 1);
 }
 
-/* An axis that searches has found its home when it has stood for a while without complaint. */
+/* An axis that searches has found its home when it has stood for a while without complaint, and
+ * still has power: one that lost it stands, too. */
 static void
 follow_homing (InsEspStage *self)
 {
@@ -126,7 +130,8 @@ follow_homing (InsEspStage *self)
         self->still_s[axis] = 0.0;
       else if (self->still_s[axis] == 0.0)
         self->still_s[axis] = now_s;
-      else if (now_s - self->still_s[axis] >= HOME_SETTLE_S)
+      else if (now_s - self->still_s[axis] >= HOME_SETTLE_S &&
+               self->powered_s[axis] > self->still_s[axis])
         {
           self->homing_mask &= ~bit;
           self->homed_mask |= bit;

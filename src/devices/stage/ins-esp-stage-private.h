@@ -24,12 +24,13 @@ struct _InsEspStage
   double targets[INS_N_AXES]; /* of the last move, mm */
   InsPosition position;       /* the newest, mm */
   guint moving_mask, off_mask, limit_mask;
-  guint homed_mask;           /* by us, since the connection and the motor's last being off */
-  guint lost_mask;            /* motor was off or failed since; until homed or unlocked */
-  guint homing_mask;          /* searching now */
-  double still_s[INS_N_AXES]; /* since when a searching axis has stood; 0: it moves */
-  guint fault_code;           /* the first one that nobody has cleared yet; 0 none */
-  guint next_extra;           /* of the questions that are asked in turn */
+  guint homed_mask;             /* by us, since the connection and the motor's last being off */
+  guint lost_mask;              /* motor was off or failed since; until homed or unlocked */
+  guint homing_mask;            /* searching now */
+  double powered_s[INS_N_AXES]; /* when it was last seen to have its motor on */
+  double still_s[INS_N_AXES];   /* since when a searching axis has stood; 0: it moves */
+  guint fault_code;             /* the first one that nobody has cleared yet; 0 none */
+  guint next_extra;             /* of the questions that are asked in turn */
 };
 
 static inline gboolean

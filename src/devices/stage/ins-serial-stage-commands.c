@@ -9,7 +9,6 @@
 #include "devices/stage/ins-serial-stage-private.h"
 #include "devices/stage/ins-stage-travel.h"
 
-#define LONGEST_HOMING_S 180.0
 #define DEFAULT_ACCELERATION_MM_S2 100.0
 
 static gboolean
@@ -312,7 +311,6 @@ serial_home (InsStage *stage, GError **error)
       return FALSE;
     }
   priv->home_at = 0;
-  priv->home_deadline_s = ins_clock_now_s () + LONGEST_HOMING_S;
   priv->activity = INS_STAGE_HOMING;
   if (!ins_serial_stage_home_group (self, &failure))
     {

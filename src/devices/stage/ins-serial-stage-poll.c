@@ -10,6 +10,7 @@
 
 #define SILENCE_IN_MOTION_S 0.5
 #define SILENCE_AT_REST_S 2.0
+#define LONGEST_HOMING_S 300.0 /* of axes that home together: two metres at 10 mm/s, one by one */
 #define START_DELAY_S 0.1 /* a controller may call itself idle so long after it took a command */
 #define AT_TARGET_MM 0.01
 #define STOP_AGAIN_S 0.2 /* the bytes may have been lost */
@@ -85,6 +86,7 @@ ins_serial_stage_home_group (InsSerialStage *self, GError **error)
   while (get_home_mask (priv) == 0 && !is_last_group (priv))
     priv->home_at++;
   priv->home_mask = get_home_mask (priv);
+  priv->home_deadline_s = ins_clock_now_s () + LONGEST_HOMING_S;
   if (priv->home_mask != 0 &&
       !INS_SERIAL_STAGE_GET_CLASS (self)->home (self, priv->home_mask, error))
     return FALSE;

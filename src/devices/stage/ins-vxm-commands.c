@@ -11,7 +11,7 @@
 #define START_S 0.4 /* to be busy after "R" */
 #define START_ANSWER_S 0.1
 #define HOMING_STEPS_S 2000u
-#define LONGEST_HOMING_S 180.0
+#define LONGEST_HOMING_S 300.0
 #define RAMPS_S 2.0 /* of one motor: it does not say its acceleration */
 #define SLOWER 1.2  /* than asked for */
 #define TAKE_OVER_S 0.5
@@ -173,6 +173,7 @@ vxm_unlock (InsSerialStage *stage, GError **error)
         }
     }
   self->is_off_line = FALSE;
+  self->was_stopped_for_silence = FALSE;
   self->stopped_axis = -1;
   self->limit_mask = self->lost_mask = 0;
 
@@ -185,12 +186,12 @@ vxm_home (InsSerialStage *stage, guint mask, GError **error)
 {
   InsVxmStage *self = INS_VXM_STAGE (stage);
   g_autoptr (GString) program = g_string_new (NULL);
+  guint lost_mask = self->lost_mask;
 
-  if (!check_standing (self, error))
-    return FALSE;
-  if (!vxm_unlock (stage, error))
+  if (!check_standing (self, error) || !vxm_unlock (stage, error))
     return FALSE;
   mask &= ins_vxm_stage_get_axes (self);
+  self->lost_mask = lost_mask | mask; /* until each of them is home */
   ins_vxm_program_begin (program);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {

@@ -66,6 +66,9 @@ describe_alarm (InsVxmStage *self, InsSerialState *state)
     text = g_strdup_printf (_ ("The %c axis ended %.2f mm short of its target, as at a limit "
                                "switch. Look at it, unlock, and home again."),
                             INS_AXIS_LETTERS[self->stopped_axis], self->missing_mm);
+  else if (self->was_stopped_for_silence && !self->is_running)
+    text = g_strdup (_ ("The VXM said nothing while it moved, so it was stopped. Unlock it: it may "
+                        "move, but without a position meanwhile, and cannot scan."));
   if (text != NULL)
     g_strlcpy (state->alarm_message, text, sizeof state->alarm_message);
   else if (self->is_mute)
@@ -99,7 +102,7 @@ static gboolean
 suspect_mute (InsVxmStage *self, GError **error)
 {
   self->is_mute = TRUE;
-  self->is_cut_short = TRUE;
+  self->is_cut_short = self->was_stopped_for_silence = TRUE;
   self->info->reports_in_motion = FALSE;
   self->expected_end_s = ins_clock_now_s () + CUT_SHORT_S;
 

@@ -31,6 +31,7 @@ struct _InsVxmStage
   gboolean has_begun;                  /* it has been seen to run, or to end */
   gboolean is_cut_short;               /* a stop has been sent since: it need not arrive */
   gboolean answers_in_motion, is_mute; /* proven, and taken for granted after silence */
+  gboolean was_stopped_for_silence;    /* and nobody has taken note yet */
   gboolean has_moved;                  /* since it was opened */
 
   gboolean is_off_line; /* somebody has taken it back, or it was switched off and on */

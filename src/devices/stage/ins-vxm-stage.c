@@ -9,6 +9,7 @@
 #include "devices/stage/ins-vxm-stage-private.h"
 
 #define QUIET_S 0.03
+#define GAP_S 0.04 /* within an answer at most: adapters pass bytes on every 16 ms */
 #define IDENTITY_S 0.4
 #define MAX_STALE_LINES 32
 #define MAX_TRIES 3
@@ -49,6 +50,20 @@ ins_vxm_stage_forget_program (InsVxmStage *self)
   self->running_mask = self->homing_mask = 0;
 }
 
+/* Waits for the next line. What comes to a standstill in the middle is garbled: a letter behind
+ * noise does not end a line. */
+static InsLineOutcome
+read_line (InsLineLink *link, double until_s, GError **error)
+{
+  InsLineOutcome outcome;
+
+  do
+    outcome = ins_line_link_read (link, fmin (ins_clock_now_s () + GAP_S, until_s), error);
+  while (outcome == INS_LINE_NONE && link->n_pending == 0 && ins_clock_now_s () < until_s);
+
+  return outcome;
+}
+
 gboolean
 ins_vxm_stage_ask (InsVxmStage *self,
                    const char *question,
@@ -66,7 +81,7 @@ ins_vxm_stage_ask (InsVxmStage *self,
     return FALSE;
   while (outcome == INS_VXM_NEED_MORE)
     {
-      InsLineOutcome read = ins_line_link_read (link, until_s, error);
+      InsLineOutcome read = read_line (link, until_s, error);
 
       if (read == INS_LINE_FAILED)
         return FALSE;
@@ -272,6 +287,7 @@ ins_vxm_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **error
   self->info = info;
   ins_vxm_stage_forget_program (self);
   self->homed_mask = self->limit_mask = self->lost_mask = 0;
+  self->was_stopped_for_silence = FALSE;
   self->answers_in_motion = self->is_off_line = self->has_moved = FALSE;
   self->stopped_axis = -1;
   if (!choose_motors (self, error) || !go_on_line (self, error) || !learn_digits (self, error))

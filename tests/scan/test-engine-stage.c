@@ -1,0 +1,101 @@
+/* test-engine-stage.c - the loop on stages that are not like Grbl
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-error.h"
+#include "engine-fixture.h"
+
+static gboolean
+is_homed (const InsSnapshot *snapshot)
+{
+  return snapshot->report.homed;
+}
+
+static gboolean
+is_in_alarm (const InsSnapshot *snapshot)
+{
+  return snapshot->report.activity == INS_STAGE_ALARM;
+}
+
+static gboolean
+is_idle (const InsSnapshot *snapshot)
+{
+  return snapshot->report.activity == INS_STAGE_IDLE;
+}
+
+static gboolean
+is_without_reports (const InsSnapshot *snapshot)
+{
+  return !snapshot->stage_info.reports_in_motion;
+}
+
+/* A controller that does not say whether it was homed scans on a person's word only. */
+static void
+test_needs_a_word (gconstpointer stage_uri)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new (stage_uri, "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  recipe->speed_mm_s = 20.0;
+  start_scan (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_cmpint (snapshot.error_code, ==, INS_RECIPE_ERROR_PREFLIGHT);
+  g_assert_nonnull (strstr (snapshot.scan_message, "not homed"));
+  g_assert_cmpuint (sink->n_begun, ==, 0);
+
+  ins_engine_unlock (engine);
+  wait_for (engine, is_homed);
+  start_scan (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpuint (snapshot.n_holes, ==, 0);
+  g_assert_cmpuint (memory_sink_get_n_put (sink), ==, snapshot.n_lines);
+}
+
+/* One that turns out to say nothing while it moves is refused before the next scan, in words. */
+static void
+test_mute (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim?protocol=vxm&variant=mute", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsPosition target = { { 50.0, (double)NAN, (double)NAN } };
+  InsSnapshot snapshot;
+
+  recipe->speed_mm_s = 20.0;
+  ins_engine_unlock (engine);
+  wait_for (engine, is_homed);
+  ins_engine_move (engine, &target, 10.0);
+  snapshot = wait_for (engine, is_in_alarm);
+  g_assert_nonnull (strstr (snapshot.report.message, "nothing while it moved"));
+  g_assert_cmpfloat (snapshot.report.position.mm[INS_AXIS_X], <, 40.0);
+  wait_for (engine, is_without_reports);
+  ins_engine_unlock (engine);
+  wait_for (engine, is_idle);
+  start_scan (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_cmpint (snapshot.error_code, ==, INS_RECIPE_ERROR_PREFLIGHT);
+  g_assert_nonnull (strstr (snapshot.scan_message, "does not say where it is while it moves"));
+  g_assert_cmpuint (sink->n_begun, ==, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/engine-stage/esp301", "sim?protocol=esp301", test_needs_a_word);
+  g_test_add_data_func ("/engine-stage/vxm", "sim?protocol=vxm", test_needs_a_word);
+  g_test_add_func ("/engine-stage/mute", test_mute);
+
+  return g_test_run ();
+}
