@@ -67,10 +67,13 @@ ins_session_refresh_plan (InsSession *self, gboolean force)
   if (ins_recipe_validate (self->recipe, &error))
     {
       InsRigStatus status;
+      const InsTiming *timing;
 
       get_rig_status (self, &status);
-      plan = ins_plan_new (self->recipe, &status.stage_info,
-                           status.timing_accepted ? &status.timing : &self->recipe->timing);
+      timing = status.timing_accepted ? &status.timing : &self->recipe->timing;
+      plan = status.position_trigger
+                 ? ins_plan_new_by_position (self->recipe, &status.stage_info, timing)
+                 : ins_plan_new (self->recipe, &status.stage_info, timing);
       checks = ins_preflight_check (self->recipe, plan, &status);
     }
   else

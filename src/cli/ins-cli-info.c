@@ -88,13 +88,17 @@ static void
 add_account (JsonBuilder *builder, InsNdeFile *file)
 {
   InsScanAccount account = INS_NO_ACCOUNT;
-  guint n_by_encoder = 0;
+  guint n_by_encoder = 0, n_by_trigger = 0;
   InsLineCard card;
 
   for (guint row = 0; row < ins_nde_file_get_grid (file)->n_rows; row++)
-    n_by_encoder += ins_nde_file_get_line_card (file, row, &card) &&
-                    card.placing == INS_PLACED_BY_ENCODER;
+    if (ins_nde_file_get_line_card (file, row, &card))
+      {
+        n_by_encoder += card.placing == INS_PLACED_BY_ENCODER;
+        n_by_trigger += card.placing == INS_PLACED_BY_TRIGGER;
+      }
   add_count (builder, "n_lines_placed_by_encoder", n_by_encoder);
+  add_count (builder, "n_lines_placed_by_trigger", n_by_trigger);
   if (!ins_nde_file_get_account (file, &account))
     return;
   add_count (builder, "card_pulses", (gint64)account.count.n_pulses);

@@ -48,9 +48,22 @@ digitizer_new (const char *text, InsSimBench *bench, GError **error)
 }
 
 static gboolean
+load_trigger (InsRig *self, InsKeyFile *file, GError **error)
+{
+  static const char *const words[] = { "none", "stage", NULL };
+  int word = 0;
+
+  if (!ins_key_file_get_word (file, "Rig", "PositionTrigger", words, &word, error))
+    return FALSE;
+  self->position_trigger = word == 1;
+
+  return TRUE;
+}
+
+static gboolean
 load (InsRig *self, const char *path, GError **error)
 {
-  static const char *const rig_keys[] = { "Name", "Stage", "Digitizer", NULL };
+  static const char *const rig_keys[] = { "Name", "Stage", "Digitizer", "PositionTrigger", NULL };
   static const char *const limit_keys[] = { "MinimumMm", "MaximumMm", NULL };
   static const char *const correction_keys[] = { "LatencyMs", "BacklashMm", NULL };
   static const char *const groups[] = { "Rig", "Limits", "Correction", NULL };
@@ -74,6 +87,7 @@ load (InsRig *self, const char *path, GError **error)
          ins_key_file_get_text (file, "Rig", "Name", &self->name, error) &&
          ins_key_file_get_text (file, "Rig", "Stage", &self->stage_uri, error) &&
          ins_key_file_get_text (file, "Rig", "Digitizer", &self->digitizer_uri, error) &&
+         load_trigger (self, file, error) &&
          ins_key_file_get_numbers (file, "Limits", "MinimumMm", self->soft_minimum.mm, INS_N_AXES,
                                    error) &&
          ins_key_file_get_numbers (file, "Limits", "MaximumMm", self->soft_maximum.mm, INS_N_AXES,
@@ -124,6 +138,7 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
   self->digitizer = digitizer_new (self->digitizer_uri, self->bench, error);
   if (self->digitizer == NULL)
     return NULL;
+  ins_digitizer_set_by_position (self->digitizer, self->position_trigger);
 
   return g_steal_pointer (&self);
 }
@@ -137,6 +152,7 @@ ins_rig_new_with_digitizer (InsRig *rig, const char *uri, GError **error)
   if (digitizer == NULL)
     return NULL;
 
+  ins_digitizer_set_by_position (digitizer, rig->position_trigger);
   self = g_atomic_rc_box_new0 (InsRig);
   *self = *rig;
   self->name = g_strdup (rig->name);

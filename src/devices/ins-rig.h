@@ -13,8 +13,10 @@ G_BEGIN_DECLS
 /* Made from addresses or a rig file; nothing is opened. A value with owned objects, read-only once
  * made, so any thread may look at it.
  *
- * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI; [Limits] MinimumMm=X;Y;Z,
- * MaximumMm=X;Y;Z (soft limits inside the travel); [Correction] LatencyMs=, BacklashMm=.
+ * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI, PositionTrigger=none|stage (stage: a
+ * wire leads from the stage controller's trigger output to the card's trigger input); [Limits]
+ * MinimumMm=X;Y;Z, MaximumMm=X;Y;Z (soft limits inside the travel); [Correction] LatencyMs=,
+ * BacklashMm=.
  */
 typedef struct
 {
@@ -24,6 +26,7 @@ typedef struct
   InsPosition soft_minimum, soft_maximum; /* NaN: the stage's own travel */
   double latency_ms;                      /* added to every fitted crossing time */
   double backlash_mm;
+  gboolean position_trigger; /* the stage gives the card's triggers, at positions */
   InsStage *stage;
   InsDigitizer *digitizer;
   InsSimBench *bench; /* what simulated parts share */

@@ -22,6 +22,7 @@ struct _InsAcquisition
   GThread *thread;
 
   atomic_bool quit;
+  atomic_bool by_position; /* the stage triggers the card */
 
   InsLock lock;
   InsCondition changed;

@@ -165,7 +165,7 @@ collect_line (InsAcquisition *self, const InsClockMap *map)
 
     self->line_busy = FALSE;
     self->line_passed_s = passed_s;
-    if (passed_s > self->line_end_s)
+    if (line->n_expected == 0 && passed_s > self->line_end_s)
       self->line_ended = TRUE;
     ins_condition_broadcast (&self->changed);
   }
@@ -285,9 +285,18 @@ judge_silence (InsAcquisition *self)
   gboolean in_line = self->line != NULL && !self->line_ended;
   double since_s = in_line ? MAX (self->heard_s, self->line_began_s) : self->heard_s;
   double now_s = ins_clock_now_s ();
+  double longest_s = INS_CARD_SILENCE_S + 2.0 / self->timing.prf_hz;
+  gboolean by_position = atomic_load (&self->by_position);
 
-  if (now_s - since_s > INS_CARD_SILENCE_S + 2.0 / self->timing.prf_hz)
+  if (by_position && !in_line)
+    return SILENCE_SHORT;
+  if (by_position)
+    longest_s += self->line->longest_gap_s;
+  if (now_s - since_s > longest_s)
     return SILENCE_LONG;
+  if (in_line && self->line->n_expected > 0 && self->line->n_pulses >= self->line->n_expected &&
+      now_s > self->line_end_s)
+    return SILENCE_PAUSE;
   if (in_line && self->line->n_pulses > 0 &&
       now_s - MAX (self->heard_s, self->line_end_s) >
           MAX (PAUSE_S, PAUSE_PULSES / self->timing.prf_hz))
@@ -303,7 +312,10 @@ miss_pulse (InsAcquisition *self)
   GError *error = g_error_new (
       INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST, _ ("No pulse has come for %.0f s. %s"),
       INS_CARD_SILENCE_S,
-      self->pulse_hint[0] != '\0'
+      atomic_load (&self->by_position)
+          ? _ ("Check the cable from the stage controller's trigger output to the card's trigger "
+               "input.")
+      : self->pulse_hint[0] != '\0'
           ? self->pulse_hint
           : _ ("Check that the pulser runs and its trigger or sync cable to the card."));
   gboolean is_news;

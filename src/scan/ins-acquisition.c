@@ -202,6 +202,12 @@ ins_acquisition_settle (InsAcquisition *self, double timeout_s)
 }
 
 void
+ins_acquisition_set_by_position (InsAcquisition *self, gboolean by_position)
+{
+  atomic_store (&self->by_position, by_position);
+}
+
+void
 ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status)
 {
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -262,7 +268,7 @@ ins_acquisition_end_line (InsAcquisition *self, double end_s, GError **error)
                    3.0 / MAX (self->status.timing.prf_hz, 1e-3);
 
   self->line_end_s = end_s;
-  self->line_ended |= self->line_passed_s > end_s;
+  self->line_ended |= self->line->n_expected == 0 && self->line_passed_s > end_s;
   while (!self->line_ended && ins_clock_now_s () < until_s)
     ins_condition_wait (&self->changed, &self->lock, 0.5);
   if (!self->line_ended)

@@ -29,8 +29,12 @@ typedef struct
   gint16 *samples; /* capacity x n_samples */
   guint n_parts;   /* one where nothing was lost */
   InsLinePart parts[INS_LINE_MAX_PARTS];
-  guint n_overruns;  /* of the card within the line */
-  gboolean overflow; /* more pulses than capacity: the line took too long */
+  guint n_overruns; /* of the card within the line */
+  /* Set by the owner beforehand where the stage triggers the card: the line ends with its last
+   * pulse, since the time of a pulse may not be known. 0: it ends by time */
+  guint n_expected;
+  double longest_gap_s; /* between two of them, or before the first */
+  gboolean overflow;    /* more pulses than capacity: the line took too long */
 } InsLinePulses;
 
 /* NULL if there is not that much memory. */
@@ -70,6 +74,8 @@ void ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing);
 void ins_acquisition_set_digitizer (InsAcquisition *self, InsDigitizer *digitizer);
 void ins_acquisition_find_cards (InsAcquisition *self);
 void ins_acquisition_mount (InsAcquisition *self, InsAxis scan_axis, InsAxis index_axis);
+/* The stage triggers the card: at rest no pulse is missed. */
+void ins_acquisition_set_by_position (InsAcquisition *self, gboolean by_position);
 void ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status);
 
 /* Any thread. (element-type InsCardOffer) (transfer full) (nullable): NULL before the first look.

@@ -80,7 +80,9 @@ check_links (InsScanRun *run, GError **error)
 
   run->stage_info = motion.info;
   run->digitizer_info = card.info;
-  run->plan = ins_plan_new (run->recipe, &motion.info, &card.timing);
+  run->plan = run->rig->position_trigger
+                  ? ins_plan_new_by_position (run->recipe, &motion.info, &card.timing)
+                  : ins_plan_new (run->recipe, &motion.info, &card.timing);
 
   return TRUE;
 }
@@ -239,6 +241,8 @@ wait_for_clock (InsScanRun *run, GError **error)
 {
   double until_s = ins_clock_now_s () + CLOCK_WAIT_S;
 
+  if (run->rig->position_trigger)
+    return TRUE;
   for (;;)
     {
       InsAcquisitionStatus card;
@@ -305,6 +309,7 @@ conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink, guint n_stops)
         }
     }
   ins_acquisition_end_scan (self->acquisition);
+  ins_scan_run_clear_trigger (&run);
   ins_scan_run_clear (&run);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);

@@ -57,6 +57,7 @@ ins_engine_new (InsRig *rig)
   self->lines_full = ins_ring_new (INS_N_LINES + 1); /* and the marker */
   self->motion = ins_motion_new (rig->stage, on_worker_notify, self);
   self->acquisition = ins_acquisition_new (rig->digitizer, on_worker_notify, self);
+  ins_acquisition_set_by_position (self->acquisition, rig->position_trigger);
   self->processing = g_thread_new ("ins-processing", ins_processing_main, self);
   self->writer = g_thread_new ("ins-writer", ins_writer_main, self);
   self->conductor = g_thread_new ("ins-conductor", ins_conductor_main, self);
@@ -339,6 +340,7 @@ ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
   g_strlcpy (status->timing_note, card.timing_note, sizeof status->timing_note);
   if (card.pulse_missing)
     g_strlcpy (status->pulse_note, card.message, sizeof status->pulse_note);
+  status->position_trigger = rig->position_trigger;
   status->soft_minimum = rig->soft_minimum;
   status->soft_maximum = rig->soft_maximum;
   status->n_free_bytes = -1;

@@ -77,7 +77,8 @@ typedef struct
   guint64 n_lost_pulses;
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
-  char encoder_message[300]; /* what is wrong with it in some line, and what became of that; "" */
+  char encoder_message[300]; /* what is wrong with it, or with the stage's trigger in some line, and
+                                what became of that; "" */
   guint64 n_bytes_written;
   InsScanAccount account; /* of the scan, once it has ended */
 } InsSnapshot;

@@ -15,6 +15,7 @@ typedef enum
 {
   INS_PLACED_BY_REPORTS, /* of the stage, fitted: InsTrackLine */
   INS_PLACED_BY_ENCODER,
+  INS_PLACED_BY_TRIGGER, /* of the stage, at positions: the n-th pulse is at the n-th of them */
 } InsPlacing;
 
 /* What became of an encoder on a line. */
@@ -37,7 +38,8 @@ typedef struct
   guint n_overruns;                 /* within the line */
   InsPlacing placing;
   InsEncoderVerdict encoder;
-  double slip_mm; /* encoder against stage where the stage rested before the line; NaN unknown */
+  guint n_triggers; /* pulses that came where the stage triggers the card; else 0 */
+  double slip_mm;   /* encoder against stage where the stage rested before the line; NaN unknown */
 } InsLineCard;
 
 /* Preallocated once per scan; one owner at a time (processing worker, then writer). Pixels run

@@ -31,7 +31,7 @@ count_holes (const InsLineData *data)
 }
 
 static void
-publish_encoder_locked (InsEngine *self, const InsLineCard *card)
+publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_left_out)
 {
   char *message = self->scan.encoder_message;
   const gsize size = sizeof self->scan.encoder_message;
@@ -41,6 +41,12 @@ publish_encoder_locked (InsEngine *self, const InsLineCard *card)
                 _ ("The encoder is off by %.3g mm where the stage rested: it lost counts, or the "
                    "stage lost steps. Such lines are left out; home the stage and scan again."),
                 fabs (card->slip_mm));
+  else if (card->placing == INS_PLACED_BY_TRIGGER && is_left_out)
+    g_snprintf (message, size,
+                _ ("The card saw %u of the stage's trigger pulses on a line, which is not their "
+                   "number: nobody knows which one is missing. Such lines are left out; check the "
+                   "trigger cable and scan slower."),
+                card->n_triggers);
   else if (card->encoder == INS_ENCODER_ABSENT)
     g_snprintf (message, size, "%s",
                 _ ("No position comes from the encoder, or none while the stage rests. Check its "
@@ -55,6 +61,7 @@ static void
 publish_line (InsEngine *self, const InsLineJob *job)
 {
   const InsLineData *data = job->data;
+  guint n_holes = count_holes (data);
   double sigma_mm = data->track.sigma_s * data->track.speed_mm_s;
 
   ins_cscan_put_row (job->cscan, data->line.row, data->amplitude_percent, data->tof_s, data->holes);
@@ -62,9 +69,9 @@ publish_line (InsEngine *self, const InsLineJob *job)
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->scan.n_lines_done++;
-    self->scan.n_holes += count_holes (data);
+    self->scan.n_holes += n_holes;
     self->scan.n_lost_pulses += data->n_lost_pulses;
-    publish_encoder_locked (self, &data->card);
+    publish_encoder_locked (self, &data->card, n_holes == data->n_pixels);
     if (isfinite (sigma_mm) && data->track.n_reports > 0)
       {
         self->sigma_square_sum += sigma_mm * sigma_mm;

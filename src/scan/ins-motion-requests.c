@@ -172,6 +172,9 @@ start_verb (InsMotion *self, InsMotionActive *active, GError **error)
       return ins_stage_home (self->stage, error);
     case INS_MOTION_UNLOCK:
       return ins_stage_unlock (self->stage, error);
+    case INS_MOTION_TRIGGER:
+      return ins_stage_set_trigger (self->stage, request->axis, request->first_mm, request->last_mm,
+                                    request->step_mm, error);
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     case INS_MOTION_FIND:
@@ -247,7 +250,7 @@ give_command (InsMotion *self, InsMotionActive *active)
   double command_s = ins_clock_now_s ();
   gboolean is_stopped;
 
-  if (active->request.verb != INS_MOTION_UNLOCK)
+  if (active->request.verb != INS_MOTION_UNLOCK && active->request.verb != INS_MOTION_TRIGGER)
     {
       atomic_store (&self->n_stops_then, active->n_stops);
       atomic_store (&self->moves, TRUE); /* from here on it may */
@@ -290,6 +293,7 @@ start_request (InsMotion *self, InsMotionActive *active)
     case INS_MOTION_MOVE:
     case INS_MOTION_HOME:
     case INS_MOTION_UNLOCK:
+    case INS_MOTION_TRIGGER:
     case INS_MOTION_SWEEP:
     default:
       if (check_start (self, active, &error))
@@ -442,6 +446,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
         *error = not_homed_error (report);
       return TRUE;
     case INS_MOTION_UNLOCK:
+    case INS_MOTION_TRIGGER:
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     case INS_MOTION_FIND:

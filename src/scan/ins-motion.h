@@ -18,18 +18,20 @@ typedef enum
   INS_MOTION_MOVE,
   INS_MOTION_HOME,
   INS_MOTION_UNLOCK,
-  INS_MOTION_SWEEP, /* a move whose reports are kept */
-  INS_MOTION_FIND,  /* which stages are there? */
+  INS_MOTION_TRIGGER, /* moves nothing: sets the stage's trigger output */
+  INS_MOTION_SWEEP,   /* a move whose reports are kept */
+  INS_MOTION_FIND,    /* which stages are there? */
 } InsMotionVerb;
 
 typedef struct
 {
   InsMotionVerb verb;
   InsPosition target; /* MOVE, SWEEP: NaN for axes that stay */
-  InsAxis axis;       /* JOG, JOG_HOLD; SWEEP: the axis whose reports are kept */
+  InsAxis axis;       /* JOG, JOG_HOLD, TRIGGER; SWEEP: the axis whose reports are kept */
   double distance_mm; /* JOG */
   int direction;      /* JOG_HOLD: +1, -1 */
   double speed_mm_s;
+  double first_mm, last_mm, step_mm; /* TRIGGER: as ins_stage_set_trigger() */
 
   /* SWEEP: owned by the caller, lent to the worker until the request has ended */
   InsTrackReport *reports;

@@ -128,8 +128,22 @@ get_runway_mm (const InsRecipe *recipe, const InsScanGrid *grid, double accelera
   return ramp_mm + MAX (MAX (MARGIN_MM, MARGIN_S * speed), 0.5 * missing_mm);
 }
 
-InsPlan *
-ins_plan_new (const InsRecipe *recipe, const InsStageInfo *info, const InsTiming *timing)
+/* Each pixel gets as many pulses as are averaged, evenly over its width. */
+static void
+pace_pulses (InsPlan *self, guint n_averages)
+{
+  self->pulse_step_mm = self->grid.scan_step_mm / n_averages;
+  self->n_runway_pulses = (guint)ceil (self->runway_mm / self->pulse_step_mm);
+  self->n_line_pulses = 2 * self->n_runway_pulses + self->grid.n_columns * n_averages;
+  self->runway_mm = self->n_runway_pulses * self->pulse_step_mm;
+  self->pulses_per_pixel = n_averages;
+}
+
+static InsPlan *
+make (const InsRecipe *recipe,
+      const InsStageInfo *info,
+      const InsTiming *timing,
+      gboolean by_position)
 {
   InsPlan *self = g_new0 (InsPlan, 1);
   InsAxis scan = recipe->scan_axis, index = recipe->index_axis;
@@ -147,10 +161,26 @@ ins_plan_new (const InsRecipe *recipe, const InsStageInfo *info, const InsTiming
   self->rows = g_new0 (guint, self->n_lines);
   order_rows (self->rows, self->n_lines, recipe->line_order);
   self->pulses_per_pixel = self->grid.scan_step_mm / self->speed_mm_s * timing->prf_hz;
+  if (by_position)
+    pace_pulses (self, recipe->averages);
   add_times (self, index_acceleration);
   self->n_bytes = get_n_bytes (self, recipe);
 
   return self;
+}
+
+InsPlan *
+ins_plan_new (const InsRecipe *recipe, const InsStageInfo *info, const InsTiming *timing)
+{
+  return make (recipe, info, timing, FALSE);
+}
+
+InsPlan *
+ins_plan_new_by_position (const InsRecipe *recipe,
+                          const InsStageInfo *info,
+                          const InsTiming *timing)
+{
+  return make (recipe, info, timing, TRUE);
 }
 
 void

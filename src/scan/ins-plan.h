@@ -37,11 +37,21 @@ typedef struct
   double total_s;  /* the sum, from the first line's start; both axes travel together */
   double *left_s;  /* n_lines + 1: seconds from the start of the line of that order to the end */
   double pulses_per_pixel;
-  guint64 n_bytes; /* of the file */
+  /* Where the stage triggers the card, every pulse_step_mm from half of it behind the start of a
+   * sweep on; 0: it does not */
+  double pulse_step_mm;
+  guint n_runway_pulses; /* on either side of the pixels */
+  guint n_line_pulses;   /* all of a sweep */
+  guint64 n_bytes;       /* of the file */
 } InsPlan;
 
 /* @info: stage as opened; unknown figures (NaN) count as 200 mm/s and 500 mm/s^2 */
 InsPlan *ins_plan_new (const InsRecipe *recipe, const InsStageInfo *info, const InsTiming *timing);
+
+/* For a card that is triggered by the stage at positions: the runway is a whole number of steps. */
+InsPlan *ins_plan_new_by_position (const InsRecipe *recipe,
+                                   const InsStageInfo *info,
+                                   const InsTiming *timing);
 void ins_plan_free (InsPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsPlan, ins_plan_free)
 

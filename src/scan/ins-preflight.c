@@ -71,6 +71,11 @@ check_stage (GPtrArray *checks, const InsRigStatus *status)
     add (checks, INS_CHECK_BAD, "%s", status->stage_doubt);
   else if (!report->position_known)
     add (checks, INS_CHECK_BAD, _ ("The stage does not know where it is. Home it first."));
+  else if (status->position_trigger && !status->stage_info.can_trigger)
+    add (checks, INS_CHECK_BAD,
+         _ ("The rig says that the stage triggers the card, but %s gives no pulses at positions. "
+            "Take PositionTrigger out of the rig file."),
+         status->stage_info.name);
   else if (report->homed)
     add (checks, INS_CHECK_OK, _ ("Stage answers and is homed"));
   else if (status->stage_info.can_home)
@@ -181,7 +186,7 @@ check_speed (GPtrArray *checks,
          _ ("%.4g mm/s is more than the %.4g mm/s of this pulse rate. Scan slower, or take larger "
             "steps, more pulses a second or fewer averages."),
          speed, most);
-  else if (speed * SAFE_PULSES_PER_PIXEL > most)
+  else if (speed * SAFE_PULSES_PER_PIXEL > most && !status->position_trigger)
     add (checks, INS_CHECK_NOTE,
          _ ("%.4g of at most %.4g mm/s for this pulse rate: single pixels may stay empty"), speed,
          most);
@@ -231,6 +236,10 @@ check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *stat
   else if (card->n_outputs > 0 && recipe->mode != INS_MODE_GATED)
     add (checks, INS_CHECK_BAD,
          _ ("The card gives the values of gates, no A-scans. Keep the gates only (Mode=gated)."));
+  else if (status->position_trigger && (card->mode == INS_ACQUIRE_STREAM || !card->waits_for_pulse))
+    add (checks, INS_CHECK_BAD,
+         _ ("The rig says that the stage triggers the card, but the card takes its own pulses. "
+            "Set the card to a trigger, or take PositionTrigger out of the rig file."));
   else if (problem != NULL && level == INS_CHECK_BAD)
     add (checks, INS_CHECK_BAD, "%s", problem);
   else if (!status->timing_accepted && status->timing_note[0] != '\0')

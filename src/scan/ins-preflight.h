@@ -38,6 +38,7 @@ typedef struct
   InsTiming timing;      /* as negotiated */
   char timing_note[400]; /* what was rounded, or why it was refused */
   char pulse_note[400];  /* no pulse arrives, and what to look at; "" they do, or nobody knows */
+  gboolean position_trigger; /* the rig's wiring: the stage triggers the card */
   InsPosition soft_minimum, soft_maximum;
   gint64 n_free_bytes; /* of the disk the file goes to; -1 not known */
 } InsRigStatus;
@@ -45,9 +46,10 @@ typedef struct
 /**
  * ins_preflight_check:
  *
- * Stage answers, is homed, area with runway inside the travel, speed against step x PRF /
- * averages, card takes the timing and gives what the recipe keeps, room on the disk, memory for a
- * line, probe frequency against sample rate (not where a flaw detector gives the values), time.
+ * Stage answers, is homed and triggers the card if the rig says so, area with runway inside the
+ * travel, speed against step x PRF / averages, card takes the timing and gives what the recipe
+ * keeps, room on the disk, memory for a line, probe frequency against sample rate (not where a flaw
+ * detector gives the values), time.
  *
  * Returns: (transfer full) (element-type InsCheck): always the same checks in the same order
  */

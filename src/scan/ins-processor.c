@@ -309,6 +309,26 @@ place_by_encoder (InsProcessor *self, const InsLinePulses *pulses, InsLineData *
   return TRUE;
 }
 
+/* There is no uncertainty but the controller's own. */
+static gboolean
+place_by_triggers (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
+{
+  InsAxis axis = self->plan->grid.scan_axis;
+
+  data->card.placing = INS_PLACED_BY_TRIGGER;
+  data->card.n_triggers = pulses->n_pulses;
+  if (!ins_pulse_places_use_triggers (&self->places, pulses, data, self->plan))
+    {
+      clear_line (data, INS_HOLE_LOST_PULSES);
+      return FALSE;
+    }
+  data->track.speed_mm_s = copysign (self->plan->speed_mm_s,
+                                     data->line.end.mm[axis] - data->line.start.mm[axis]);
+  data->track.sigma_s = 0.0;
+
+  return TRUE;
+}
+
 /* FALSE with the line cleared if where its pulses were heard is not known. */
 static gboolean
 place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
@@ -319,6 +339,8 @@ place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
                                             &data->track);
 
   ins_pulse_places_set_times (&self->places, pulses);
+  if (self->plan->pulse_step_mm > 0.0)
+    return place_by_triggers (self, pulses, data);
   if (self->has_encoder && place_by_encoder (self, pulses, data))
     return TRUE;
   if (!registered || !is_trusted (self, &data->track) ||

@@ -48,6 +48,20 @@ InsEncoderVerdict ins_pulse_places_use_encoder (InsPulsePlaces *self,
                                                 InsEncoderTrack *encoder,
                                                 double *slip_mm);
 
+/**
+ * ins_pulse_places_use_triggers:
+ * @plan: where the stage triggers the card
+ *
+ * The n-th pulse of a sweep is at the n-th position. A count that is off by any number says that
+ * nobody knows which one is missing or too many.
+ *
+ * Returns: %FALSE if it is off; columns are then not filled
+ */
+gboolean ins_pulse_places_use_triggers (InsPulsePlaces *self,
+                                        const InsLinePulses *pulses,
+                                        const InsLineData *data,
+                                        const InsPlan *plan);
+
 /* Fills n_lost from the columns: lost pulses lie evenly between their neighbours. Returns: how many
  * fell into pixels */
 guint ins_pulse_places_count_lost (InsPulsePlaces *self, guint n_pulses);

@@ -23,6 +23,8 @@
 #define REST_S 0.05
 #define REST_WAIT_S 0.5
 
+#define BUSY_S 0.02
+
 gboolean
 ins_scan_run_check_stop (InsScanRun *run, GError **error)
 {
@@ -92,6 +94,54 @@ ins_scan_run_approach (InsScanRun *run, const InsLine *line, GError **error)
          move_to (run, &up, speed_mm_s, expected_s, error);
 }
 
+/* Where the stage triggers the card: every pulse_step_mm, from half of one behind the start on. */
+static gboolean
+set_trigger (InsScanRun *run, const InsLine *line, GError **error)
+{
+  InsMotion *motion = run->engine->motion;
+  InsAxis axis = run->plan->grid.scan_axis;
+  double half_mm = copysign (0.5 * run->plan->pulse_step_mm,
+                             line->end.mm[axis] - line->start.mm[axis]);
+  InsMotionRequest request = { .verb = INS_MOTION_TRIGGER,
+                               .axis = axis,
+                               .first_mm = line->start.mm[axis] + half_mm,
+                               .last_mm = line->end.mm[axis] - half_mm,
+                               .step_mm = run->plan->pulse_step_mm };
+  guint64 serial;
+
+  if (!(run->plan->pulse_step_mm > 0.0))
+    return TRUE;
+  run->has_trigger = TRUE;
+  serial = ins_motion_begin (motion, &request, run->n_stops);
+  if (serial == 0)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
+                   _ ("The stage is still carrying out another move."));
+      return FALSE;
+    }
+
+  return ins_motion_wait (motion, serial, MARGIN_S, NULL, error);
+}
+
+void
+ins_scan_run_clear_trigger (InsScanRun *run)
+{
+  InsMotion *motion = run->engine->motion;
+  const InsMotionRequest request = { .verb = INS_MOTION_TRIGGER };
+  double until_s = ins_clock_now_s () + MARGIN_S;
+  g_autoptr (GError) error = NULL;
+  guint64 serial = 0;
+
+  while (run->has_trigger && serial == 0 && ins_clock_now_s () < until_s)
+    {
+      serial = ins_motion_begin (motion, &request, ins_motion_get_n_stops (motion));
+      if (serial == 0)
+        ins_clock_sleep_s (BUSY_S);
+    }
+  if (serial != 0 && !ins_motion_wait (motion, serial, MARGIN_S, NULL, &error))
+    g_debug ("the stage's trigger output may still be on: %s", error->message);
+}
+
 /* Both workers get the line and start together; both are waited for. */
 static gboolean
 sweep (InsScanRun *run, InsLineJob *job, GError **error)
@@ -132,6 +182,9 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
       return FALSE;
     }
   data->n_reports = result.n_reports;
+
+  if (run->plan->pulse_step_mm > 0.0) /* its last pulse is half a step before its stop */
+    return ins_acquisition_end_line (self->acquisition, result.ended_s, error);
 
   /* However the stage brakes, from the last pixel's edge to its stop it has the runway before it
    * and takes at least this long, so what the card says from then on is not needed. */
@@ -191,6 +244,32 @@ check_reports (InsScanRun *run, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_good (const InsScanRun *run, const InsLineJob *job)
+{
+  if (job->pulses->n_overruns > 0)
+    return FALSE;
+  if (run->plan->n_line_pulses > 0)
+    return job->pulses->n_pulses == run->plan->n_line_pulses;
+
+  return has_positions (job->pulses) || can_be_registered (run, job->data);
+}
+
+/* Where the number of the stage's pulses is wrong from the first line on there is no use in going
+ * on: a cable that picks up noise, or a controller that counts its steps otherwise. */
+static gboolean
+check_pulses (const InsScanRun *run, const InsLineJob *job, GError **error)
+{
+  if (run->n_handed > 0 || run->plan->n_line_pulses == 0 || is_good (run, job))
+    return TRUE;
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_PROTOCOL,
+               _ ("The stage's trigger output gives %u pulses, but the card saw %u. Check the "
+                  "cable, scan slower, or take PositionTrigger out of the rig file."),
+               run->plan->n_line_pulses, job->pulses->n_pulses);
+
+  return FALSE;
+}
+
 gboolean
 ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
 {
@@ -208,13 +287,14 @@ ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
     {
       if (!move_to (run, &line->start, run->plan->travel_speed_mm_s,
                     run->plan->line_s + run->plan->index_s, error) ||
-          !check_reports (run, error) || !sweep (run, job, error) || !check_reports (run, error))
+          !check_reports (run, error) || !set_trigger (run, line, error) ||
+          !sweep (run, job, error) || !check_reports (run, error))
         return FALSE;
-      if (attempt == MAX_ATTEMPTS ||
-          (job->pulses->n_overruns == 0 &&
-           (has_positions (job->pulses) || can_be_registered (run, job->data))))
+      if (attempt == MAX_ATTEMPTS || is_good (run, job))
         break;
     }
+  if (!check_pulses (run, job, error))
+    return FALSE;
   run->n_handed++;
   ins_ring_push (self->jobs_full, job, 1.0);
 

@@ -10,13 +10,15 @@
 #define POLLS_PER_S 1000.0 /* more than any link gives; sizes the report buffer */
 #define LINE_BUFFER_MARGIN_S 1.5
 #define DEFAULT_QUANTUM_MM 0.001
+#define GAP_S 0.5 /* until a stage begins to move */
 
 gboolean
 ins_scan_run_make_buffers (InsScanRun *run, GError **error)
 {
   InsEngine *self = run->engine;
   double line_s = run->plan->line_s * 1.3 + LINE_BUFFER_MARGIN_S;
-  double n_pulses = ceil (line_s * run->plan->timing.prf_hz);
+  double n_pulses = run->plan->n_line_pulses > 0 ? 2.0 * run->plan->n_line_pulses
+                                                 : ceil (line_s * run->plan->timing.prf_hz);
   double quantum_mm = run->stage_info.resolution.mm[run->plan->grid.scan_axis];
 
   run->processor = ins_processor_new (run->recipe, run->plan, run->rig, &run->digitizer_info,
@@ -37,6 +39,8 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
                        n_pulses, run->plan->timing.n_samples);
           return FALSE;
         }
+      pulses->n_expected = run->plan->n_line_pulses;
+      pulses->longest_gap_s = GAP_S + 2.0 * run->plan->pulse_step_mm / run->plan->speed_mm_s;
       run->jobs[i].pulses = pulses;
       run->jobs[i].processor = run->processor;
       run->jobs[i].cscan = run->cscan;

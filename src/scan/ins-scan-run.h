@@ -21,9 +21,10 @@ typedef struct
   InsDigitizerInfo digitizer_info;
   InsProcessor *processor;
   InsCscan *cscan;
-  gboolean *done; /* by row */
-  gboolean begun; /* the sink has a file */
-  guint n_handed; /* lines given to the processing worker */
+  gboolean *done;       /* by row */
+  gboolean begun;       /* the sink has a file */
+  gboolean has_trigger; /* the stage's output may be on */
+  guint n_handed;       /* lines given to the processing worker */
   InsLineJob jobs[INS_N_JOBS];
   InsLineData *lines[INS_N_LINES];
 } InsScanRun;
@@ -49,6 +50,9 @@ gboolean ins_scan_run_approach (InsScanRun *run,
 gboolean ins_scan_run_scan_line (InsScanRun *run,
                                  const InsLine *line,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Switches the stage's trigger output off, if it can be reached; also after a failure. */
+void ins_scan_run_clear_trigger (InsScanRun *run);
 
 /* No worker may still have a block of this scan. */
 void ins_scan_run_clear (InsScanRun *run);

@@ -221,6 +221,46 @@ test_bytes (void)
   g_assert_cmpfloat_with_epsilon (gated->pulses_per_pixel, 1.0, 1e-9);
 }
 
+/* Where the stage gives the pulses: evenly from half a step behind the start of each line to half a
+ * step before its end, as many in each pixel as are averaged. */
+static void
+test_by_position (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (8);
+  InsStageInfo info = get_stage (200, 500);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (InsRecipe) recipe = random_recipe (rand);
+      g_autoptr (InsPlan) plan = NULL;
+      g_autoptr (InsPlan) by_time = make_plan (recipe);
+      InsAxis axis = recipe->scan_axis;
+      InsLine line;
+
+      recipe->averages = (guint)g_rand_int_range (rand, 1, 5);
+      plan = ins_plan_new_by_position (recipe, &info, &recipe->timing);
+      g_assert_cmpfloat (plan->runway_mm, >=, by_time->runway_mm);
+      g_assert_cmpfloat (plan->runway_mm, <, by_time->runway_mm + plan->pulse_step_mm);
+      g_assert_cmpfloat (plan->total_s, >=, by_time->total_s);
+      ins_plan_get_line (plan, (guint)g_rand_int_range (rand, 0, (gint32)plan->n_lines), &line);
+      for (guint k = 0; k < plan->n_line_pulses; k++)
+        {
+          double sign = line.end.mm[axis] > line.start.mm[axis] ? 1.0 : -1.0;
+          double mm = line.start.mm[axis] + sign * (k + 0.5) * plan->pulse_step_mm;
+          double column = (mm - plan->grid.start.mm[axis]) * plan->grid.scan_sign /
+                          plan->grid.scan_step_mm;
+          int turn = ((int)k - (int)plan->n_runway_pulses);
+          int wanted = (int)floor ((double)turn / recipe->averages);
+
+          if (line.direction < 0)
+            wanted = (int)plan->grid.n_columns - 1 - wanted;
+          g_assert_cmpint ((int)floor (column + 0.5), ==, wanted);
+        }
+      g_assert_cmpfloat_with_epsilon (fabs (line.end.mm[axis] - line.start.mm[axis]),
+                                      plan->n_line_pulses * plan->pulse_step_mm, 1e-6);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -231,6 +271,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/interlaced", test_interlaced);
   g_test_add_func ("/plan/unknown-stage", test_unknown_stage);
   g_test_add_func ("/plan/bytes", test_bytes);
+  g_test_add_func ("/plan/by-position", test_by_position);
 
   return g_test_run ();
 }

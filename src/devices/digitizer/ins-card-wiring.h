@@ -65,6 +65,8 @@ typedef struct
   int encoder_subdevice; /* or INS_CARD_NONE */
   double encoder_um;
   int encoder_a, encoder_b, encoder_latch; /* or INS_CARD_NONE */
+
+  gboolean by_position; /* not of the address: the triggers are the stage's, at positions */
 } InsCardWiring;
 
 /* "ground", "common", "differential", "other": NULL-terminated, in Comedi's order (AREF_). */

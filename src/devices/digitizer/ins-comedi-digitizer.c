@@ -71,6 +71,12 @@ ins_comedi_digitizer_open (InsDigitizer *digitizer, GError **error)
 }
 
 static void
+ins_comedi_digitizer_set_by_position (InsDigitizer *digitizer, gboolean by_position)
+{
+  INS_COMEDI_DIGITIZER (digitizer)->wiring.by_position = by_position;
+}
+
+static void
 ins_comedi_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
 {
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
@@ -223,6 +229,7 @@ ins_comedi_digitizer_iface_init (InsDigitizerInterface *iface)
   iface->open = ins_comedi_digitizer_open;
   iface->close = ins_comedi_digitizer_close;
   iface->get_info = ins_comedi_digitizer_get_info;
+  iface->set_by_position = ins_comedi_digitizer_set_by_position;
   iface->negotiate = ins_comedi_digitizer_negotiate;
   iface->start = ins_comedi_digitizer_start;
   iface->read = ins_comedi_digitizer_read;

@@ -70,8 +70,15 @@ ins_comedi_session_finish_record (InsComediSession *self, InsPulseBlock *block)
 
   self->n_of_record = 0;
   self->n_records++;
-  if (ins_trigger_clock_add (&self->clock, self->armed_s, self->complete_s - self->handed_s,
-                             &pulse->index))
+  if (self->wiring->by_position)
+    {
+      pulse->index = self->n_records - 1;
+      pulse->card_s = (double)pulse->index / self->plan.timing.prf_hz;
+      self->newest_card_s = pulse->card_s + self->handed_s;
+      self->looked_s = self->complete_s;
+    }
+  else if (ins_trigger_clock_add (&self->clock, self->armed_s, self->complete_s - self->handed_s,
+                                  &pulse->index))
     {
       pulse->card_s = (double)pulse->index / self->plan.timing.prf_hz;
       self->newest_card_s = pulse->card_s + self->handed_s;

@@ -94,8 +94,8 @@ check_silence (InsComediSession *self, guint64 n_records, InsPulseBlock *block)
       return;
     }
   self->heard_s = ins_clock_now_s ();
-  if (n_records == 0 || silence_s < MAX (SILENCE_S, N_SILENCE / self->plan.timing.prf_hz) ||
-      self->failure != NULL)
+  if (n_records == 0 || self->wiring->by_position ||
+      silence_s < MAX (SILENCE_S, N_SILENCE / self->plan.timing.prf_hz) || self->failure != NULL)
     return;
   block->n_pulses = 0;
   g_set_error (&self->failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN,
@@ -252,7 +252,7 @@ ins_comedi_session_get_count (const InsComediSession *self, InsDigitizerCount *c
     ins_pulse_cutter_get_count (self->cutter, count);
   else
     *count = (InsDigitizerCount){ .prf_hz = (double)NAN };
-  if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER)
+  if (self->plan.shape == INS_SHAPE_COMMAND_PER_TRIGGER && !self->wiring->by_position)
     {
       count->n_missed = self->clock.n_missed;
       count->prf_hz = ins_trigger_clock_get_rate_hz (&self->clock);

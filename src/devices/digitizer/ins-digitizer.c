@@ -63,6 +63,13 @@ ins_digitizer_get_info (InsDigitizer *self, InsDigitizerInfo *info)
   INS_DIGITIZER_GET_IFACE (self)->get_info (self, info);
 }
 
+void
+ins_digitizer_set_by_position (InsDigitizer *self, gboolean by_position)
+{
+  if (INS_DIGITIZER_GET_IFACE (self)->set_by_position != NULL)
+    INS_DIGITIZER_GET_IFACE (self)->set_by_position (self, by_position);
+}
+
 gboolean
 ins_digitizer_negotiate (InsDigitizer *self,
                          const InsTiming *wanted,

@@ -122,6 +122,7 @@ struct _InsDigitizerInterface
                          InsTiming *actual,
                          GPtrArray *notes,
                          GError **error);
+  void (*set_by_position) (InsDigitizer *self, gboolean by_position); /* (nullable) */
   void (*mount) (InsDigitizer *self, InsAxis scan_axis, InsAxis index_axis);
   gboolean (*start) (InsDigitizer *self, const InsTiming *timing, GError **error);
   gboolean (*read) (InsDigitizer *self, InsPulseBlock *block, double timeout_s, GError **error);
@@ -148,6 +149,10 @@ gboolean ins_digitizer_negotiate (InsDigitizer *self,
                                   InsTiming *actual,
                                   GPtrArray *notes,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Before open(). The stage triggers the card, at positions: triggers are not periodic, that none
+ * comes for a while means nothing, and each is numbered as it comes. */
+void ins_digitizer_set_by_position (InsDigitizer *self, gboolean by_position);
 
 /* Simulated cards only (else nothing happens): how the specimen stands in the rig. */
 void ins_digitizer_mount (InsDigitizer *self, InsAxis scan_axis, InsAxis index_axis);

@@ -76,7 +76,7 @@ course_at (const Course *self, double time_s, double *p, double *v, double *a)
 static double
 course_end_s (const Course *self)
 {
-  const Phase *last = &self->phases[self->n_phases - 1];
+  const Phase *last = self->phases + MAX (self->n_phases, 1) - 1;
 
   return self->n_phases > 0 ? last->start_s + last->duration_s : -(double)INFINITY;
 }
@@ -84,7 +84,7 @@ course_end_s (const Course *self)
 static double
 course_end_p (const Course *self)
 {
-  const Phase *last = &self->phases[self->n_phases - 1];
+  const Phase *last = self->phases + MAX (self->n_phases, 1) - 1;
 
   return self->n_phases > 0 ? last->p + phase_way (last, last->duration_s) : self->rest;
 }

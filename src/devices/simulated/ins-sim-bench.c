@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include "core/ins-lock.h"
 #include "devices/simulated/ins-sim-bench.h"
 
@@ -17,7 +19,9 @@ typedef struct
 struct _InsSimBench
 {
   InsLock lock;
-  GArray *segments; /* lock; ordered by time, not overlapping */
+  GArray *segments;       /* lock; ordered by time, not overlapping */
+  GArray *triggers;       /* lock; moments of the newest pulses */
+  guint64 n_old_triggers; /* lock; those before them */
 };
 
 InsSimBench *
@@ -27,6 +31,7 @@ ins_sim_bench_new (void)
 
   ins_lock_init (&self->lock);
   self->segments = g_array_new (FALSE, FALSE, sizeof (Segment));
+  self->triggers = g_array_new (FALSE, FALSE, sizeof (double));
 
   return self;
 }
@@ -41,6 +46,7 @@ static void
 bench_clear (InsSimBench *self)
 {
   g_array_unref (self->segments);
+  g_array_unref (self->triggers);
   ins_lock_clear (&self->lock);
 }
 
@@ -119,4 +125,45 @@ ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *posit
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     position->mm[axis] = segment->start.mm[axis] + segment->velocity.mm[axis] * elapsed_s +
                          0.5 * segment->acceleration.mm[axis] * elapsed_s * elapsed_s;
+}
+
+void
+ins_sim_bench_add_trigger (InsSimBench *self, double time_s)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  guint n_old = 0;
+
+  while (n_old < self->triggers->len &&
+         g_array_index (self->triggers, double, n_old) < time_s - KEPT_S)
+    n_old++;
+  if (n_old > N_PRUNE)
+    {
+      g_array_remove_range (self->triggers, 0, n_old);
+      self->n_old_triggers += n_old;
+    }
+  g_array_append_val (self->triggers, time_s);
+}
+
+guint64
+ins_sim_bench_count_triggers (InsSimBench *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  return self->n_old_triggers + self->triggers->len;
+}
+
+guint
+ins_sim_bench_get_triggers (InsSimBench *self, guint64 first, double *times_s, guint n_times)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  guint64 end = self->n_old_triggers + self->triggers->len;
+  guint n = (guint)MIN (first < end ? end - first : 0, n_times);
+
+  for (guint i = 0; i < n; i++)
+    times_s[i] = first + i < self->n_old_triggers
+                     ? (double)NAN
+                     : g_array_index (self->triggers, double,
+                                      (guint)(first + i - self->n_old_triggers));
+
+  return n;
 }

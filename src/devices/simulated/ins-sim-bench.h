@@ -39,4 +39,21 @@ void ins_sim_bench_add_segment (InsSimBench *self,
 /* True position at a time in the last 60 s, or in the planned future. */
 void ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *position);
 
+/* A pulse of a controller's position trigger output, on its wire to the card. In order. */
+void ins_sim_bench_add_trigger (InsSimBench *self, double time_s);
+
+/* So many pulses since the bench was made. */
+guint64 ins_sim_bench_count_triggers (InsSimBench *self);
+
+/**
+ * ins_sim_bench_get_triggers:
+ * @first: number of the first pulse wanted, from 0 on
+ * @times_s: (out caller-allocates) (array length=n_times)
+ *
+ * Those of the last 60 s are kept; one that is not any more is NaN.
+ *
+ * Returns: how many there are
+ */
+guint ins_sim_bench_get_triggers (InsSimBench *self, guint64 first, double *times_s, guint n_times);
+
 G_END_DECLS

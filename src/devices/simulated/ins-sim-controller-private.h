@@ -50,6 +50,7 @@ struct _InsSimController
 extern const InsSimFirmware ins_sim_esp_firmware;
 extern const InsSimFirmware ins_sim_grbl_firmware;
 extern const InsSimFirmware ins_sim_vxm_firmware;
+extern const InsSimFirmware ins_sim_gcs_firmware;
 extern const InsSimFirmware ins_sim_zaber_firmware;
 extern const InsSimFirmware ins_sim_grblhal_firmware;
 extern const InsSimFirmware ins_sim_marlin_firmware;

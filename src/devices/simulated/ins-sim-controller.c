@@ -13,6 +13,7 @@
 static const InsSimFirmware *const firmwares[] = {
   &ins_sim_grbl_firmware,  &ins_sim_esp_firmware,     &ins_sim_vxm_firmware,
   &ins_sim_zaber_firmware, &ins_sim_grblhal_firmware, &ins_sim_marlin_firmware,
+  &ins_sim_gcs_firmware,
 };
 
 void

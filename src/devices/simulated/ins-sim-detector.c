@@ -148,3 +148,17 @@ ins_sim_detector_fill (const InsSimDetector *self,
         samples[i] = 0;
     }
 }
+
+void
+ins_sim_detector_fill_info (const InsSimDetector *detector, InsDigitizerInfo *info)
+{
+  info->mode = INS_ACQUIRE_GATED;
+  info->n_bits = INS_SIM_DETECTOR_BITS;
+  info->full_scale_counts = INS_SIM_DETECTOR_FULL_SCALE_COUNTS;
+  info->full_scale_v = INS_SIM_DETECTOR_FULL_SCALE_V;
+  info->n_outputs = detector->n_outputs;
+  memcpy (info->outputs, detector->outputs, sizeof info->outputs);
+  g_strlcpy (info->how,
+             _ ("One value from each output of a simulated flaw detector for each pulse."),
+             sizeof info->how);
+}

@@ -40,4 +40,7 @@ void ins_sim_detector_fill (const InsSimDetector *self,
                             guint n_echoes,
                             gint16 *samples);
 
+/* What a card with this flaw detector says of itself. */
+void ins_sim_detector_fill_info (const InsSimDetector *self, InsDigitizerInfo *info);
+
 G_END_DECLS

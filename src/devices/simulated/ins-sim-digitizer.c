@@ -16,8 +16,10 @@
 #define MAXIMUM_RATE_HZ 200e6
 #define MAXIMUM_PRF_HZ 20e3
 #define MAXIMUM_N_SAMPLES (1u << 20)
-#define BLOCK_S 4e-3 /* the card hands over what it has every so often */
-#define BUFFER_S 2.0 /* what it keeps for a late reader */
+#define LOOK_S 1e-3   /* for the stage's triggers, which come when they come */
+#define N_TRIGGERS 64 /* taken at once */
+#define BLOCK_S 4e-3  /* the card hands over what it has every so often */
+#define BUFFER_S 2.0  /* what it keeps for a late reader */
 #define ROUNDING_S 1e-9
 #define FULL_SCALE_V 1.0
 #define DETECTOR_RATE_HZ 20e6  /* of the trace that nobody sees */
@@ -35,14 +37,17 @@ struct _InsSimDigitizer
   double noise_percent, clock_ppm, lost_share;
   guint64 seed;
   InsSimDetector detector; /* no outputs: the card records A-scans */
+  gboolean by_stage;       /* each pulse is one of the stage's trigger output */
   double encoder_mm;       /* one count; negative: wired the wrong way round; 0: no encoder */
   InsAxis scan_axis, u_axis, v_axis, lift_axis;
 
   InsTiming timing;
-  double period_s;    /* on the card's clock, as is record_s */
-  double record_s;    /* from the pulse to its last sample */
-  double start_s;     /* host time of card time 0 */
-  guint64 next_index; /* first pulse that has not been read */
+  double period_s;      /* on the card's clock, as is record_s */
+  double record_s;      /* from the pulse to its last sample */
+  double start_s;       /* host time of card time 0 */
+  guint64 next_index;   /* first pulse that has not been read */
+  guint64 next_trigger; /* of the bench: likewise */
+  double busy_until_s;  /* on the card's clock: a trigger before that is not seen */
   InsDigitizerCount count;
   InsSimTrace *trace; /* NULL while stopped */
 };
@@ -71,17 +76,17 @@ sim_digitizer_stop (InsDigitizer *digitizer)
 }
 
 static void
-fill_gated_info (const InsSimDetector *detector, InsDigitizerInfo *info)
+fill_triggered_info (InsDigitizerInfo *info)
 {
-  info->mode = INS_ACQUIRE_GATED;
-  info->n_bits = INS_SIM_DETECTOR_BITS;
-  info->full_scale_counts = INS_SIM_DETECTOR_FULL_SCALE_COUNTS;
-  info->full_scale_v = INS_SIM_DETECTOR_FULL_SCALE_V;
-  info->n_outputs = detector->n_outputs;
-  memcpy (info->outputs, detector->outputs, sizeof info->outputs);
+  info->mode = INS_ACQUIRE_TRIGGERED;
+  info->waits_for_pulse = TRUE;
   g_strlcpy (info->how,
-             _ ("One value from each output of a simulated flaw detector for each pulse."),
+             _ ("One record for each pulse that the simulated stage's trigger output gives."),
              sizeof info->how);
+  g_strlcpy (info->pulse_hint,
+             _ ("The simulated card waits for the stage's trigger output: the rig file has to say "
+                "PositionTrigger=stage."),
+             sizeof info->pulse_hint);
 }
 
 static void
@@ -106,10 +111,12 @@ sim_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
   g_strlcpy (info->how,
              _ ("One continuous stream; each echo is computed from where the simulated probe was."),
              sizeof info->how);
+  if (self->by_stage)
+    fill_triggered_info (info);
   if (self->detector.n_outputs > 0)
     {
       info->scale.n_terms = 0;
-      fill_gated_info (&self->detector, info);
+      ins_sim_detector_fill_info (&self->detector, info);
     }
 }
 
@@ -232,6 +239,8 @@ sim_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **
                        : timing->delay_s + timing->n_samples / timing->sample_rate_hz;
   self->count = (InsDigitizerCount){ .prf_hz = (double)NAN };
   self->next_index = 0;
+  self->next_trigger = ins_sim_bench_count_triggers (self->bench);
+  self->busy_until_s = 0.0;
   self->trace = ins_sim_trace_new (self->detector.n_outputs > 0 ? DETECTOR_RATE_HZ
                                                                 : timing->sample_rate_hz,
                                    timing->n_samples, self->noise_percent, self->seed);
@@ -279,7 +288,7 @@ get_encoder_mm (const InsSimDigitizer *self, const InsPosition *probe)
 }
 
 static void
-record (InsSimDigitizer *self, guint64 index, InsPulseBlock *block)
+record (InsSimDigitizer *self, guint64 index, double card_s, InsPulseBlock *block)
 {
   InsSimEcho echoes[INS_SIM_MAX_ECHOES];
   InsPulse *pulse = &block->pulses[block->n_pulses];
@@ -288,7 +297,7 @@ record (InsSimDigitizer *self, guint64 index, InsPulseBlock *block)
   guint n_echoes;
 
   pulse->index = index;
-  pulse->card_s = (double)index * self->period_s;
+  pulse->card_s = card_s;
   ins_sim_bench_get_position (self->bench, card_to_host_s (self, pulse->card_s), &probe);
   pulse->encoder_mm = get_encoder_mm (self, &probe);
   n_echoes = ins_sim_specimen_get_echoes (self->specimen, probe.mm[self->u_axis],
@@ -317,7 +326,30 @@ take_ready (InsSimDigitizer *self, InsPulseBlock *block)
     if (is_lost (self, self->next_index))
       self->count.n_missed++;
     else
-      record (self, self->next_index, block);
+      record (self, self->next_index, (double)self->next_index * self->period_s, block);
+}
+
+/* A trigger that comes while a record runs is not seen, and the card knows nothing of it. */
+static void
+take_triggered (InsSimDigitizer *self, InsPulseBlock *block)
+{
+  double times_s[N_TRIGGERS];
+  guint n = ins_sim_bench_get_triggers (self->bench, self->next_trigger, times_s,
+                                        MIN (N_TRIGGERS, block->capacity - block->n_pulses));
+
+  block->arrival_s = ins_clock_now_s ();
+  for (guint i = 0; i < n; i++)
+    {
+      double card_s = host_to_card_s (self, times_s[i]), end_s = card_s + self->record_s;
+
+      if (end_s > host_to_card_s (self, block->arrival_s))
+        break;
+      self->next_trigger++;
+      if (card_s < self->busy_until_s || is_lost (self, self->next_trigger))
+        continue;
+      self->busy_until_s = block->newest_card_s = end_s;
+      record (self, self->next_index++, card_s, block);
+    }
 }
 
 static gboolean
@@ -330,6 +362,13 @@ sim_digitizer_read (InsDigitizer *digitizer, InsPulseBlock *block, double timeou
   g_return_val_if_fail (self->trace != NULL, FALSE);
   g_return_val_if_fail (block->n_samples == self->timing.n_samples, FALSE);
 
+  while (self->by_stage)
+    {
+      take_triggered (self, block);
+      if (block->n_pulses > 0 || ins_clock_now_s () >= deadline_s)
+        return TRUE;
+      ins_clock_sleep_s (LOOK_S);
+    }
   if (host_to_card_s (self, ins_clock_now_s ()) - ready_card_s (self, self->next_index) > BUFFER_S)
     {
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN,
@@ -403,7 +442,9 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
   static const char *const known[] = { "width_mm",    "beam_mm",      "noise_percent",
                                        "clock_ppm",   "lost_percent", "seed",
                                        "encoder_um",  "outputs",      "percent_per_volt",
-                                       "us_per_volt", "us_at_zero",   NULL };
+                                       "us_per_volt", "us_at_zero",   "trigger",
+                                       NULL };
+  const char *trigger = ins_uri_get_text (uri, "trigger");
   g_autoptr (InsSimSpecimen) specimen = NULL;
   double width_mm = 20.0, beam_mm = 0.0, noise_percent = (double)NAN;
   double clock_ppm = 20.0, lost_percent = 0.0, seed = 1.0, encoder_um = 0.0;
@@ -420,6 +461,12 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
       !ins_uri_get_number (uri, "encoder_um", -10000, 10000, &encoder_um, error) ||
       !ins_sim_detector_init (&detector, uri, error))
     return NULL;
+  if (trigger != NULL && strcmp (trigger, "stage") != 0)
+    {
+      refuse (error, _ ("trigger=%s is not known. The simulated card takes trigger=stage."),
+              trigger);
+      return NULL;
+    }
   specimen = ins_sim_specimen_new (uri->rest, width_mm, beam_mm, error);
   if (specimen == NULL)
     return NULL;
@@ -435,6 +482,7 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
   self->seed = (guint64)seed;
   self->encoder_mm = encoder_um * 1e-3;
   self->detector = detector;
+  self->by_stage = trigger != NULL;
 
   return INS_DIGITIZER (self);
 }

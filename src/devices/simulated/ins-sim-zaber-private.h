@@ -58,6 +58,7 @@ typedef struct
 {
   InsSimController parent;
   InsSimAxes *axes;
+  InsSimBench *bench; /* (nullable): where the output's pulses go */
   InsSimZaberAxis axis[INS_N_AXES];
   guint n_devices;
   double version;

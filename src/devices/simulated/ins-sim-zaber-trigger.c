@@ -59,6 +59,8 @@ ins_sim_zaber_set_output (InsSimZaber *self, gboolean output, double now_s)
         now_s, ins_sim_axes_get_mm (self->axes, self->trigger_axis, now_s)
       };
       self->n_pulses++;
+      if (self->bench != NULL)
+        ins_sim_bench_add_trigger (self->bench, now_s);
     }
   self->output = output;
 }

@@ -208,6 +208,7 @@ zaber_init (InsSimController *controller, InsSimBench *bench)
       motion.acceleration.mm[i] = 1.01 * controller->config.acceleration_mm_s2;
     }
   self->axes = ins_sim_axes_new (&motion, bench);
+  self->bench = bench != NULL ? ins_sim_bench_ref (bench) : NULL;
   if (controller->config.fault.alarm)
     forget_reference (self, 0.0);
 }
@@ -215,7 +216,10 @@ zaber_init (InsSimController *controller, InsSimBench *bench)
 static void
 zaber_clear (InsSimController *controller)
 {
-  ins_sim_axes_free (((InsSimZaber *)controller)->axes);
+  InsSimZaber *self = (InsSimZaber *)controller;
+
+  ins_sim_axes_free (self->axes);
+  g_clear_pointer (&self->bench, ins_sim_bench_unref);
 }
 
 /* Any mix of CR and LF ends a line; a '/' begins one. */

@@ -187,9 +187,7 @@ static gboolean
 continue_stop (InsSerialStage *self, guint n_stops, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  const InsSerialTraits *traits = &priv->traits;
-  const char *bytes = traits->stop_bytes;
-  double repeat_s = traits->stop_repeat_s > 0.0 ? traits->stop_repeat_s : STOP_AGAIN_S;
+  double repeat_s = priv->traits.stop_repeat_s > 0.0 ? priv->traits.stop_repeat_s : STOP_AGAIN_S;
   double now_s = ins_clock_now_s ();
 
   priv->is_homing = FALSE;
@@ -211,12 +209,10 @@ continue_stop (InsSerialStage *self, guint n_stops, GError **error)
   if (now_s < priv->stop_again_s)
     return TRUE;
   priv->stop_again_s = now_s + repeat_s;
-  if (now_s > priv->stop_deadline_s && traits->halt_bytes[0] != '\0')
-    bytes = traits->halt_bytes;
-  else if (traits->stop_again_bytes[0] != '\0')
-    bytes = traits->stop_again_bytes;
 
-  return ins_line_link_write (&priv->link, bytes, error);
+  return ins_line_link_write (
+      &priv->link, ins_serial_stage_get_stop_bytes (priv, TRUE, now_s > priv->stop_deadline_s),
+      error);
 }
 
 static gboolean

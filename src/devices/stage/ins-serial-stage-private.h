@@ -18,6 +18,7 @@ typedef struct
   atomic_uint n_stops_begun; /* counted before their bytes are written */
   atomic_uint n_stops;       /* and after */
   atomic_uint n_stops_done;  /* those that have come to their end */
+  atomic_bool stops_hard;
 
   /* owner */
   InsLineLink link;
@@ -57,6 +58,10 @@ void ins_serial_stage_tell_to_stop (InsSerialStage *self);
 
 /* The position means nothing until it is homed or confirmed. */
 gboolean ins_serial_stage_is_lost (const InsSerialStagePrivate *priv);
+
+/* What is written to stop now: ramped, repeated while a stop is under way, or at once. */
+const char *
+ins_serial_stage_get_stop_bytes (InsSerialStagePrivate *priv, gboolean is_again, gboolean at_once);
 
 /* Homes the group home_at, or the next one that has axes. */
 gboolean ins_serial_stage_home_group (InsSerialStage *self,

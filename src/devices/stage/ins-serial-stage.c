@@ -203,7 +203,8 @@ come_to_rest (InsSerialStage *self, GCancellable *cancellable, GError **error)
   double until_s = ins_clock_now_s () + OPENING_STOP_S;
 
   if (ins_serial_stage_stop_is_asked (self) &&
-      !ins_line_link_write (&priv->link, priv->traits.stop_bytes, error))
+      !ins_line_link_write (&priv->link, ins_serial_stage_get_stop_bytes (priv, FALSE, FALSE),
+                            error))
     return FALSE;
   if (!ins_serial_stage_update (self, error))
     return FALSE;
@@ -345,21 +346,34 @@ serial_poll (InsStage *stage, InsStageReport *report, GError **error)
   return done;
 }
 
+const char *
+ins_serial_stage_get_stop_bytes (InsSerialStagePrivate *priv, gboolean is_again, gboolean at_once)
+{
+  const InsSerialTraits *traits = &priv->traits;
+
+  if ((at_once || atomic_load (&priv->stops_hard)) && traits->halt_bytes[0] != '\0')
+    return traits->halt_bytes;
+
+  return is_again && traits->stop_again_bytes[0] != '\0' ? traits->stop_again_bytes
+                                                         : traits->stop_bytes;
+}
+
+void
+ins_serial_stage_set_stops_hard (InsSerialStage *self, gboolean stops_hard)
+{
+  atomic_store (&ins_serial_stage_get_private (self)->stops_hard, stops_hard);
+}
+
 /* Any thread. */
 static void
 write_stop (InsStage *stage, gboolean at_once)
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  const InsSerialTraits *traits = &priv->traits;
-  gboolean is_again = ins_serial_stage_stop_is_asked (self);
-  const char *bytes = traits->stop_bytes;
+  const char *bytes = ins_serial_stage_get_stop_bytes (priv, ins_serial_stage_stop_is_asked (self),
+                                                       at_once);
   g_autoptr (GError) error = NULL;
 
-  if (at_once && traits->halt_bytes[0] != '\0')
-    bytes = traits->halt_bytes;
-  else if (is_again && traits->stop_again_bytes[0] != '\0')
-    bytes = traits->stop_again_bytes;
   atomic_fetch_add (&priv->n_stops_begun, 1);
   if (!ins_transport_write (priv->transport, (const guint8 *)bytes, strlen (bytes), &error))
     g_debug ("stop could not be sent: %s", error->message);
@@ -398,9 +412,6 @@ gboolean
 ins_serial_stage_write_motion (InsSerialStage *self, const char *text, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  const InsSerialTraits *traits = &priv->traits;
-  const char *again = traits->stop_again_bytes[0] != '\0' ? traits->stop_again_bytes
-                                                          : traits->stop_bytes;
 
   if (ins_serial_stage_stop_is_asked (self))
     return ins_serial_stage_refuse_for_stop (error);
@@ -409,7 +420,8 @@ ins_serial_stage_write_motion (InsSerialStage *self, const char *text, GError **
   if (!ins_serial_stage_stop_is_asked (self))
     return TRUE;
 
-  return ins_line_link_write (&priv->link, again, error) &&
+  return ins_line_link_write (&priv->link, ins_serial_stage_get_stop_bytes (priv, TRUE, FALSE),
+                              error) &&
          ins_serial_stage_refuse_for_stop (error);
 }
 
@@ -459,6 +471,7 @@ ins_serial_stage_init (InsSerialStage *self)
   atomic_init (&priv->n_stops_begun, 0);
   atomic_init (&priv->n_stops, 0);
   atomic_init (&priv->n_stops_done, 0);
+  atomic_init (&priv->stops_hard, FALSE);
 }
 
 InsStage *

@@ -114,6 +114,10 @@ void ins_serial_stage_set_reports_in_motion (InsSerialStage *self, gboolean repo
 /* A stop was asked for and has not come to its end: start nothing. */
 gboolean ins_serial_stage_stop_is_asked (InsSerialStage *self);
 
+/* For a controller that takes no ramped stop while it homes: until further notice stop() writes the
+ * bytes of halt(). */
+void ins_serial_stage_set_stops_hard (InsSerialStage *self, gboolean stops_hard);
+
 /**
  * ins_serial_stage_write_motion:
  * @text: begins a motion

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "devices/stage/ins-esp-stage.h"
+#include "devices/stage/ins-gcs-stage.h"
 #include "devices/stage/ins-grbl-stage.h"
 #include "devices/stage/ins-marlin-stage.h"
 #include "devices/stage/ins-stage-family.h"
@@ -19,6 +20,7 @@ static const InsStageFamily families[] = {
   { "esp301", 921600, TRUE, ins_esp_stage_new },
   { "vxm", 9600, TRUE, ins_vxm_stage_new },
   { "marlin", 250000, TRUE, ins_marlin_stage_new },
+  { "pi-gcs", 115200, TRUE, ins_gcs_stage_new },
   { "zaber", 115200, TRUE, ins_zaber_stage_new },
 };
 

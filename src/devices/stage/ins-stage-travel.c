@@ -10,6 +10,7 @@
 
 /* Targets this little beyond the end are meant to be on it. */
 #define TOLERANCE_MM 0.001
+#define NOTHING_MM 1e-6
 
 gboolean
 ins_stage_travel_check (const InsStageInfo *info, InsPosition *target, GError **error)
@@ -54,9 +55,8 @@ ins_stage_travel_clip (const InsStageInfo *info,
 
   if (was_clipped)
     *distance_mm = *distance_mm < 0.0 ? fmin (low_mm, 0.0) : fmax (high_mm, 0.0);
-  /* less than a step of the controller is nothing to it */
-  if (fabs (*distance_mm) >
-      (was_clipped && info->resolution.mm[axis] > 0.0 ? info->resolution.mm[axis] : 0.0))
+  /* less than a step of the controller is nothing to it, nor what rounding leaves over */
+  if (fabs (*distance_mm) > (was_clipped ? fmax (info->resolution.mm[axis], NOTHING_MM) : 0.0))
     return TRUE;
   g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,
                _ ("The %c axis is at the end of its travel. Jog the other way."),
