@@ -250,7 +250,7 @@ give_command (InsMotion *self, InsMotionActive *active)
   double command_s = ins_clock_now_s ();
   gboolean is_stopped;
 
-  if (active->request.verb != INS_MOTION_UNLOCK)
+  if (active->request.verb != INS_MOTION_UNLOCK && active->request.verb != INS_MOTION_TRIGGER)
     {
       atomic_store (&self->n_stops_then, active->n_stops);
       atomic_store (&self->moves, TRUE); /* from here on it may */
@@ -293,6 +293,7 @@ start_request (InsMotion *self, InsMotionActive *active)
     case INS_MOTION_MOVE:
     case INS_MOTION_HOME:
     case INS_MOTION_UNLOCK:
+    case INS_MOTION_TRIGGER:
     case INS_MOTION_SWEEP:
     case INS_MOTION_TRIGGER:
     default:

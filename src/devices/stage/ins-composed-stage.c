@@ -155,7 +155,14 @@ composed_open (InsStage *stage, GCancellable *cancellable, GError **error)
 static void
 composed_get_info (InsStage *stage, InsStageInfo *info)
 {
-  *info = INS_COMPOSED_STAGE (stage)->info;
+  InsComposedStage *self = INS_COMPOSED_STAGE (stage);
+
+  /* some things a stage learns in motion only */
+  for (guint i = 0; i < self->n_parts && self->is_open; i++)
+    ins_stage_get_info (self->parts[i].wiring.stage, &self->parts[i].info);
+  if (self->is_open)
+    merge_info (self);
+  *info = self->info;
 }
 
 gboolean
