@@ -179,12 +179,38 @@ load_recipe (InsApplication *self)
   ins_session_set_recipe (self->session, recipe);
 }
 
+/* The card that was chosen last, where neither the command line nor the rig file names one. */
+static char *
+recall_card (InsApplication *self)
+{
+  GSettings *settings = ins_settings_get ();
+  g_autoptr (GKeyFile) rig = g_key_file_new ();
+  g_autofree char *address = NULL;
+
+  if (self->digitizer != NULL || settings == NULL ||
+      (self->rig != NULL && g_key_file_load_from_file (rig, self->rig, G_KEY_FILE_NONE, NULL) &&
+       g_key_file_has_key (rig, "Rig", "Digitizer", NULL)))
+    return NULL;
+  address = g_settings_get_string (settings, "digitizer");
+
+  return address[0] != '\0' ? g_steal_pointer (&address) : NULL;
+}
+
 static void
 connect_rig (InsApplication *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (InsRig) rig = ins_rig_new (self->rig, self->stage, self->digitizer, &error);
+  g_autofree char *recalled = recall_card (self);
+  const char *digitizer = recalled != NULL ? recalled : self->digitizer;
+  g_autoptr (InsRig) rig = ins_rig_new (self->rig, self->stage, digitizer, &error);
 
+  /* What was remembered may be of another version: better the simulated card than no rig. */
+  if (rig == NULL && recalled != NULL)
+    {
+      g_signal_emit_by_name (self->session, "message", error->message, TRUE);
+      g_clear_error (&error);
+      rig = ins_rig_new (self->rig, self->stage, NULL, &error);
+    }
   if (rig == NULL)
     g_signal_emit_by_name (self->session, "message", error->message, TRUE);
   else

@@ -11,6 +11,7 @@ struct _InsCheckRow
 
   GtkImage *icon;
   GtkLabel *label;
+  GtkButton *button;
 };
 
 G_DEFINE_FINAL_TYPE (InsCheckRow, ins_check_row, GTK_TYPE_BOX)
@@ -41,6 +42,16 @@ ins_check_row_set (InsCheckRow *self, InsCheckLevel level, const char *text)
   gtk_widget_set_css_classes (GTK_WIDGET (self->label), label_classes);
 }
 
+void
+ins_check_row_set_action (InsCheckRow *self, const char *action, const char *label)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->button), action != NULL);
+  if (action == NULL)
+    return;
+  gtk_button_set_label (self->button, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
+}
+
 static void
 ins_check_row_class_init (InsCheckRowClass *klass)
 {
@@ -50,6 +61,7 @@ ins_check_row_class_init (InsCheckRowClass *klass)
                                                "/io/github/insonify/Insonify/ins-check-row.ui");
   gtk_widget_class_bind_template_child (widget_class, InsCheckRow, icon);
   gtk_widget_class_bind_template_child (widget_class, InsCheckRow, label);
+  gtk_widget_class_bind_template_child (widget_class, InsCheckRow, button);
 }
 
 static void

@@ -70,7 +70,7 @@ static double
 get_travel (InsJogControl *self, InsAxis axis, int direction, gboolean *soft)
 {
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
-  const InsRig *rig = ins_engine_get_rig (get_engine (self));
+  g_autoptr (InsRig) rig = ins_engine_dup_rig (get_engine (self));
   double travel = direction > 0 ? snapshot->stage_info.travel_maximum.mm[axis]
                                 : snapshot->stage_info.travel_minimum.mm[axis];
   double limit = direction > 0 ? rig->soft_maximum.mm[axis] : rig->soft_minimum.mm[axis];

@@ -127,7 +127,7 @@ on_changed (GtkEditable *editable, InsNumberEntry *self)
 static void
 on_finished (InsNumberEntry *self)
 {
-  if (self->error == NULL)
+  if (self->error == NULL && !isnan (self->value))
     ins_number_entry_set_value (self, self->value);
 }
 
@@ -135,11 +135,11 @@ on_finished (InsNumberEntry *self)
 static void
 step_value (InsNumberEntry *self, int n_steps)
 {
-  double value;
+  double value = isnan (self->value) ? 0.0 : self->value;
 
   if (self->step <= 0.0 || self->error != NULL || !gtk_editable_get_editable (GTK_EDITABLE (self)))
     return;
-  value = (round (self->value / self->step) + n_steps) * self->step;
+  value = (round (value / self->step) + n_steps) * self->step;
   value = CLAMP (value, self->minimum, self->maximum);
   if (fabs (value - self->value) < 1e-12)
     return;
@@ -191,7 +191,7 @@ ins_number_entry_new (void)
 void
 ins_number_entry_set_value (InsNumberEntry *self, double value)
 {
-  g_autofree char *text = format_value (self, value);
+  g_autofree char *text = isnan (value) ? g_strdup ("") : format_value (self, value);
 
   self->value = value;
   set_error (self, NULL);

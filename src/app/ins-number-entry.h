@@ -19,10 +19,12 @@ G_DECLARE_FINAL_TYPE (InsNumberEntry, ins_number_entry, INS, NUMBER_ENTRY, GtkEn
  */
 GtkWidget *ins_number_entry_new (void);
 
-/* Shows @value with as many decimals as it needs; clears the error. No "edited". */
+/* Shows @value with as many decimals as it needs, nothing for NaN; clears the error. No "edited".
+ */
 void ins_number_entry_set_value (InsNumberEntry *self, double value);
 
-/* The last good number. FALSE while what stands in the entry is not one. */
+/* The last good number, NaN if there has been none. FALSE while what stands in the entry is not
+ * one. */
 gboolean ins_number_entry_get_value (InsNumberEntry *self, double *value);
 
 /* One sentence, or NULL: all is well. */

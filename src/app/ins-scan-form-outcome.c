@@ -107,6 +107,10 @@ show_checks (InsScanForm *self)
           gtk_box_append (self->checks, row);
         }
       ins_check_row_set (INS_CHECK_ROW (row), check != NULL ? check->level : INS_CHECK_BAD, text);
+      ins_check_row_set_action (
+          INS_CHECK_ROW (row),
+          check != NULL && check->is_about_card && check->level != INS_CHECK_OK ? "win.card" : NULL,
+          _ ("Card…"));
       row = gtk_widget_get_next_sibling (row);
     }
   while (row != NULL)

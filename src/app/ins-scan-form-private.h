@@ -33,6 +33,7 @@ struct _InsScanForm
   InsGroup *acquisition_group;
   InsField *sample_rate, *samples, *delay, *pulse_rate, *averages, *probe_frequency;
   GtkDropDown *signal, *mode;
+  GtkLabel *gated_note;
 
   InsGroup *material_group;
   InsField *velocity, *couplant_velocity;

@@ -286,10 +286,25 @@ on_from_here_clicked (InsScanForm *self)
 
 /* ---- the session -------------------------------------------------------------------------- */
 
+/* A flaw detector's outputs have no samples in time: rate, length and signal mean nothing. */
 static void
-update_from_here (gpointer data)
+update_sampling (InsScanForm *self)
 {
-  InsScanForm *self = data;
+  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
+                                                      : NULL;
+  const gboolean gated = snapshot != NULL && snapshot->digitizer_link == INS_LINK_READY &&
+                         snapshot->digitizer_info.mode == INS_ACQUIRE_GATED;
+  gpointer idle[] = { self->sample_rate, self->samples, self->delay, self->probe_frequency,
+                      self->signal };
+
+  for (guint i = 0; i < G_N_ELEMENTS (idle); i++)
+    gtk_widget_set_sensitive (idle[i], !gated);
+  gtk_widget_set_visible (GTK_WIDGET (self->gated_note), gated);
+}
+
+static void
+update_from_here (InsScanForm *self)
+{
   const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
                                                       : NULL;
   const gboolean known = snapshot != NULL && snapshot->stage_link == INS_LINK_READY &&
@@ -300,6 +315,13 @@ update_from_here (gpointer data)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->from_here),
                                known ? _ ("The scan starts where the probe is now")
                                      : _ ("The position is unknown."));
+}
+
+static void
+update (gpointer data)
+{
+  update_from_here (data);
+  update_sampling (data);
 }
 
 static void
@@ -326,7 +348,7 @@ ins_scan_form_set_session (InsScanForm *self, InsSession *session)
   g_signal_connect (session, "recipe-changed", G_CALLBACK (on_recipe_changed), self);
   g_signal_connect (session, "changed", G_CALLBACK (on_session_changed), self);
   on_recipe_changed (session, self);
-  update_from_here (self);
+  update (self);
 }
 
 const char *
@@ -393,6 +415,7 @@ static const struct
   CHILD (probe_frequency),
   CHILD (signal),
   CHILD (mode),
+  CHILD (gated_note),
   CHILD (material_group),
   CHILD (velocity),
   CHILD (couplant_velocity),
@@ -433,7 +456,7 @@ static void
 ins_scan_form_init (InsScanForm *self)
 {
   self->updating = TRUE;
-  ins_throttle_init (&self->throttle, update_from_here, self);
+  ins_throttle_init (&self->throttle, update, self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
   self->updating = FALSE;

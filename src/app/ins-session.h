@@ -30,6 +30,20 @@ InsSession *ins_session_new (void);
 void ins_session_set_rig (InsSession *self, InsRig *rig);
 InsEngine *ins_session_get_engine (InsSession *self);
 
+/* Address of the card in use, NULL without a rig. Valid until it changes. */
+const char *ins_session_get_card (InsSession *self);
+
+/**
+ * ins_session_set_card:
+ * @address: as for --digitizer
+ *
+ * Takes another card in place of the present one; "changed" follows, and the snapshot says how it
+ * went. FALSE, and the card stays, while a scan runs, without a rig or for a wrong address.
+ */
+gboolean ins_session_set_card (InsSession *self,
+                               const char *address,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Never NULL; all closed without a rig. Valid until the next main loop iteration. */
 const InsSnapshot *ins_session_get_snapshot (InsSession *self);
 

@@ -64,6 +64,18 @@ on_live (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_card (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_window_show_card (data, TRUE);
+}
+
+static void
+on_card_done (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_window_show_card (data, FALSE);
+}
+
+static void
 on_tool (GSimpleAction *action, GVariant *state, gpointer data)
 {
   InsWindow *self = data;
@@ -172,6 +184,8 @@ ins_window_add_actions (InsWindow *self)
     { "zoom-in", on_zoom_in, NULL, NULL, NULL, { 0 } },
     { "zoom-out", on_zoom_out, NULL, NULL, NULL, { 0 } },
     { "live", on_live, NULL, NULL, NULL, { 0 } },
+    { "card", on_card, NULL, NULL, NULL, { 0 } },
+    { "card-done", on_card_done, NULL, NULL, NULL, { 0 } },
     { "tool", NULL, "s", "'cross'", on_tool, { 0 } },
     { "colour-map", NULL, "s", "'deep'", on_colour_map, { 0 } },
     { "show-plan", NULL, NULL, "false", on_show_plan, { 0 } },

@@ -72,6 +72,13 @@ ins_window_show_other_plot (InsWindow *self)
   update_plots_boxes (self);
 }
 
+void
+ins_window_show_ascan (InsWindow *self)
+{
+  self->low_shows_b = FALSE;
+  update_plots_boxes (self);
+}
+
 static void
 apply_size_class (InsWindow *self)
 {
@@ -80,6 +87,8 @@ apply_size_class (InsWindow *self)
 
   set_css_class (GTK_WIDGET (self), "roomy", roomy);
   gtk_widget_set_size_request (GTK_WIDGET (self->scan_form), roomy ? ROOMY_FORM_WIDTH : FORM_WIDTH,
+                               -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->card_page), roomy ? ROOMY_FORM_WIDTH : FORM_WIDTH,
                                -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->run_panel), roomy ? ROOMY_RUN_WIDTH : RUN_WIDTH,
                                -1);
@@ -186,14 +195,16 @@ ins_window_save_layout (InsWindow *self)
   g_settings_set_int (settings, "plots-height", CLAMP (self->plots_height, 0, 4096));
 }
 
-/* The form goes away and Start turns grey: the focus must not wander into what comes instead. */
+/* The form goes away and Start turns grey: the focus must not wander into what comes instead. A
+ * button of a check that is good by now has left it to the panes. */
 static void
 keep_focus (InsWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
   if (focus == NULL || focus == self->start_button ||
-      gtk_widget_is_ancestor (focus, GTK_WIDGET (self->side_stack)))
+      gtk_widget_is_ancestor (focus, GTK_WIDGET (self->side_stack)) ||
+      gtk_widget_is_ancestor (GTK_WIDGET (self->side_stack), focus))
     gtk_widget_grab_focus (GTK_WIDGET (self->cscan_view));
 }
 
@@ -202,10 +213,14 @@ void
 ins_window_update_panels (InsWindow *self)
 {
   gboolean scanning = ins_session_is_scanning (self->session);
-  const char *page = scanning ? "run" : "set-up";
+  const char *page;
 
   if (scanning && !self->was_scanning)
-    keep_focus (self);
+    {
+      keep_focus (self);
+      self->card_shown = FALSE;
+    }
+  page = self->card_shown ? "card" : scanning ? "run" : "set-up";
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->side_stack), page) != 0)
     {
       gtk_stack_set_visible_child_name (self->side_stack, page);
@@ -225,4 +240,21 @@ ins_window_update_panels (InsWindow *self)
       g_action_group_change_action_state (G_ACTION_GROUP (self), "show-scan-panel",
                                           g_variant_new_boolean (TRUE));
     }
+}
+
+/* With the newest echo in sight, which says what the wiring gives. */
+void
+ins_window_show_card (InsWindow *self, gboolean shown)
+{
+  if (!shown)
+    keep_focus (self);
+  self->card_shown = shown;
+  ins_window_update_panels (self);
+  if (!shown)
+    return;
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "show-scan-panel",
+                                      g_variant_new_boolean (TRUE));
+  ins_window_show_ascan (self);
+  ins_window_show_live (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->card_page), GTK_DIR_TAB_FORWARD);
 }

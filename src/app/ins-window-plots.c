@@ -51,38 +51,88 @@ clear_ascan (InsWindow *self, const char *sub)
   update_value (self, FALSE);
 }
 
-static gboolean
-on_live (gpointer data)
+/* The newest record of the card into ascan_buffer; 0 none. */
+static guint
+take_newest (InsWindow *self, InsTiming *timing)
 {
-  InsWindow *self = data;
   InsEngine *engine = ins_session_get_engine (self->session);
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
-  const char *sub = NULL;
-  InsTiming timing;
-  guint capacity = ins_session_get_recipe (self->session)->timing.n_samples;
-  guint n_samples = 0;
-
-  if (self->at_cursor || !gtk_widget_get_mapped (GTK_WIDGET (self->ascan_view)))
-    return G_SOURCE_CONTINUE;
   /* The card may round the length of a record upwards. */
-  capacity = MAX (capacity * 2, 1024);
+  const guint capacity = MAX (ins_session_get_recipe (self->session)->timing.n_samples * 2, 1024);
+
   if (capacity > self->ascan_capacity)
     {
       self->ascan_buffer = g_renew (gint16, self->ascan_buffer, capacity);
       self->ascan_capacity = capacity;
     }
-  if (engine != NULL && snapshot->digitizer_link == INS_LINK_READY)
-    n_samples = ins_engine_copy_ascan (engine, self->ascan_buffer, self->ascan_capacity, &timing);
+  if (engine == NULL || snapshot->digitizer_link != INS_LINK_READY)
+    return 0;
+
+  return ins_engine_copy_ascan (engine, self->ascan_buffer, self->ascan_capacity, timing);
+}
+
+/* A flaw detector's outputs stand where the A-scan would. */
+static gboolean
+follow_mode (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  const gboolean gated = !self->at_cursor && snapshot->digitizer_link == INS_LINK_READY &&
+                         snapshot->digitizer_info.mode == INS_ACQUIRE_GATED;
+
+  if (gated != gtk_widget_get_visible (GTK_WIDGET (self->card_values)))
+    gtk_label_set_text (self->a_heading, gated ? _ ("Gates") : _ ("A-scan"));
+  gtk_widget_set_visible (GTK_WIDGET (self->ascan_view), !gated);
+  gtk_widget_set_visible (GTK_WIDGET (self->card_values), gated);
+
+  return gated;
+}
+
+static void
+set_a_sub (InsWindow *self, const char *sub)
+{
+  if (g_strcmp0 (gtk_label_get_text (self->a_sub), sub) != 0)
+    gtk_label_set_text (self->a_sub, sub);
+}
+
+static void
+show_values (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  InsTiming timing;
+  const guint n_samples = take_newest (self, &timing);
+
+  ins_card_values_set (self->card_values, &snapshot->digitizer_info, self->ascan_buffer, n_samples);
+  set_a_sub (self, n_samples > 0             ? _ ("present values")
+                   : snapshot->pulse_missing ? _ ("no pulse arrives")
+                                             : _ ("no value yet"));
+  update_value (self, FALSE);
+}
+
+static gboolean
+on_live (gpointer data)
+{
+  InsWindow *self = data;
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  InsTiming timing;
+  guint n_samples;
+
+  if (self->at_cursor || !gtk_widget_get_mapped (self->a_box))
+    return G_SOURCE_CONTINUE;
+  if (follow_mode (self))
+    {
+      show_values (self);
+      return G_SOURCE_CONTINUE;
+    }
+  n_samples = take_newest (self, &timing);
   if (n_samples == 0)
     {
-      clear_ascan (self, _ ("no echo yet"));
+      clear_ascan (self, snapshot->pulse_missing ? _ ("no pulse arrives") : _ ("no echo yet"));
       return G_SOURCE_CONTINUE;
     }
   ins_ascan_view_set_samples (self->ascan_view, self->ascan_buffer, n_samples, &timing,
                               snapshot->digitizer_info.full_scale_counts);
-  sub = snapshot->report.activity == INS_STAGE_IDLE ? _ ("live, probe at rest") : _ ("live");
-  if (g_strcmp0 (gtk_label_get_text (self->a_sub), sub) != 0)
-    gtk_label_set_text (self->a_sub, sub);
+  set_a_sub (self,
+             snapshot->report.activity == INS_STAGE_IDLE ? _ ("live, probe at rest") : _ ("live"));
   update_value (self, TRUE);
 
   return G_SOURCE_CONTINUE;
@@ -204,6 +254,7 @@ ins_window_show_cursor_plots (InsWindow *self)
     }
   new_row = !self->at_cursor || cursor.row != self->cursor.row;
   self->at_cursor = TRUE;
+  follow_mode (self);
   self->cursor = cursor;
   gtk_widget_set_visible (self->live_button, TRUE);
   update_line_cursor (self);

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include "app/ins-card-page.h"
+#include "app/ins-card-values.h"
 #include "app/ins-motion-panel.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
@@ -46,10 +48,12 @@ struct _InsWindow
   /* panels */
   InsMotionPanel *motion_panel;
   InsScanForm *scan_form;
+  InsCardPage *card_page;
   InsRunPanel *run_panel;
   GtkStack *side_stack;
   GtkPaned *side_paned, *plots_paned;
   gboolean was_scanning;
+  gboolean card_shown; /* the card's page, in place of the form or the run panel */
   gboolean folded_for_scan;
 
   /* the picture */
@@ -65,8 +69,9 @@ struct _InsWindow
 
   /* the plots under it */
   GtkWidget *plots, *a_box, *b_box, *live_button, *to_a_button, *to_b_button;
-  GtkLabel *a_sub, *a_value, *b_sub;
+  GtkLabel *a_heading, *a_sub, *a_value, *b_sub;
   InsAscanView *ascan_view;
+  InsCardValues *card_values; /* in its place while a card gives no A-scan */
   InsBscanView *bscan_view;
   gboolean at_cursor;
   gboolean low_shows_b;
@@ -126,6 +131,8 @@ void ins_window_restore_layout (InsWindow *self);
 void ins_window_save_layout (InsWindow *self);
 void ins_window_update_panels (InsWindow *self);
 void ins_window_show_other_plot (InsWindow *self);
+void ins_window_show_ascan (InsWindow *self);
+void ins_window_show_card (InsWindow *self, gboolean shown);
 
 /* ins-window-actions.c, ins-window-files.c */
 void ins_window_add_actions (InsWindow *self);

@@ -335,9 +335,15 @@ update_card (InsWindow *self)
 {
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
   const InsRecipe *recipe = ins_session_get_recipe (self->session);
+  const gboolean ready = snapshot->digitizer_link == INS_LINK_READY;
 
   set_css_class (self->stat_card, "bad", snapshot->digitizer_link == INS_LINK_LOST);
-  if (snapshot->digitizer_link == INS_LINK_READY)
+  set_css_class (self->stat_card, "warn", ready && snapshot->pulse_missing);
+  if (ready && snapshot->pulse_missing)
+    set_text (self->stat_card_label, _ ("Card: no pulse arrives"));
+  else if (ready && snapshot->digitizer_info.mode == INS_ACQUIRE_GATED)
+    set_text (self->stat_card_label, _ ("Card: gate values"));
+  else if (ready)
     print_text (self->stat_card_label, _ ("Card: %.4g MS/s"), recipe->timing.sample_rate_hz / 1e6);
   else if (snapshot->digitizer_link == INS_LINK_LOST)
     set_text (self->stat_card_label, _ ("Card: no answer"));

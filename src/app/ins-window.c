@@ -258,6 +258,8 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_motion_panel_set_settings (self->motion_panel, ins_settings_get ());
   ins_motion_panel_set_session (self->motion_panel, session);
   ins_scan_form_set_session (self->scan_form, session);
+  ins_card_page_set_settings (self->card_page, ins_settings_get ());
+  ins_card_page_set_session (self->card_page, session);
   ins_run_panel_set_session (self->run_panel, session);
   ins_window_connect_picture (self);
   ins_window_start_plots (self);
@@ -369,6 +371,7 @@ bind_page (GtkWidgetClass *widget_class)
 {
   BIND (motion_panel);
   BIND (scan_form);
+  BIND (card_page);
   BIND (run_panel);
   BIND (side_stack);
   BIND (side_paned);
@@ -379,11 +382,13 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (readout_label);
   BIND (plots);
   BIND (a_box);
+  BIND (a_heading);
   BIND (a_sub);
   BIND (a_value);
   BIND (live_button);
   BIND (to_b_button);
   BIND (ascan_view);
+  BIND (card_values);
   BIND (b_box);
   BIND (b_sub);
   BIND (to_a_button);
@@ -420,6 +425,8 @@ ins_window_class_init (InsWindowClass *klass)
   g_type_ensure (INS_TYPE_COLOUR_BAR);
   g_type_ensure (INS_TYPE_ASCAN_VIEW);
   g_type_ensure (INS_TYPE_BSCAN_VIEW);
+  g_type_ensure (INS_TYPE_CARD_PAGE);
+  g_type_ensure (INS_TYPE_CARD_VALUES);
   g_type_ensure (INS_TYPE_MOTION_PANEL);
   g_type_ensure (INS_TYPE_SCAN_FORM);
   g_type_ensure (INS_TYPE_RUN_PANEL);

@@ -7,9 +7,12 @@
 #include "cli/ins-cli.h"
 #include "core/ins-error.h"
 #include "core/ins-number.h"
-#include "devices/digitizer/ins-comedi-digitizer.h"
+#include "devices/digitizer/ins-card-offer.h"
 #include "devices/simulated/ins-sim-server.h"
 #include "devices/transport/ins-serial-transport.h"
+
+#define WIDTH 100
+#define HANGING 2 /* columns that the rest of a paragraph stands further in */
 
 static void
 print_list (const char *title, const GPtrArray *lines)
@@ -21,21 +24,69 @@ print_list (const char *title, const GPtrArray *lines)
     g_print ("  %s\n", _ ("none"));
 }
 
+/* One paragraph, broken between words; longer words (addresses) stay whole. */
+static void
+print_wrapped (const char *paragraph, int indent)
+{
+  g_auto (GStrv) words = g_strsplit (paragraph, " ", -1);
+  glong column = indent;
+
+  g_print ("%*s", indent, "");
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      glong width = g_utf8_strlen (words[i], -1);
+
+      if (i > 0 && column + 1 + width > WIDTH)
+        {
+          g_print ("\n%*s", indent + HANGING, "");
+          column = indent + HANGING;
+        }
+      else if (i > 0)
+        {
+          g_print (" ");
+          column++;
+        }
+      g_print ("%s", words[i]);
+      column += width;
+    }
+  g_print ("\n");
+}
+
+/* What each card is, and indented what it offers. */
+static void
+print_cards (const GPtrArray *offers)
+{
+  g_print ("%s\n", offers->len > 0
+                       ? _ ("Cards (a shell wants quotes around an address with ? or &)")
+                       : _ ("Cards"));
+  for (guint i = 0; i < offers->len; i++)
+    {
+      g_autofree char *text = ins_card_offer_to_text (offers->pdata[i]);
+      g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+      for (guint k = 0; lines[k] != NULL; k++)
+        print_wrapped (lines[k], k == 0 ? 2 : 4);
+    }
+  if (offers->len == 0)
+    g_print ("  %s\n", _ ("none"));
+}
+
 InsCliStatus
 ins_cli_devices (char **argv)
 {
   g_auto (GStrv) arguments = ins_cli_parse (
-      argv, "", _ ("Lists ports and cards of this computer. Opens none of them."), NULL, FALSE, 0,
-      0);
+      argv, "",
+      _ ("Lists ports and cards of this computer and what the cards offer. Starts nothing."), NULL,
+      FALSE, 0, 0);
   g_autoptr (GPtrArray) ports = NULL;
-  g_autoptr (GPtrArray) boards = NULL;
+  g_autoptr (GPtrArray) offers = NULL;
 
   if (arguments == NULL)
     return INS_CLI_WRONG;
   ports = ins_serial_transport_list ();
-  boards = ins_comedi_digitizer_list ();
+  offers = ins_card_offers_find ();
   print_list (_ ("Serial ports (put the protocol before it: grbl:serial:…)"), ports);
-  print_list (_ ("Cards"), boards);
+  print_cards (offers);
   g_print ("%s\n  sim\n", _ ("Simulated stage and card, always there"));
 
   return INS_CLI_DONE;

@@ -83,6 +83,42 @@ add_scan (JsonBuilder *builder, InsNdeFile *file)
   json_builder_end_array (builder);
 }
 
+/* What the card delivered and how well its time is known; null where the file does not tell. */
+static void
+add_account (JsonBuilder *builder, InsNdeFile *file)
+{
+  InsScanAccount account = INS_NO_ACCOUNT;
+  guint n_by_encoder = 0;
+  InsLineCard card;
+
+  for (guint row = 0; row < ins_nde_file_get_grid (file)->n_rows; row++)
+    n_by_encoder += ins_nde_file_get_line_card (file, row, &card) &&
+                    card.placing == INS_PLACED_BY_ENCODER;
+  add_count (builder, "n_lines_placed_by_encoder", n_by_encoder);
+  if (!ins_nde_file_get_account (file, &account))
+    return;
+  add_count (builder, "card_pulses", (gint64)account.count.n_pulses);
+  add_count (builder, "card_samples", (gint64)account.count.n_samples);
+  add_count (builder, "card_missed_triggers", (gint64)account.count.n_missed);
+  add_count (builder, "card_restarts", account.n_restarts);
+  add_number (builder, "card_elapsed_s", account.elapsed_s);
+  add_number (builder, "card_prf_hz", account.count.prf_hz);
+  add_number (builder, "card_clock_ppm", account.clock_ppm);
+  add_count (builder, "clock_fit_points", (gint64)account.n_residuals);
+  add_number (builder, "clock_fit_residual_p50_us", account.residual_p50_s * 1e6);
+  add_number (builder, "clock_fit_residual_p99_us", account.residual_p99_s * 1e6);
+}
+
+/* One line, so that scripts that read line by line stay in step. */
+static void
+add_devices (JsonBuilder *builder, InsNdeFile *file)
+{
+  g_autofree char *text = g_strdup (ins_nde_file_get_devices (file));
+
+  g_strchomp (text);
+  add_text (builder, "devices", g_strdelimit (text, "\n", ' '));
+}
+
 static JsonNode *
 describe (InsNdeFile *file)
 {
@@ -102,6 +138,8 @@ describe (InsNdeFile *file)
   add_flag (builder, "complete", n_done == n_rows);
   add_count (builder, "n_holes", ins_cscan_get_n_holes (cscan));
   add_scan (builder, file);
+  add_devices (builder, file);
+  add_account (builder, file);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

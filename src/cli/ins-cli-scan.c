@@ -3,11 +3,13 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "cli/ins-cli-progress.h"
 #include "cli/ins-cli.h"
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
+#include "core/ins-number.h"
 #include "scan/ins-engine.h"
 #include "storage/ins-nde-writer.h"
 
@@ -109,6 +111,26 @@ follow (InsEngine *engine, gboolean is_quiet, InsSnapshot *snapshot)
   ins_cli_progress_end (&progress);
 }
 
+/* One line: what the card delivered, its clock, and how well that is known. Numbers for scripts. */
+static void
+print_account (const InsScanAccount *account)
+{
+  g_autofree char *ppm = isfinite (account->clock_ppm)
+                             ? ins_number_format_fixed (account->clock_ppm, 2)
+                             : g_strdup ("unknown");
+  g_autofree char *p50 = isfinite (account->residual_p50_s)
+                             ? ins_number_format_fixed (account->residual_p50_s * 1e6, 1)
+                             : g_strdup ("unknown");
+  g_autofree char *p99 = isfinite (account->residual_p99_s)
+                             ? ins_number_format_fixed (account->residual_p99_s * 1e6, 1)
+                             : g_strdup ("unknown");
+
+  g_print ("card: %" G_GUINT64_FORMAT " pulses, %" G_GUINT64_FORMAT " samples, %" G_GUINT64_FORMAT
+           " missed triggers, %u restarts, clock %s ppm, time fit residual p50 %s us p99 %s us\n",
+           account->count.n_pulses, account->count.n_samples, account->count.n_missed,
+           account->n_restarts, ppm, p50, p99);
+}
+
 static InsCliStatus
 conclude (const InsSnapshot *snapshot, const Options *options)
 {
@@ -128,9 +150,15 @@ conclude (const InsSnapshot *snapshot, const Options *options)
     ins_cli_complain (
         _ ("Where the stage stands is unknown. Connect it again and home it; what was "
            "measured is kept."));
+  if (snapshot->encoder_message[0] != '\0')
+    ins_cli_complain ("%s", snapshot->encoder_message);
   if (!options->is_quiet && status != INS_CLI_WRONG)
-    g_print ("%s: %u of %u lines, %u holes\n", options->output, snapshot->n_lines_written,
-             snapshot->n_lines, snapshot->n_holes);
+    {
+      g_print ("%s: %u of %u lines, %u holes\n", options->output, snapshot->n_lines_written,
+               snapshot->n_lines, snapshot->n_holes);
+      if (snapshot->n_lines > 0)
+        print_account (&snapshot->account);
+    }
 
   return status;
 }

@@ -10,7 +10,6 @@
 #include "core/ins-uri.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
 #include "devices/ins-rig.h"
-#include "devices/simulated/ins-sim-bench.h"
 #include "devices/simulated/ins-sim-digitizer.h"
 #include "devices/simulated/ins-sim-stage.h"
 #include "devices/stage/ins-stage-family.h"
@@ -128,14 +127,15 @@ rig_clear (InsRig *self)
   g_free (self->digitizer_uri);
   g_clear_object (&self->stage);
   g_clear_object (&self->digitizer);
+  g_clear_pointer (&self->bench, ins_sim_bench_unref);
 }
 
 InsRig *
 ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri, GError **error)
 {
   g_autoptr (InsRig) self = g_atomic_rc_box_new0 (InsRig);
-  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
 
+  self->bench = ins_sim_bench_new ();
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->soft_minimum.mm[axis] = self->soft_maximum.mm[axis] = (double)NAN;
   if (path != NULL && !load (self, path, error))
@@ -144,12 +144,33 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
   replace (&self->name, NULL, _ ("Unnamed rig"));
   replace (&self->stage_uri, stage_uri, "sim");
   replace (&self->digitizer_uri, digitizer_uri, "sim");
-  self->stage = stage_new (self->stage_uri, bench, error);
+  self->stage = stage_new (self->stage_uri, self->bench, error);
   if (self->stage == NULL)
     return NULL;
-  self->digitizer = digitizer_new (self->digitizer_uri, bench, error);
+  self->digitizer = digitizer_new (self->digitizer_uri, self->bench, error);
   if (self->digitizer == NULL)
     return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+InsRig *
+ins_rig_new_with_digitizer (InsRig *rig, const char *uri, GError **error)
+{
+  g_autoptr (InsRig) self = NULL;
+  g_autoptr (InsDigitizer) digitizer = digitizer_new (uri, rig->bench, error);
+
+  if (digitizer == NULL)
+    return NULL;
+
+  self = g_atomic_rc_box_new0 (InsRig);
+  *self = *rig;
+  self->name = g_strdup (rig->name);
+  self->stage_uri = g_strdup (rig->stage_uri);
+  self->digitizer_uri = g_strdup (uri);
+  self->stage = g_object_ref (rig->stage);
+  self->digitizer = g_steal_pointer (&digitizer);
+  self->bench = ins_sim_bench_ref (rig->bench);
 
   return g_steal_pointer (&self);
 }

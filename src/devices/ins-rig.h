@@ -5,12 +5,13 @@
 #pragma once
 
 #include "devices/digitizer/ins-digitizer.h"
+#include "devices/simulated/ins-sim-bench.h"
 #include "devices/stage/ins-stage.h"
 
 G_BEGIN_DECLS
 
-/* Made from addresses or a rig file; nothing is opened. A value with two owned objects, read-only
- * once made, so any thread may look at it.
+/* Made from addresses or a rig file; nothing is opened. A value with owned objects, read-only once
+ * made, so any thread may look at it.
  *
  * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI; [Limits] MinimumMm=X;Y;Z,
  * MaximumMm=X;Y;Z (soft limits inside the travel); [Correction] LatencyMs=, BacklashMm=.
@@ -25,6 +26,7 @@ typedef struct
   double backlash_mm;
   InsStage *stage;
   InsDigitizer *digitizer;
+  InsSimBench *bench; /* what simulated parts share */
 } InsRig;
 
 /**
@@ -40,6 +42,19 @@ InsRig *ins_rig_new (const char *path,
                      const char *stage_uri,
                      const char *digitizer_uri,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_rig_new_with_digitizer:
+ * @rig: stays as it is
+ * @uri: of the new card
+ * @error: %INS_DEVICE_ERROR_URI and what else making a card from an address gives
+ *
+ * The same rig with another card: stage, simulated bench, limits and corrections are shared or
+ * copied. Nothing is opened or closed.
+ */
+InsRig *
+ins_rig_new_with_digitizer (InsRig *rig, const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 InsRig *ins_rig_ref (InsRig *self);
 void ins_rig_unref (InsRig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsRig, ins_rig_unref)

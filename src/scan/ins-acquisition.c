@@ -46,7 +46,7 @@ ins_acquisition_new (InsDigitizer *digitizer, InsEngineNotify notify, gpointer d
   self->fit = ins_clock_fit_new ();
   self->want_scan = INS_AXIS_X;
   self->want_index = INS_AXIS_Y;
-  self->status.clock_ppm = (double)NAN;
+  self->status.account = INS_NO_ACCOUNT;
   ins_lock_init (&self->lock);
   ins_condition_init (&self->changed);
   self->thread = g_thread_new ("ins-acquisition", ins_acquisition_main, self);
@@ -69,6 +69,8 @@ ins_acquisition_free (InsAcquisition *self)
   ins_clock_fit_free (self->fit);
   g_free (self->ascan);
   g_clear_object (&self->digitizer);
+  g_clear_object (&self->want_digitizer);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
   ins_condition_clear (&self->changed);
   ins_lock_clear (&self->lock);
   g_free (self);
@@ -106,6 +108,69 @@ ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing)
 
   self->want_timing = *timing;
   wish_locked (self);
+}
+
+/* Until the worker has it open nothing of the old card is to be taken for the new one's. */
+void
+ins_acquisition_set_digitizer (InsAcquisition *self, InsDigitizer *digitizer)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  g_set_object (&self->want_digitizer, digitizer);
+  self->want_open = TRUE;
+  self->status.link = INS_LINK_OPENING;
+  self->status.message[0] = '\0';
+  self->status.timing_accepted = FALSE;
+  self->status.timing_note[0] = '\0';
+  self->n_ascan = 0;
+  wish_locked (self);
+}
+
+void
+ins_acquisition_find_cards (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->want_offers = TRUE;
+  wish_locked (self);
+}
+
+void
+ins_acquisition_begin_scan (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->want_account = TRUE;
+  self->in_scan = TRUE;
+  wish_locked (self);
+}
+
+void
+ins_acquisition_end_scan (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->in_scan = FALSE;
+}
+
+static gpointer
+copy_offer (gconstpointer offer, gpointer data)
+{
+  return g_memdup2 (offer, sizeof (InsCardOffer));
+}
+
+GPtrArray *
+ins_acquisition_dup_offers (InsAcquisition *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  GPtrArray *copy;
+
+  if (self->offers == NULL)
+    return NULL;
+  copy = g_ptr_array_copy (self->offers, copy_offer, NULL);
+  g_ptr_array_set_free_func (copy, g_free);
+
+  return copy;
 }
 
 void
@@ -150,10 +215,11 @@ ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   pulses->n_pulses = 0;
-  pulses->overrun = FALSE;
+  pulses->n_parts = 0;
+  pulses->n_overruns = 0;
   pulses->overflow = FALSE;
-  memset (&pulses->map, 0, sizeof pulses->map);
   self->line = pulses;
+  self->line_began_s = ins_clock_now_s ();
   self->line_end_s = (double)INFINITY;
   self->line_passed_s = (double)-INFINITY;
   self->line_ended = FALSE;
@@ -163,6 +229,19 @@ ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses)
       self->line_ended = TRUE;
       self->line_error = g_error_new_literal (INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
                                               self->status.message);
+    }
+}
+
+void
+ins_acquisition_wait_passed (InsAcquisition *self, double host_s, double timeout_s)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  double until_s = ins_clock_now_s () + timeout_s, left_s = timeout_s;
+
+  while (!self->line_ended && self->line_passed_s < host_s && left_s > 0.0)
+    {
+      ins_condition_wait (&self->changed, &self->lock, left_s);
+      left_s = until_s - ins_clock_now_s ();
     }
 }
 
@@ -179,7 +258,8 @@ gboolean
 ins_acquisition_end_line (InsAcquisition *self, double end_s, GError **error)
 {
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-  double until_s = ins_clock_now_s () + INS_CARD_SILENCE_S + 2.0;
+  double until_s = ins_clock_now_s () + INS_CARD_SILENCE_S + 2.0 +
+                   3.0 / MAX (self->status.timing.prf_hz, 1e-3);
 
   self->line_end_s = end_s;
   self->line_ended |= self->line_passed_s > end_s;

@@ -10,15 +10,26 @@
 
 G_BEGIN_DECLS
 
+#define INS_LINE_MAX_PARTS 16
+
+/* Pulses without a loss of samples between them: their numbers and their clock run through. */
+typedef struct
+{
+  guint first;     /* pulse */
+  guint stream;    /* raised by each start of the card's command */
+  InsClockMap map; /* card to host, as known at the end of the part */
+} InsLinePart;
+
 /* The pulses of one line, cut out of the stream. Preallocated; one owner at a time. */
 typedef struct
 {
   guint capacity, n_samples;
   guint n_pulses;
   InsPulse *pulses;
-  gint16 *samples;   /* capacity x n_samples */
-  InsClockMap map;   /* card to host, as known at the end of the line */
-  gboolean overrun;  /* the card lost samples within the line */
+  gint16 *samples; /* capacity x n_samples */
+  guint n_parts;   /* one where nothing was lost */
+  InsLinePart parts[INS_LINE_MAX_PARTS];
+  guint n_overruns;  /* of the card within the line */
   gboolean overflow; /* more pulses than capacity: the line took too long */
 } InsLinePulses;
 
@@ -34,8 +45,13 @@ typedef struct
   gboolean timing_accepted;
   InsTiming timing;
   char timing_note[400];
-  guint64 n_lost_pulses; /* since the stream was started */
-  double clock_ppm;      /* NaN unknown */
+  GQuark refusal_domain; /* of a timing that was not accepted: what kind of error it was */
+  int refusal_code;
+  guint64 n_lost_pulses;  /* since the stream was started */
+  gboolean pulse_missing; /* open, but no trigger or sync comes: message says so */
+  gboolean clock_known;   /* when a pulse was heard is known: at once for a crystal */
+  InsScanAccount account; /* of the scan, or of the last minute at most */
+  guint offers_serial;
 } InsAcquisitionStatus;
 
 /* One thread from new to free owns the digitizer. While it is open the card runs on without a
@@ -50,15 +66,32 @@ void ins_acquisition_free (InsAcquisition *self);
 void ins_acquisition_connect (InsAcquisition *self);
 void ins_acquisition_disconnect (InsAcquisition *self);
 void ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing);
+/* Closes the present card, takes this one and connects it. */
+void ins_acquisition_set_digitizer (InsAcquisition *self, InsDigitizer *digitizer);
+void ins_acquisition_find_cards (InsAcquisition *self);
 void ins_acquisition_mount (InsAcquisition *self, InsAxis scan_axis, InsAxis index_axis);
 void ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status);
 
-/* Conductor: waits until connect, set_timing and mount posted before have been carried out. FALSE:
- * time out. */
+/* Any thread. (element-type InsCardOffer) (transfer full) (nullable): NULL before the first look.
+ */
+GPtrArray *ins_acquisition_dup_offers (InsAcquisition *self);
+
+/* Conductor: the account of a scan begins when everything that was posted has been carried out, and
+ * goes on until it ends. */
+void ins_acquisition_begin_scan (InsAcquisition *self);
+void ins_acquisition_end_scan (InsAcquisition *self);
+
+/* Conductor: waits until everything that was posted before has been carried out. FALSE: time out.
+ */
 gboolean ins_acquisition_settle (InsAcquisition *self, double timeout_s);
 
 /* Conductor: from now on pulses go into @pulses, lent until end_line() or cancel_line(). */
 void ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses);
+
+/* Conductor: waits until the stream has passed @host_s in the line that was begun, or the time is
+ * up.
+ */
+void ins_acquisition_wait_passed (InsAcquisition *self, double host_s, double timeout_s);
 
 /**
  * ins_acquisition_end_line:

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "scan/ins-clock-fit.h"
 
@@ -10,15 +11,23 @@
 #define N_BUCKETS 120 /* WINDOW_S / BUCKET_S */
 #define MAX_YOUNG 1024
 
-/* Below this span the best two points say more about their delays than about the rate. */
+/* Below this span the best two points say more about their delays than about the rate of a crystal;
+ * of a free-running pulser's they are all that is known. */
 #define MIN_RATE_SPAN_S 2.0
-#define MAX_RATE_ERROR 1e-3
+#define MIN_FREE_SPAN_S 0.1
+#define FREE_WINDOW_S 20.0 /* such a pulser drifts */
+#define FREE_KNOWN_S 1.5
 
 /* What crystals usually have. A slope that is less sure than that is drawn towards 0: over the
  * first ten seconds of a link with 20 ms of jitter this halves the error. The factor is from
  * simulation: the two ends of the edge are each the best of half the buckets. */
 #define USUAL_RATE_ERROR 60e-6
 #define SLOPE_ERROR_FACTOR 8.0
+
+/* Residuals: eight bins an octave from 1 us to 17 s. */
+#define FIRST_BIN_S 1e-6
+#define BINS_PER_OCTAVE 8.0
+#define N_BINS 192
 
 /* Relative to the first point since reset, so that no digits are lost. */
 typedef struct
@@ -29,6 +38,13 @@ typedef struct
 
 struct _InsClockFit
 {
+  double tolerance;
+  double prior;         /* slope before the points say more */
+  double slope;         /* as of the newest map */
+  double map_span_s;    /* likewise */
+  gboolean is_new;      /* a point came since the newest map ... */
+  double newest_late_s; /* ... this late */
+
   gboolean has_origin;
   double origin_card_s, origin_host_s;
   double last_card_s; /* relative */
@@ -40,12 +56,19 @@ struct _InsClockFit
   guint n_young;
 
   Point hull[N_BUCKETS + 1 + MAX_YOUNG];
+
+  guint64 n_residuals;
+  guint64 bins[N_BINS];
 };
 
 InsClockFit *
 ins_clock_fit_new (void)
 {
-  return g_new0 (InsClockFit, 1);
+  InsClockFit *self = g_new0 (InsClockFit, 1);
+
+  self->tolerance = INS_CLOCK_CRYSTAL;
+
+  return self;
 }
 
 void
@@ -54,21 +77,47 @@ ins_clock_fit_free (InsClockFit *self)
   g_free (self);
 }
 
+static gboolean
+is_crystal (const InsClockFit *self)
+{
+  return self->tolerance <= INS_CLOCK_CRYSTAL;
+}
+
+void
+ins_clock_fit_begin (InsClockFit *self, double tolerance)
+{
+  ins_clock_fit_reset (self);
+  self->tolerance = CLAMP (tolerance, INS_CLOCK_CRYSTAL, 0.5);
+  self->prior = self->slope = 0.0;
+}
+
 void
 ins_clock_fit_reset (InsClockFit *self)
 {
+  if (is_crystal (self) || self->map_span_s >= FREE_KNOWN_S)
+    self->prior = self->slope;
+  self->slope = self->prior;
   self->has_origin = FALSE;
+  self->is_new = FALSE;
+  self->map_span_s = 0.0;
   self->n_old = self->n_young = 0;
 }
 
-static const Point *
-get_best (const Point *points, guint n)
+/* How late a point is on the line of the present slope: points far apart compare by it. */
+static double
+get_lateness_s (const InsClockFit *self, const Point *point)
 {
-  const Point *best = &points[0];
+  return point->late_s - self->slope * point->card_s;
+}
 
-  for (guint i = 1; i < n; i++)
-    if (points[i].late_s < best->late_s)
-      best = &points[i];
+static const Point *
+get_best_young (const InsClockFit *self)
+{
+  const Point *best = &self->young[0];
+
+  for (guint i = 1; i < self->n_young; i++)
+    if (get_lateness_s (self, &self->young[i]) < get_lateness_s (self, best))
+      best = &self->young[i];
 
   return best;
 }
@@ -93,7 +142,7 @@ close_bucket (InsClockFit *self)
     return;
   if (self->n_old > N_BUCKETS)
     drop_old (self, self->old[1].card_s);
-  self->old[self->n_old++] = *get_best (self->young, self->n_young);
+  self->old[self->n_old++] = *get_best_young (self);
   self->n_young = 0;
 }
 
@@ -124,13 +173,15 @@ ins_clock_fit_add (InsClockFit *self, double card_s, double arrival_s)
       close_bucket (self);
       self->bucket = bucket;
     }
-  drop_old (self, point.card_s - WINDOW_S);
+  drop_old (self, point.card_s - (is_crystal (self) ? WINDOW_S : FREE_WINDOW_S));
   self->last_card_s = point.card_s;
+  self->is_new = TRUE;
+  self->newest_late_s = point.late_s;
 
   /* of a bucket with more points than fit, the last place goes to the best */
   if (self->n_young < MAX_YOUNG)
     self->young[self->n_young++] = point;
-  else if (point.late_s < self->young[MAX_YOUNG - 1].late_s)
+  else if (get_lateness_s (self, &point) < get_lateness_s (self, &self->young[MAX_YOUNG - 1]))
     self->young[MAX_YOUNG - 1] = point;
 }
 
@@ -162,7 +213,7 @@ push_hull (Point *hull, guint n, Point point)
 static double
 get_hull_slope (InsClockFit *self)
 {
-  double mean_s = get_best (self->young, self->n_young)->card_s;
+  double mean_s = get_best_young (self)->card_s;
   guint n = 0, i = 1;
 
   for (guint at = 0; at < self->n_old; at++)
@@ -197,37 +248,107 @@ get_height (const InsClockFit *self, double slope)
   return height;
 }
 
-/* The slope, drawn towards 0 by as much as the scatter of the closed buckets above its line tells.
- */
+/* Of a crystal, drawn towards what is usual, or was known before a gap, by as much as the scatter
+ * of the closed buckets above the hull's line tells. */
 static double
-get_slope (const InsClockFit *self, double hull_slope, double span_s)
+draw_slope (const InsClockFit *self, double hull_slope)
 {
   double height = get_height (self, hull_slope);
   double n = MAX (self->n_old, 1), above = 0.0, error;
 
   for (guint i = 0; i < self->n_old; i++)
     above += self->old[i].late_s - hull_slope * self->old[i].card_s - height;
-  error = SLOPE_ERROR_FACTOR * above / n / (n * span_s) / USUAL_RATE_ERROR;
+  error = SLOPE_ERROR_FACTOR * above / n / (n * self->map_span_s) / USUAL_RATE_ERROR;
 
-  return CLAMP (hull_slope / (1.0 + error * error), -MAX_RATE_ERROR, MAX_RATE_ERROR);
+  return self->prior + (hull_slope - self->prior) / (1.0 + error * error);
+}
+
+static double
+get_slope (InsClockFit *self)
+{
+  double largest = self->tolerance, slope;
+  double least_s = is_crystal (self)    ? MIN_RATE_SPAN_S
+                   : self->prior != 0.0 ? FREE_KNOWN_S
+                                        : MIN_FREE_SPAN_S;
+
+  if (self->map_span_s < least_s)
+    return self->prior;
+  slope = get_hull_slope (self);
+  if (is_crystal (self))
+    slope = draw_slope (self, slope);
+  else
+    largest /= 1.0 -
+               largest; /* the tolerance is one of the frequency, the slope one of the period */
+
+  return CLAMP (slope, -largest, largest);
+}
+
+static void
+count_residual (InsClockFit *self, double late_s)
+{
+  double bin = late_s > FIRST_BIN_S ? BINS_PER_OCTAVE * log2 (late_s / FIRST_BIN_S) : 0.0;
+
+  self->bins[(guint)MIN (bin, N_BINS - 1.0)]++;
+  self->n_residuals++;
 }
 
 gboolean
 ins_clock_fit_get_map (InsClockFit *self, InsClockMap *map)
 {
-  double first_s, slope = 0.0;
+  double first_s, height;
 
   if (!self->has_origin || self->n_young == 0)
     return FALSE;
 
   first_s = self->n_old > 0 ? self->old[0].card_s : self->young[0].card_s;
-  map->span_s = self->last_card_s - first_s;
-  if (map->span_s >= MIN_RATE_SPAN_S)
-    slope = get_slope (self, get_hull_slope (self), map->span_s);
-  map->rate = 1.0 + slope;
+  self->map_span_s = self->last_card_s - first_s;
+  self->slope = get_slope (self);
+  height = get_height (self, self->slope);
+  map->span_s = self->map_span_s;
+  map->rate = 1.0 + self->slope;
   map->card_s = self->origin_card_s + self->last_card_s;
-  map->host_s = self->origin_host_s + self->last_card_s + get_height (self, slope) +
-                slope * self->last_card_s;
+  map->host_s = self->origin_host_s + self->last_card_s + height + self->slope * self->last_card_s;
+  if (self->is_new)
+    count_residual (self, self->newest_late_s - height - self->slope * self->last_card_s);
+  self->is_new = FALSE;
 
   return TRUE;
+}
+
+gboolean
+ins_clock_fit_is_known (const InsClockFit *self)
+{
+  return self->has_origin &&
+         (is_crystal (self) || self->prior != 0.0 || self->map_span_s >= FREE_KNOWN_S);
+}
+
+/* Upper edge of the bin in which that share of all residuals is reached. */
+static double
+get_quantile_s (const InsClockFit *self, double share)
+{
+  guint64 wanted = (guint64)ceil (share * (double)self->n_residuals), n = 0;
+  guint bin = 0;
+
+  for (n = self->bins[0]; n < wanted && bin + 1 < N_BINS; n += self->bins[bin])
+    bin++;
+
+  return FIRST_BIN_S * exp2 ((bin + 1.0) / BINS_PER_OCTAVE);
+}
+
+void
+ins_clock_fit_get_residual (const InsClockFit *self, InsClockResidual *residual)
+{
+  residual->n = self->n_residuals;
+  residual->p50_s = residual->p99_s = (double)NAN;
+  if (self->n_residuals == 0)
+    return;
+  residual->p50_s = get_quantile_s (self, 0.5);
+  residual->p99_s = get_quantile_s (self, 0.99);
+}
+
+void
+ins_clock_fit_clear_residual (InsClockFit *self)
+{
+  self->n_residuals = 0;
+  memset (self->bins, 0, sizeof self->bins);
 }

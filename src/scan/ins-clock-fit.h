@@ -18,7 +18,19 @@ InsClockFit *ins_clock_fit_new (void);
 void ins_clock_fit_free (InsClockFit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsClockFit, ins_clock_fit_free)
 
-/* After a gap in the sample count. */
+#define INS_CLOCK_CRYSTAL 1e-3
+
+/**
+ * ins_clock_fit_begin:
+ * @tolerance: how far the clock may be off, relative. Up to %INS_CLOCK_CRYSTAL it is a crystal: its
+ *   rate is near 1 until more is known. Above (below 0.5) it is a free-running pulser: any rate
+ *   within the tolerance is as likely as any other and taken from the first points on.
+ *
+ * Another clock: everything about the old one is forgotten.
+ */
+void ins_clock_fit_begin (InsClockFit *self, double tolerance);
+
+/* After a gap in the sample count: points are forgotten, the same clock's rate is not. */
 void ins_clock_fit_reset (InsClockFit *self);
 
 /* The sample taken at card_s was seen by the host at arrival_s. */
@@ -35,6 +47,21 @@ typedef struct
 
 /* FALSE before the first point. */
 gboolean ins_clock_fit_get_map (InsClockFit *self, InsClockMap *map);
+
+/* TRUE once a line drawn with this map is where it should be: at once for a crystal. */
+gboolean ins_clock_fit_is_known (const InsClockFit *self);
+
+/* How late the points came, measured from the line as it was when each came. */
+typedef struct
+{
+  guint64 n;
+  double p50_s, p99_s; /* within a tenth; NaN without points */
+} InsClockResidual;
+
+void ins_clock_fit_get_residual (const InsClockFit *self, InsClockResidual *residual);
+
+/* Counts residuals from here on; neither begin() nor reset() does that. */
+void ins_clock_fit_clear_residual (InsClockFit *self);
 
 static inline double
 ins_clock_map_to_host_s (const InsClockMap *map, double card_s)

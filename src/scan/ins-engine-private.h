@@ -37,7 +37,6 @@ typedef struct
 struct _InsEngine
 {
   /* set by ins_engine_new(), read-only afterwards */
-  InsRig *rig;
   InsMotion *motion;
   InsAcquisition *acquisition;
   GThread *conductor, *processing, *writer;
@@ -53,6 +52,7 @@ struct _InsEngine
 
   InsLock lock;
   InsCondition changed;
+  InsRig *rig;             /* lock; another one when the card is changed, never during a scan */
   guint64 generation;      /* lock */
   InsSnapshot scan;        /* lock; only its scan fields are used */
   double scan_started_s;   /* lock */
@@ -80,6 +80,9 @@ struct _InsEngine
 
 /* Any worker: raises the generation, wakes waiters, tells the application. */
 void ins_engine_tell (InsEngine *self);
+
+/* Starting, running, pausing, paused or stopping. */
+gboolean ins_engine_is_scanning_locked (const InsEngine *self);
 
 gpointer ins_conductor_main (gpointer engine);
 gpointer ins_processing_main (gpointer engine);

@@ -45,6 +45,7 @@ ins_engine_new (InsRig *rig)
 
   self->rig = ins_rig_ref (rig);
   self->scan.registration_rms_mm = (double)NAN;
+  self->scan.account = INS_NO_ACCOUNT;
   ins_lock_init (&self->lock);
   ins_lock_init (&self->notify_lock);
   ins_lock_init (&self->line_lock);
@@ -101,12 +102,6 @@ ins_engine_free (InsEngine *self)
   g_free (self);
 }
 
-InsRig *
-ins_engine_get_rig (InsEngine *self)
-{
-  return self->rig;
-}
-
 void
 ins_engine_set_notify (InsEngine *self, InsEngineNotify notify, gpointer data)
 {
@@ -139,7 +134,16 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   snapshot->digitizer_link = card.link;
   g_strlcpy (snapshot->digitizer_message, card.message, sizeof snapshot->digitizer_message);
   snapshot->digitizer_info = card.info;
-  snapshot->clock_ppm = card.clock_ppm;
+  snapshot->timing_accepted = card.timing_accepted;
+  snapshot->timing = card.timing;
+  g_strlcpy (snapshot->timing_note, card.timing_note, sizeof snapshot->timing_note);
+  snapshot->card_count = card.account.count;
+  snapshot->n_card_restarts = card.account.n_restarts;
+  snapshot->pulse_missing = card.pulse_missing;
+  snapshot->clock_ppm = card.account.clock_ppm;
+  snapshot->clock_residual_p50_s = card.account.residual_p50_s;
+  snapshot->clock_residual_p99_s = card.account.residual_p99_s;
+  snapshot->offers_serial = card.offers_serial;
 }
 
 gboolean
@@ -287,6 +291,7 @@ ins_engine_set_timing (InsEngine *self, const InsTiming *timing)
 void
 ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
 {
+  g_autoptr (InsRig) rig = ins_engine_dup_rig (self);
   InsMotionStatus motion;
   InsAcquisitionStatus card;
 
@@ -301,14 +306,18 @@ ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
   status->timing_accepted = card.timing_accepted;
   status->timing = card.timing;
   g_strlcpy (status->timing_note, card.timing_note, sizeof status->timing_note);
-  status->soft_minimum = self->rig->soft_minimum;
-  status->soft_maximum = self->rig->soft_maximum;
+  if (card.pulse_missing)
+    g_strlcpy (status->pulse_note, card.message, sizeof status->pulse_note);
+  status->soft_minimum = rig->soft_minimum;
+  status->soft_maximum = rig->soft_maximum;
   status->n_free_bytes = -1;
 }
 
-static gboolean
-is_scanning (InsScanState state)
+gboolean
+ins_engine_is_scanning_locked (const InsEngine *self)
 {
+  InsScanState state = self->scan.scan;
+
   return state == INS_SCAN_STARTING || state == INS_SCAN_RUNNING || state == INS_SCAN_PAUSING ||
          state == INS_SCAN_PAUSED || state == INS_SCAN_STOPPING;
 }
@@ -319,7 +328,7 @@ ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *si
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-    if (is_scanning (self->scan.scan))
+    if (ins_engine_is_scanning_locked (self))
       {
         g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
                      _ ("A scan is running already."));
@@ -329,6 +338,7 @@ ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *si
     memset (&self->scan, 0, sizeof self->scan);
     self->scan.scan = INS_SCAN_STARTING;
     self->scan.registration_rms_mm = (double)NAN;
+    self->scan.account = INS_NO_ACCOUNT;
     self->sigma_square_sum = 0.0;
     self->n_sigmas = 0;
     self->n_processed = 0;

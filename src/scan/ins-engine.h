@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "devices/digitizer/ins-card-offer.h"
 #include "devices/ins-rig.h"
 #include "scan/ins-line-data.h"
 #include "scan/ins-preflight.h"
@@ -46,6 +47,16 @@ typedef struct
   InsLinkState digitizer_link;
   char digitizer_message[400];
   InsDigitizerInfo digitizer_info;
+  gboolean timing_accepted;
+  InsTiming timing;             /* as the card does it */
+  char timing_note[400];        /* what was rounded, or why it was refused */
+  InsDigitizerCount card_count; /* since the scan began; at rest since a minute ago at most */
+  guint n_card_restarts;        /* after lost samples, likewise */
+  gboolean pulse_missing;       /* the card is open and waits; digitizer_message says for what */
+  double clock_ppm;             /* card against host; NaN unknown */
+  double clock_residual_p50_s;  /* arrivals against the clock's line, of the running scan or the */
+  double clock_residual_p99_s;  /* stream at rest; NaN unknown */
+  guint offers_serial;          /* raised by each look for cards */
 
   InsScanState scan;
   char scan_message[600];
@@ -58,8 +69,9 @@ typedef struct
   guint64 n_lost_pulses;
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
-  double clock_ppm;                      /* card against host; NaN unknown */
+  char encoder_message[300]; /* what is wrong with it in some line, and what became of that; "" */
   guint64 n_bytes_written;
+  InsScanAccount account; /* of the scan, once it has ended */
 } InsSnapshot;
 
 /* Owns five workers (motion, acquisition, conductor, processing, writer) from new to free. Every
@@ -73,7 +85,8 @@ InsEngine *ins_engine_new (InsRig *rig);
 void ins_engine_free (InsEngine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsEngine, ins_engine_free)
 
-InsRig *ins_engine_get_rig (InsEngine *self);
+/* (transfer full): as it is now; another one after ins_engine_set_card(). */
+InsRig *ins_engine_dup_rig (InsEngine *self);
 
 /* Called on a worker whenever the snapshot has changed; must only take note (queue one idle). */
 typedef void (*InsEngineNotify) (gpointer data);
@@ -86,6 +99,24 @@ gboolean ins_engine_wait (InsEngine *self, guint64 generation, double timeout_s)
 /* Opens what is not open. Nothing moves. */
 void ins_engine_connect (InsEngine *self);
 void ins_engine_disconnect (InsEngine *self);
+
+/**
+ * ins_engine_set_card:
+ * @digitizer_uri: address of the new card
+ * @error: %INS_DEVICE_ERROR_BUSY while a scan runs, %INS_DEVICE_ERROR_URI; the old card stays then
+ *
+ * Exchanges the card and connects it with the present timing; how that went is in the snapshot
+ * (link, message, timing). The stage is not touched.
+ */
+gboolean ins_engine_set_card (InsEngine *self,
+                              const char *digitizer_uri,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Has the acquisition worker look which cards there are; ignored while a scan runs. */
+void ins_engine_find_cards (InsEngine *self);
+
+/* (element-type InsCardOffer) (transfer full) (nullable): what the last look found; NULL before. */
+GPtrArray *ins_engine_dup_offers (InsEngine *self);
 
 /* Motion by hand; ignored with a motion_message while a scan runs. One outstanding at most: a
  * second request while one moves is refused, nothing queues. */

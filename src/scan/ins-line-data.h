@@ -10,6 +10,36 @@
 
 G_BEGIN_DECLS
 
+/* What told where the pulses of a line were heard. */
+typedef enum
+{
+  INS_PLACED_BY_REPORTS, /* of the stage, fitted: InsTrackLine */
+  INS_PLACED_BY_ENCODER,
+} InsPlacing;
+
+/* What became of an encoder on a line. */
+typedef enum
+{
+  INS_ENCODER_NONE,    /* the card reads none */
+  INS_ENCODER_ABSENT,  /* no pulse has a position, or none had one at rest: its origin is unknown */
+  INS_ENCODER_PLACED,  /* its positions are the stage's */
+  INS_ENCODER_SLIPPED, /* it says that the stage rested elsewhere: counts were lost */
+  INS_ENCODER_STRANGER, /* it runs the wrong way, or at another scale than the stage */
+} InsEncoderVerdict;
+
+/* The card on one line: of the pulses that fell into pixels, the first and the last in time. */
+typedef struct
+{
+  guint64 first_pulse, last_pulse;  /* InsPulse.index; both 0 and no card time if there was none */
+  double first_card_s, last_card_s; /* InsPulse.card_s, NaN none */
+  double first_host_s;              /* where the clock fit put the first, ins_clock_now_s() */
+  guint stream;                     /* of the first pulse; raised by each start of the command */
+  guint n_overruns;                 /* within the line */
+  InsPlacing placing;
+  InsEncoderVerdict encoder;
+  double slip_mm; /* encoder against stage where the stage rested before the line; NaN unknown */
+} InsLineCard;
+
 /* Preallocated once per scan; one owner at a time (processing worker, then writer). Pixels run
  * from column 0 up whichever way the line was swept. */
 typedef struct
@@ -27,7 +57,9 @@ typedef struct
   InsTrackReport *reports; /* raw, for a later registration */
   guint n_reports, max_reports;
   guint n_lost_pulses;
-  double started_s;       /* ins_clock_now_s() */
+  InsLineCard card;
+  double started_s;       /* ins_clock_now_s(); the stage rests ... */
+  double moved_s;         /* ... until it is told to move, then */
   gint64 started_unix_us; /* wall clock, for people */
   double clock_rate;      /* host seconds per card second */
 } InsLineData;
@@ -35,6 +67,23 @@ typedef struct
 InsLineData *ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_reports);
 void ins_line_data_free (InsLineData *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsLineData, ins_line_data_free)
+
+/* How the card did over a scan: what it delivered, and how well its time is known. */
+typedef struct
+{
+  InsDigitizerCount count;               /* since the scan began, over all streams */
+  guint n_restarts;                      /* of the card's command, after lost samples */
+  double elapsed_s;                      /* host time over which that came */
+  double clock_ppm;                      /* card against host; NaN unknown, or no crystal */
+  double residual_p50_s, residual_p99_s; /* lateness of the blocks against the fitted clock; NaN */
+  guint64 n_residuals;                   /* blocks */
+} InsScanAccount;
+
+#define INS_NO_ACCOUNT                                                                             \
+  ((InsScanAccount){ .count.prf_hz = (double)NAN,                                                  \
+                     .clock_ppm = (double)NAN,                                                     \
+                     .residual_p50_s = (double)NAN,                                                \
+                     .residual_p99_s = (double)NAN })
 
 /* What a sink must know before the first line. */
 typedef struct
@@ -58,7 +107,10 @@ struct _InsLineSink
   /* Called about once a second and after the last line: makes what was put survive a power cut. */
   gboolean (*sync) (InsLineSink *self, GError **error);
   /* The scan has ended, whole or not (complete says); finishes the file. */
-  gboolean (*finish) (InsLineSink *self, gboolean complete, GError **error);
+  gboolean (*finish) (InsLineSink *self,
+                      gboolean complete,
+                      const InsScanAccount *account,
+                      GError **error);
   guint64 (*get_n_bytes) (InsLineSink *self);
 };
 

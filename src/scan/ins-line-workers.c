@@ -9,6 +9,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -30,6 +31,27 @@ count_holes (const InsLineData *data)
 }
 
 static void
+publish_encoder_locked (InsEngine *self, const InsLineCard *card)
+{
+  char *message = self->scan.encoder_message;
+  const gsize size = sizeof self->scan.encoder_message;
+
+  if (card->encoder == INS_ENCODER_SLIPPED)
+    g_snprintf (message, size,
+                _ ("The encoder is off by %.3g mm where the stage rested: it lost counts, or the "
+                   "stage lost steps. Such lines are left out; home the stage and scan again."),
+                fabs (card->slip_mm));
+  else if (card->encoder == INS_ENCODER_ABSENT)
+    g_snprintf (message, size, "%s",
+                _ ("No position comes from the encoder, or none while the stage rests. Check its "
+                   "wires; such lines are placed by what the stage reports."));
+  else if (card->encoder == INS_ENCODER_STRANGER)
+    g_snprintf (message, size, "%s",
+                _ ("The encoder does not run as the stage does. Check encoder_um, its sign and the "
+                   "encoder's wires; lines are left out until it does."));
+}
+
+static void
 publish_line (InsEngine *self, const InsLineJob *job)
 {
   const InsLineData *data = job->data;
@@ -42,6 +64,7 @@ publish_line (InsEngine *self, const InsLineJob *job)
     self->scan.n_lines_done++;
     self->scan.n_holes += count_holes (data);
     self->scan.n_lost_pulses += data->n_lost_pulses;
+    publish_encoder_locked (self, &data->card);
     if (isfinite (sigma_mm) && data->track.n_reports > 0)
       {
         self->sigma_square_sum += sigma_mm * sigma_mm;
@@ -121,12 +144,11 @@ fail (InsEngine *self, GError *error)
 }
 
 static InsLineSink *
-get_sink (InsEngine *self, gboolean *failed, gboolean *complete)
+get_sink (InsEngine *self, gboolean *failed)
 {
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   *failed = self->writer_error != NULL;
-  *complete = self->finish_complete;
 
   return self->sink;
 }
@@ -135,8 +157,8 @@ static void
 write_line (InsEngine *self, InsLineData *data, double *synced_s)
 {
   g_autoptr (GError) error = NULL;
-  gboolean failed, complete;
-  InsLineSink *sink = get_sink (self, &failed, &complete);
+  gboolean failed;
+  InsLineSink *sink = get_sink (self, &failed);
   gboolean written = !failed && sink->put_line (sink, data, &error);
 
   ins_ring_push (self->lines_free, data, IDLE_S);
@@ -163,9 +185,16 @@ finish_sink (InsEngine *self)
 {
   g_autoptr (GError) error = NULL;
   gboolean failed, complete;
-  InsLineSink *sink = get_sink (self, &failed, &complete);
+  InsLineSink *sink = get_sink (self, &failed);
+  InsScanAccount account;
 
-  if (!sink->finish (sink, complete && !failed, &error) && error != NULL)
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    complete = self->finish_complete && !failed;
+    account = self->scan.account;
+  }
+  if (!sink->finish (sink, complete, &account, &error) && error != NULL)
     fail (self, g_steal_pointer (&error));
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);

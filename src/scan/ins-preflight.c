@@ -187,19 +187,67 @@ check_speed (GPtrArray *checks,
     add (checks, INS_CHECK_OK, _ ("%.4g of at most %.4g mm/s for this pulse rate"), speed, most);
 }
 
-static void
-check_card (GPtrArray *checks, const InsRigStatus *status)
+/* One sentence about gates of a flaw detector that do not fit the recipe's; NULL if all do. The
+ * level is bad where a value would have no place. */
+static char *
+find_gate_problem (const InsRecipe *recipe, const InsDigitizerInfo *card, InsCheckLevel *level)
 {
+  gboolean has_output[INS_MAX_GATES] = { FALSE };
+
+  *level = INS_CHECK_BAD;
+  for (guint i = 0; i < card->n_outputs; i++)
+    {
+      const InsCardOutput *output = &card->outputs[i];
+      int gate = ins_recipe_find_gate (recipe, output->gate);
+
+      if (output->kind == INS_OUTPUT_SPARE)
+        continue;
+      if (gate < 0)
+        return g_strdup_printf (
+            _ ("The card gives gate %s, which is not in the recipe. Add it or rename the output."),
+            output->gate);
+      has_output[gate] = TRUE;
+    }
+  *level = INS_CHECK_NOTE;
+  for (guint gate = 0; gate < recipe->n_gates; gate++)
+    if (!has_output[gate])
+      return g_strdup_printf (_ ("The card has no output for gate %s: it stays empty"),
+                              recipe->gates[gate].name);
+
+  return NULL;
+}
+
+static void
+check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *status)
+{
+  const InsDigitizerInfo *card = &status->digitizer_info;
+  InsCheckLevel level = INS_CHECK_OK;
+  g_autofree char *problem = card->n_outputs > 0 ? find_gate_problem (recipe, card, &level) : NULL;
+
   if (!status->digitizer_ready)
     add (checks, INS_CHECK_BAD, _ ("The card does not answer. Connect it first."));
+  else if (card->n_outputs > 0 && recipe->mode != INS_MODE_GATED)
+    add (checks, INS_CHECK_BAD,
+         _ ("The card gives the values of gates, no A-scans. Keep the gates only (Mode=gated)."));
+  else if (problem != NULL && level == INS_CHECK_BAD)
+    add (checks, INS_CHECK_BAD, "%s", problem);
   else if (!status->timing_accepted && status->timing_note[0] != '\0')
     add (checks, INS_CHECK_BAD, "%s", status->timing_note);
   else if (!status->timing_accepted)
     add (checks, INS_CHECK_BAD, _ ("The card does not take this timing. Change the sampling."));
-  else if (status->timing_note[0] != '\0')
-    add (checks, INS_CHECK_NOTE, "%s", status->timing_note);
+  else if (status->timing_note[0] != '\0' || problem != NULL)
+    add (checks, INS_CHECK_NOTE, "%s%s%s", status->timing_note,
+         status->timing_note[0] != '\0' && problem != NULL ? " " : "",
+         problem != NULL ? problem : "");
   else
     add (checks, INS_CHECK_OK, _ ("Card takes the timing as asked"));
+  ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
+  /* a note only: a stage that gives the pulses gives none at rest */
+  if (status->digitizer_ready && status->pulse_note[0] != '\0')
+    {
+      add (checks, INS_CHECK_NOTE, "%s", status->pulse_note);
+      ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
+    }
 }
 
 static void
@@ -237,11 +285,16 @@ check_memory (GPtrArray *checks, const InsPlan *plan)
 }
 
 static void
-check_probe (GPtrArray *checks, const InsRecipe *recipe, const InsPlan *plan)
+check_probe (GPtrArray *checks,
+             const InsRecipe *recipe,
+             const InsPlan *plan,
+             const InsRigStatus *status)
 {
   double n = plan->timing.sample_rate_hz / recipe->probe_frequency_hz;
 
-  if (recipe->signal == INS_SIGNAL_VIDEO)
+  if (status->digitizer_ready && status->digitizer_info.n_outputs > 0)
+    add (checks, INS_CHECK_OK, _ ("Values come from the flaw detector, which samples by itself"));
+  else if (recipe->signal == INS_SIGNAL_VIDEO)
     add (checks, INS_CHECK_OK, _ ("Video signal: %.2g samples per period do"), n);
   else if (n < SAMPLES_MINIMUM)
     add (checks, INS_CHECK_BAD,
@@ -276,10 +329,10 @@ ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigS
   check_stage (checks, status);
   check_area (checks, plan, status);
   check_speed (checks, recipe, plan, status);
-  check_card (checks, status);
+  check_card (checks, recipe, status);
   check_disk (checks, plan, status);
   check_memory (checks, plan);
-  check_probe (checks, recipe, plan);
+  check_probe (checks, recipe, plan, status);
   check_time (checks, plan);
 
   return checks;

@@ -20,7 +20,8 @@ typedef struct
 {
   InsCheckLevel level;
   gboolean is_minor; /* as long as it is good it need not be shown where there is little room */
-  char *text;        /* one plain sentence, translated, with numbers and units */
+  gboolean is_about_card; /* what can be mended where the card is chosen and wired */
+  char *text;             /* one plain sentence, translated, with numbers and units */
 } InsCheck;
 
 /* What is known of the rig at this moment; read from the workers' snapshots, so that the checks
@@ -35,6 +36,7 @@ typedef struct
   gboolean timing_accepted;
   InsTiming timing;      /* as negotiated */
   char timing_note[400]; /* what was rounded, or why it was refused */
+  char pulse_note[400];  /* no pulse arrives, and what to look at; "" they do, or nobody knows */
   InsPosition soft_minimum, soft_maximum;
   gint64 n_free_bytes; /* of the disk the file goes to; -1 not known */
 } InsRigStatus;
@@ -43,8 +45,8 @@ typedef struct
  * ins_preflight_check:
  *
  * Stage answers, is homed, area with runway inside the travel, speed against step x PRF /
- * averages, card takes the timing, room on the disk, memory for a line, probe frequency against
- * sample rate, time.
+ * averages, card takes the timing and gives what the recipe keeps, room on the disk, memory for a
+ * line, probe frequency against sample rate (not where a flaw detector gives the values), time.
  *
  * Returns: (transfer full) (element-type InsCheck): always the same checks in the same order
  */

@@ -6,7 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "scan/ins-gated-values.h"
 #include "scan/ins-processor.h"
+#include "scan/ins-pulse-places.h"
 
 #define NEAR_STEPS                                                                                 \
   0.75 /* how far a pulse may lie from the centre of a pixel that has none of its own */
@@ -16,34 +18,40 @@ struct _InsProcessor
   InsRecipe *recipe;
   const InsPlan *plan; /* outlives us */
   int full_scale_counts;
-  double latency_s;
-  double backlash_mm;
+  gboolean is_gated; /* by the flaw detector: pulses have values, no A-scan */
+  InsGatedValues gated;
   InsTrack *track;
+  gboolean has_encoder;
+  double encoder_sigma_mm; /* of one position; NaN not known */
+  InsEncoderTrack encoder;
 
   /* scratch of one line */
+  InsPulsePlaces places;
   gint32 *sums;    /* n_samples */
-  guint16 *n_lost; /* n_pixels: pulses lost within the pixel */
-  double *columns; /* one per pulse, grows to the largest line */
-  guint max_columns;
+  gint16 *scratch; /* n_samples: an A-scan that nobody keeps */
 };
 
 InsProcessor *
 ins_processor_new (const InsRecipe *recipe,
                    const InsPlan *plan,
                    const InsRig *rig,
-                   int full_scale_counts,
+                   const InsDigitizerInfo *card,
                    double quantum_mm)
 {
   InsProcessor *self = g_new0 (InsProcessor, 1);
 
   self->recipe = ins_recipe_copy (recipe);
   self->plan = plan;
-  self->full_scale_counts = full_scale_counts;
-  self->latency_s = rig->latency_ms * 1e-3;
-  self->backlash_mm = rig->backlash_mm;
+  self->full_scale_counts = card->full_scale_counts;
+  self->is_gated = card->n_outputs > 0;
+  ins_gated_values_init (&self->gated, recipe, card);
   self->track = ins_track_new (plan->speed_mm_s, plan->acceleration_mm_s2, quantum_mm);
+  self->has_encoder = card->has_encoder;
+  self->encoder_sigma_mm = card->encoder_step_mm > 0.0 ? card->encoder_step_mm / sqrt (12.0)
+                                                       : (double)NAN;
+  ins_pulse_places_init (&self->places, plan, rig);
   self->sums = g_new0 (gint32, plan->timing.n_samples);
-  self->n_lost = g_new0 (guint16, plan->grid.n_columns);
+  self->scratch = g_new0 (gint16, plan->timing.n_samples);
 
   return self;
 }
@@ -53,69 +61,10 @@ ins_processor_free (InsProcessor *self)
 {
   ins_recipe_free (self->recipe);
   ins_track_free (self->track);
+  ins_pulse_places_clear (&self->places);
   g_free (self->sums);
-  g_free (self->n_lost);
-  g_free (self->columns);
+  g_free (self->scratch);
   g_free (self);
-}
-
-/* Column (not rounded) in which a pulse was heard. Backlash: the load lags behind the counter by
- * half of it in the direction of motion. */
-static double
-get_column (const InsProcessor *self,
-            const InsLine *line,
-            const InsTrackLine *track,
-            const InsClockMap *map,
-            double card_s)
-{
-  const InsScanGrid *grid = &self->plan->grid;
-  double start_mm = line->start.mm[grid->scan_axis];
-  double end_mm = line->end.mm[grid->scan_axis];
-  double time_s = ins_clock_map_to_host_s (map, card_s) - self->latency_s;
-  double position_mm = ins_track_line_get_mm (track, 0.5 * (start_mm + end_mm), time_s);
-
-  position_mm -= copysign (0.5 * self->backlash_mm, end_mm - start_mm);
-
-  return (position_mm - grid->start.mm[grid->scan_axis]) * grid->scan_sign / grid->scan_step_mm;
-}
-
-static void
-get_columns (InsProcessor *self, const InsLinePulses *pulses, const InsLineData *data)
-{
-  if (self->max_columns < pulses->n_pulses)
-    {
-      self->max_columns = pulses->n_pulses;
-      self->columns = g_renew (double, self->columns, self->max_columns);
-    }
-  for (guint i = 0; i < pulses->n_pulses; i++)
-    self->columns[i] = get_column (self, &data->line, &data->track, &pulses->map,
-                                   pulses->pulses[i].card_s);
-}
-
-/* Where the lost pulses would have been: evenly between their neighbours. */
-static void
-count_lost (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
-{
-  memset (self->n_lost, 0, data->n_pixels * sizeof *self->n_lost);
-  data->n_lost_pulses = 0;
-
-  for (guint i = 1; i < pulses->n_pulses; i++)
-    {
-      guint64 gap = pulses->pulses[i].index - pulses->pulses[i - 1].index;
-
-      for (guint64 k = 1; k < gap; k++)
-        {
-          double share = (double)k / (double)gap;
-          double column = floor (self->columns[i - 1] +
-                                 share * (self->columns[i] - self->columns[i - 1]) + 0.5);
-
-          if (column < 0.0 || column >= data->n_pixels)
-            continue;
-          data->n_lost_pulses++;
-          if (self->n_lost[(guint)column] < G_MAXUINT16)
-            self->n_lost[(guint)column]++;
-        }
-    }
 }
 
 static void
@@ -173,6 +122,19 @@ average_pixel (InsProcessor *self,
 }
 
 static void
+put_results (InsLineData *data, guint column, const InsGateResult *results)
+{
+  for (guint gate = 0; gate < data->n_gates; gate++)
+    {
+      gsize at = (gsize)gate * data->n_pixels + column;
+
+      data->amplitude_percent[at] = results[gate].amplitude_percent;
+      data->tof_s[at] = results[gate].tof_s;
+      data->gate_status[at] = results[gate].status;
+    }
+}
+
+static void
 gate_pixel (InsProcessor *self, InsLineData *data, guint column, const gint16 *ascan)
 {
   const InsTiming *timing = &self->plan->timing;
@@ -181,14 +143,28 @@ gate_pixel (InsProcessor *self, InsLineData *data, guint column, const gint16 *a
   ins_gates_evaluate (self->recipe->gates, data->n_gates, ascan, data->n_samples,
                       timing->sample_rate_hz, timing->delay_s, self->full_scale_counts, results);
   for (guint gate = 0; gate < data->n_gates; gate++)
-    {
-      gsize at = (gsize)gate * data->n_pixels + column;
+    results[gate].status |= data->status[column] & INS_STATUS_SATURATED;
+  put_results (data, column, results);
+}
 
-      data->amplitude_percent[at] = results[gate].amplitude_percent;
-      data->tof_s[at] = results[gate].tof_s;
-      data->gate_status[at] = (guint8)(results[gate].status |
-                                       (data->status[column] & INS_STATUS_SATURATED));
-    }
+/* Pulses that have values in place of an A-scan. */
+static void
+take_values (InsProcessor *self,
+             const InsLinePulses *pulses,
+             guint first,
+             guint n,
+             InsLineData *data,
+             guint column)
+{
+  InsGateResult results[INS_MAX_GATES];
+
+  ins_gated_values_evaluate (&self->gated, pulses->samples + (gsize)first * data->n_samples, n,
+                             data->n_gates, results);
+  data->n_pulses[column] = (guint16)MIN (n, G_MAXUINT16);
+  data->status[column] = INS_STATUS_HAS_DATA;
+  for (guint gate = 0; gate < data->n_gates; gate++)
+    data->status[column] |= results[gate].status & INS_STATUS_SATURATED;
+  put_results (data, column, results);
 }
 
 static void
@@ -207,47 +183,71 @@ clear_line (InsLineData *data, InsHole reason)
 }
 
 static void
+note_pulses (const InsLinePulses *pulses, guint first, guint n, InsLineData *data)
+{
+  InsLineCard *card = &data->card;
+
+  if (isnan (card->first_card_s))
+    {
+      guint part = pulses->n_parts - 1;
+
+      while (part > 0 && pulses->parts[part].first > first)
+        part--;
+      card->stream = pulses->parts[part].stream;
+      card->first_pulse = pulses->pulses[first].index;
+      card->first_card_s = pulses->pulses[first].card_s;
+      card->first_host_s = ins_clock_map_to_host_s (&pulses->parts[part].map, card->first_card_s);
+    }
+  card->last_pulse = pulses->pulses[first + n - 1].index;
+  card->last_card_s = pulses->pulses[first + n - 1].card_s;
+}
+
+static void
 fill_pixel (InsProcessor *self,
             const InsLinePulses *pulses,
             guint first,
             guint n,
             InsLineData *data,
-            guint column,
-            gint16 *scratch)
+            guint column)
 {
-  gint16 *ascan = data->ascans != NULL ? data->ascans + (gsize)column * data->n_samples : scratch;
+  gint16 *ascan = data->ascans != NULL ? data->ascans + (gsize)column * data->n_samples
+                                       : self->scratch;
 
-  if (self->n_lost[column] > 0 && n < self->recipe->averages)
+  note_pulses (pulses, first, n, data);
+  if (self->places.n_lost[column] > 0 && n < self->recipe->averages)
     {
       data->holes[column] = INS_HOLE_LOST_PULSES;
       return;
     }
   data->holes[column] = INS_HOLE_NONE;
+  if (self->is_gated)
+    {
+      take_values (self, pulses, first, n, data, column);
+      return;
+    }
   average_pixel (self, pulses, first, n, data, column, ascan);
   gate_pixel (self, data, column, ascan);
 }
 
 /* A pixel between two neighbouring pulses that fell into none: it takes the nearer one. */
 static void
-fill_between (InsProcessor *self,
-              const InsLinePulses *pulses,
-              guint before,
-              InsLineData *data,
-              gint16 *scratch)
+fill_between (InsProcessor *self, const InsLinePulses *pulses, guint before, InsLineData *data)
 {
-  double from = self->columns[before], to = self->columns[before + 1];
+  double from = self->places.columns[before], to = self->places.columns[before + 1];
   double low = floor (MIN (from, to) + 0.5) + 1.0;
   double high = floor (MAX (from, to) + 0.5) - 1.0;
-  gboolean lost = pulses->pulses[before + 1].index - pulses->pulses[before].index != 1;
+  gboolean lost = self->places.gaps[before + 1] != 1;
 
+  if (isnan (from) || isnan (to))
+    return;
   for (double column = MAX (low, 0.0); column <= MIN (high, data->n_pixels - 1.0); column += 1.0)
     {
       guint nearer = fabs (from - column) <= fabs (to - column) ? before : before + 1;
 
-      if (lost && self->n_lost[(guint)column] > 0)
+      if (lost && self->places.n_lost[(guint)column] > 0)
         data->holes[(guint)column] = INS_HOLE_LOST_PULSES;
-      else if (fabs (self->columns[nearer] - column) <= NEAR_STEPS)
-        fill_pixel (self, pulses, nearer, 1, data, (guint)column, scratch);
+      else if (fabs (self->places.columns[nearer] - column) <= NEAR_STEPS)
+        fill_pixel (self, pulses, nearer, 1, data, (guint)column);
       else
         data->holes[(guint)column] = INS_HOLE_LOST_PULSES;
     }
@@ -256,20 +256,20 @@ fill_between (InsProcessor *self,
 static void
 fill_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
-  g_autofree gint16 *scratch = data->ascans == NULL ? g_new (gint16, data->n_samples) : NULL;
   guint first = 0;
 
   while (first < pulses->n_pulses)
     {
-      double column = floor (self->columns[first] + 0.5);
+      double column = floor (self->places.columns[first] + 0.5);
       guint n = 1;
 
-      while (first + n < pulses->n_pulses && floor (self->columns[first + n] + 0.5) == column)
+      while (first + n < pulses->n_pulses &&
+             floor (self->places.columns[first + n] + 0.5) == column)
         n++;
       if (column >= 0.0 && column < data->n_pixels)
-        fill_pixel (self, pulses, first, n, data, (guint)column, scratch);
+        fill_pixel (self, pulses, first, n, data, (guint)column);
       if (first + n < pulses->n_pulses)
-        fill_between (self, pulses, first + n - 1, data, scratch);
+        fill_between (self, pulses, first + n - 1, data);
       first += n;
     }
 }
@@ -283,30 +283,72 @@ is_trusted (const InsProcessor *self, const InsTrackLine *track)
   return !track->interpolated && doubt_mm <= 0.5 * self->plan->grid.scan_step_mm;
 }
 
+/* TRUE if the encoder has told where the pulses were heard; then its uncertainty is the line's. */
+static gboolean
+place_by_encoder (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
+{
+  InsAxis axis = self->plan->grid.scan_axis;
+  const InsEncoderRest rest = { .position_mm = data->line.start.mm[axis],
+                                .from_s = data->started_s,
+                                .until_s = data->moved_s,
+                                .acceleration_mm_s2 = self->plan->acceleration_mm_s2 };
+  double speed_mm_s = data->track.n_reports > 0 && !data->track.interpolated
+                          ? data->track.speed_mm_s
+                          : copysign (self->plan->speed_mm_s,
+                                      data->line.end.mm[axis] - data->line.start.mm[axis]);
+
+  data->card.encoder = ins_pulse_places_use_encoder (&self->places, pulses, data, &rest, speed_mm_s,
+                                                     &self->encoder, &data->card.slip_mm);
+  if (data->card.encoder != INS_ENCODER_PLACED)
+    return FALSE;
+
+  data->card.placing = INS_PLACED_BY_ENCODER;
+  data->track.speed_mm_s = speed_mm_s;
+  data->track.sigma_s = self->encoder_sigma_mm / fabs (speed_mm_s);
+
+  return TRUE;
+}
+
+/* FALSE with the line cleared if where its pulses were heard is not known. */
+static gboolean
+place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
+{
+  InsAxis axis = self->plan->grid.scan_axis;
+  gboolean registered = ins_track_add_line (self->track, data->line.start.mm[axis],
+                                            data->line.end.mm[axis], data->reports, data->n_reports,
+                                            &data->track);
+
+  ins_pulse_places_set_times (&self->places, pulses);
+  if (self->has_encoder && place_by_encoder (self, pulses, data))
+    return TRUE;
+  if (!registered || !is_trusted (self, &data->track) ||
+      data->card.encoder == INS_ENCODER_SLIPPED || data->card.encoder == INS_ENCODER_STRANGER)
+    {
+      clear_line (data, INS_HOLE_REGISTRATION);
+      return FALSE;
+    }
+  ins_pulse_places_use_track (&self->places, pulses, data);
+
+  return TRUE;
+}
+
 void
 ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
-  InsAxis axis = self->plan->grid.scan_axis;
-  gboolean registered;
+  gboolean lossy = pulses->n_overruns > 0 || pulses->overflow || pulses->n_pulses == 0;
 
-  clear_line (data, INS_HOLE_NOT_REACHED);
+  clear_line (data, lossy ? INS_HOLE_LOST_PULSES : INS_HOLE_NOT_REACHED);
   memset (&data->track, 0, sizeof data->track);
   data->n_lost_pulses = 0;
-  data->clock_rate = pulses->map.rate;
-  registered = ins_track_add_line (self->track, data->line.start.mm[axis], data->line.end.mm[axis],
-                                   data->reports, data->n_reports, &data->track);
-  if (!registered || !is_trusted (self, &data->track))
-    {
-      clear_line (data, INS_HOLE_REGISTRATION);
-      return;
-    }
-  if (pulses->n_pulses == 0)
-    {
-      clear_line (data, INS_HOLE_LOST_PULSES);
-      return;
-    }
+  data->clock_rate = pulses->n_parts > 0 ? pulses->parts[pulses->n_parts - 1].map.rate : 1.0;
+  data->card = (InsLineCard){ .first_card_s = (double)NAN,
+                              .last_card_s = (double)NAN,
+                              .first_host_s = (double)NAN,
+                              .slip_mm = (double)NAN,
+                              .n_overruns = pulses->n_overruns };
+  if (!place_line (self, pulses, data))
+    return;
 
-  get_columns (self, pulses, data);
-  count_lost (self, pulses, data);
+  data->n_lost_pulses = ins_pulse_places_count_lost (&self->places, pulses->n_pulses);
   fill_line (self, pulses, data);
 }

@@ -16,7 +16,7 @@ typedef struct _InsProcessor InsProcessor;
 InsProcessor *ins_processor_new (const InsRecipe *recipe,
                                  const InsPlan *plan,
                                  const InsRig *rig,
-                                 int full_scale_counts,
+                                 const InsDigitizerInfo *card,
                                  double quantum_mm);
 void ins_processor_free (InsProcessor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsProcessor, ins_processor_free)
@@ -26,11 +26,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsProcessor, ins_processor_free)
  * @pulses: everything the card recorded while the line was swept, ramps included
  * @data: (inout): line, reports and n_reports on entry; everything else is filled
  *
- * Fits where the stage was, puts every pulse into the pixel in which it was heard, averages and
- * gates. A pixel is valid with at least one pulse, or, where pulses were lost in it, with as many
- * as the recipe averages. Where pulses lie wider apart than pixels a pixel between two neighbouring
- * pulses takes the nearer one, if that is at most three quarters of a step away. Everything else
- * is a hole with its reason.
+ * Fits where the stage was, or takes the encoder's word for it, puts every pulse into the pixel in
+ * which it was heard, averages and gates; a flaw detector's own values are averaged only. A pixel
+ * is valid with at least one pulse, or, where pulses were lost in it, with as many as the recipe
+ * averages. Where pulses lie wider apart than pixels a pixel between two neighbouring pulses takes
+ * the nearer one, if that is at most three quarters of a step away. Everything else is a hole with
+ * its reason.
  */
 void
 ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data);

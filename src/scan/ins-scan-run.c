@@ -19,8 +19,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
   double n_pulses = ceil (line_s * run->plan->timing.prf_hz);
   double quantum_mm = run->stage_info.resolution.mm[run->plan->grid.scan_axis];
 
-  run->processor = ins_processor_new (run->recipe, run->plan, self->rig,
-                                      run->digitizer_info.full_scale_counts,
+  run->processor = ins_processor_new (run->recipe, run->plan, run->rig, &run->digitizer_info,
                                       quantum_mm > 0.0 ? quantum_mm : DEFAULT_QUANTUM_MM);
   run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
   for (guint i = 0; i < INS_N_JOBS; i++)
@@ -69,5 +68,6 @@ ins_scan_run_clear (InsScanRun *run)
   g_clear_pointer (&run->cscan, ins_cscan_unref);
   g_clear_pointer (&run->plan, ins_plan_free);
   g_clear_pointer (&run->recipe, ins_recipe_free);
+  g_clear_pointer (&run->rig, ins_rig_unref);
   g_free (run->done);
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   InsEngine *engine;
+  InsRig *rig;
   InsRecipe *recipe;
   InsLineSink *sink;
   guint n_stops; /* of the moment when the scan was started: any stop since ends it */
@@ -29,6 +30,25 @@ typedef struct
 
 /* Preallocates everything that the scan will hand around; nothing is allocated after it. */
 gboolean ins_scan_run_make_buffers (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE with %G_IO_ERROR_CANCELLED if the scan is to end, or with what the writer failed at. */
+gboolean ins_scan_run_check_stop (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* To the first line, at the speed that the person chose: the probe's height first if that takes it
+ * away from the part (up), last if it brings it nearer, so that it does not cross the part low. */
+gboolean ins_scan_run_approach (InsScanRun *run,
+                                const InsLine *line,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_scan_run_scan_line:
+ *
+ * Sweeps the line and hands it to the processing worker. One that cannot be registered, or in which
+ * the card lost samples, is swept again, three times in all; then it goes as it is, with holes.
+ */
+gboolean ins_scan_run_scan_line (InsScanRun *run,
+                                 const InsLine *line,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* No worker may still have a block of this scan. */
 void ins_scan_run_clear (InsScanRun *run);

@@ -11,6 +11,7 @@
 
 #include "core/ins-error.h"
 #include "storage/ins-nde-create.h"
+#include "storage/ins-nde-devices.h"
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-io.h"
@@ -35,20 +36,6 @@ get_max_reports (const InsPlan *plan)
   return isfinite (n) ? (guint)CLAMP (n, MIN_REPORTS, MAX_REPORTS) : MAX_REPORTS;
 }
 
-/* Drivers and controllers say what they like, and a name may be cut off in a character. */
-static char *
-describe_devices (const InsScanInfo *info)
-{
-  const InsStageInfo *stage = &info->stage_info;
-  const InsDigitizerInfo *digitizer = &info->digitizer_info;
-  g_autofree char *text = g_strdup_printf (
-      "Stage: %s (%s)%s.\nDigitizer: %s (%s)%s, %u bits. %s\n", stage->name, stage->protocol,
-      stage->is_simulated ? ", simulated" : "", digitizer->name, digitizer->driver,
-      digitizer->is_simulated ? ", simulated" : "", digitizer->n_bits, digitizer->how);
-
-  return g_utf8_make_valid (text, -1);
-}
-
 static void
 fill_header (InsNdeHeader *header, const InsScanInfo *info)
 {
@@ -57,7 +44,7 @@ fill_header (InsNdeHeader *header, const InsScanInfo *info)
   ins_nde_header_clear (header);
   header->recipe = ins_recipe_to_text (info->recipe);
   header->rig = info->rig != NULL ? ins_rig_to_text (info->rig) : g_strdup ("");
-  header->devices = describe_devices (info);
+  header->devices = ins_nde_describe_devices (info);
   header->software = g_strdup ("Insonify " PACKAGE_VERSION);
   header->created = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
   header->is_simulated = info->stage_info.is_simulated || info->digitizer_info.is_simulated;
@@ -134,7 +121,7 @@ make_file (int fd,
       return FALSE;
     }
   if (!ins_nde_layout_init (layout, info->recipe, info->plan->timing.n_samples,
-                            get_max_reports (info->plan)))
+                            get_max_reports (info->plan), INS_NDE_FORMAT_VERSION))
     {
       ins_nde_io_set_error (error, EFBIG, part);
       return FALSE;

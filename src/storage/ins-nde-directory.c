@@ -187,6 +187,7 @@ static gboolean
 unpack (GVariant *variant,
         gsize file_size,
         const char *path,
+        guint format_version,
         InsNdeLayout *layout,
         InsNdeHeader *header,
         InsRecipe **recipe,
@@ -206,7 +207,8 @@ unpack (GVariant *variant,
   *recipe = ins_recipe_new_from_text (header->recipe, path, NULL);
   if (*recipe == NULL)
     return fail (error, path, _ ("The file is damaged: the recipe in it cannot be read."));
-  if (!ins_nde_layout_init (layout, *recipe, header->timing.n_samples, max_reports) ||
+  if (!ins_nde_layout_init (layout, *recipe, header->timing.n_samples, max_reports,
+                            format_version) ||
       layout->n_bytes > file_size || !place_all (layout, datasets, file_size) ||
       properties_offset > file_size || properties_size > file_size - properties_offset)
     return fail (error, path, _ ("The file is damaged: its data are not where they should be."));
@@ -237,7 +239,7 @@ ins_nde_directory_read (const guint8 *file,
   if (content == NULL)
     return fail (error, path,
                  _ ("This .nde file was not made by Insonify, or it is cut short or damaged."));
-  if (head.version != INS_NDE_FORMAT_VERSION)
+  if (head.version < 1 || head.version > INS_NDE_FORMAT_VERSION)
     return fail (error, path, _ ("The file was made by a newer version of Insonify."));
 
   /* copied, because the file may be written meanwhile, and for its alignment */
@@ -247,5 +249,5 @@ ins_nde_directory_read (const guint8 *file,
   if (!g_variant_is_normal_form (variant))
     return fail (error, path, _ ("The file is damaged: its directory makes no sense."));
 
-  return unpack (variant, file_size, path, layout, header, recipe, error);
+  return unpack (variant, file_size, path, head.version, layout, header, recipe, error);
 }

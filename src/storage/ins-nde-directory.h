@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-#define INS_NDE_FORMAT_VERSION 1
-
 /* What stands in /Private/Insonify beside the arrays. Strings are owned. */
 typedef struct
 {
@@ -24,6 +22,7 @@ typedef struct
 } InsNdeHeader;
 
 void ins_nde_header_clear (InsNdeHeader *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (InsNdeHeader, ins_nde_header_clear)
 void ins_nde_header_copy (InsNdeHeader *to, const InsNdeHeader *from);
 
 /**

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/ins-error.h"
+#include "storage/ins-nde-card.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-record.h"
@@ -238,6 +239,12 @@ ins_nde_file_get_rig_text (InsNdeFile *self)
 }
 
 const char *
+ins_nde_file_get_devices (InsNdeFile *self)
+{
+  return self->header.devices;
+}
+
+const char *
 ins_nde_file_get_software (InsNdeFile *self)
 {
   return self->header.software;
@@ -278,6 +285,32 @@ ins_nde_file_get_track (InsNdeFile *self, guint row, InsTrackLine *track)
   ins_nde_record_get_track (&record, track);
 
   return TRUE;
+}
+
+gboolean
+ins_nde_file_get_line_card (InsNdeFile *self, guint row, InsLineCard *card)
+{
+  InsNdeCard record;
+
+  if (self->layout.datasets[INS_NDE_CARD].n_bytes == 0 || !ins_nde_file_is_line_done (self, row))
+    return FALSE;
+  memcpy (&record, get_row (self, INS_NDE_CARD, row), sizeof record);
+  ins_nde_card_get (&record, card);
+
+  return TRUE;
+}
+
+gboolean
+ins_nde_file_get_account (InsNdeFile *self, InsScanAccount *account)
+{
+  const InsNdeDataset *dataset = &self->layout.datasets[INS_NDE_ACCOUNT];
+  InsNdeAccount record;
+
+  if (dataset->n_bytes == 0)
+    return FALSE;
+  memcpy (&record, self->map + dataset->offset, sizeof record);
+
+  return ins_nde_account_get (&record, account);
 }
 
 InsCscan *

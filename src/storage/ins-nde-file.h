@@ -31,6 +31,12 @@ guint ins_nde_file_get_n_lines_done (InsNdeFile *self);
 gboolean ins_nde_file_is_line_done (InsNdeFile *self, guint row);
 /* FALSE if the row was not finished. */
 gboolean ins_nde_file_get_track (InsNdeFile *self, guint row, InsTrackLine *track);
+/* FALSE if the row was not finished, or the file does not tell (format 1). */
+gboolean ins_nde_file_get_line_card (InsNdeFile *self, guint row, InsLineCard *card);
+/* FALSE while the scan runs, if it was cut short, or if the file does not tell. */
+gboolean ins_nde_file_get_account (InsNdeFile *self, InsScanAccount *account);
+/* Plain sentences: stage and card, how the card acquired, its scale. */
+const char *ins_nde_file_get_devices (InsNdeFile *self);
 
 /* (transfer full): all planes as a picture. */
 InsCscan *ins_nde_file_dup_cscan (InsNdeFile *self);

@@ -9,6 +9,7 @@
 
 #include "core/ins-error.h"
 #include "core/ins-lock.h"
+#include "storage/ins-nde-card.h"
 #include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-record.h"
 
@@ -23,16 +24,34 @@ typedef struct
   hid_t early;
 } Maker;
 
+typedef struct
+{
+  const char *name;
+  gsize offset;
+  char kind; /* u, i: 32 bits; U, I: 64 bits; d: double */
+} Field;
+
 /* Compound, so that other programs see the fields by name. */
+static hid_t
+new_compound (gsize size, const Field *fields, gsize n)
+{
+  hid_t type = H5Tcreate (H5T_COMPOUND, size);
+
+  for (gsize i = 0; i < n; i++)
+    H5Tinsert (type, fields[i].name, fields[i].offset,
+               fields[i].kind == 'u'   ? H5T_STD_U32LE
+               : fields[i].kind == 'i' ? H5T_STD_I32LE
+               : fields[i].kind == 'U' ? H5T_STD_U64LE
+               : fields[i].kind == 'I' ? H5T_STD_I64LE
+                                       : H5T_IEEE_F64LE);
+
+  return type;
+}
+
 static hid_t
 new_record_type (void)
 {
-  static const struct
-  {
-    const char *name;
-    gsize offset;
-    char kind; /* u, i: 32 bits; l: 64 bits; d: double */
-  } fields[] = {
+  static const Field fields[] = {
     { "state", offsetof (InsNdeRecord, state), 'u' },
     { "row", offsetof (InsNdeRecord, row), 'u' },
     { "order", offsetof (InsNdeRecord, order), 'u' },
@@ -41,7 +60,7 @@ new_record_type (void)
     { "reports", offsetof (InsNdeRecord, n_reports), 'u' },
     { "reports_used", offsetof (InsNdeRecord, n_reports_used), 'u' },
     { "interpolated", offsetof (InsNdeRecord, interpolated), 'u' },
-    { "started_unix_us", offsetof (InsNdeRecord, started_unix_us), 'l' },
+    { "started_unix_us", offsetof (InsNdeRecord, started_unix_us), 'I' },
     { "started_s", offsetof (InsNdeRecord, started_s), 'd' },
     { "clock_rate", offsetof (InsNdeRecord, clock_rate), 'd' },
     { "crossing_s", offsetof (InsNdeRecord, crossing_s), 'd' },
@@ -56,16 +75,46 @@ new_record_type (void)
     { "ascans_crc32", offsetof (InsNdeRecord, ascans_crc), 'u' },
     { "record_crc32", offsetof (InsNdeRecord, record_crc), 'u' },
   };
-  hid_t type = H5Tcreate (H5T_COMPOUND, sizeof (InsNdeRecord));
 
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    H5Tinsert (type, fields[i].name, fields[i].offset,
-               fields[i].kind == 'u'   ? H5T_STD_U32LE
-               : fields[i].kind == 'i' ? H5T_STD_I32LE
-               : fields[i].kind == 'l' ? H5T_STD_I64LE
-                                       : H5T_IEEE_F64LE);
+  return new_compound (sizeof (InsNdeRecord), fields, G_N_ELEMENTS (fields));
+}
 
-  return type;
+static hid_t
+new_card_type (void)
+{
+  static const Field fields[] = {
+    { "first_pulse", offsetof (InsNdeCard, first_pulse), 'U' },
+    { "last_pulse", offsetof (InsNdeCard, last_pulse), 'U' },
+    { "first_card_s", offsetof (InsNdeCard, first_card_s), 'd' },
+    { "last_card_s", offsetof (InsNdeCard, last_card_s), 'd' },
+    { "first_host_s", offsetof (InsNdeCard, first_host_s), 'd' },
+    { "slip_mm", offsetof (InsNdeCard, slip_mm), 'd' },
+    { "stream", offsetof (InsNdeCard, stream), 'u' },
+    { "overruns", offsetof (InsNdeCard, n_overruns), 'u' },
+    { "placing", offsetof (InsNdeCard, placing), 'u' },
+    { "encoder", offsetof (InsNdeCard, encoder), 'u' },
+  };
+
+  return new_compound (sizeof (InsNdeCard), fields, G_N_ELEMENTS (fields));
+}
+
+static hid_t
+new_account_type (void)
+{
+  static const Field fields[] = {
+    { "samples", offsetof (InsNdeAccount, n_samples), 'U' },
+    { "pulses", offsetof (InsNdeAccount, n_pulses), 'U' },
+    { "missed", offsetof (InsNdeAccount, n_missed), 'U' },
+    { "restarts", offsetof (InsNdeAccount, n_restarts), 'U' },
+    { "residuals", offsetof (InsNdeAccount, n_residuals), 'U' },
+    { "elapsed_s", offsetof (InsNdeAccount, elapsed_s), 'd' },
+    { "prf_hz", offsetof (InsNdeAccount, prf_hz), 'd' },
+    { "clock_ppm", offsetof (InsNdeAccount, clock_ppm), 'd' },
+    { "residual_p50_s", offsetof (InsNdeAccount, residual_p50_s), 'd' },
+    { "residual_p99_s", offsetof (InsNdeAccount, residual_p99_s), 'd' },
+  };
+
+  return new_compound (sizeof (InsNdeAccount), fields, G_N_ELEMENTS (fields));
 }
 
 static hid_t
@@ -87,6 +136,10 @@ dup_type (InsNdeType type)
       return H5Tcopy (H5T_IEEE_F64LE);
     case INS_NDE_RECORD:
       return new_record_type ();
+    case INS_NDE_CARD_RECORD:
+      return new_card_type ();
+    case INS_NDE_ACCOUNT_RECORD:
+      return new_account_type ();
     default:
       g_assert_not_reached ();
     }

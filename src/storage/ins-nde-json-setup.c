@@ -238,7 +238,9 @@ put_conventional (const Setup *self)
   };
   JsonBuilder *builder = self->builder;
   const InsRecipe *recipe = self->info->recipe;
-  const InsTiming *timing = &self->info->plan->timing;
+  /* a flaw detector's card records no A-scan: the format gets the one that the recipe speaks of */
+  const InsTiming *timing = self->info->digitizer_info.n_outputs > 0 ? &recipe->timing
+                                                                     : &self->info->plan->timing;
 
   ins_nde_json_begin (builder, "ultrasonicConventional", '{');
   /* no probe is given: its diameter, which the format demands, is not known */

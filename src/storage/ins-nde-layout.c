@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "storage/ins-nde-card.h"
 #include "storage/ins-nde-layout.h"
 #include "storage/ins-nde-record.h"
 
@@ -18,6 +19,8 @@ get_type_size (InsNdeType type)
     [INS_NDE_FLOAT32] = 4,
     [INS_NDE_FLOAT64] = 8,
     [INS_NDE_RECORD] = sizeof (InsNdeRecord),
+    [INS_NDE_CARD_RECORD] = sizeof (InsNdeCard),
+    [INS_NDE_ACCOUNT_RECORD] = sizeof (InsNdeAccount),
   };
 
   return sizes[type];
@@ -65,6 +68,8 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_HOLES, PLANES "Holes");
   name (self, INS_NDE_PULSES, PLANES "Pulses");
   name (self, INS_NDE_REPORTS, INS_NDE_PRIVATE "/Reports");
+  name (self, INS_NDE_CARD, INS_NDE_PRIVATE "/Card");
+  name (self, INS_NDE_ACCOUNT, INS_NDE_PRIVATE "/Account");
   name (self, INS_NDE_LINES, INS_NDE_PRIVATE "/Lines");
   name (self, INS_NDE_STATE, INS_NDE_PRIVATE "/State");
   for (guint i = 0; i < 3 * self->n_gates; i++)
@@ -95,6 +100,17 @@ add_row_wise (InsNdeLayout *self)
          add (self, INS_NDE_REPORTS, INS_NDE_FLOAT64, INS_NDE_FILL_ZERO, report_dims);
 }
 
+/* What format 1 had not. */
+static gboolean
+add_card (InsNdeLayout *self)
+{
+  const guint64 line_dims[] = { self->grid.n_rows, 0, 0 };
+  const guint64 one[] = { 1, 0, 0 };
+
+  return add (self, INS_NDE_CARD, INS_NDE_CARD_RECORD, INS_NDE_FILL_ZERO, line_dims) &&
+         add (self, INS_NDE_ACCOUNT, INS_NDE_ACCOUNT_RECORD, INS_NDE_FILL_ZERO, one);
+}
+
 static gboolean
 add_rest (InsNdeLayout *self)
 {
@@ -116,7 +132,8 @@ gboolean
 ins_nde_layout_init (InsNdeLayout *self,
                      const InsRecipe *recipe,
                      guint n_samples,
-                     guint max_reports)
+                     guint max_reports,
+                     guint format_version)
 {
   *self = (InsNdeLayout){
     .n_samples = n_samples,
@@ -132,7 +149,7 @@ ins_nde_layout_init (InsNdeLayout *self,
     return FALSE;
   name_all (self);
 
-  return add_row_wise (self) && add_rest (self);
+  return add_row_wise (self) && (format_version < 2 || add_card (self)) && add_rest (self);
 }
 
 InsNdeDataset *

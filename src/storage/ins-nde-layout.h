@@ -24,8 +24,10 @@ enum
   INS_NDE_HOLES,        /* uint8 [row, column], InsHole */
   INS_NDE_PULSES,       /* uint16 [row, column] */
   INS_NDE_REPORTS,      /* float64 [row, report, 3]: asked, answered, mm */
+  INS_NDE_CARD,         /* InsNdeCard [row]; from format 2 on */
   INS_NDE_N_ROW_WISE,
   INS_NDE_LINES = INS_NDE_N_ROW_WISE, /* InsNdeRecord [row] */
+  INS_NDE_ACCOUNT,                    /* InsNdeAccount [1]; from format 2 on */
   INS_NDE_STATE,                      /* uint32 [1] */
   INS_NDE_PUBLIC,                     /* three for each gate: see ins_nde_layout_get_public() */
 };
@@ -48,6 +50,8 @@ typedef enum
   INS_NDE_FLOAT32,
   INS_NDE_FLOAT64,
   INS_NDE_RECORD,
+  INS_NDE_CARD_RECORD,
+  INS_NDE_ACCOUNT_RECORD,
 } InsNdeType;
 
 typedef enum
@@ -75,7 +79,7 @@ typedef struct
   guint64 offset;  /* from the beginning of the file; set by whoever makes or opens it */
 } InsNdeDataset;
 
-/* A value. Everything but the offsets follows from the four figures at the top. */
+/* A value. Everything but the offsets follows from the figures at the top and the format. */
 typedef struct
 {
   InsScanGrid grid;
@@ -89,11 +93,15 @@ typedef struct
   gsize properties_size;
 } InsNdeLayout;
 
+/* The newest format; older ones can be read and gone on with. */
+#define INS_NDE_FORMAT_VERSION 2
+
 /* FALSE if the sizes overflow or are senseless (zero rows, columns, samples). */
 gboolean ins_nde_layout_init (InsNdeLayout *self,
                               const InsRecipe *recipe,
                               guint n_samples,
-                              guint max_reports) G_GNUC_WARN_UNUSED_RESULT;
+                              guint max_reports,
+                              guint format_version) G_GNUC_WARN_UNUSED_RESULT;
 
 InsNdeDataset *ins_nde_layout_get_public (InsNdeLayout *self, guint gate, InsNdePublic which);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/ins-error.h"
+#include "core/ins-uri.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-resume.h"
@@ -79,6 +80,31 @@ is_near (double one, double other)
   return fabs (one - other) <= 1e-9 * fmax (fabs (one), fabs (other));
 }
 
+/* Values of a flaw detector mean what its outputs are wired and scaled to. */
+static gboolean
+has_same_outputs (InsNdeFile *file, const InsRig *rig)
+{
+  static const char *const options[] = { "outputs", "percent_per_volt", "us_per_volt", "us_at_zero",
+                                         NULL };
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autofree char *old_text = NULL;
+  g_autoptr (InsUri) old = NULL;
+  g_autoptr (InsUri) now = ins_uri_parse (rig->digitizer_uri, NULL);
+
+  if (!g_key_file_load_from_data (keys, ins_nde_file_get_rig_text (file), (gsize)-1,
+                                  G_KEY_FILE_NONE, NULL))
+    return FALSE;
+  old_text = g_key_file_get_string (keys, "Rig", "Digitizer", NULL);
+  old = old_text != NULL ? ins_uri_parse (old_text, NULL) : NULL;
+  if (old == NULL || now == NULL)
+    return FALSE;
+  for (const char *const *option = options; *option != NULL; option++)
+    if (g_strcmp0 (ins_uri_get_text (old, *option), ins_uri_get_text (now, *option)) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
 /* The same recipe on another card would not give the same lines. */
 static gboolean
 check_card (InsNdeFile *file, const InsScanInfo *info, GError **error)
@@ -94,6 +120,9 @@ check_card (InsNdeFile *file, const InsScanInfo *info, GError **error)
     what = _ ("the delay");
   else if (ins_nde_file_get_full_scale_counts (file) != info->digitizer_info.full_scale_counts)
     what = _ ("the full scale");
+  else if (info->digitizer_info.n_outputs > 0 && info->rig != NULL &&
+           !has_same_outputs (file, info->rig))
+    what = _ ("the wiring of its outputs");
   if (what == NULL)
     return TRUE;
 

@@ -15,6 +15,7 @@
 #include <glib/gi18n.h>
 
 #include "core/ins-error.h"
+#include "storage/ins-nde-card.h"
 #include "storage/ins-nde-create.h"
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-io.h"
@@ -110,6 +111,7 @@ put_record (InsNdeWriter *self, guint row, const InsNdeRecord *record, GError **
 static gboolean
 put_parts (InsNdeWriter *self, const InsLineData *data, InsNdeRecord *record, GError **error)
 {
+  InsNdeCard card;
   const gconstpointer parts[INS_NDE_N_ROW_WISE] = {
     [INS_NDE_ASCANS] = data->ascans,
     [INS_NDE_ASCAN_STATUS] = data->status,
@@ -119,7 +121,10 @@ put_parts (InsNdeWriter *self, const InsLineData *data, InsNdeRecord *record, GE
     [INS_NDE_HOLES] = data->holes,
     [INS_NDE_PULSES] = data->n_pulses,
     [INS_NDE_REPORTS] = self->reports,
+    [INS_NDE_CARD] = &card,
   };
+
+  ins_nde_card_fill (&card, &data->card);
 
   for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
     {
@@ -189,15 +194,32 @@ writer_sync (InsLineSink *sink, GError **error)
   return FALSE;
 }
 
+/* On top of what earlier parts of the same scan came to. */
 static gboolean
-writer_finish (InsLineSink *sink, gboolean complete, GError **error)
+put_account (InsNdeWriter *self, const InsScanAccount *account, GError **error)
+{
+  const InsNdeDataset *dataset = &self->layout.datasets[INS_NDE_ACCOUNT];
+  InsNdeAccount earlier, sum;
+
+  if (dataset->n_bytes == 0)
+    return TRUE;
+  if (!ins_nde_io_read (self->fd, self->path, dataset->offset, &earlier, sizeof earlier, error))
+    return FALSE;
+  ins_nde_account_fill (&sum, account, &earlier);
+
+  return ins_nde_io_write (self->fd, self->path, dataset->offset, &sum, sizeof sum, error);
+}
+
+static gboolean
+writer_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *account, GError **error)
 {
   InsNdeWriter *self = from_sink (sink);
   gboolean done;
 
   g_return_val_if_fail (self->fd >= 0, FALSE);
   /* how complete the file is follows from the lines that are in it */
-  done = ins_nde_finish (self->fd, self->path, &self->layout, &self->header, self->recipe,
+  done = put_account (self, account, error) &&
+         ins_nde_finish (self->fd, self->path, &self->layout, &self->header, self->recipe,
                          self->good, self->newest_unix_us, INS_NDE_STATE_FINISHED, error);
   writer_clear (self);
 

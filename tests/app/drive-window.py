@@ -88,6 +88,26 @@ def look_first(window):
     shoot("connected")
 
 
+def change_card(window):
+    step("the card is looked at, changed and changed back")
+    window.click(window.find_once("Card: "))
+    expect(wait_until(lambda: window.find_label("Card and wiring"), MOVE_S), "the status row does not open the card")
+    expect(window.find_label("Needs no hardware"), "the simulated card is not in the list")
+    expect(wait_until(lambda: window.find_label("Highest peak"), MOVE_S), "nothing is said of the signal")
+    shoot("card")
+    for key, address in (("Down", "sim:blocks"), ("Up", "sim:coin")):
+        window.click(window.find("Part", "combo box"))
+        window.key(key)
+        window.key("Return")
+        expect(wait_until(lambda: window.find_label(address), MOVE_S), f"{key}, Return: the part is not {address}")
+        expect(wait_until(lambda: window.find_label("Highest peak"), MOVE_S), f"no echo comes from {address}")
+        shoot("card-" + address.split(":")[1])
+    window.click(window.find("Done"))
+    expect(wait_until(lambda: window.find_label("lines of "), MOVE_S), "Done does not lead back to the form")
+    expect(wait_until(lambda: can_start(window), CONNECT_S), "Start stays grey after the card was changed")
+    expect(stays(window) == [0.0, 0.0, 0.0], f"the stage moved while the card was changed: {positions(window)}")
+
+
 def jog(window):
     step("a jog key held down moves, let go stands still")
     window.click(window.find("Hold"))
@@ -231,6 +251,7 @@ def technician(folder):
     window = insonify_window.Window(PROGRAM, "--folder", folder, folder=folder)
     try:
         look_first(window)
+        change_card(window)
         jog(window)
         mistype(window)
         scan(window)
@@ -262,6 +283,31 @@ def open_again(folder, file):
         window.kill()
 
 
+def remember(folder):
+    step("the card that was chosen last is used again, and one that cannot be is told")
+    for address, part in (("sim:blocks", "sim:blocks"), ("sim:nonsense", "sim")):
+        config = os.path.join(folder, "config")
+        os.makedirs(os.path.join(config, "glib-2.0", "settings"), exist_ok=True)
+        with open(os.path.join(config, "glib-2.0", "settings", "keyfile"), "w", encoding="utf-8") as file:
+            file.write(f"[io/github/insonify/Insonify]\ndigitizer='{address}'\n")
+        window = insonify_window.Window(PROGRAM, "--folder", folder, folder=folder, environment={
+            "XDG_CONFIG_HOME": config, "GSETTINGS_BACKEND": "keyfile"})
+        try:
+            expect(wait_until(lambda: window.find_label("At rest, homed"), CONNECT_S), f"{address}: no rig")
+            expect(wait_until(lambda: can_start(window), CONNECT_S), f"{address}: Start stays grey")
+            if part != address:
+                expect(wait_until(lambda: window.find_label("nonsense"), MOVE_S), f"nothing is said of {address}")
+            window.click(window.find_once("Card: "))
+            expect(wait_until(lambda: window.find_label(part), MOVE_S), f"the card in use is not {part}")
+            shoot("remembered-" + address.split(":")[1])
+            expect(window.close() == 0, f"the program ended with {window.process.returncode}")
+        except Exception:
+            shoot("failed")
+            raise
+        finally:
+            window.kill()
+
+
 def main():
     insonify_window.run_in_private_desktop(__file__)
     os.environ["GSETTINGS_BACKEND"] = "memory"
@@ -273,6 +319,7 @@ def main():
         try:
             technician(folder)
             open_again(folder, check_files(folder))
+            remember(folder)
         except (AssertionError, RuntimeError) as error:
             print(f"FAILED: {error}")
             return 1

@@ -2,9 +2,13 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/ins-clock.h"
+#include "core/ins-error.h"
 #include "fake-session.h"
+
+#define FAKE_MAX_SAMPLES 64
 
 /* There is one at a time, and the engine is the session. */
 struct _InsSession
@@ -12,7 +16,7 @@ struct _InsSession
   GObject parent_instance;
 
   InsSnapshot snapshot;
-  InsRig rig;
+  InsRig *rig;
   InsRecipe *recipe;
   InsPlan *plan;
   GPtrArray *checks;
@@ -20,6 +24,12 @@ struct _InsSession
   gboolean scanning;
   GString *log;
   guint n_keep_alives;
+
+  char *card;
+  char *card_refusal;
+  GPtrArray *offers; /* NULL: nobody looked */
+  gint16 ascan[FAKE_MAX_SAMPLES];
+  guint n_ascan;
 };
 
 G_DEFINE_FINAL_TYPE (InsSession, ins_session, G_TYPE_OBJECT)
@@ -54,9 +64,9 @@ thousandths (double value)
 /* ---- the engine --------------------------------------------------------------------------- */
 
 InsRig *
-ins_engine_get_rig (InsEngine *self)
+ins_engine_dup_rig (InsEngine *self)
 {
-  return &from_engine (self)->rig;
+  return ins_rig_ref (from_engine (self)->rig);
 }
 
 void
@@ -103,6 +113,31 @@ ins_engine_unlock (InsEngine *self)
   note (self, "unlock");
 }
 
+void
+ins_engine_find_cards (InsEngine *self)
+{
+  note (self, "find");
+}
+
+GPtrArray *
+ins_engine_dup_offers (InsEngine *self)
+{
+  GPtrArray *offers = from_engine (self)->offers;
+
+  return offers != NULL ? g_ptr_array_ref (offers) : NULL;
+}
+
+guint
+ins_engine_copy_ascan (InsEngine *self, gint16 *samples, guint capacity, InsTiming *timing)
+{
+  const guint n = MIN (from_engine (self)->n_ascan, capacity);
+
+  memcpy (samples, from_engine (self)->ascan, n * sizeof *samples);
+  *timing = from_engine (self)->recipe->timing;
+
+  return n;
+}
+
 /* ---- the session -------------------------------------------------------------------------- */
 
 InsEngine *
@@ -115,6 +150,28 @@ const InsSnapshot *
 ins_session_get_snapshot (InsSession *self)
 {
   return &self->snapshot;
+}
+
+const char *
+ins_session_get_card (InsSession *self)
+{
+  return self->card;
+}
+
+gboolean
+ins_session_set_card (InsSession *self, const char *address, GError **error)
+{
+  note (ins_session_get_engine (self), "card %s", address);
+  if (self->card_refusal != NULL)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI, self->card_refusal);
+      return FALSE;
+    }
+  g_free (self->card);
+  self->card = g_strdup (address);
+  g_signal_emit (self, changed_signal, 0);
+
+  return TRUE;
 }
 
 gboolean
@@ -235,9 +292,35 @@ fake_session_set_soft_limits (InsSession *self, double minimum_mm, double maximu
 {
   for (int axis = 0; axis < INS_N_AXES; axis++)
     {
-      self->rig.soft_minimum.mm[axis] = minimum_mm;
-      self->rig.soft_maximum.mm[axis] = maximum_mm;
+      self->rig->soft_minimum.mm[axis] = minimum_mm;
+      self->rig->soft_maximum.mm[axis] = maximum_mm;
     }
+}
+
+void
+fake_session_set_card (InsSession *self, const char *address, const char *refusal)
+{
+  g_free (self->card);
+  self->card = g_strdup (address);
+  g_free (self->card_refusal);
+  self->card_refusal = g_strdup (refusal);
+}
+
+void
+fake_session_set_offers (InsSession *self, const InsCardOffer *offers, guint n_offers)
+{
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  self->offers = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < n_offers; i++)
+    g_ptr_array_add (self->offers, g_memdup2 (&offers[i], sizeof offers[i]));
+  self->snapshot.offers_serial++;
+}
+
+void
+fake_session_set_ascan (InsSession *self, const gint16 *samples, guint n_samples)
+{
+  self->n_ascan = MIN (n_samples, FAKE_MAX_SAMPLES);
+  memcpy (self->ascan, samples, self->n_ascan * sizeof *samples);
 }
 
 const char *
@@ -271,6 +354,10 @@ ins_session_finalize (GObject *object)
   g_clear_pointer (&self->plan, ins_plan_free);
   g_ptr_array_unref (self->checks);
   g_free (self->form_error);
+  g_free (self->card);
+  g_free (self->card_refusal);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  ins_rig_unref (self->rig);
   g_string_free (self->log, TRUE);
 
   G_OBJECT_CLASS (ins_session_parent_class)->finalize (object);
@@ -294,7 +381,9 @@ ins_session_init (InsSession *self)
 {
   InsStageInfo *info = &self->snapshot.stage_info;
 
+  self->rig = ins_rig_new (NULL, NULL, NULL, NULL);
   self->log = g_string_new (NULL);
+  self->card = g_strdup ("sim");
   self->checks = g_ptr_array_new_with_free_func (free_check);
   self->snapshot.stage_link = self->snapshot.digitizer_link = INS_LINK_READY;
   self->snapshot.report.activity = INS_STAGE_IDLE;

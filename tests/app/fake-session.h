@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* Stands in for ins-session.c and the engine at link time: what the widgets ask of the engine is
  * written into a log, lengths in um, speeds in um/s: "jog X 1000 at 10000",
- * "hold Y -1 at 10000", "release", "move 1000 2000 3000 at 10000", "home", "unlock".
+ * "hold Y -1 at 10000", "release", "move 1000 2000 3000 at 10000", "home", "unlock", "find",
+ * "card sim:coin".
  */
 InsSession *fake_session_new (void);
 
@@ -22,6 +23,13 @@ void fake_session_emit_changed (InsSession *self);
 void fake_session_set_scanning (InsSession *self, gboolean scanning);
 void fake_session_set_soft_limits (InsSession *self, double minimum_mm, double maximum_mm);
 const char *fake_session_get_form_error (InsSession *self);
+
+/* The card in use; @refusal: what ins_session_set_card() will say, NULL: it takes every address.
+ * Starts with "sim". */
+void fake_session_set_card (InsSession *self, const char *address, const char *refusal);
+/* What a look for cards has found; copied. */
+void fake_session_set_offers (InsSession *self, const InsCardOffer *offers, guint n_offers);
+void fake_session_set_ascan (InsSession *self, const gint16 *samples, guint n_samples);
 
 /* The calls so far, joined by "; "; forgets them. (transfer full) */
 char *fake_session_take_log (InsSession *self);

@@ -427,6 +427,27 @@ test_form_gates (Form *form, gconstpointer data)
   g_assert_true (ins_recipe_validate (ins_session_get_recipe (form->session), NULL));
 }
 
+/* What means nothing for the outputs of a flaw detector cannot be typed, and it is said why. */
+static void
+test_form_gated_card (Form *form, gconstpointer data)
+{
+  InsSnapshot *snapshot = fake_session_get_snapshot (form->session);
+  GtkWidget *samples = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "samples");
+  GtkWidget *rate = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "pulse_rate");
+  GtkWidget *mode = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "mode");
+  GtkWidget *note = panel_test_get_child (form->form, INS_TYPE_SCAN_FORM, "gated_note");
+
+  g_assert_true (gtk_widget_get_sensitive (samples));
+  g_assert_false (gtk_widget_get_visible (note));
+  snapshot->digitizer_info.mode = INS_ACQUIRE_GATED;
+  fake_session_emit_changed (form->session);
+  panel_test_run_ms (150);
+  g_assert_false (gtk_widget_get_sensitive (samples));
+  g_assert_true (gtk_widget_get_sensitive (rate));
+  g_assert_true (gtk_widget_get_sensitive (mode)); /* it must be set to the gates */
+  g_assert_true (gtk_widget_get_visible (note));
+}
+
 #define ADD_FORM(path, function)                                                                   \
   g_test_add ("/panels/form/" path, Form, NULL, form_set_up, function, form_tear_down)
 
@@ -452,6 +473,7 @@ main (int argc, char **argv)
   ADD_FORM ("axes", test_form_axes);
   ADD_FORM ("from-here", test_form_from_here);
   ADD_FORM ("gates", test_form_gates);
+  ADD_FORM ("gated-card", test_form_gated_card);
 
   return g_test_run ();
 }

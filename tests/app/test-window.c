@@ -24,10 +24,10 @@ test_template (WindowFixture *fixture, gconstpointer data)
 }
 
 static const char *const window_actions[] = {
-  "start",           "pause",      "stop", "reconnect",  "fit",         "zoom-in",
-  "zoom-out",        "live",       "tool", "colour-map", "show-plan",   "show-motion-panel",
-  "show-scan-panel", "fullscreen", "open", "export",     "open-recipe", "save-recipe",
-  "choose-folder"
+  "start",           "pause",      "stop",     "reconnect",  "fit",         "zoom-in",
+  "zoom-out",        "live",       "tool",     "colour-map", "show-plan",   "show-motion-panel",
+  "show-scan-panel", "fullscreen", "open",     "export",     "open-recipe", "save-recipe",
+  "choose-folder",   "card",       "card-done"
 };
 
 static void
@@ -60,8 +60,8 @@ static void
 test_actions_activate (WindowFixture *fixture, gconstpointer data)
 {
   static const char *const toggles[] = { "show-motion-panel", "show-scan-panel", "fullscreen" };
-  static const char *const plain[] = { "stop", "fit",       "zoom-in", "zoom-out",
-                                       "live", "reconnect", "pause" };
+  static const char *const plain[] = { "stop",      "fit",   "zoom-in", "zoom-out", "live",
+                                       "reconnect", "pause", "card",    "card-done" };
   GActionGroup *group = G_ACTION_GROUP (fixture->window);
 
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_ready, SHORT_S));

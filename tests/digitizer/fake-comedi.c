@@ -2,336 +2,344 @@
 #include "config.h"
 
 #include <errno.h>
-#include <poll.h>
+#include <pthread.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "fake-comedi.h"
+#include "fake-comedi-card.h"
 
-#define N_CHANNELS 8
-#define N_RANGES 2
-#define AI 0
+#define MAX_CARDS 4
 
-FakeComedi fake_comedi;
+static FakeCard *cards[MAX_CARDS];
+static guint n_cards;
+static FakeFile files[FAKE_MAX_FILES];
 
-struct comedi_t_struct
-{
-  int fd;
-};
+static pthread_mutex_t mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+static guint depth;
+static int library_errno;
 
-static struct comedi_t_struct device = { .fd = -1 };
-
-/* the linker sends read() and poll() of the whole test program here */
-ssize_t __real_read (int fd, void *to, size_t n);
-ssize_t __wrap_read (int fd, void *to, size_t n);
-int __real_poll (struct pollfd *fds, nfds_t n, int timeout_ms);
-int __wrap_poll (struct pollfd *fds, nfds_t n, int timeout_ms);
-
+/* All cards as they stand now. */
 void
-fake_comedi_reset (void)
+fake_run_cards (void)
 {
-  fake_comedi = (FakeComedi){
-    .flags = SDF_CMD_READ | SDF_READABLE | SDF_GROUND,
-    .maxdata = 65535,
-    .read_subdevice = AI,
-    .start_mask = TRIG_NOW,
-    .scan_begin_mask = TRIG_FOLLOW | TRIG_TIMER,
-    .convert_mask = TRIG_NOW | TRIG_TIMER,
-    .stop_mask = TRIG_COUNT | TRIG_NONE,
-    .minimum_ns = 1000,
-    .grid_ns = 1000,
-    .buffer_bytes = 64 << 10,
-    .maximum_bytes = 20 << 20,
-    .maximum_allowed_bytes = 20 << 20,
-    .end_errno = EAGAIN,
-  };
-}
+  double now_ns = fake_comedi_now_ns ();
 
-static int
-fail (int error_number)
-{
-  errno = error_number;
-
-  return -1;
-}
-
-/* The answer once the bytes are gone. An overrun is told once, then the command is over. */
-static int
-end (void)
-{
-  int error_number = fake_comedi.end_errno;
-
-  if (error_number == EPIPE)
-    fake_comedi.end_errno = EINVAL;
-
-  return fail (error_number);
-}
-
-ssize_t
-__wrap_read (int fd, void *to, size_t n)
-{
-  if (device.fd < 0 || fd != device.fd)
-    return __real_read (fd, to, n);
-
-  n = MIN (n, fake_comedi.n_bytes - fake_comedi.n_read);
-  if (fake_comedi.end_errno == ENODEV || n == 0)
-    return end ();
-  if (fake_comedi.n_per_read > 0)
-    n = MIN (n, fake_comedi.n_per_read);
-  memcpy (to, fake_comedi.bytes + fake_comedi.n_read, n);
-  fake_comedi.n_read += n;
-
-  return (ssize_t)n;
+  for (guint i = 0; i < n_cards; i++)
+    for (guint k = 0; k < cards[i]->state->n_subdevices; k++)
+      fake_stream_run (&cards[i]->state->subdevices[k], now_ns);
 }
 
 int
-__wrap_poll (struct pollfd *fds, nfds_t n, int timeout_ms)
+fake_enter (gboolean brings_up_to_date)
 {
-  if (n != 1 || device.fd < 0 || fds[0].fd != device.fd)
-    return __real_poll (fds, n, timeout_ms);
-
-  fake_comedi.longest_poll_ms = MAX (fake_comedi.longest_poll_ms, timeout_ms);
-  fake_comedi.n_polls++;
-  if (fake_comedi.n_polls == fake_comedi.n_polls_before_unplug)
-    fake_comedi.end_errno = ENODEV;
-  /* an unplugged card does not wake poll() */
-  if (fake_comedi.end_errno == ENODEV ||
-      (fake_comedi.n_read == fake_comedi.n_bytes && fake_comedi.end_errno == EAGAIN))
-    return __real_poll (NULL, 0, timeout_ms);
-  fds[0].revents = POLLIN;
-
-  return 1;
-}
-
-comedi_t *
-comedi_open (const char *path)
-{
-  int ends[2];
-
-  if (fake_comedi.open_errno != 0)
+  pthread_mutex_lock (&mutex);
+  if (depth++ == 0 && brings_up_to_date)
     {
-      errno = fake_comedi.open_errno;
-      return NULL;
+      fake_run_cards ();
+      fake_time_run_events ();
     }
-  g_assert_cmpint (pipe (ends), ==, 0);
-  close (ends[1]);
-  device.fd = ends[0];
-  fake_comedi.n_open++;
-
-  return &device;
-}
-
-int
-comedi_close (comedi_t *it)
-{
-  close (it->fd);
-  it->fd = -1;
-  fake_comedi.n_open--;
 
   return 0;
 }
 
-int
-comedi_loglevel (int level)
+void
+fake_leave (int *entered)
 {
-  return level;
+  int error_number = errno;
+
+  depth--;
+  pthread_mutex_unlock (&mutex);
+  errno = error_number;
+}
+
+void
+fake_set_comedi_errno (int number)
+{
+  library_errno = number;
+}
+
+int
+fake_fail (int error_number)
+{
+  errno = error_number;
+  library_errno = error_number;
+
+  return -1;
 }
 
 int
 comedi_errno (void)
 {
-  return errno;
+  return library_errno;
 }
 
-const char *
-comedi_strerror (int number)
+static void
+card_free (FakeCard *self)
 {
-  return g_strerror (number);
+  FakeCardState *state = self->state;
+
+  fake_card_detach (self);
+  for (guint i = 0; i < G_N_ELEMENTS (state->outputs); i++)
+    g_array_unref (state->outputs[i]);
+  g_free (state->path);
+  g_free (state->calibration);
+  g_free (state);
+  g_free (self);
 }
 
-int
-comedi_fileno (comedi_t *it)
+void
+fake_comedi_reset (void)
 {
-  return it->fd;
+  FAKE_ENTER ();
+
+  for (guint i = 0; i < FAKE_MAX_FILES; i++)
+    if (files[i].card != NULL)
+      fake_file_close (&files[i]);
+  while (n_cards > 0)
+    card_free (cards[--n_cards]);
+  fake_time_reset ();
 }
 
-const char *
-comedi_get_board_name (comedi_t *it)
+static FakeCard *
+find_card (const char *path)
 {
-  return "fake board";
+  for (guint i = 0; i < n_cards; i++)
+    if (strcmp (cards[i]->state->path, path) == 0)
+      return cards[i];
+
+  return NULL;
 }
 
-const char *
-comedi_get_driver_name (comedi_t *it)
+FakeCard *
+fake_comedi_install (const char *path, FakeModel model)
 {
-  return "fake";
+  FAKE_ENTER ();
+  FakeCard *self = g_new0 (FakeCard, 1);
+
+  g_assert_cmpuint (n_cards, <, MAX_CARDS);
+  g_assert_null (find_card (path));
+  self->faults.maximum_bytes = G_MAXUINT;
+  self->gain = 1.0;
+  self->state = g_new0 (FakeCardState, 1);
+  self->state->path = g_strdup (path);
+  self->state->model = model;
+  for (guint i = 0; i < G_N_ELEMENTS (self->state->outputs); i++)
+    self->state->outputs[i] = g_array_new (FALSE, TRUE, sizeof (lsampl_t));
+  fake_card_attach (self);
+  cards[n_cards++] = self;
+
+  return self;
 }
 
-int
-comedi_get_read_subdevice (comedi_t *it)
+gboolean
+fake_comedi_has_node (const char *path)
 {
-  return fake_comedi.read_subdevice;
+  FAKE_ENTER ();
+  FakeCard *card = find_card (path);
+
+  return card != NULL && card->state->is_attached;
 }
 
-int
-comedi_set_read_subdevice (comedi_t *it, unsigned int subdevice)
+/* --- handles -------------------------------------------------------------------------------- */
+
+FakeFile *
+fake_file_find (int fd)
 {
-  return subdevice == AI ? 0 : fail (EINVAL);
+  for (guint i = 0; i < FAKE_MAX_FILES; i++)
+    if (files[i].card != NULL && files[i].fd == fd)
+      return &files[i];
+
+  return NULL;
 }
 
-int
-comedi_get_subdevice_type (comedi_t *it, unsigned int subdevice)
+FakeFile *
+fake_file_open (const char *path)
 {
-  return subdevice == AI ? COMEDI_SUBD_AI : COMEDI_SUBD_AO;
-}
+  FakeCard *card = find_card (path);
+  FakeFile *self = files;
 
-int
-comedi_find_subdevice_by_type (comedi_t *it, int type, unsigned int first)
-{
-  return type == COMEDI_SUBD_AI && first <= AI ? AI : -1;
-}
-
-int
-comedi_get_subdevice_flags (comedi_t *it, unsigned int subdevice)
-{
-  return (int)fake_comedi.flags;
-}
-
-int
-comedi_get_n_channels (comedi_t *it, unsigned int subdevice)
-{
-  return N_CHANNELS;
-}
-
-lsampl_t
-comedi_get_maxdata (comedi_t *it, unsigned int subdevice, unsigned int channel)
-{
-  return fake_comedi.maxdata;
-}
-
-int
-comedi_get_n_ranges (comedi_t *it, unsigned int subdevice, unsigned int channel)
-{
-  return N_RANGES;
-}
-
-comedi_range *
-comedi_get_range (comedi_t *it, unsigned int subdevice, unsigned int channel, unsigned int range)
-{
-  static comedi_range ranges[N_RANGES] = { { -10, 10, UNIT_volt }, { 4, 20, UNIT_mA } };
-
-  return &ranges[range];
-}
-
-int
-comedi_get_cmd_src_mask (comedi_t *it, unsigned int subdevice, comedi_cmd *mask)
-{
-  mask->start_src = fake_comedi.start_mask;
-  mask->scan_begin_src = fake_comedi.scan_begin_mask;
-  mask->convert_src = fake_comedi.convert_mask;
-  mask->scan_end_src = TRIG_COUNT;
-  mask->stop_src = fake_comedi.stop_mask;
-
-  return 0;
-}
-
-/* TRUE if the period had to be moved onto the grid. */
-static gboolean
-round_period (unsigned int *ns)
-{
-  guint asked = *ns;
-
-  *ns = MAX (*ns, fake_comedi.minimum_ns);
-  *ns = (*ns + fake_comedi.grid_ns / 2) / fake_comedi.grid_ns * fake_comedi.grid_ns;
-
-  return *ns != asked;
-}
-
-int
-comedi_command_test (comedi_t *it, comedi_cmd *command)
-{
-  gboolean is_changed = FALSE;
-
-  fake_comedi.n_tests++;
-  if (fake_comedi.is_refusing)
+  if (card == NULL || !card->state->is_attached || card->faults.open_errno != 0)
     {
-      command->start_src = 0;
-      return 1;
+      fake_fail (card == NULL || card->faults.open_errno == 0 ? ENOENT : card->faults.open_errno);
+      return NULL;
     }
-  if (command->scan_begin_src == TRIG_FOLLOW && command->convert_src == TRIG_NOW)
-    return 2;
-  if (command->scan_begin_src == TRIG_TIMER)
-    is_changed |= round_period (&command->scan_begin_arg);
-  if (command->convert_src == TRIG_TIMER)
-    is_changed |= round_period (&command->convert_arg);
+  while (self->card != NULL)
+    g_assert_cmpint (++self - files, <, FAKE_MAX_FILES);
 
-  return is_changed ? 4 : 0;
+  *self = (FakeFile){ .card = card,
+                      .fd = fake_memory_new (1),
+                      .read_subdevice = card->state->read_subdevice,
+                      .write_subdevice = card->state->write_subdevice };
+  card->seen.n_opens++;
+
+  return self;
 }
 
-int
-comedi_command (comedi_t *it, comedi_cmd *command)
+void
+fake_file_close (FakeFile *self)
 {
-  if (fake_comedi.command_errno != 0)
-    return fail (fake_comedi.command_errno);
-  g_assert_cmpint (comedi_command_test (it, command), ==, 0);
-  fake_comedi.n_commands++;
-  fake_comedi.command = *command;
-  fake_comedi.chanspec = command->chanlist[0];
+  FakeCardState *state = self->card->state;
 
-  return 0;
+  if (!self->is_dead)
+    for (guint i = 0; i < state->n_subdevices; i++)
+      {
+        if (state->subdevices[i].busy == self)
+          fake_stream_clear (&state->subdevices[i]);
+        if (state->subdevices[i].lock == self)
+          state->subdevices[i].lock = NULL;
+      }
+  self->card->seen.n_closes++;
+  fake_memory_free (self->fd);
+  *self = (FakeFile){ 0 };
 }
 
-int
-comedi_cancel (comedi_t *it, unsigned int subdevice)
+/* As the library does: it knows the number of subdevices since it was opened. */
+FakeSubdevice *
+fake_file_get_subdevice (FakeFile *self, guint number)
 {
-  fake_comedi.n_cancels++;
+  if (number >= self->card->state->n_subdevices)
+    {
+      fake_set_comedi_errno (FAKE_INVALID_SUBDEVICE);
+      return NULL;
+    }
 
-  return 0;
+  return &self->card->state->subdevices[number];
 }
 
-int
-comedi_get_buffer_contents (comedi_t *it, unsigned int subdevice)
+/* --- what happens to cards ------------------------------------------------------------------ */
+
+void
+fake_card_unplug (FakeCard *self)
 {
-  int n = (int)(fake_comedi.n_bytes - fake_comedi.n_read);
+  FAKE_ENTER ();
 
-  if (fake_comedi.end_errno == ENODEV)
-    return end ();
-  if (n == 0 && fake_comedi.is_contents_first && fake_comedi.end_errno != EAGAIN)
-    return end ();
-
-  return n;
+  for (guint i = 0; i < FAKE_MAX_FILES; i++)
+    if (files[i].card == self)
+      files[i].is_dead = TRUE;
+  for (guint i = 0; i < self->state->n_subdevices; i++)
+    fake_stream_clear (&self->state->subdevices[i]);
+  self->state->is_attached = FALSE;
 }
 
-int
-comedi_get_buffer_size (comedi_t *it, unsigned int subdevice)
+void
+fake_card_plug (FakeCard *self)
 {
-  return fake_comedi.buffer_bytes;
+  FAKE_ENTER ();
+
+  fake_card_detach (self);
+  fake_card_attach (self);
 }
 
-int
-comedi_get_max_buffer_size (comedi_t *it, unsigned int subdevice)
+void
+fake_card_take (FakeCard *self, gboolean is_taken)
 {
-  return fake_comedi.maximum_bytes;
+  FAKE_ENTER ();
+  FakeSubdevice *input = &self->state->subdevices[self->state->read_subdevice];
+
+  g_assert_true (input->busy == NULL || input->busy == FAKE_ANOTHER);
+  input->busy = is_taken ? FAKE_ANOTHER : NULL;
 }
 
-int
-comedi_set_max_buffer_size (comedi_t *it, unsigned int subdevice, unsigned int size)
+void
+fake_card_lock (FakeCard *self, gboolean is_locked)
 {
-  if (size > (guint)fake_comedi.maximum_allowed_bytes)
-    return fail (EPERM);
-  fake_comedi.maximum_bytes = (int)size;
+  FAKE_ENTER ();
 
-  return (int)size;
+  self->state->subdevices[self->state->read_subdevice].lock = is_locked ? FAKE_ANOTHER : NULL;
 }
 
-int
-comedi_set_buffer_size (comedi_t *it, unsigned int subdevice, unsigned int size)
+void
+fake_card_cancel (FakeCard *self, guint subdevice)
 {
-  if (fake_comedi.resize_errno != 0)
-    return fail (fake_comedi.resize_errno);
-  if (size > (guint)fake_comedi.maximum_bytes)
-    return fail (EPERM);
-  fake_comedi.buffer_bytes = (int)size;
+  FAKE_ENTER ();
 
-  return (int)size;
+  fake_stream_clear (&self->state->subdevices[subdevice]);
+}
+
+void
+fake_card_set_buffer (FakeCard *self, guint subdevice, guint n_bytes, guint maximum_bytes)
+{
+  FAKE_ENTER ();
+  FakeSubdevice *it = &self->state->subdevices[subdevice];
+
+  it->max_buffer = maximum_bytes;
+  fake_subdevice_resize (it, n_bytes);
+}
+
+guint
+fake_card_get_buffer (FakeCard *self, guint subdevice)
+{
+  FAKE_ENTER ();
+
+  return self->state->subdevices[subdevice].n_buffer;
+}
+
+gboolean
+fake_card_is_running (FakeCard *self, guint subdevice)
+{
+  FAKE_ENTER ();
+
+  return self->state->subdevices[subdevice].is_running;
+}
+
+void
+fake_card_set_signal (FakeCard *self, FakeSignal signal, gpointer data)
+{
+  FAKE_ENTER ();
+
+  self->state->signal = signal;
+  self->state->counts = NULL;
+  self->state->signal_data = data;
+}
+
+void
+fake_card_set_counts (FakeCard *self, FakeCounts counts, gpointer data)
+{
+  FAKE_ENTER ();
+
+  self->state->signal = NULL;
+  self->state->counts = counts;
+  self->state->signal_data = data;
+}
+
+void
+fake_card_set_trigger (FakeCard *self, FakeTrigger trigger, gpointer data)
+{
+  FAKE_ENTER ();
+
+  self->state->trigger = trigger;
+  self->state->trigger_data = data;
+}
+
+void
+fake_card_set_encoder (FakeCard *self, FakePosition position, gpointer data)
+{
+  FAKE_ENTER ();
+
+  self->state->position = position;
+  self->state->position_data = data;
+}
+
+void
+fake_card_set_calibration (FakeCard *self, const char *path)
+{
+  FAKE_ENTER ();
+
+  g_free (self->state->calibration);
+  self->state->calibration = g_strdup (path);
+}
+
+void
+fake_card_set_free (FakeCard *self, gboolean is_free)
+{
+  FAKE_ENTER ();
+
+  self->state->is_free = is_free;
+}
+
+GArray *
+fake_card_get_output (FakeCard *self, guint channel)
+{
+  FAKE_ENTER ();
+
+  return self->state->outputs[channel];
 }

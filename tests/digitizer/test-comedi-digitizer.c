@@ -8,9 +8,11 @@
 #include "devices/digitizer/ins-comedi-digitizer.h"
 #include "fake-comedi.h"
 
-#define N_RECORDED 4096 /* samples that the fake card has recorded: 0, 1, 2, ... */
+#define RECORDED_NS 8e6 /* after which comedi_test hands on what it has ... */
+#define N_RECORDED 8000 /* ... samples: 0, 1, 2, ... */
+#define N_PULSES 16     /* in them */
 
-static guint16 recorded[N_RECORDED];
+static FakeCard *card;
 static const InsTiming usual = { .sample_rate_hz = 1e6,
                                  .n_samples = 100,
                                  .delay_s = 10e-6,
@@ -28,16 +30,20 @@ digitizer_new (const char *text)
   return digitizer;
 }
 
+static void
+install (void)
+{
+  fake_comedi_reset ();
+  card = fake_comedi_install ("/dev/comedi0", FAKE_COMEDI_TEST);
+  fake_card_set_counts (card, fake_counts_ramp, NULL);
+}
+
 static InsDigitizer *
 digitizer_opened (void)
 {
   g_autoptr (GError) error = NULL;
   InsDigitizer *digitizer = digitizer_new ("comedi:/dev/comedi0");
 
-  for (guint i = 0; i < N_RECORDED; i++)
-    recorded[i] = (guint16)i;
-  fake_comedi.bytes = (const guint8 *)recorded;
-  fake_comedi.n_bytes = sizeof recorded;
   g_assert_true (ins_digitizer_open (digitizer, &error));
   g_assert_no_error (error);
 
@@ -52,13 +58,15 @@ digitizer_started (void)
 
   g_assert_true (ins_digitizer_start (digitizer, &usual, &error));
   g_assert_no_error (error);
+  fake_comedi_advance (RECORDED_NS);
 
   return digitizer;
 }
 
-/* Reads all pulses recorded; returns how many. Each must carry the samples of its moment. */
+/* Reads all pulses of n_recorded samples; returns how many. Each must carry the samples of its
+ * moment. */
 static guint64
-read_pulses (InsDigitizer *digitizer, guint capacity, GError **error)
+read_pulses_of (InsDigitizer *digitizer, guint n_recorded, guint capacity, GError **error)
 {
   g_autoptr (InsPulseBlock) block = ins_pulse_block_new (capacity, usual.n_samples);
   guint64 n = 0;
@@ -70,11 +78,17 @@ read_pulses (InsDigitizer *digitizer, guint capacity, GError **error)
         g_assert_cmpint (block->samples[i * usual.n_samples], ==, (gint64)(n * 500 + 10) - 32768);
         g_assert_cmpint (block->samples[i * usual.n_samples + 99], ==,
                          (gint64)(n * 500 + 109) - 32768);
-        g_assert_cmpfloat (block->newest_card_s, ==, N_RECORDED / 1e6);
+        g_assert_cmpfloat (block->newest_card_s, ==, n_recorded / 1e6);
         g_assert_cmpfloat (block->arrival_s, <=, ins_clock_now_s ());
       }
 
   return n;
+}
+
+static guint64
+read_pulses (InsDigitizer *digitizer, guint capacity, GError **error)
+{
+  return read_pulses_of (digitizer, N_RECORDED, capacity, error);
 }
 
 static void
@@ -95,7 +109,7 @@ test_addresses (void)
     "comedi:/dev/comedi0?reference=differential",
   };
 
-  fake_comedi_reset ();
+  install ();
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GError) error = NULL;
@@ -112,7 +126,7 @@ test_addresses (void)
 
       g_assert_false (ins_digitizer_open (digitizer, &error));
       g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI);
-      g_assert_cmpuint (fake_comedi.n_open, ==, 0);
+      g_assert_cmpuint (card->seen.n_opens, ==, card->seen.n_closes);
     }
 }
 
@@ -141,8 +155,8 @@ test_open_errors (void)
       g_autoptr (InsDigitizer) digitizer = digitizer_new ("comedi:/dev/comedi0");
       InsTiming actual;
 
-      fake_comedi_reset ();
-      fake_comedi.open_errno = cases[i].open_errno;
+      install ();
+      card->faults.open_errno = cases[i].open_errno;
       g_assert_false (ins_digitizer_open (digitizer, &error));
       g_assert_error (error, INS_DEVICE_ERROR, cases[i].code);
       g_assert_nonnull (g_strstr_len (error->message, -1, "/dev/comedi0"));
@@ -158,11 +172,11 @@ test_info (void)
   g_autoptr (InsDigitizer) digitizer = NULL;
   InsDigitizerInfo info;
 
-  fake_comedi_reset ();
+  install ();
   digitizer = digitizer_opened ();
   ins_digitizer_get_info (digitizer, &info);
-  g_assert_cmpstr (info.name, ==, "fake board");
-  g_assert_cmpstr (info.driver, ==, "fake");
+  g_assert_cmpstr (info.name, ==, "comedi_test");
+  g_assert_cmpstr (info.driver, ==, "comedi_test");
   g_assert_cmpuint (info.n_bits, ==, 16);
   g_assert_cmpint (info.full_scale_counts, ==, 32768);
   g_assert_cmpfloat (info.full_scale_v, ==, 10.0);
@@ -179,7 +193,7 @@ test_rounding (void)
   g_autoptr (InsDigitizer) digitizer = NULL;
   InsTiming wanted = usual, actual, again;
 
-  fake_comedi_reset ();
+  install ();
   digitizer = digitizer_opened ();
   g_assert_true (ins_digitizer_negotiate (digitizer, &usual, &actual, notes, &error));
   g_assert_cmpuint (notes->len, ==, 0);
@@ -210,7 +224,7 @@ test_rounding (void)
   /* what was never negotiated is not quietly done otherwise */
   g_assert_false (ins_digitizer_start (digitizer, &wanted, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED);
-  g_assert_cmpuint (fake_comedi.n_commands, ==, 0);
+  g_assert_cmpuint (card->seen.n_commands, ==, 0);
 }
 
 /* Each kind of card gets the pace that it has. */
@@ -219,28 +233,28 @@ test_paces (void)
 {
   static const struct
   {
-    guint scan_begin_mask, convert_mask, scan_begin, convert;
+    guint no_scan_begin, no_convert, scan_begin, convert;
   } cases[] = {
-    { TRIG_FOLLOW, TRIG_TIMER, TRIG_FOLLOW, TRIG_TIMER },                         /* usbduxfast */
-    { TRIG_TIMER | TRIG_EXT, TRIG_EXT | TRIG_NOW, TRIG_TIMER, TRIG_NOW },         /* PCI-6110 */
-    { TRIG_TIMER | TRIG_EXT, TRIG_TIMER | TRIG_EXT, TRIG_TIMER, TRIG_TIMER },     /* E series */
-    { TRIG_FOLLOW | TRIG_TIMER, TRIG_NOW | TRIG_TIMER, TRIG_FOLLOW, TRIG_TIMER }, /* comedi_test */
+    { TRIG_TIMER, TRIG_NOW, TRIG_FOLLOW, TRIG_TIMER }, /* usbduxfast */
+    { TRIG_FOLLOW, TRIG_TIMER, TRIG_TIMER, TRIG_NOW }, /* PCI-6110 */
+    { TRIG_FOLLOW, TRIG_NOW, TRIG_TIMER, TRIG_TIMER }, /* E series */
+    { 0, 0, TRIG_FOLLOW, TRIG_TIMER },                 /* comedi_test */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (InsDigitizer) digitizer = NULL;
 
-      fake_comedi_reset ();
-      fake_comedi.scan_begin_mask = cases[i].scan_begin_mask;
-      fake_comedi.convert_mask = cases[i].convert_mask;
+      install ();
+      card->faults.denied_scan_begin = cases[i].no_scan_begin;
+      card->faults.denied_convert = cases[i].no_convert;
       digitizer = digitizer_started ();
       ins_digitizer_stop (digitizer);
-      g_assert_cmpuint (fake_comedi.command.start_src, ==, TRIG_NOW);
-      g_assert_cmpuint (fake_comedi.command.scan_begin_src, ==, cases[i].scan_begin);
-      g_assert_cmpuint (fake_comedi.command.convert_src, ==, cases[i].convert);
-      g_assert_cmpuint (fake_comedi.command.stop_src, ==, TRIG_NONE);
-      g_assert_cmpuint (fake_comedi.chanspec, ==, CR_PACK (0, 0, AREF_GROUND));
+      g_assert_cmpuint (card->seen.command.start_src, ==, TRIG_NOW);
+      g_assert_cmpuint (card->seen.command.scan_begin_src, ==, cases[i].scan_begin);
+      g_assert_cmpuint (card->seen.command.convert_src, ==, cases[i].convert);
+      g_assert_cmpuint (card->seen.command.stop_src, ==, TRIG_NONE);
+      g_assert_cmpuint (card->seen.chanlist[0], ==, CR_PACK (0, 0, AREF_GROUND));
     }
 }
 
@@ -253,16 +267,16 @@ test_refused_timing (void)
       g_autoptr (InsDigitizer) digitizer = NULL;
       InsTiming actual;
 
-      fake_comedi_reset ();
+      install ();
       digitizer = digitizer_opened ();
-      fake_comedi.n_tests = 0;
-      fake_comedi.is_refusing = i == 0;
-      fake_comedi.start_mask = i == 1 ? TRIG_INT : TRIG_NOW;
-      fake_comedi.stop_mask = i == 2 ? TRIG_COUNT : TRIG_NONE;
-      fake_comedi.convert_mask = i == 3 ? TRIG_EXT : TRIG_TIMER;
+      card->seen.n_tests = 0;
+      card->faults.is_refusing = i == 0;
+      card->faults.denied_start = i == 1 ? TRIG_NOW : 0;
+      card->faults.denied_stop = i == 2 ? TRIG_NONE : 0;
+      card->faults.denied_convert = i == 3 ? TRIG_TIMER | TRIG_NOW : 0;
       g_assert_false (ins_digitizer_negotiate (digitizer, &usual, &actual, NULL, &error));
       g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED);
-      g_assert_cmpuint (fake_comedi.n_tests, <=, 30);
+      g_assert_cmpuint (card->seen.n_tests, <=, 30);
       g_clear_error (&error);
       g_assert_false (ins_digitizer_start (digitizer, &usual, &error));
       g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED);
@@ -275,12 +289,12 @@ test_buffer (void)
   static const struct
   {
     double rate_hz;
-    int maximum, allowed, result;
+    guint maximum, allowed, result;
   } cases[] = {
     { 1e5, 20 << 20, 20 << 20, 2 << 20 },  /* 2 s would be less than 2 MiB */
-    { 1e6, 20 << 20, 20 << 20, 4000000 },  /* 2 s */
+    { 1e6, 20 << 20, 20 << 20, 4001792 },  /* 2 s and the rest of a page */
     { 1e6, 3 << 20, 3 << 20, 3 << 20 },    /* an ordinary user: as much as there may be */
-    { 1e6, 128 << 10, 20 << 20, 4000000 }, /* root raises the limit */
+    { 1e6, 128 << 10, 20 << 20, 4001792 }, /* root raises the limit */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -289,14 +303,14 @@ test_buffer (void)
       g_autoptr (InsDigitizer) digitizer = NULL;
       InsTiming timing = usual;
 
-      fake_comedi_reset ();
-      fake_comedi.maximum_bytes = cases[i].maximum;
-      fake_comedi.maximum_allowed_bytes = cases[i].allowed;
+      install ();
+      fake_card_set_buffer (card, 0, 64 << 10, cases[i].maximum);
+      card->faults.maximum_bytes = cases[i].allowed;
       timing.sample_rate_hz = cases[i].rate_hz;
       timing.prf_hz = 500;
       digitizer = digitizer_opened ();
       g_assert_true (ins_digitizer_start (digitizer, &timing, &error));
-      g_assert_cmpint (fake_comedi.buffer_bytes, ==, cases[i].result);
+      g_assert_cmpuint (fake_card_get_buffer (card, 0), ==, cases[i].result);
     }
 }
 
@@ -318,15 +332,15 @@ test_start_errors (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (InsDigitizer) digitizer = NULL;
 
-      fake_comedi_reset ();
+      install ();
       digitizer = digitizer_opened ();
-      fake_comedi.resize_errno = cases[i].resize_errno;
-      fake_comedi.command_errno = cases[i].command_errno;
+      card->faults.resize_errno = cases[i].resize_errno;
+      card->faults.command_errno = cases[i].command_errno;
       g_assert_false (ins_digitizer_start (digitizer, &usual, &error));
       g_assert_error (error, INS_DEVICE_ERROR, cases[i].code);
       g_clear_error (&error);
 
-      fake_comedi.resize_errno = fake_comedi.command_errno = 0;
+      card->faults.resize_errno = card->faults.command_errno = 0;
       g_assert_true (ins_digitizer_start (digitizer, &usual, &error));
       g_assert_no_error (error);
     }
@@ -335,52 +349,46 @@ test_start_errors (void)
 static void
 test_pulses (void)
 {
-  static const gsize pieces[] = { 0, 1, 3, 999, 4096 };
   static const guint capacities[] = { 1, 3, 64 };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
-    for (gsize k = 0; k < G_N_ELEMENTS (capacities); k++)
-      {
-        g_autoptr (GError) error = NULL;
-        g_autoptr (InsDigitizer) digitizer = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (capacities); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (InsDigitizer) digitizer = NULL;
 
-        fake_comedi_reset ();
-        fake_comedi.n_per_read = pieces[i];
-        digitizer = digitizer_started ();
-        g_assert_cmpuint (read_pulses (digitizer, capacities[k], &error), ==, 8);
-        g_assert_no_error (error);
-        ins_digitizer_stop (digitizer);
-        g_assert_cmpuint (fake_comedi.n_cancels, ==, 1);
-      }
+      install ();
+      digitizer = digitizer_started ();
+      g_assert_cmpuint (read_pulses (digitizer, capacities[i], &error), ==, N_PULSES);
+      g_assert_no_error (error);
+      ins_digitizer_stop (digitizer);
+      g_assert_cmpuint (card->seen.n_cancels, ==, 1);
+    }
 }
 
 static void
 test_overrun (void)
 {
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (InsDigitizer) digitizer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsDigitizer) digitizer = NULL;
 
-      fake_comedi_reset ();
-      fake_comedi.end_errno = EPIPE;
-      fake_comedi.is_contents_first = i == 1;
-      digitizer = digitizer_started ();
-      g_assert_cmpuint (read_pulses (digitizer, 3, &error), ==, 8);
-      g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
-      g_clear_error (&error);
+  install ();
+  card->faults.maximum_bytes = 0;
+  fake_card_set_buffer (card, 0, 16384, 16384);
+  digitizer = digitizer_started ();
+  fake_comedi_advance (RECORDED_NS);
+  g_assert_cmpuint (read_pulses_of (digitizer, 8192, 3, &error), ==, N_PULSES + 1);
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
+  g_clear_error (&error);
 
-      /* said again until somebody does something about it */
-      g_assert_cmpuint (read_pulses (digitizer, 3, &error), ==, 0);
-      g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
-      g_clear_error (&error);
+  /* said again until somebody does something about it */
+  g_assert_cmpuint (read_pulses (digitizer, 3, &error), ==, 0);
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
+  g_clear_error (&error);
 
-      fake_comedi.end_errno = EAGAIN;
-      fake_comedi.n_read = 0;
-      g_assert_true (ins_digitizer_start (digitizer, &usual, &error));
-      g_assert_cmpuint (read_pulses (digitizer, 3, &error), ==, 8);
-      g_assert_no_error (error);
-    }
+  g_assert_true (ins_digitizer_start (digitizer, &usual, &error));
+  fake_comedi_advance (RECORDED_NS);
+  g_assert_cmpuint (read_pulses (digitizer, 3, &error), ==, N_PULSES);
+  g_assert_no_error (error);
 }
 
 /* poll() sleeps through the removal, so the bound of each sleep is what makes it noticed. */
@@ -391,38 +399,40 @@ test_unplug (void)
   g_autoptr (InsDigitizer) digitizer = NULL;
   g_autoptr (InsPulseBlock) block = ins_pulse_block_new (4, usual.n_samples);
 
-  fake_comedi_reset ();
-  fake_comedi.n_polls_before_unplug = 2;
+  install ();
   digitizer = digitizer_started ();
-  g_assert_cmpuint (read_pulses (digitizer, 8, &error), ==, 8);
+  card->faults.is_stalled = TRUE;
+  fake_comedi_at (RECORDED_NS + 0.1e9, fake_card_unplug, card);
+  g_assert_cmpuint (read_pulses (digitizer, 8, &error), ==, N_PULSES);
   g_assert_no_error (error);
   g_assert_false (ins_digitizer_read (digitizer, block, 20.0, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST);
-  g_assert_cmpuint (fake_comedi.n_polls, ==, 2);
-  g_assert_cmpint (fake_comedi.longest_poll_ms, <, 250);
+  g_assert_cmpfloat (fake_comedi_now_ns (), <, 0.5e9);
+  g_assert_cmpint (card->seen.longest_poll_ms, <, 250);
   ins_digitizer_close (digitizer);
-  g_assert_cmpuint (fake_comedi.n_open, ==, 0);
+  g_assert_cmpuint (card->seen.n_opens, ==, card->seen.n_closes);
 }
 
-/* What was fetched before the card went is delivered, and time does not run backwards. */
+/* What the card had recorded before it went is delivered, and time does not run backwards. */
 static void
-test_unplug_with_samples_in_hand (void)
+test_unplug_with_samples_in_the_buffer (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (InsDigitizer) digitizer = NULL;
   g_autoptr (InsPulseBlock) block = ins_pulse_block_new (1, usual.n_samples);
   double arrival_s;
 
-  fake_comedi_reset ();
-  fake_comedi.n_per_read = 6000; /* six pulses; then it goes with the rest */
+  install ();
   digitizer = digitizer_started ();
   g_assert_true (ins_digitizer_read (digitizer, block, 0.0, &error));
   arrival_s = block->arrival_s;
-  fake_comedi.end_errno = ENODEV;
-  for (guint i = 1; i < 6; i++)
+  fake_card_unplug (card);
+  for (guint i = 1; i < N_PULSES; i++)
     {
       g_assert_true (ins_digitizer_read (digitizer, block, 0.0, &error));
+      g_assert_cmpuint (block->n_pulses, ==, 1);
       g_assert_cmpuint (block->pulses[0].index, ==, i);
+      g_assert_cmpint (block->samples[0], ==, (gint)(i * 500 + 10) - 32768);
       g_assert_cmpfloat (block->newest_card_s, ==, N_RECORDED / 1e6);
       g_assert_cmpfloat (block->arrival_s, ==, arrival_s);
     }
@@ -436,12 +446,14 @@ test_ended_by_itself (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (InsDigitizer) digitizer = NULL;
 
-  fake_comedi_reset ();
-  fake_comedi.end_errno = EINVAL;
+  install ();
   digitizer = digitizer_started ();
-  g_assert_cmpuint (read_pulses (digitizer, 8, &error), ==, 8);
+  g_assert_cmpuint (read_pulses (digitizer, 8, &error), ==, N_PULSES);
+  g_assert_no_error (error);
+  fake_card_cancel (card, 0);
+  g_assert_cmpuint (read_pulses (digitizer, 8, &error), ==, 0);
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST);
-  g_assert_cmpuint (fake_comedi.n_polls, ==, 0);
+  g_assert_cmpuint (card->seen.n_polls, ==, 0);
 }
 
 static void
@@ -451,15 +463,15 @@ test_not_running (void)
   g_autoptr (InsDigitizer) digitizer = NULL;
   g_autoptr (InsPulseBlock) block = ins_pulse_block_new (4, usual.n_samples);
 
-  fake_comedi_reset ();
+  install ();
   digitizer = digitizer_opened ();
   g_assert_false (ins_digitizer_read (digitizer, block, 0.1, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
   ins_digitizer_stop (digitizer);
   ins_digitizer_close (digitizer);
   ins_digitizer_close (digitizer);
-  g_assert_cmpuint (fake_comedi.n_open, ==, 0);
-  g_assert_cmpuint (fake_comedi.n_cancels, ==, 0);
+  g_assert_cmpuint (card->seen.n_opens, ==, card->seen.n_closes);
+  g_assert_cmpuint (card->seen.n_cancels, ==, 0);
 }
 
 int
@@ -477,7 +489,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/comedi/pulses", test_pulses);
   g_test_add_func ("/comedi/overrun", test_overrun);
   g_test_add_func ("/comedi/unplug", test_unplug);
-  g_test_add_func ("/comedi/unplug-with-samples-in-hand", test_unplug_with_samples_in_hand);
+  g_test_add_func ("/comedi/unplug-with-samples-in-the-buffer",
+                   test_unplug_with_samples_in_the_buffer);
   g_test_add_func ("/comedi/ended-by-itself", test_ended_by_itself);
   g_test_add_func ("/comedi/not-running", test_not_running);
 

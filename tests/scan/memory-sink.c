@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/ins-error.h"
@@ -20,6 +21,12 @@ sink_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError *
   self->n_pulses = g_new0 (guint16, n);
   self->amplitude = g_new0 (float, n);
   self->directions = g_new0 (int, self->n_rows);
+  self->n_gates = info->recipe->n_gates;
+  self->percent = g_new0 (float, n * self->n_gates);
+  self->tof_s = g_new0 (float, n * self->n_gates);
+  self->gate_status = g_new0 (guint8, n * self->n_gates);
+  self->cards = g_new0 (InsLineCard, self->n_rows);
+  self->sigma_mm = g_new0 (double, self->n_rows);
   for (const guint *row = self->skip; row != NULL && *row != (guint)-1; row++)
     done[*row] = TRUE;
   self->n_begun++;
@@ -32,7 +39,7 @@ sink_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
 {
   MemorySink *self = (MemorySink *)sink;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-  gsize at = (gsize)data->line.row * self->n_columns;
+  gsize at = (gsize)data->line.row * self->n_columns, n;
 
   if (self->fail_at_line > 0 && self->n_put + 1 >= self->fail_at_line)
     {
@@ -45,6 +52,12 @@ sink_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
   memcpy (self->holes + at, data->holes, self->n_columns);
   memcpy (self->n_pulses + at, data->n_pulses, self->n_columns * sizeof *self->n_pulses);
   memcpy (self->amplitude + at, data->amplitude_percent, self->n_columns * sizeof *self->amplitude);
+  n = (gsize)self->n_gates * self->n_columns;
+  memcpy (self->percent + data->line.row * n, data->amplitude_percent, n * sizeof (float));
+  memcpy (self->tof_s + data->line.row * n, data->tof_s, n * sizeof (float));
+  memcpy (self->gate_status + data->line.row * n, data->gate_status, n);
+  self->cards[data->line.row] = data->card;
+  self->sigma_mm[data->line.row] = fabs (data->track.speed_mm_s) * data->track.sigma_s;
 
   return TRUE;
 }
@@ -56,13 +69,14 @@ sink_sync (InsLineSink *sink, GError **error)
 }
 
 static gboolean
-sink_finish (InsLineSink *sink, gboolean complete, GError **error)
+sink_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *account, GError **error)
 {
   MemorySink *self = (MemorySink *)sink;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->n_finished++;
   self->complete = complete;
+  self->account = *account;
 
   return TRUE;
 }
@@ -97,6 +111,11 @@ memory_sink_free (MemorySink *self)
   g_free (self->n_pulses);
   g_free (self->amplitude);
   g_free (self->directions);
+  g_free (self->percent);
+  g_free (self->tof_s);
+  g_free (self->gate_status);
+  g_free (self->cards);
+  g_free (self->sigma_mm);
   g_free (self);
 }
 

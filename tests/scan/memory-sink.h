@@ -18,12 +18,19 @@ typedef struct
   InsLock lock;
   guint n_begun, n_put, n_finished; /* lock */
   gboolean complete;                /* lock */
+  InsScanAccount account;           /* lock; as finish() got it */
   guint n_rows, n_columns;
   guint8 *have;      /* lock; n_rows: times a row was put */
   guint8 *holes;     /* lock; n_rows x n_columns */
   guint16 *n_pulses; /* lock */
   float *amplitude;  /* lock; first gate, percent */
   int *directions;   /* lock; n_rows */
+  guint n_gates;
+  float *percent;      /* lock; n_rows x n_gates x n_columns */
+  float *tof_s;        /* lock; likewise */
+  guint8 *gate_status; /* lock; likewise */
+  InsLineCard *cards;  /* lock; n_rows */
+  double *sigma_mm;    /* lock; n_rows: stated uncertainty */
 } MemorySink;
 
 MemorySink *memory_sink_new (void);

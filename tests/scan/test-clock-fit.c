@@ -200,6 +200,118 @@ test_garbage (void)
     }
 }
 
+/* A pulser that runs where it likes: its number over the nominal rate is the card's time. Blocks
+ * of 4 ms, delays as on a busy host. */
+static double
+simulate_free (InsClockFit *fit, double frequency, guint seed, double seconds, double *known_s)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  double error_s = 0.0;
+
+  *known_s = (double)INFINITY;
+  for (guint block = 1; block * 0.004 <= seconds; block++)
+    {
+      double host_s = block * 0.004, card_s = host_s * frequency;
+      InsClockMap map;
+
+      ins_clock_fit_add (fit, card_s, ORIGIN_S + host_s + get_delay_s (rand, DELAY_EXPONENTIAL));
+      g_assert_true (ins_clock_fit_get_map (fit, &map));
+      if (ins_clock_fit_is_known (fit))
+        {
+          double start_s = card_s - 0.5; /* as far back as a line may begin */
+
+          *known_s = MIN (*known_s, host_s);
+          error_s = MAX (error_s, fabs (ins_clock_map_to_host_s (&map, start_s) - ORIGIN_S -
+                                        start_s / frequency));
+        }
+    }
+
+  return error_s;
+}
+
+static void
+test_free_pulser (void)
+{
+  static const double frequencies[] = { 0.81, 0.93, 1.0, 1.002, 1.19 };
+  double worst_s = 0.0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (frequencies); i++)
+    for (guint seed = 0; seed < 20; seed++)
+      {
+        g_autoptr (InsClockFit) fit = ins_clock_fit_new ();
+        double known_s;
+
+        ins_clock_fit_begin (fit, 0.2);
+        g_assert_false (ins_clock_fit_is_known (fit));
+        worst_s = MAX (worst_s, simulate_free (fit, frequencies[i], 300 + seed, 5.0, &known_s));
+        g_assert_cmpfloat (known_s, <, 2.0);
+      }
+  g_test_message ("worst %.0f us", worst_s * 1e6);
+  g_assert_cmpfloat (worst_s, <, 2e-3);
+}
+
+/* Samples were lost: the clock starts anew, but it is the same clock. */
+static void
+test_gap_keeps_rate (void)
+{
+  static const double tolerances[] = { INS_CLOCK_CRYSTAL, 0.2 };
+  static const double frequencies[] = { 1.0 / RATE, 1.13 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tolerances); i++)
+    {
+      g_autoptr (InsClockFit) fit = ins_clock_fit_new ();
+      double known_s;
+      InsClockMap map;
+
+      ins_clock_fit_begin (fit, tolerances[i]);
+      simulate_free (fit, frequencies[i], 7, 30.0, &known_s);
+      ins_clock_fit_reset (fit);
+      g_assert_false (ins_clock_fit_get_map (fit, &map));
+      ins_clock_fit_add (fit, 0.0, 1000.0);
+      g_assert_true (ins_clock_fit_get_map (fit, &map));
+      g_assert_true (ins_clock_fit_is_known (fit));
+      g_assert_cmpfloat_with_epsilon (map.rate, 1.0 / frequencies[i], 20e-6);
+
+      /* of another card nothing is known */
+      ins_clock_fit_begin (fit, tolerances[i]);
+      ins_clock_fit_add (fit, 0.0, 1000.0);
+      g_assert_true (ins_clock_fit_get_map (fit, &map));
+      g_assert_cmpfloat (map.rate, ==, 1.0);
+    }
+}
+
+/* The delays that went in come out, and the counting can begin anew. */
+static void
+test_residual (void)
+{
+  g_autoptr (InsClockFit) fit = ins_clock_fit_new ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  InsClockResidual residual;
+  InsClockMap map;
+
+  ins_clock_fit_get_residual (fit, &residual);
+  g_assert_true (residual.n == 0 && isnan (residual.p50_s) && isnan (residual.p99_s));
+  for (guint i = 0; i < 20000; i++)
+    {
+      ins_clock_fit_add (fit, i * 0.001, 10.0 + i * 0.001 + g_rand_double_range (rand, 0, 0.008));
+      g_assert_true (ins_clock_fit_get_map (fit, &map));
+      g_assert_true (ins_clock_fit_get_map (fit, &map)); /* counts once */
+      if (i == 5000)
+        ins_clock_fit_clear_residual (fit);
+    }
+  ins_clock_fit_get_residual (fit, &residual);
+  g_assert_cmpuint (residual.n, ==, 14999);
+  g_assert_cmpfloat_with_epsilon (residual.p50_s, 0.004, 0.0005);
+  g_assert_cmpfloat_with_epsilon (residual.p99_s, 0.00792, 0.0009);
+
+  ins_clock_fit_reset (fit);
+  ins_clock_fit_get_residual (fit, &residual);
+  g_assert_cmpuint (residual.n, ==, 14999);
+  ins_clock_fit_clear_residual (fit);
+  ins_clock_fit_get_residual (fit, &residual);
+  g_assert_cmpuint (residual.n, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -209,6 +321,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/clock-fit/reset", test_reset);
   g_test_add_func ("/clock-fit/young", test_young);
   g_test_add_func ("/clock-fit/garbage", test_garbage);
+  g_test_add_func ("/clock-fit/free-pulser", test_free_pulser);
+  g_test_add_func ("/clock-fit/gap-keeps-rate", test_gap_keeps_rate);
+  g_test_add_func ("/clock-fit/residual", test_residual);
 
   return g_test_run ();
 }

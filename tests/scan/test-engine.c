@@ -8,60 +8,7 @@
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
-#include "memory-sink.h"
-#include "scan/ins-engine.h"
-
-#define WATCHDOG_S 60.0
-
-static InsEngine *
-engine_new (const char *stage_uri, const char *digitizer_uri)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (InsRig) rig = ins_rig_new (NULL, stage_uri, digitizer_uri, &error);
-
-  g_assert_no_error (error);
-
-  return ins_engine_new (rig);
-}
-
-typedef gboolean (*Condition) (const InsSnapshot *snapshot);
-
-/* The snapshot in which the condition first held; fails the test if it never does. */
-static InsSnapshot
-wait_for (InsEngine *engine, Condition holds)
-{
-  double until_s = ins_clock_now_s () + WATCHDOG_S;
-  InsSnapshot snapshot;
-
-  for (;;)
-    {
-      ins_engine_get_snapshot (engine, &snapshot);
-      if (holds (&snapshot))
-        return snapshot;
-      if (ins_clock_now_s () > until_s)
-        g_error ("state %d, %u of %u lines: %s", (int)snapshot.scan, snapshot.n_lines_done,
-                 snapshot.n_lines, snapshot.scan_message);
-      ins_engine_wait (engine, snapshot.generation, 0.5);
-    }
-}
-
-static gboolean
-is_connected (const InsSnapshot *snapshot)
-{
-  return snapshot->stage_link == INS_LINK_READY && snapshot->digitizer_link == INS_LINK_READY;
-}
-
-static gboolean
-is_over (const InsSnapshot *snapshot)
-{
-  return snapshot->scan >= INS_SCAN_COMPLETE;
-}
-
-static gboolean
-has_a_line (const InsSnapshot *snapshot)
-{
-  return snapshot->n_lines_done >= 2;
-}
+#include "engine-fixture.h"
 
 static gboolean
 is_paused (const InsSnapshot *snapshot)
@@ -79,48 +26,6 @@ static gboolean
 is_idle (const InsSnapshot *snapshot)
 {
   return snapshot->report.activity == INS_STAGE_IDLE;
-}
-
-static InsEngine *
-connected_engine_new (const char *stage_uri, const char *digitizer_uri)
-{
-  InsEngine *engine = engine_new (stage_uri, digitizer_uri);
-
-  ins_engine_connect (engine);
-  wait_for (engine, is_connected);
-
-  return engine;
-}
-
-/* 4 x 0.8 mm at 0.1 mm: eight lines of forty pixels, four pulses each. */
-static InsRecipe *
-small_recipe_new (void)
-{
-  InsRecipe *recipe = ins_recipe_new ();
-
-  recipe->scan_length_mm = 4.0;
-  recipe->index_length_mm = 0.8;
-  recipe->scan_step_mm = recipe->index_step_mm = 0.1;
-  recipe->speed_mm_s = 50.0;
-  recipe->timing.n_samples = 256;
-  recipe->timing.delay_s = 22e-6;
-  recipe->timing.prf_hz = 2000.0;
-  recipe->gates[0].start_s = 22e-6;
-  recipe->gates[0].length_s = 256 / 20e6;
-  recipe->start.mm[INS_AXIS_X] = 1.0;
-  recipe->start.mm[INS_AXIS_Y] = 2.0;
-  recipe->start.mm[INS_AXIS_Z] = 0.0;
-
-  return recipe;
-}
-
-static void
-start (InsEngine *engine, const InsRecipe *recipe, MemorySink *sink)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (ins_engine_start_scan (engine, recipe, &sink->parent, &error));
-  g_assert_no_error (error);
 }
 
 static void
@@ -150,7 +55,7 @@ test_serpentine_has_no_hole (void)
   g_autoptr (MemorySink) sink = memory_sink_new ();
   InsSnapshot snapshot;
 
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpstr (snapshot.scan_message, ==, "");
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
@@ -178,7 +83,7 @@ test_unidirectional_minus_z (void)
   recipe->pattern = INS_PATTERN_UNIDIRECTIONAL;
   recipe->start.mm[INS_AXIS_Y] = 0.0;
   recipe->start.mm[INS_AXIS_Z] = 8.0;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpstr (snapshot.scan_message, ==, "");
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
@@ -199,7 +104,7 @@ test_lost_pulses_are_holes (void)
   guint n_holes = 0;
 
   recipe->timing.prf_hz = 500.0;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
   for (gsize i = 0; i < (gsize)sink->n_rows * sink->n_columns; i++)
@@ -222,7 +127,7 @@ test_stop_keeps_lines (void)
   InsSnapshot snapshot;
 
   recipe->index_length_mm = 20.0;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   wait_for (engine, has_a_line);
   ins_engine_stop (engine);
   snapshot = wait_for (engine, is_over);
@@ -251,7 +156,7 @@ test_stop_at_any_moment (void)
       InsSnapshot snapshot;
       InsPosition rest;
 
-      start (engine, recipe, sink);
+      start_scan (engine, recipe, sink);
       ins_clock_sleep_s (g_rand_double_range (random, 0.0, 0.9));
       ins_engine_stop (engine);
       snapshot = wait_for (engine, is_over);
@@ -276,7 +181,7 @@ test_pause_and_resume (void)
   g_autoptr (MemorySink) sink = memory_sink_new ();
   InsSnapshot snapshot;
 
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   wait_for (engine, has_a_line);
   ins_engine_pause (engine);
   wait_for (engine, is_paused);
@@ -301,7 +206,7 @@ test_cable_cut_keeps_lines (void)
   InsSnapshot snapshot;
 
   recipe->index_length_mm = 20.0;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
   g_assert_cmpint (snapshot.error_domain, ==, INS_DEVICE_ERROR);
@@ -322,7 +227,7 @@ test_full_disk_ends_scan (void)
   InsSnapshot snapshot;
 
   sink->fail_at_line = 3;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
   g_assert_cmpint (snapshot.error_domain, ==, INS_FILE_ERROR);
@@ -341,7 +246,7 @@ test_resume_leaves_out_done_rows (void)
   InsSnapshot snapshot;
 
   sink->skip = skip;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
   g_assert_cmpuint (snapshot.n_lines_done, ==, 8);
@@ -359,7 +264,7 @@ test_refusals (void)
   InsSnapshot snapshot;
 
   /* nothing connected */
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
   g_assert_cmpuint (sink->n_begun, ==, 0);
@@ -368,7 +273,7 @@ test_refusals (void)
   ins_engine_connect (engine);
   wait_for (engine, is_connected);
   recipe->start.mm[INS_AXIS_X] = 230.0;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
   g_assert_cmpint (snapshot.error_code, ==, INS_RECIPE_ERROR_PREFLIGHT);
@@ -378,7 +283,7 @@ test_refusals (void)
 
   /* twice */
   recipe->start.mm[INS_AXIS_X] = 1.0;
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   g_assert_false (ins_engine_start_scan (engine, recipe, &sink->parent, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
   ins_engine_stop (engine);
@@ -436,7 +341,7 @@ test_dropped_while_scanning (void)
       g_autoptr (InsRecipe) recipe = small_recipe_new ();
       g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
 
-      start (engine, recipe, sink);
+      start_scan (engine, recipe, sink);
       ins_clock_sleep_s (0.05 * i);
     }
 }

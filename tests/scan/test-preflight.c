@@ -185,15 +185,70 @@ test_acquisition (void)
           c.recipe->timing.n_samples = 1048576; c.recipe->mode = INS_MODE_GATED);
 }
 
+/* A card that gives a flaw detector's values. */
+static void
+make_gated (Case *c, const char *gate)
+{
+  InsDigitizerInfo *card = &c->status.digitizer_info;
+
+  c->recipe->mode = INS_MODE_GATED;
+  c->recipe->timing.sample_rate_hz = 1.0; /* nobody's business here */
+  card->mode = INS_ACQUIRE_GATED;
+  card->n_outputs = 2;
+  card->outputs[0].kind = INS_OUTPUT_AMPLITUDE;
+  g_strlcpy (card->outputs[0].gate, gate, sizeof card->outputs[0].gate);
+  card->outputs[1].kind = INS_OUTPUT_SPARE;
+}
+
+static void
+test_gated (void)
+{
+  EXPECT (PROBE, INS_CHECK_OK, "come from the flaw detector", make_gated (&c, "A"));
+  EXPECT (CARD, INS_CHECK_BAD, "Mode=gated", make_gated (&c, "A");
+          c.recipe->mode = INS_MODE_WAVEFORM);
+  EXPECT (CARD, INS_CHECK_BAD,
+          "The card gives gate F, which is not in the recipe. Add it or rename the output.",
+          make_gated (&c, "F"));
+  EXPECT (CARD, INS_CHECK_NOTE, "Rounded. The card has no output for gate B: it stays empty",
+          make_gated (&c, "A");
+          c.recipe->n_gates = 2; c.recipe->gates[1] = (InsGate){ .name = "B" };
+          g_strlcpy (c.status.timing_note, "Rounded.", sizeof c.status.timing_note));
+}
+
+/* A trigger that does not come is said before the first line, but is no bar: a stage that gives the
+ * pulses gives none at rest. */
+static void
+test_no_pulse (void)
+{
+  g_autoptr (GPtrArray) checks = NULL;
+  g_autoptr (InsPlan) plan = NULL;
+  const InsCheck *check;
+  Case c;
+
+  case_init (&c);
+  g_strlcpy (c.status.pulse_note, "No trigger comes.", sizeof c.status.pulse_note);
+  plan = ins_plan_new (c.recipe, &c.status.stage_info, &c.recipe->timing);
+  checks = ins_preflight_check (c.recipe, plan, &c.status);
+  g_assert_cmpuint (checks->len, ==, N_CHECKS + 1);
+  check = checks->pdata[CARD + 1];
+  g_assert_cmpint (check->level, ==, INS_CHECK_NOTE);
+  g_assert_true (check->is_about_card);
+  g_assert_cmpstr (check->text, ==, "No trigger comes.");
+  g_assert_true (ins_preflight_passes (checks, NULL));
+  ins_recipe_free (c.recipe);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/preflight/good", test_good);
+  g_test_add_func ("/preflight/no-pulse", test_no_pulse);
   g_test_add_func ("/preflight/stage", test_stage);
   g_test_add_func ("/preflight/area", test_area);
   g_test_add_func ("/preflight/lost-stage", test_lost_stage);
   g_test_add_func ("/preflight/acquisition", test_acquisition);
+  g_test_add_func ("/preflight/gated", test_gated);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/simulated/ins-sim-digitizer.h"
+#include "devices/simulated/ins-sim-shape.h"
 
 #define PATIENCE_S 10.0
 
@@ -293,6 +294,93 @@ test_time_out (void)
   g_assert_cmpuint (block->n_pulses, ==, 0);
 }
 
+/* Whole counts of the load's place on the scan axis, from an origin of its own. */
+static void
+test_encoder (void)
+{
+  static const double places_mm[] = { 3.0, 3.0149, 3.0151, -2.0 };
+  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  g_autoptr (InsDigitizer) card = make ("sim?encoder_um=15", bench);
+  g_autoptr (InsPulseBlock) block = ins_pulse_block_new (64, 16);
+  g_autoptr (GError) error = NULL;
+  const InsTiming timing = { 20e6, 16, 12e-6, 1000.0 };
+  double first_mm = 0.0;
+  InsDigitizerInfo info;
+
+  ins_digitizer_get_info (card, &info);
+  g_assert_true (info.has_encoder);
+  g_assert_cmpfloat (info.encoder_step_mm, ==, 0.015);
+  ins_digitizer_mount (card, INS_AXIS_Y, INS_AXIS_X);
+  for (guint i = 0; i < G_N_ELEMENTS (places_mm); i++)
+    {
+      stand_at (bench, 77.0, places_mm[i], 0.0);
+      g_assert_true (ins_digitizer_start (card, &timing, &error));
+      read_some (card, block);
+      if (i == 0)
+        first_mm = block->pulses[0].encoder_mm;
+      g_assert_cmpfloat_with_epsilon (block->pulses[block->n_pulses - 1].encoder_mm - first_mm,
+                                      0.015 * floor (places_mm[i] / 0.015 + 1e-9) - 3.0, 1e-9);
+    }
+}
+
+/* Over the front alone, and over a hole of the block: amplitudes and times as volts. */
+static void
+test_detector (void)
+{
+  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  g_autoptr (InsDigitizer) card = make ("sim:blocks?outputs=0:I.amplitude,1:I.time,2:F.amplitude,"
+                                        "3:F.time,4:spare&us_per_volt=4&us_at_zero=10",
+                                        bench);
+  g_autoptr (GError) error = NULL;
+  const InsTiming wanted = { 20e6, 1024, 12e-6, 1000.0 };
+  g_autoptr (InsPulseBlock) block = NULL;
+  InsDigitizerInfo info;
+  InsTiming timing;
+  double value[5];
+
+  ins_digitizer_get_info (card, &info);
+  g_assert_cmpint (info.mode, ==, INS_ACQUIRE_GATED);
+  g_assert_cmpuint (info.n_outputs, ==, 5);
+  g_assert_true (ins_digitizer_negotiate (card, &wanted, &timing, NULL, &error));
+  g_assert_cmpuint (timing.n_samples, ==, 5);
+  block = ins_pulse_block_new (64, 5);
+  stand_at (bench, 20.0, 5.0, 0.0); /* the middle of a hole of 4 mm, 2 mm deep */
+  g_assert_true (ins_digitizer_start (card, &timing, &error));
+  read_some (card, block);
+  for (guint i = 0; i < 5; i++)
+    value[i] = info.outputs[i].at_zero_v +
+               info.outputs[i].per_v *
+                   ins_card_scale_to_v (&info.outputs[i].scale, block->samples[i]);
+  g_assert_cmpfloat (value[0], >, 10.0);
+  g_assert_cmpfloat_with_epsilon (value[1], 2.0 * 20e-3 / 1480.0, 5e-9);
+  g_assert_cmpfloat (value[2], >, 10.0);
+  g_assert_cmpfloat_with_epsilon (value[3] - value[1], 2.0 * 2e-3 / INS_SIM_STEEL_M_PER_S, 5e-9);
+  g_assert_cmpfloat (value[4], ==, 0.0);
+
+  stand_at (bench, 16.0, 1.0, 0.0); /* no hole */
+  g_assert_true (ins_digitizer_start (card, &timing, &error));
+  read_some (card, block);
+  g_assert_cmpint (block->samples[2], ==, 0);
+  g_assert_cmpint (block->samples[3], ==, info.full_scale_counts - 1);
+}
+
+static void
+test_detector_knows_its_gates (void)
+{
+  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  static const char *const wrong[] = { "sim?outputs=0:X.amplitude", "sim?outputs=0:I.time",
+                                       "sim?outputs=nonsense", "sim?us_per_volt=3" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (InsUri) uri = ins_uri_parse (wrong[i], &error);
+
+      g_assert_null (ins_sim_digitizer_new (uri, bench, &error));
+      g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -306,6 +394,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-digitizer/mount", test_mount);
   g_test_add_func ("/sim-digitizer/late-reader-overruns", test_late_reader_overruns);
   g_test_add_func ("/sim-digitizer/time-out", test_time_out);
+  g_test_add_func ("/sim-digitizer/encoder", test_encoder);
+  g_test_add_func ("/sim-digitizer/detector", test_detector);
+  g_test_add_func ("/sim-digitizer/detector-knows-its-gates", test_detector_knows_its_gates);
 
   return g_test_run ();
 }

@@ -3,13 +3,15 @@
 
 #include <math.h>
 
+#include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/transport/ins-fd-transport.h"
 #include "grbl-fixture.h"
 
 #define MANY_POLLS 1000
 
-/* A loopback that says that opening it may reset what is behind it, as a serial port does. */
+/* A loopback that says that opening it may reset what is behind it, as a serial port does, and in
+ * which a reader may be held up. */
 #define TEST_TYPE_RESETTING (test_resetting_get_type ())
 G_DECLARE_FINAL_TYPE (TestResetting, test_resetting, TEST, RESETTING, GObject)
 
@@ -17,6 +19,7 @@ struct _TestResetting
 {
   GObject parent_instance;
   InsTransport *inner;
+  double stall_s; /* of the next read that may wait */
 };
 
 static void test_resetting_iface_init (InsTransportInterface *iface);
@@ -42,6 +45,15 @@ resetting_close (InsTransport *self)
 static gssize
 resetting_read (InsTransport *self, guint8 *buffer, gsize size, double timeout_s, GError **error)
 {
+  TestResetting *port = TEST_RESETTING (self);
+
+  if (port->stall_s > 0.0 && timeout_s > 0.0)
+    {
+      ins_clock_sleep_s (port->stall_s);
+      port->stall_s = 0.0;
+      return 0; /* the time is up, and what has come is seen next time */
+    }
+
   return ins_transport_read (TEST_RESETTING (self)->inner, buffer, size, timeout_s, error);
 }
 
@@ -199,5 +211,12 @@ use_resetting_port (Fixture *f)
   port->inner = g_object_ref (f->near_end);
   g_object_unref (f->stage);
   f->stage = ins_grbl_stage_new (INS_TRANSPORT (port));
-  g_object_unref (port);
+  g_object_unref (f->near_end);
+  f->near_end = INS_TRANSPORT (port);
+}
+
+void
+fixture_stall (Fixture *f, double stall_s)
+{
+  TEST_RESETTING (f->near_end)->stall_s = stall_s;
 }

@@ -28,3 +28,6 @@ InsStageReport poll_until (Fixture *f, InsStageActivity activity);
 void move_x (Fixture *f, double x_mm);
 void assert_move_fails (Fixture *f, double x_mm, int code);
 void use_resetting_port (Fixture *f);
+/* After use_resetting_port(): the next read that may wait takes so long and brings nothing, as
+ * where the computer is busy elsewhere. */
+void fixture_stall (Fixture *f, double stall_s);

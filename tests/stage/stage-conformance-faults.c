@@ -166,6 +166,10 @@ test_silence (gconstpointer can)
   lost_s = stage_bench_wait_until_lost (b);
   g_test_message ("lost %.2f s after the start, silent since 0.2 s", lost_s);
   g_assert_cmpfloat (lost_s, <, LONGEST_SILENCE_S);
+  /* it may still hear, and is told to stop */
+  ins_clock_sleep_s (0.5);
+  stage_bench_assert_stands (b);
+  g_assert_cmpfloat (stage_bench_truth (b).mm[INS_AXIS_X], <, 190.0);
   ins_stage_close (b->stage);
 }
 

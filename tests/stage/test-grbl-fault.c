@@ -157,6 +157,21 @@ test_silence_in_motion (Fixture *f, gconstpointer data)
   assert_lost (f);
 }
 
+/* A computer that had no time for the program is no silence of the stage: the answer is there. */
+static void
+test_stalled_program (Fixture *f, gconstpointer data)
+{
+  use_resetting_port (f);
+  open_stage (f);
+  fixture_lock (f);
+  f->peer->run_reports = G_MAXUINT;
+  fixture_unlock (f);
+  move_x (f, 20.0);
+  poll_until (f, INS_STAGE_MOVING);
+  fixture_stall (f, 0.7);
+  g_assert_true (fixture_poll (f).position_known);
+}
+
 static void
 test_hang_up (Fixture *f, gconstpointer data)
 {
@@ -252,6 +267,7 @@ main (int argc, char *argv[])
              test_reset_in_motion_at_the_controller);
   GRBL_TEST ("/grbl-fault/silence", test_silence);
   GRBL_TEST ("/grbl-fault/silence-in-motion", test_silence_in_motion);
+  GRBL_TEST ("/grbl-fault/stalled-program", test_stalled_program);
   GRBL_TEST ("/grbl-fault/hang-up", test_hang_up);
   GRBL_TEST ("/grbl-fault/garbled-replies", test_garbled_replies);
   GRBL_TEST ("/grbl-fault/lost-digit", test_lost_digit);

@@ -154,6 +154,9 @@ def check(path, schemas):
         check_planes(file, rows if finished else [])
         assert b"[Scan]" in file["/Private/Insonify/Recipe"][()]
         assert file["/Private/Insonify/Reports"].shape == (ROWS, 256, 3)
+        card, account = file["/Private/Insonify/Card"][()], file["/Private/Insonify/Account"][0]
+        assert [int(card[r]["first_pulse"]) for r in rows] == [1000 * r + 7 for r in rows]
+        assert (account["samples"], account["restarts"]) == ((123456, 2) if "-finished" in name else (0, 0))
         assert lines[rows[-1]]["crossing_s"] == 100 + rows[-1]
     print(f"ok {name}")
 

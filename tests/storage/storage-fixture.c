@@ -6,6 +6,16 @@
 
 #include "storage-fixture.h"
 
+const InsScanAccount fixture_account = {
+  .count = { .n_samples = 123456, .n_pulses = 1000, .n_missed = 3, .prf_hz = 999.5 },
+  .n_restarts = 2,
+  .elapsed_s = 4.5,
+  .clock_ppm = -12.5,
+  .residual_p50_s = 1e-4,
+  .residual_p99_s = 2e-3,
+  .n_residuals = 500,
+};
+
 Fixture *
 fixture_new (const char *recipe_text)
 {
@@ -29,6 +39,8 @@ fixture_new (const char *recipe_text)
                         .driver = "test",
                         .n_bits = 12,
                         .full_scale_counts = 2047,
+                        .scale = { .n_terms = 2, .origin = 3.0, .coefficients = { 0.5, 0.25 } },
+                        .calibration = "by hand",
                         .is_simulated = TRUE },
   };
   self->line = ins_line_data_new (self->plan, self->recipe, 400);
@@ -136,6 +148,16 @@ fixture_fill_line (Fixture *self, guint row, gint16 variant)
   for (guint i = 0; i < line->n_reports; i++)
     line->reports[i] = (InsTrackReport){ i * 0.1, i * 0.1 + 0.01, row + i * 0.5 };
   line->n_lost_pulses = row * 2;
+  line->card = (InsLineCard){ .first_pulse = 1000 * row + 7,
+                              .last_pulse = 1000 * row + 70,
+                              .first_card_s = row + 0.125,
+                              .last_card_s = row + 0.25,
+                              .first_host_s = row + 90.125,
+                              .stream = row / 2,
+                              .n_overruns = row % 2,
+                              .placing = row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS,
+                              .encoder = row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_NONE,
+                              .slip_mm = row == 4 ? 0.01 : (double)NAN };
   line->started_s = 90.0 + row;
   line->started_unix_us = (1700000000 + (gint64)row) * 1000000;
   line->clock_rate = 1.00001;
@@ -167,7 +189,7 @@ fixture_write (Fixture *self, const gboolean *wanted, gboolean finish)
   g_assert_cmpuint (sink->get_n_bytes (sink), >, 0);
   if (finish)
     {
-      g_assert_true (sink->finish (sink, wanted == NULL, &error));
+      g_assert_true (sink->finish (sink, wanted == NULL, &fixture_account, &error));
       g_assert_no_error (error);
     }
 }
@@ -176,6 +198,7 @@ void
 fixture_assert_line (InsNdeFile *file, guint row)
 {
   InsTrackLine track;
+  InsLineCard card;
 
   g_assert_true (ins_nde_file_is_line_done (file, row));
   for (guint column = 0; column < 7; column++)
@@ -193,6 +216,16 @@ fixture_assert_line (InsNdeFile *file, guint row)
     }
   g_assert_true (ins_nde_file_get_track (file, row, &track));
   g_assert_cmpfloat (track.crossing_s, ==, 100.0 + row);
+  g_assert_true (ins_nde_file_get_line_card (file, row, &card));
+  g_assert_cmpuint (card.first_pulse, ==, 1000 * row + 7);
+  g_assert_cmpuint (card.last_pulse, ==, 1000 * row + 70);
+  g_assert_cmpfloat (card.first_card_s, ==, row + 0.125);
+  g_assert_cmpfloat (card.last_card_s, ==, row + 0.25);
+  g_assert_cmpuint (card.stream, ==, row / 2);
+  g_assert_cmpuint (card.n_overruns, ==, row % 2);
+  g_assert_cmpint (card.placing, ==, row == 4 ? INS_PLACED_BY_ENCODER : INS_PLACED_BY_REPORTS);
+  g_assert_cmpint (card.encoder, ==, row == 4 ? INS_ENCODER_PLACED : INS_ENCODER_NONE);
+  g_assert_true (row == 4 ? card.slip_mm == 0.01 : isnan (card.slip_mm));
   g_assert_cmpfloat (track.speed_mm_s, ==, 20.0);
   g_assert_cmpfloat (track.sigma_s, ==, 1e-5);
   g_assert_cmpuint (track.n_reports, ==, 17 + row);

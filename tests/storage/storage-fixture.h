@@ -17,6 +17,9 @@ typedef struct
   char *path;   /* of a file in it that does not exist yet */
 } Fixture;
 
+/* What every finished scan's card came to. */
+extern const InsScanAccount fixture_account;
+
 /* 7 columns (scan axis -Z, 0.5 mm) by 5 rows (X, 1 mm), 16 samples, gates I and A. */
 #define FIXTURE_TEXT(axes, mode)                                                                   \
   "[Scan]\nName=T\303\244st\n" axes "StartMm=10;-5;3\nScanLengthMm=3.5\n"                          \

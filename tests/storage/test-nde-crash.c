@@ -271,7 +271,7 @@ test_resume (void)
       fixture_fill_line (fixture, row, 0);
       g_assert_true (sink->put_line (sink, fixture->line, &error));
     }
-  g_assert_true (sink->finish (sink, TRUE, &error));
+  g_assert_true (sink->finish (sink, TRUE, &fixture_account, &error));
   g_assert_no_error (error);
 
   file = ins_nde_file_open (fixture->path, &error);
@@ -311,7 +311,7 @@ test_rescan (void)
   put = sink->put_line (sink, fixture->line, NULL);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
   g_assert_false (put);
-  g_assert_true (sink->finish (sink, FALSE, &error));
+  g_assert_true (sink->finish (sink, FALSE, &fixture_account, &error));
   file = ins_nde_file_open (fixture->path, &error);
   for (guint row = 0; row < 5; row++)
     if (row != 2)
@@ -427,7 +427,7 @@ test_fails_in_the_middle (void)
   g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FULL);
   g_clear_error (&error);
 
-  g_assert_true (sink->finish (sink, FALSE, &error));
+  g_assert_true (sink->finish (sink, FALSE, &fixture_account, &error));
   g_assert_no_error (error);
   file = ins_nde_file_open (fixture->path, &error);
   g_assert_no_error (error);

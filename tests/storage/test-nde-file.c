@@ -57,6 +57,7 @@ check_round_trip (const char *text)
   g_autoptr (GError) error = NULL;
   g_autoptr (Fixture) fixture = fixture_new (text);
   g_autoptr (InsNdeFile) file = NULL;
+  InsScanAccount account;
   g_autofree char *hash = NULL;
   g_autofree char *expected_hash = ins_recipe_hash (fixture->recipe);
 
@@ -76,6 +77,20 @@ check_round_trip (const char *text)
   g_assert_true (ins_nde_file_is_simulated (file));
   g_assert_true (g_str_has_prefix (ins_nde_file_get_software (file), "Insonify "));
   g_assert_cmpuint (strlen (ins_nde_file_get_created (file)), ==, strlen ("2026-01-01T00:00:00Z"));
+  g_assert_true (ins_nde_file_get_account (file, &account));
+  g_assert_cmpuint (account.count.n_samples, ==, 123456);
+  g_assert_cmpuint (account.count.n_pulses, ==, 1000);
+  g_assert_cmpuint (account.count.n_missed, ==, 3);
+  g_assert_cmpfloat (account.count.prf_hz, ==, 999.5);
+  g_assert_cmpuint (account.n_restarts, ==, 2);
+  g_assert_cmpuint (account.n_residuals, ==, 500);
+  g_assert_cmpfloat (account.elapsed_s, ==, 4.5);
+  g_assert_cmpfloat (account.clock_ppm, ==, -12.5);
+  g_assert_cmpfloat (account.residual_p50_s, ==, 1e-4);
+  g_assert_cmpfloat (account.residual_p99_s, ==, 2e-3);
+  g_assert_nonnull (strstr (ins_nde_file_get_devices (file), "Acquires: stream."));
+  g_assert_nonnull (strstr (ins_nde_file_get_devices (file),
+                            "2047 counts; V = 0.5 + 0.25 (counts - 3); calibration by hand."));
   hash = ins_recipe_hash (ins_nde_file_get_recipe (file));
   g_assert_cmpstr (hash, ==, expected_hash);
 }
@@ -101,6 +116,8 @@ test_unfinished (void)
   g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
   g_autoptr (InsNdeFile) file = NULL;
   InsTrackLine track;
+  InsLineCard card;
+  InsScanAccount account;
 
   fixture_write (fixture, wanted, FALSE);
   file = ins_nde_file_open (fixture->path, &error);
@@ -114,7 +131,9 @@ test_unfinished (void)
         g_assert_false (ins_nde_file_is_line_done (file, row));
         g_assert_null (ins_nde_file_get_ascan (file, row, 0));
         g_assert_false (ins_nde_file_get_track (file, row, &track));
+        g_assert_false (ins_nde_file_get_line_card (file, row, &card));
       }
+  g_assert_false (ins_nde_file_get_account (file, &account));
   assert_planes (file, wanted);
 }
 

@@ -36,8 +36,8 @@ typedef struct
   guint n_channels, n_bits;
   guint n_ranges;
   InsOfferRange ranges[INS_OFFER_MAX_RANGES];
-  guint references;     /* bit i: ins_card_reference_names()[i]; 0 the driver does not say */
-  char calibration[96]; /* "from /var/lib/comedi/...", "by the card", "none": translated */
+  guint references;      /* bit i: ins_card_reference_names()[i]; 0 the driver does not say */
+  char calibration[160]; /* "from /var/lib/comedi/...", "by the card", "none; ...": translated */
 
   double maximum_rate_hz;      /* one channel without a break; 0: not at all */
   double maximum_rate_pair_hz; /* signal and sync together */

@@ -5,6 +5,20 @@
 
 #include "devices/digitizer/ins-card-scale.h"
 
+guint32
+ins_card_scale_zero (guint32 maxdata)
+{
+  return maxdata / 2 + 1;
+}
+
+guint
+ins_card_scale_shift (guint32 maxdata)
+{
+  guint n_bits = g_bit_storage (maxdata);
+
+  return n_bits > 16 ? n_bits - 16 : 0;
+}
+
 double
 ins_card_scale_to_v (const InsCardScale *self, double counts)
 {

@@ -20,6 +20,11 @@ typedef struct
   double coefficients[INS_CARD_SCALE_MAX_TERMS];
 } InsCardScale;
 
+/* How a driver's numbers, 0 to @maxdata, become counts: (number - zero) >> shift. The middle of the
+ * range is 0, and what a card has more than 16 bits is dropped. */
+guint32 ins_card_scale_zero (guint32 maxdata);
+guint ins_card_scale_shift (guint32 maxdata);
+
 /* NaN where nothing is known. */
 double ins_card_scale_to_v (const InsCardScale *self, double counts);
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 /* How the program learns when the pulser fired. */
 typedef enum
 {
-  INS_PULSES_AT_REPETITION, /* every so many samples: the pulser is in step with the card's clock */
+  INS_PULSES_AT_REPETITION, /* every so many samples: the pulser is in step with the card's clock
+                               and begins with the stream; the card's own one is looked for */
   INS_PULSES_AT_SYNC,       /* edge of the pulser's sync output on a second channel */
   INS_PULSES_AT_MAIN_BANG,  /* the first thing over a threshold on the signal channel itself */
   INS_PULSES_AT_TRIGGER,    /* the pulser triggers the card */
@@ -75,7 +76,8 @@ const char *const *ins_card_reference_names (void);
  * @error: %INS_DEVICE_ERROR_URI: what is wrong and what it should look like
  *
  * Pure; also refuses what excludes one another (sync and trigger, outputs and sync, a time output
- * without us_per_volt, an encoder without encoder_um, one channel wired twice).
+ * without us_per_volt, an encoder without encoder_um, one channel wired twice), and an option that
+ * means nothing with the others (channel with outputs, edge without sync or trigger, ...).
  */
 gboolean ins_card_wiring_parse (InsCardWiring *self,
                                 const InsUri *uri,
@@ -84,7 +86,8 @@ void ins_card_wiring_init (InsCardWiring *self, const char *path);
 void ins_card_wiring_copy (InsCardWiring *to, const InsCardWiring *from);
 void ins_card_wiring_clear (InsCardWiring *self);
 
-/* (transfer full): reads back as an equal wiring; leaves out what is as by default. */
+/* (transfer full): reads back as an equal wiring; leaves out what is as by default and what means
+ * nothing, so that what a form holds can be printed as it is. */
 char *ins_card_wiring_to_uri (const InsCardWiring *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "core/ins-error.h"
+#include "devices/digitizer/ins-card-offer.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
 
 /* Stands in for the Comedi files in a build without Comedi. */
@@ -19,7 +20,7 @@ ins_comedi_digitizer_new (const InsUri *uri, GError **error)
 }
 
 GPtrArray *
-ins_comedi_digitizer_list (void)
+ins_card_offers_find (void)
 {
   return g_ptr_array_new_with_free_func (g_free);
 }

@@ -1,4 +1,4 @@
-/* ins-comedi-board.h - an open Comedi card and the analogue input that is used of it
+/* ins-comedi-board.h - an open Comedi card and the analogue inputs that are used of it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,30 +7,26 @@
 #include <comedilib.h>
 #include <glib.h>
 
+#include "devices/digitizer/ins-card-wiring.h"
+#include "devices/digitizer/ins-comedi-calibration.h"
+
 G_BEGIN_DECLS
-
-#define INS_COMEDI_REFERENCE_ANY -1 /* ground where the card has it, else the first it has */
-
-/* Which input, as the address says it. */
-typedef struct
-{
-  char *path;    /* /dev/comedi0 */
-  guint channel; /* from 0 */
-  guint range;   /* index into the card's list, from 0 */
-  int reference; /* AREF_GROUND, _COMMON, _DIFF, _OTHER or INS_COMEDI_REFERENCE_ANY */
-} InsComediInput;
 
 /* What the driver says about it. */
 typedef struct
 {
   comedi_t *device;
   guint subdevice;
-  guint chanspec; /* channel, range and reference as commands want them */
+  guint n_chanspecs; /* the signal, then the sync if it has a channel; gated: the outputs */
+  guint chanspecs[INS_MAX_OUTPUTS];        /* channel, range and reference as commands want them */
+  InsCardScale scales[INS_MAX_OUTPUTS];    /* of each */
+  char calibration[INS_CALIBRATION_BYTES]; /* of the first, where its scale comes from */
+  gboolean is_calibrated;                  /* FALSE: the ends of its range stand in */
   guint reference;
-  guint n_channels;
+  guint n_channels; /* that the card has */
   guint32 maxdata;
   guint sample_bytes; /* 2 or 4 */
-  double minimum_v;   /* ends of the range; both 0 where it is not in volts */
+  double minimum_v;   /* ends of the first one's range; both 0 where it is not in volts */
   double maximum_v;
 } InsComediBoard;
 
@@ -41,19 +37,24 @@ typedef struct
  *   analogue input that streams) or _URI (no such channel, range or reference)
  *
  * Opens the device, finds the analogue input that can stream and makes it the one that read() on
- * the file descriptor speaks of, without blocking.
+ * the file descriptor speaks of, without blocking. Loads the card's calibration if nobody records
+ * from it.
  */
 gboolean ins_comedi_board_open (InsComediBoard *self,
-                                const InsComediInput *input,
+                                const InsCardWiring *wiring,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ins_comedi_board_close (InsComediBoard *self);
 
-/* "ground", "common", "differential", "other": NULL-terminated, index as AREF_. */
-const char *const *ins_comedi_reference_names (void);
+/* comedi_open() without its words on stderr; %NULL with the errors of ins_comedi_board_open(). */
+comedi_t *ins_comedi_board_open_device (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sets @error from errno as it stood after a call that failed. @what: a clause such as “could not
- * be started”.
- */
-void ins_comedi_set_error (GError **error, const char *path, int error_number, const char *what);
+/* The analogue input that runs commands, made the one that this handle reads from; -1 none. */
+int ins_comedi_board_find_input (comedi_t *device);
+
+/* Bit i: ins_card_reference_names()[i]; 0 where the driver does not say. */
+guint ins_comedi_board_get_references (comedi_t *device, guint subdevice);
+
+/* SDF_ flags; 0 where the driver does not answer. */
+guint ins_comedi_board_get_flags (comedi_t *device, guint subdevice);
 
 G_END_DECLS

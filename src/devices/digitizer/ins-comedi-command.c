@@ -1,201 +1,163 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
-#include "core/ins-error.h"
 #include "devices/digitizer/ins-comedi-command.h"
 
 #define MAX_TESTS 10 /* comedi_command_test() needs 5 at most; some drivers refuse for ever */
-#define BUFFER_S 2.0
-#define MIN_BUFFER_BYTES (2 << 20) /* 811 KiB were in it once on a busy machine */
-#define SAME 1e-9                  /* relative difference that is not worth a note */
 
-/* How one sample follows the other: what sets the pace of scans (of one channel) and conversions.
- * Multiplexing cards want the first or the last, cards with one converter per channel the second.
- */
-static const struct
+static guint
+to_ns (double s)
 {
-  guint scan_begin;
-  guint convert;
-} paces[] = {
-  { TRIG_FOLLOW, TRIG_TIMER },
-  { TRIG_TIMER, TRIG_NOW },
-  { TRIG_TIMER, TRIG_TIMER },
-};
-
-comedi_cmd *
-ins_comedi_plan_get_command (InsComediPlan *self)
-{
-  self->command.chanlist = self->chanlist;
-  self->command.chanlist_len = G_N_ELEMENTS (self->chanlist);
-
-  return &self->command;
+  return (guint)CLAMP (round (s * 1e9), 1.0, (double)G_MAXINT);
 }
 
 static guint
-period_ns (const comedi_cmd *command)
+to_scan_ns (const InsComediCommand *self, double s)
 {
-  return command->scan_begin_src == TRIG_TIMER ? command->scan_begin_arg : command->convert_arg;
+  guint step_ns = MAX (self->habits->scan_step_ns, 1);
+  guint ns = (to_ns (s) + step_ns / 2) / step_ns * step_ns;
+
+  return MAX (ns, self->habits->scan_least_ns);
 }
 
-/* Lets the card correct the command until it takes it as it is. */
-static gboolean
-settle (const InsComediBoard *board, comedi_cmd *command)
+/* The first ns that the driver takes for so many steps. */
+static guint
+to_convert_ns (const InsComediCommand *self, double s)
 {
-  const comedi_cmd asked = *command;
+  double steps_hz = self->habits->convert_steps_hz;
+  double n_steps = MAX (round (s * steps_hz), 1.0);
+
+  return steps_hz > 0 ? (guint)CLAMP (ceil (n_steps * (1e9 / steps_hz)), 1, G_MAXINT) : to_ns (s);
+}
+
+gboolean
+ins_comedi_command_init (InsComediCommand *self,
+                         comedi_t *device,
+                         guint subdevice,
+                         const guint *chanspecs,
+                         guint n_chanspecs,
+                         guint n_scans)
+{
+  guint n = 0;
+
+  if (n_scans > G_N_ELEMENTS (self->chanlist) / n_chanspecs)
+    return FALSE;
+  for (guint i = 0; i < n_scans; i++)
+    for (guint k = 0; k < n_chanspecs; k++)
+      self->chanlist[n++] = chanspecs[k];
+  self->command = (comedi_cmd){
+    .subdev = subdevice,
+    .start_src = TRIG_NOW,
+    .scan_end_src = TRIG_COUNT,
+    .scan_end_arg = n,
+    .stop_src = TRIG_NONE,
+    .chanlist_len = n,
+  };
+  self->habits = ins_comedi_habits_find (device);
+
+  return TRUE;
+}
+
+void
+ins_comedi_command_set_pace (InsComediCommand *self,
+                             InsComediPace pace,
+                             double scan_s,
+                             double convert_s)
+{
+  comedi_cmd *command = &self->command;
+  gboolean has_scans = pace != INS_PACE_CHANNELS;
+  gboolean has_conversions = pace != INS_PACE_SCANS;
+
+  if (pace == INS_PACE_CHANNELS)
+    convert_s = scan_s / command->chanlist_len;
+  command->scan_begin_src = has_scans ? TRIG_TIMER : TRIG_FOLLOW;
+  command->scan_begin_arg = has_scans ? to_scan_ns (self, scan_s) : 0;
+  command->convert_src = has_conversions ? TRIG_TIMER : TRIG_NOW;
+  command->convert_arg = has_conversions ? to_convert_ns (self, convert_s) : 0;
+}
+
+gboolean
+ins_comedi_command_is_within (const InsComediCommand *self, const comedi_cmd *mask)
+{
+  const comedi_cmd *command = &self->command;
+
+  return (mask->start_src & command->start_src) != 0 &&
+         (mask->scan_begin_src & command->scan_begin_src) != 0 &&
+         (mask->convert_src & command->convert_src) != 0 &&
+         (mask->stop_src & command->stop_src) != 0;
+}
+
+static gboolean
+is_same_trigger (guint source, guint argument, guint asked)
+{
+  return source != TRIG_EXT || ((argument ^ asked) & ~(guint)CR_EDGE) == 0;
+}
+
+/* TRUE if the card has not made something else of it. Periods may be other ones. */
+static gboolean
+is_as_asked (const comedi_cmd *command, const comedi_cmd *asked)
+{
+  return command->start_src == asked->start_src && command->stop_src == asked->stop_src &&
+         command->stop_arg == asked->stop_arg && command->scan_begin_src == asked->scan_begin_src &&
+         command->convert_src == asked->convert_src &&
+         command->scan_end_arg == asked->scan_end_arg &&
+         is_same_trigger (command->start_src, command->start_arg, asked->start_arg) &&
+         is_same_trigger (command->scan_begin_src, command->scan_begin_arg, asked->scan_begin_arg);
+}
+
+gboolean
+ins_comedi_command_settle (InsComediCommand *self, comedi_t *device)
+{
+  const comedi_cmd asked = self->command;
 
   for (guint i = 0; i < MAX_TESTS; i++)
     {
-      int stage = comedi_command_test (board->device, command);
+      int stage = comedi_command_test (device, ins_comedi_command_get (self));
 
-      if (stage < 0)
-        return FALSE;
-      if (command->start_src != asked.start_src || command->stop_src != asked.stop_src ||
-          command->scan_begin_src != asked.scan_begin_src ||
-          command->convert_src != asked.convert_src)
+      if (stage < 0 || !is_as_asked (&self->command, &asked))
         return FALSE;
       if (stage == 0)
-        return period_ns (command) > 0;
-    }
-
-  return FALSE;
-}
-
-/* Tries each pace that the card has. */
-static gboolean
-find_command (InsComediPlan *self, const InsComediBoard *board, guint wanted_ns)
-{
-  comedi_cmd mask = { 0 };
-
-  if (comedi_get_cmd_src_mask (board->device, board->subdevice, &mask) < 0 ||
-      (mask.start_src & TRIG_NOW) == 0 || (mask.stop_src & TRIG_NONE) == 0)
-    return FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (paces); i++)
-    {
-      if ((mask.scan_begin_src & paces[i].scan_begin) == 0 ||
-          (mask.convert_src & paces[i].convert) == 0)
-        continue;
-      self->chanlist[0] = board->chanspec;
-      self->command = (comedi_cmd){
-        .subdev = board->subdevice,
-        .start_src = TRIG_NOW,
-        .scan_begin_src = paces[i].scan_begin,
-        .scan_begin_arg = paces[i].scan_begin == TRIG_TIMER ? wanted_ns : 0,
-        .convert_src = paces[i].convert,
-        .convert_arg = paces[i].convert == TRIG_TIMER ? wanted_ns : 0,
-        .scan_end_src = TRIG_COUNT,
-        .scan_end_arg = G_N_ELEMENTS (self->chanlist),
-        .stop_src = TRIG_NONE,
-      };
-      if (settle (board, ins_comedi_plan_get_command (self)))
         return TRUE;
     }
 
   return FALSE;
 }
 
-static gboolean
-is_same (double a, double b)
+comedi_cmd *
+ins_comedi_command_get (InsComediCommand *self)
 {
-  return fabs (a - b) <= SAME * MAX (fabs (a), fabs (b));
-}
+  self->command.chanlist = self->chanlist;
 
-static void
-add_notes (GPtrArray *notes, const InsTiming *wanted, const InsTiming *actual)
-{
-  if (notes == NULL)
-    return;
-  if (!is_same (wanted->sample_rate_hz, actual->sample_rate_hz))
-    g_ptr_array_add (notes,
-                     g_strdup_printf (_ ("The card samples at %.6g MHz instead of %.6g "
-                                         "MHz."),
-                                      actual->sample_rate_hz / 1e6, wanted->sample_rate_hz / 1e6));
-  if (!is_same (wanted->prf_hz, actual->prf_hz))
-    g_ptr_array_add (notes, g_strdup_printf (_ ("The pulse repetition is %.6g Hz instead of %.6g "
-                                                "Hz: a whole number of samples that holds the "
-                                                "record."),
-                                             actual->prf_hz, wanted->prf_hz));
-  if (fabs (wanted->delay_s - actual->delay_s) > 1e-12)
-    g_ptr_array_add (notes, g_strdup_printf (_ ("The record begins %.6g µs after the pulse instead "
-                                                "of %.6g µs: a whole number of samples."),
-                                             actual->delay_s * 1e6, wanted->delay_s * 1e6));
-}
-
-gboolean
-ins_comedi_plan_negotiate (InsComediPlan *self,
-                           const InsComediBoard *board,
-                           const InsTiming *wanted,
-                           GPtrArray *notes,
-                           GError **error)
-{
-  double rate, delay, period;
-
-  g_return_val_if_fail (wanted->sample_rate_hz > 0 && wanted->prf_hz > 0, FALSE);
-  g_return_val_if_fail (wanted->n_samples > 0 && wanted->delay_s >= 0, FALSE);
-
-  if (!find_command (self, board, (guint)CLAMP (round (1e9 / wanted->sample_rate_hz), 1, G_MAXINT)))
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                   _ ("The card “%s” refuses to sample one channel continuously at %.6g MHz. Use "
-                      "another card, or another sample rate."),
-                   comedi_get_board_name (board->device), wanted->sample_rate_hz / 1e6);
-      return FALSE;
-    }
-
-  rate = 1e9 / period_ns (&self->command);
-  delay = round (wanted->delay_s * rate);
-  period = MAX (round (rate / wanted->prf_hz), delay + wanted->n_samples);
-  if (period > G_MAXINT)
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
-                   _ ("A pulse repetition of %.6g Hz is too slow for samples at %.6g MHz."),
-                   wanted->prf_hz, rate / 1e6);
-      return FALSE;
-    }
-  self->layout = (InsComediLayout){
-    .period = (guint)period,
-    .delay = (guint)delay,
-    .n_samples = wanted->n_samples,
-  };
-  self->timing = (InsTiming){
-    .sample_rate_hz = rate,
-    .n_samples = wanted->n_samples,
-    .delay_s = delay / rate,
-    .prf_hz = rate / period,
-  };
-  add_notes (notes, wanted, &self->timing);
-
-  return TRUE;
+  return &self->command;
 }
 
 double
-ins_comedi_maximum_rate_hz (const InsComediBoard *board)
+ins_comedi_command_get_convert_ns (const InsComediCommand *self)
 {
-  InsComediPlan plan;
+  double steps_hz = self->habits->convert_steps_hz;
+  double ns = self->command.convert_arg;
 
-  return find_command (&plan, board, 1) ? 1e9 / period_ns (&plan.command) : 0.0;
+  if (self->command.convert_src != TRIG_TIMER)
+    return 0.0;
+
+  return steps_hz > 0 ? floor (ns * steps_hz * 1e-9) * (1e9 / steps_hz) : ns;
 }
 
-int
-ins_comedi_buffer_resize (const InsComediBoard *board, double sample_rate_hz)
+double
+ins_comedi_command_get_scan_ns (const InsComediCommand *self)
 {
-  double bytes = BUFFER_S * sample_rate_hz * board->sample_bytes;
-  guint wanted = (guint)CLAMP (bytes, MIN_BUFFER_BYTES, G_MAXINT / 2);
-  int most = comedi_get_max_buffer_size (board->device, board->subdevice);
-  int now = comedi_get_buffer_size (board->device, board->subdevice);
+  if (self->command.scan_begin_src == TRIG_TIMER)
+    return self->command.scan_begin_arg;
+  if (self->command.scan_begin_src == TRIG_FOLLOW)
+    return self->command.chanlist_len * ins_comedi_command_get_convert_ns (self);
 
-  if (most >= 0 && (guint)most < wanted)
-    {
-      /* the administrator may raise the limit, anybody else keeps it */
-      if (comedi_set_max_buffer_size (board->device, board->subdevice, wanted) >= 0)
-        most = comedi_get_max_buffer_size (board->device, board->subdevice);
-      wanted = MIN (wanted, (guint)MAX (most, 0));
-    }
-  if (now >= 0 && (guint)now >= wanted)
-    return now;
+  return 0.0;
+}
 
-  return comedi_set_buffer_size (board->device, board->subdevice, wanted);
+guint
+ins_comedi_trigger_argument (guint input, gboolean falling, gboolean edge)
+{
+  return input | (falling ? (guint)CR_INVERT : 0u) | (edge ? (guint)CR_EDGE : 0u);
 }

@@ -1,53 +1,80 @@
-/* ins-comedi-command.h - what a Comedi card is asked to do, and what it makes of it
+/* ins-comedi-command.h - a Comedi command and what the card makes of it
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
 
-#include "devices/digitizer/ins-comedi-board.h"
-#include "devices/digitizer/ins-comedi-stream.h"
-#include "devices/digitizer/ins-digitizer.h"
+#include "devices/digitizer/ins-comedi-habits.h"
 
 G_BEGIN_DECLS
 
-/* One command that runs until it is cancelled, and where the pulses lie in its stream. */
+#define INS_COMEDI_MAX_CHANLIST 1024 /* drivers have 512 at most */
+
+/* A value: command.chanlist is set by ins_comedi_command_get(). */
 typedef struct
 {
   comedi_cmd command;
-  guint chanlist[1]; /* command.chanlist is set to it by ins_comedi_plan_get_command() */
-  InsComediLayout layout;
-  InsTiming timing; /* as the card does it */
-} InsComediPlan;
+  const InsComediHabits *habits;
+  guint chanlist[INS_COMEDI_MAX_CHANLIST];
+} InsComediCommand;
+
+/* How one sample follows the other. */
+typedef enum
+{
+  INS_PACE_CHANNELS, /* scans follow one another, a timer paces the conversions */
+  INS_PACE_SCANS,    /* a timer paces the scans, all channels are converted at once */
+  INS_PACE_BOTH,     /* a timer for the scans, one for the conversions within */
+  INS_N_PACES,
+} InsComediPace;
 
 /**
- * ins_comedi_plan_negotiate:
- * @wanted: from the recipe
- * @notes: (nullable) (element-type utf8): a sentence for everything that was rounded
- * @error: %INS_DEVICE_ERROR_UNSUPPORTED
+ * ins_comedi_command_init:
+ * @device: (transfer none): its driver's habits matter, nothing is asked of the card
+ * @chanspecs: (array length=n_chanspecs)
+ * @n_scans: @chanspecs stand so often in the list, one after the other; at least 1
  *
- * Asks the card in a bounded loop of comedi_command_test(); starts nothing. What it gives for its
- * own @self->timing is the same again.
+ * Starts at once and never stops; the pace is still to be set.
+ *
+ * Returns: %FALSE if the list would be too long
  */
-gboolean ins_comedi_plan_negotiate (InsComediPlan *self,
-                                    const InsComediBoard *board,
-                                    const InsTiming *wanted,
-                                    GPtrArray *notes,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Ready for comedi_command(); points into @self. */
-comedi_cmd *ins_comedi_plan_get_command (InsComediPlan *self);
-
-/* Highest sample rate of the input, 0 if the card does not run such a command at all. */
-double ins_comedi_maximum_rate_hz (const InsComediBoard *board);
+gboolean ins_comedi_command_init (InsComediCommand *self,
+                                  comedi_t *device,
+                                  guint subdevice,
+                                  const guint *chanspecs,
+                                  guint n_chanspecs,
+                                  guint n_scans) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * ins_comedi_buffer_resize:
- *
- * Makes the driver's buffer hold 2 s of samples, 2 MiB at least, or as much as it allows. To be
- * called while no command runs.
- *
- * Returns: the size in bytes, or -1 with errno set
+ * ins_comedi_command_set_pace:
+ * @scan_s: from scan to scan
+ * @convert_s: from channel to channel within, for %INS_PACE_BOTH; 0 as fast as the card can
  */
-int ins_comedi_buffer_resize (const InsComediBoard *board, double sample_rate_hz);
+void ins_comedi_command_set_pace (InsComediCommand *self,
+                                  InsComediPace pace,
+                                  double scan_s,
+                                  double convert_s);
+
+/* TRUE if the card has every source that the command uses. @mask: of comedi_get_cmd_src_mask(). */
+gboolean ins_comedi_command_is_within (const InsComediCommand *self, const comedi_cmd *mask);
+
+/**
+ * ins_comedi_command_settle:
+ *
+ * Lets the card correct the command until it takes it as it is, in a bounded number of tests.
+ *
+ * Returns: %FALSE if it never does, or only with another source, trigger input or edge
+ */
+gboolean ins_comedi_command_settle (InsComediCommand *self,
+                                    comedi_t *device) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer none): ready for comedi_command(); points into @self. */
+comedi_cmd *ins_comedi_command_get (InsComediCommand *self);
+
+/* Of a settled command, in ns. 0: not paced by the card; all channels at once. */
+double ins_comedi_command_get_scan_ns (const InsComediCommand *self);
+double ins_comedi_command_get_convert_ns (const InsComediCommand *self);
+
+/* Argument of TRIG_EXT for an input; with CR_EDGE, which some drivers want and some refuse. */
+guint ins_comedi_trigger_argument (guint input, gboolean falling, gboolean edge);
 
 G_END_DECLS

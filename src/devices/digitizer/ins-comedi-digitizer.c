@@ -1,38 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <math.h>
-#include <poll.h>
-#include <unistd.h>
 
-#include "core/ins-clock.h"
 #include "core/ins-error.h"
-#include "devices/digitizer/ins-comedi-command.h"
 #include "devices/digitizer/ins-comedi-digitizer.h"
-
-#define CHUNK_BYTES (256 << 10)
-#define LOOK_S 0.2 /* poll() is not woken by an unplugged card: look again that often */
+#include "devices/digitizer/ins-comedi-info.h"
+#include "devices/digitizer/ins-comedi-session.h"
 
 /* Has no thread of its own; the thread that owns the digitizer owns every field. */
 struct _InsComediDigitizer
 {
   GObject parent_instance;
 
-  InsComediInput input;
+  InsCardWiring wiring;
   InsComediBoard board; /* device NULL: closed */
+  InsComediPlan plan;   /* the last one negotiated */
+  gboolean has_plan;
   InsDigitizerInfo info;
-
-  InsComediStream stream;
-  gboolean is_running;
-  GError *failure; /* what ended the stream, told after the last good pulse */
-  guint8 *chunk;   /* CHUNK_BYTES; read from the card ... */
-  gsize n_chunk;   /* ... so many bytes ... */
-  gsize n_used;    /* ... of which so many went into the stream */
-
-  double newest_card_s; /* how far the card was ... */
-  double looked_s;      /* ... when it was last asked, on ins_clock_now_s() */
+  InsComediSession *session; /* NULL: not running */
+  InsComediEncoder *encoder; /* from its first use until close(), so that its origin stays */
+  double encoder_hz;         /* latches that it has room for */
+  InsDigitizerCount count;   /* of the last session */
 };
 
 #define INS_TYPE_COMEDI_DIGITIZER (ins_comedi_digitizer_get_type ())
@@ -51,11 +41,9 @@ ins_comedi_digitizer_stop (InsDigitizer *digitizer)
 {
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
 
-  if (self->is_running)
-    comedi_cancel (self->board.device, self->board.subdevice); /* fails only on a lost card */
-  self->is_running = FALSE;
-  g_clear_error (&self->failure);
-  ins_comedi_stream_clear (&self->stream);
+  if (self->session != NULL)
+    ins_comedi_session_get_count (self->session, &self->count);
+  g_clear_pointer (&self->session, ins_comedi_session_free);
 }
 
 static void
@@ -64,32 +52,9 @@ ins_comedi_digitizer_close (InsDigitizer *digitizer)
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
 
   ins_comedi_digitizer_stop (digitizer);
+  g_clear_pointer (&self->encoder, ins_comedi_encoder_free);
   ins_comedi_board_close (&self->board);
-}
-
-static void
-fill_info (InsComediDigitizer *self)
-{
-  InsDigitizerInfo *info = &self->info;
-  const InsComediBoard *board = &self->board;
-  const char *name = comedi_get_board_name (board->device);
-  const char *driver = comedi_get_driver_name (board->device);
-
-  *info = (InsDigitizerInfo){
-    .n_bits = g_bit_storage (board->maxdata),
-    .full_scale_counts = ins_comedi_stream_full_scale (board->maxdata),
-    .full_scale_v = (board->maximum_v - board->minimum_v) / 2,
-    .maximum_sample_rate_hz = ins_comedi_maximum_rate_hz (board),
-    .maximum_prf_hz = (double)NAN,
-    .clock_tolerance = 1e-3,
-  };
-  g_strlcpy (info->name, name != NULL ? name : "Comedi", sizeof info->name);
-  g_strlcpy (info->driver, driver != NULL ? driver : "comedi", sizeof info->driver);
-  g_snprintf (info->how, sizeof info->how,
-              _ ("One continuous command on channel %u, %g to %g V, %s; pulses cut at a fixed "
-                 "repetition."),
-              self->input.channel, board->minimum_v, board->maximum_v,
-              ins_comedi_reference_names ()[board->reference]);
+  self->has_plan = FALSE;
 }
 
 static gboolean
@@ -98,9 +63,9 @@ ins_comedi_digitizer_open (InsDigitizer *digitizer, GError **error)
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
 
   ins_comedi_digitizer_close (digitizer);
-  if (!ins_comedi_board_open (&self->board, &self->input, error))
+  if (!ins_comedi_board_open (&self->board, &self->wiring, error))
     return FALSE;
-  fill_info (self);
+  ins_comedi_info_fill (&self->info, &self->board, &self->wiring);
 
   return TRUE;
 }
@@ -108,7 +73,12 @@ ins_comedi_digitizer_open (InsDigitizer *digitizer, GError **error)
 static void
 ins_comedi_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
 {
-  *info = INS_COMEDI_DIGITIZER (digitizer)->info;
+  InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
+
+  if (self->board.device != NULL)
+    ins_comedi_info_set_how (&self->info, &self->board, &self->wiring,
+                             self->has_plan ? &self->plan : NULL, self->session);
+  *info = self->info;
 }
 
 static gboolean
@@ -116,7 +86,7 @@ check_open (InsComediDigitizer *self, GError **error)
 {
   if (self->board.device == NULL)
     g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
-                 _ ("The card at %s is not open. Connect it first."), self->input.path);
+                 _ ("The card at %s is not open. Connect it first."), self->wiring.path);
 
   return self->board.device != NULL;
 }
@@ -129,41 +99,18 @@ ins_comedi_digitizer_negotiate (InsDigitizer *digitizer,
                                 GError **error)
 {
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
-  InsComediPlan plan;
 
-  if (!check_open (self, error) ||
-      !ins_comedi_plan_negotiate (&plan, &self->board, wanted, notes, error))
+  if (!check_open (self, error))
     return FALSE;
-  *actual = plan.timing;
+  /* the card's own pulser cannot be asked while it pulses */
+  if (self->wiring.pulser_subdevice != INS_CARD_NONE)
+    ins_comedi_digitizer_stop (digitizer);
+  self->has_plan = ins_comedi_plan_negotiate (&self->plan, &self->board, &self->wiring, wanted,
+                                              notes, error);
+  if (self->has_plan)
+    *actual = self->plan.timing;
 
-  return TRUE;
-}
-
-/* The sentence for a call that failed on a running stream. */
-static GError *
-failure_new (InsComediDigitizer *self, int error_number)
-{
-  const char *path = self->input.path;
-
-  if (error_number == EPIPE)
-    return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN,
-                        _ ("The card at %s recorded faster than this computer fetched the samples, "
-                           "and some were lost. Close other programs or lower the sample rate."),
-                        path);
-  if (error_number == EINVAL)
-    return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
-                        _ ("The card at %s stopped recording by itself. Check its cable, then "
-                           "connect again."),
-                        path);
-  if (error_number == ENODEV || error_number == ENXIO || error_number == EIO)
-    return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
-                        _ ("The card at %s is gone: it was unplugged or its driver was removed. "
-                           "Plug it in, then connect again."),
-                        path);
-
-  return g_error_new (INS_DEVICE_ERROR, INS_DEVICE_ERROR_IO,
-                      _ ("Reading from %s failed: %s. Connect the card again."), path,
-                      g_strerror (error_number));
+  return self->has_plan;
 }
 
 static gboolean
@@ -174,122 +121,46 @@ is_same_timing (const InsTiming *a, const InsTiming *b)
 }
 
 static gboolean
-set_start_error (InsComediDigitizer *self, int error_number, GError **error)
+make_encoder (InsComediDigitizer *self, GError **error)
 {
-  /* the device is open, so EACCES is another program's lock and not a missing right */
-  if (error_number == ENODEV)
-    g_propagate_error (error, failure_new (self, error_number));
-  else
-    ins_comedi_set_error (error, self->input.path, error_number == EACCES ? EBUSY : error_number,
-                          _ ("could not be started"));
+  double latches_hz = self->plan.timing.prf_hz;
 
-  return FALSE;
-}
+  if (self->wiring.encoder_subdevice == INS_CARD_NONE ||
+      (self->encoder != NULL && latches_hz <= self->encoder_hz))
+    return TRUE;
+  g_clear_pointer (&self->encoder, ins_comedi_encoder_free);
+  self->encoder = ins_comedi_encoder_new (&self->wiring, latches_hz, error);
+  self->encoder_hz = latches_hz;
 
-static gboolean
-run_command (InsComediDigitizer *self, InsComediPlan *plan, GError **error)
-{
-  int size = ins_comedi_buffer_resize (&self->board, plan->timing.sample_rate_hz);
-
-  /* a smaller buffer than wished for works too; a card that another one uses does not */
-  if (size < 0 && (errno == EBUSY || errno == EACCES || errno == ENODEV))
-    return set_start_error (self, errno, error);
-  if (comedi_command (self->board.device, ins_comedi_plan_get_command (plan)) < 0)
-    return set_start_error (self, errno, error);
-
-  return TRUE;
+  return self->encoder != NULL;
 }
 
 static gboolean
 ins_comedi_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **error)
 {
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
-  InsComediPlan plan;
+  InsTiming actual;
 
   if (!check_open (self, error))
     return FALSE;
   ins_comedi_digitizer_stop (digitizer);
-  if (!ins_comedi_plan_negotiate (&plan, &self->board, timing, NULL, error))
+  if (!ins_comedi_digitizer_negotiate (digitizer, timing, &actual, NULL, error))
     return FALSE;
-  if (!is_same_timing (timing, &plan.timing))
+  if (!is_same_timing (timing, &actual))
     {
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
                    _ ("The card samples at %.6g MHz and repeats at %.6g Hz, not at %.6g MHz and "
                       "%.6g Hz. Ask it for its timing first."),
-                   plan.timing.sample_rate_hz / 1e6, plan.timing.prf_hz,
-                   timing->sample_rate_hz / 1e6, timing->prf_hz);
+                   actual.sample_rate_hz / 1e6, actual.prf_hz, timing->sample_rate_hz / 1e6,
+                   timing->prf_hz);
       return FALSE;
     }
-  if (!run_command (self, &plan, error))
+  if (!make_encoder (self, error))
     return FALSE;
+  self->session = ins_comedi_session_new (&self->board, &self->wiring, &self->plan, self->encoder,
+                                          error);
 
-  ins_comedi_stream_init (&self->stream, &plan.layout, plan.timing.sample_rate_hz,
-                          self->board.sample_bytes, self->board.maxdata);
-  self->n_chunk = self->n_used = 0;
-  self->newest_card_s = 0;
-  self->looked_s = ins_clock_now_s ();
-  self->is_running = TRUE;
-
-  return TRUE;
-}
-
-/* Counts what is there, in the chunk and in the driver, so that the block can say how far the card
- * was and when. A card that is gone tells no more: then the last look stands. Never waits.
- */
-static void
-look (InsComediDigitizer *self, InsPulseBlock *block)
-{
-  int n_waiting = comedi_get_buffer_contents (self->board.device, self->board.subdevice);
-  int error_number = errno;
-  gsize n_ahead = self->n_chunk - self->n_used + (gsize)MAX (n_waiting, 0);
-  double card_s = ins_comedi_stream_get_card_s (&self->stream, n_ahead);
-
-  if (n_waiting < 0 && self->failure == NULL)
-    self->failure = failure_new (self, error_number);
-  if (n_waiting >= 0 || card_s > self->newest_card_s)
-    {
-      self->newest_card_s = card_s;
-      self->looked_s = ins_clock_now_s ();
-    }
-  block->newest_card_s = self->newest_card_s;
-  block->arrival_s = self->looked_s;
-}
-
-/* Reads a chunk from the card. FALSE: nothing there now, or no more ever (see failure). */
-static gboolean
-refill (InsComediDigitizer *self)
-{
-  gssize n;
-
-  if (self->failure != NULL)
-    return FALSE;
-  do
-    n = read (comedi_fileno (self->board.device), self->chunk, CHUNK_BYTES);
-  while (n < 0 && errno == EINTR);
-
-  self->n_used = 0;
-  self->n_chunk = n > 0 ? (gsize)n : 0;
-  if (n == 0)
-    self->failure = failure_new (self, EINVAL);
-  else if (n < 0 && errno != EAGAIN)
-    self->failure = failure_new (self, errno);
-
-  return n > 0;
-}
-
-/* Looks and takes what is there. The look comes first, promptly after the wake-up; samples that
- * came in between make a second one necessary, for no pulse may be newer than the newest sample.
- */
-static void
-take_pulses (InsComediDigitizer *self, InsPulseBlock *block)
-{
-  look (self, block);
-  while (block->n_pulses < block->capacity && (self->n_used < self->n_chunk || refill (self)))
-    self->n_used += ins_comedi_stream_feed (&self->stream, self->chunk + self->n_used,
-                                            self->n_chunk - self->n_used, block);
-  if (ins_comedi_stream_get_card_s (&self->stream, self->n_chunk - self->n_used) >
-      block->newest_card_s)
-    look (self, block);
+  return self->session != NULL;
 }
 
 static gboolean
@@ -299,36 +170,28 @@ ins_comedi_digitizer_read (InsDigitizer *digitizer,
                            GError **error)
 {
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
-  double deadline_s = ins_clock_now_s () + timeout_s;
 
   block->n_pulses = 0;
   if (!check_open (self, error))
     return FALSE;
-  if (!self->is_running)
+  if (self->session == NULL)
     {
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
-                   _ ("The card at %s is not recording. Start it first."), self->input.path);
+                   _ ("The card at %s is not recording. Start it first."), self->wiring.path);
       return FALSE;
     }
 
-  for (;;)
-    {
-      struct pollfd waiting = { .fd = comedi_fileno (self->board.device), .events = POLLIN };
-      double left_s;
+  return ins_comedi_session_read (self->session, block, timeout_s, error);
+}
 
-      take_pulses (self, block);
-      if (block->n_pulses > 0)
-        return TRUE;
-      if (self->failure != NULL)
-        {
-          g_propagate_error (error, g_error_copy (self->failure));
-          return FALSE;
-        }
-      left_s = deadline_s - ins_clock_now_s ();
-      if (left_s <= 0)
-        return TRUE;
-      poll (&waiting, 1, (int)ceil (MIN (left_s, LOOK_S) * 1e3));
-    }
+static void
+ins_comedi_digitizer_get_count (InsDigitizer *digitizer, InsDigitizerCount *count)
+{
+  InsComediDigitizer *self = INS_COMEDI_DIGITIZER (digitizer);
+
+  if (self->session != NULL)
+    ins_comedi_session_get_count (self->session, &self->count);
+  *count = self->count;
 }
 
 static void
@@ -337,8 +200,7 @@ ins_comedi_digitizer_finalize (GObject *object)
   InsComediDigitizer *self = INS_COMEDI_DIGITIZER (object);
 
   ins_comedi_digitizer_close (INS_DIGITIZER (self));
-  g_free (self->chunk);
-  g_free (self->input.path);
+  ins_card_wiring_clear (&self->wiring);
 
   G_OBJECT_CLASS (ins_comedi_digitizer_parent_class)->finalize (object);
 }
@@ -352,7 +214,7 @@ ins_comedi_digitizer_class_init (InsComediDigitizerClass *klass)
 static void
 ins_comedi_digitizer_init (InsComediDigitizer *self)
 {
-  self->chunk = g_malloc (CHUNK_BYTES);
+  self->count.prf_hz = (double)NAN;
 }
 
 static void
@@ -365,73 +227,20 @@ ins_comedi_digitizer_iface_init (InsDigitizerInterface *iface)
   iface->start = ins_comedi_digitizer_start;
   iface->read = ins_comedi_digitizer_read;
   iface->stop = ins_comedi_digitizer_stop;
-}
-
-static gboolean
-parse_index (const InsUri *uri, const char *option, guint *value, GError **error)
-{
-  double number = *value;
-
-  if (!ins_uri_get_number (uri, option, 0, 255, &number, error))
-    return FALSE;
-  if (number != floor (number))
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-                   _ ("“%s”: %s must be a whole number, for example %s=0."), uri->text, option,
-                   option);
-      return FALSE;
-    }
-  *value = (guint)number;
-
-  return TRUE;
-}
-
-static gboolean
-parse_reference (const InsUri *uri, int *value, GError **error)
-{
-  const char *const *names = ins_comedi_reference_names ();
-  const char *text = ins_uri_get_text (uri, "reference");
-  g_autofree char *known = g_strjoinv (", ", (char **)names);
-
-  *value = INS_COMEDI_REFERENCE_ANY;
-  if (text == NULL)
-    return TRUE;
-  for (int i = 0; names[i] != NULL; i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      {
-        *value = i;
-        return TRUE;
-      }
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-               _ ("“%s”: there is no reference “%s”. Known ones: %s."), uri->text, text, known);
-
-  return FALSE;
+  iface->get_count = ins_comedi_digitizer_get_count;
 }
 
 InsDigitizer *
 ins_comedi_digitizer_new (const InsUri *uri, GError **error)
 {
-  static const char *const options[] = { "channel", "range", "reference", NULL };
-  InsComediInput input = { 0 };
+  InsCardWiring wiring;
   InsComediDigitizer *self;
 
-  if (!ins_uri_check_options (uri, options, error) ||
-      !parse_index (uri, "channel", &input.channel, error) ||
-      !parse_index (uri, "range", &input.range, error) ||
-      !parse_reference (uri, &input.reference, error))
+  if (!ins_card_wiring_parse (&wiring, uri, error))
     return NULL;
-  if (uri->rest[0] != '/')
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
-                   _ ("“%s” names no device. The address of the first card is "
-                      "comedi:/dev/comedi0."),
-                   uri->text);
-      return NULL;
-    }
 
   self = g_object_new (INS_TYPE_COMEDI_DIGITIZER, NULL);
-  self->input = input;
-  self->input.path = g_strdup (uri->rest);
+  self->wiring = wiring;
 
   return INS_DIGITIZER (self);
 }

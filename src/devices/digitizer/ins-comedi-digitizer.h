@@ -11,17 +11,14 @@ G_BEGIN_DECLS
 
 /**
  * ins_comedi_digitizer_new:
- * @uri: "comedi:/dev/comedi0[?channel=&range=&reference=]"
+ * @uri: "comedi:/dev/comedi0[?...]", options as InsCardWiring has them
  *
- * One continuous analogue-input command for the whole scan; samples are counted and pulses cut
- * out of the stream at a fixed repetition, a whole number of samples apart.
+ * How it acquires follows from the wiring and from what the card's driver takes, see InsComediPlan;
+ * its info says which way it is.
  *
  * Returns: (transfer full): %NULL with %INS_DEVICE_ERROR_URI, or _UNSUPPORTED in a build without
  * Comedi
  */
 InsDigitizer *ins_comedi_digitizer_new (const InsUri *uri, GError **error);
-
-/* Plain-text lines about the boards found, for `insonify-cli devices`. (element-type utf8) */
-GPtrArray *ins_comedi_digitizer_list (void);
 
 G_END_DECLS

@@ -69,11 +69,13 @@ typedef enum
   INS_ACQUIRE_GATED,     /* outputs of a flaw detector: n_samples is n_outputs, no A-scan */
 } InsAcquireMode;
 
+#define INS_PULSE_HINT_BYTES 300
+
 typedef struct
 {
   char name[96];   /* board name as the driver says it */
   char driver[32]; /* "sim", "comedi_test", ... */
-  char how[160]; /* how it acquires, one plain sentence: "one continuous command, pulses cut ..." */
+  char how[256]; /* how it acquires, one plain sentence: "one continuous command, pulses cut ..." */
   gboolean is_simulated;
   guint n_bits;
   int full_scale_counts; /* |sample| at 100 % full screen height */
@@ -82,8 +84,11 @@ typedef struct
   double maximum_prf_hz; /* NaN: as the record length allows */
   InsAcquireMode mode;
   InsCardScale scale;       /* of the signal channel; n_terms 0 in gated mode */
+  char calibration[96];     /* where the scales come from, as in InsCardOffer; "" not known */
   gboolean waits_for_pulse; /* silence means that no trigger or sync comes, not a lost card */
+  char pulse_hint[INS_PULSE_HINT_BYTES]; /* then: what to check, one translated sentence; "" */
   gboolean has_encoder;
+  double encoder_step_mm; /* one count, without its sign; 0 not known */
   double clock_tolerance; /* how far the pulses' clock may be off, relative: 1e-3 a crystal, more
                              where the time of a pulse is its number / prf_hz of a free pulser */
   guint n_outputs;

@@ -30,25 +30,27 @@ typedef struct
 typedef struct
 {
   gboolean by_edge; /* FALSE: pulse k at scan k * period */
-  guint channel;    /* that has the edge; the signal's own for the main bang */
-  gboolean is_bang; /* |sample| over the threshold, whatever its sign */
+  guint channel;    /* that has the edge */
+  gboolean is_bang; /* by edge: |sample| of the signal over the threshold, whatever its sign */
   gboolean falling; /* else the edge rises */
   int threshold;    /* counts around the middle of the range, of the edge; > 0 for a bang */
   int hysteresis;   /* counts by which it must fall back first, >= 0 */
 } InsCutTrigger;
 
-/* Pure: knows bytes and counts, no card. Owned by one thread. Opaque so that the record in work can
- * grow. */
+/* Pure: knows bytes and counts, no card. Owned by one thread. */
 typedef struct _InsPulseCutter InsPulseCutter;
 
 /**
  * ins_pulse_cutter_new:
+ * @layout: n_samples at most period if the repetition is fixed, so that a sample belongs to one
+ *   record at most
  *
- * Allocates all the memory that it will need. With edges: a pulse is the crossing of the threshold,
- * interpolated between two samples where the edge is on a channel of its own; the search goes on
- * after the record has ended, so records never overlap; pulses missing at the expected period are
- * counted in the indices of those that come (a gap is lost pulses), where the period is tracked as
- * it really is.
+ * Allocates all the memory that it will need. An edge on a channel of its own is the moment at
+ * which the line through two samples crosses the threshold; the record begins @layout->delay after
+ * the scan that is nearest. A bang is the first sample over the threshold after it was quiet for a
+ * quarter of the period, or for half the time that a record leaves of it if that is shorter; it is
+ * not looked for before the record has ended, nor in the first half of the period. Of edges, see
+ * ins_pulse_grid_add() for what is a pulse and how it is numbered. Pulse 0 is the first one seen.
  */
 InsPulseCutter *ins_pulse_cutter_new (const InsStreamFormat *format,
                                       const InsCutLayout *layout,
@@ -58,7 +60,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsPulseCutter, ins_pulse_cutter_free)
 
 /**
  * ins_pulse_cutter_feed:
- * @bytes: the next piece of the stream, cut anywhere between samples
+ * @bytes: the next piece of the stream, cut anywhere, also within a sample
  * @block: gets the pulses that became complete; pulses already in it stay
  *
  * Returns: the bytes used; fewer than @n_bytes only if @block is full
@@ -71,7 +73,9 @@ gsize ins_pulse_cutter_feed (InsPulseCutter *self,
 /* Card time, in s since the start, at which @n_bytes_ahead more bytes than were fed had come. */
 double ins_pulse_cutter_get_card_s (const InsPulseCutter *self, gsize n_bytes_ahead);
 
-/* Samples fed, pulses found, pulses missed and the pulser's real rate (NaN before two edges). */
+/* Samples fed, records cut; by edge also the pulses without a record (none came at its place, or it
+ * came before the record of the one before had ended) and the pulser's real rate, NaN before it has
+ * been seen. */
 void ins_pulse_cutter_get_count (const InsPulseCutter *self, InsDigitizerCount *count);
 
 /* |sample| at the ends of the card's range, in the counts that records have. */

@@ -3,9 +3,11 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
+#include "devices/simulated/ins-sim-detector.h"
 #include "devices/simulated/ins-sim-digitizer.h"
 #include "devices/simulated/ins-sim-specimen.h"
 #include "devices/simulated/ins-sim-trace.h"
@@ -18,6 +20,8 @@
 #define BUFFER_S 2.0 /* what it keeps for a late reader */
 #define ROUNDING_S 1e-9
 #define FULL_SCALE_V 1.0
+#define DETECTOR_RATE_HZ 20e6  /* of the trace that nobody sees */
+#define ENCODER_ORIGIN_MM 41.7 /* anything but the stage's */
 
 /* The acquisition worker owns it. A pulse is computed when it is read, from where the bench says
  * the probe was at its moment; nothing runs in between.
@@ -30,13 +34,16 @@ struct _InsSimDigitizer
   InsSimSpecimen *specimen;
   double noise_percent, clock_ppm, lost_share;
   guint64 seed;
-  InsAxis u_axis, v_axis, lift_axis;
+  InsSimDetector detector; /* no outputs: the card records A-scans */
+  double encoder_mm;       /* one count; negative: wired the wrong way round; 0: no encoder */
+  InsAxis scan_axis, u_axis, v_axis, lift_axis;
 
   InsTiming timing;
   double period_s;    /* on the card's clock, as is record_s */
   double record_s;    /* from the pulse to its last sample */
   double start_s;     /* host time of card time 0 */
   guint64 next_index; /* first pulse that has not been read */
+  InsDigitizerCount count;
   InsSimTrace *trace; /* NULL while stopped */
 };
 
@@ -64,20 +71,46 @@ sim_digitizer_stop (InsDigitizer *digitizer)
 }
 
 static void
+fill_gated_info (const InsSimDetector *detector, InsDigitizerInfo *info)
+{
+  info->mode = INS_ACQUIRE_GATED;
+  info->n_bits = INS_SIM_DETECTOR_BITS;
+  info->full_scale_counts = INS_SIM_DETECTOR_FULL_SCALE_COUNTS;
+  info->full_scale_v = INS_SIM_DETECTOR_FULL_SCALE_V;
+  info->n_outputs = detector->n_outputs;
+  memcpy (info->outputs, detector->outputs, sizeof info->outputs);
+  g_strlcpy (info->how,
+             _ ("One value from each output of a simulated flaw detector for each pulse."),
+             sizeof info->how);
+}
+
+static void
 sim_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
 {
-  *info = (InsDigitizerInfo){ .driver = "sim",
-                              .is_simulated = TRUE,
-                              .n_bits = 12,
-                              .full_scale_counts = INS_SIM_FULL_SCALE_COUNTS,
-                              .full_scale_v = FULL_SCALE_V,
-                              .maximum_sample_rate_hz = MAXIMUM_RATE_HZ,
-                              .maximum_prf_hz = MAXIMUM_PRF_HZ,
-                              .clock_tolerance = 1e-3 };
+  const InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
+
+  *info = (InsDigitizerInfo){
+    .driver = "sim",
+    .is_simulated = TRUE,
+    .n_bits = 12,
+    .full_scale_counts = INS_SIM_FULL_SCALE_COUNTS,
+    .full_scale_v = FULL_SCALE_V,
+    .maximum_sample_rate_hz = MAXIMUM_RATE_HZ,
+    .maximum_prf_hz = MAXIMUM_PRF_HZ,
+    .scale = { .n_terms = 2, .coefficients = { 0.0, FULL_SCALE_V / INS_SIM_FULL_SCALE_COUNTS } },
+    .has_encoder = self->encoder_mm != 0.0,
+    .encoder_step_mm = fabs (self->encoder_mm),
+    .clock_tolerance = 1e-3
+  };
   g_strlcpy (info->name, _ ("Simulated card"), sizeof info->name);
   g_strlcpy (info->how,
              _ ("One continuous stream; each echo is computed from where the simulated probe was."),
              sizeof info->how);
+  if (self->detector.n_outputs > 0)
+    {
+      info->scale.n_terms = 0;
+      fill_gated_info (&self->detector, info);
+    }
 }
 
 G_GNUC_PRINTF (2, 3)
@@ -96,10 +129,27 @@ refuse (GError **error, const char *format, ...)
 }
 
 static gboolean
-check_timing (const InsTiming *wanted, GError **error)
+check_prf (const InsTiming *wanted, GError **error)
+{
+  if (!(wanted->prf_hz > 0.0 && wanted->prf_hz <= MAXIMUM_PRF_HZ))
+    return refuse (error,
+                   _ ("The simulated card pulses at most %g times a second, not %g. Change "
+                      "PrfHz."),
+                   MAXIMUM_PRF_HZ, wanted->prf_hz);
+
+  return TRUE;
+}
+
+static gboolean
+check_timing (const InsSimDigitizer *self, const InsTiming *wanted, GError **error)
 {
   double record_s = wanted->delay_s + wanted->n_samples / wanted->sample_rate_hz;
 
+  /* of a flaw detector's outputs only the pulses have a time */
+  if (!check_prf (wanted, error))
+    return FALSE;
+  if (self->detector.n_outputs > 0)
+    return TRUE;
   if (!(wanted->sample_rate_hz >= MINIMUM_RATE_HZ && wanted->sample_rate_hz <= MAXIMUM_RATE_HZ))
     return refuse (error,
                    _ ("The simulated card samples at 0.001 to 200 MHz, not at %g MHz. Change "
@@ -112,11 +162,6 @@ check_timing (const InsTiming *wanted, GError **error)
                    MAXIMUM_N_SAMPLES, wanted->n_samples);
   if (!(wanted->delay_s >= 0.0))
     return refuse (error, _ ("The simulated card cannot begin before the pulse. Change DelayS."));
-  if (!(wanted->prf_hz > 0.0 && wanted->prf_hz <= MAXIMUM_PRF_HZ))
-    return refuse (error,
-                   _ ("The simulated card pulses at most %g times a second, not %g. Change "
-                      "PrfHz."),
-                   MAXIMUM_PRF_HZ, wanted->prf_hz);
   if (record_s > 1.0 / wanted->prf_hz * (1.0 + 1e-9))
     return refuse (error,
                    _ ("A record ends %.6g ms after its pulse, but at %g pulses a second the next "
@@ -133,12 +178,18 @@ sim_digitizer_negotiate (InsDigitizer *digitizer,
                          GPtrArray *notes,
                          GError **error)
 {
+  const InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
   double period_samples;
 
-  if (!check_timing (wanted, error))
+  if (!check_timing (self, wanted, error))
     return FALSE;
 
   *actual = *wanted;
+  if (self->detector.n_outputs > 0)
+    {
+      actual->n_samples = self->detector.n_outputs;
+      return TRUE;
+    }
   period_samples = MAX (rint (wanted->sample_rate_hz / wanted->prf_hz),
                         ceil (wanted->delay_s * wanted->sample_rate_hz + wanted->n_samples - 1e-6));
   actual->prf_hz = wanted->sample_rate_hz / period_samples;
@@ -157,6 +208,7 @@ sim_digitizer_mount (InsDigitizer *digitizer, InsAxis scan_axis, InsAxis index_a
 {
   InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
 
+  self->scan_axis = scan_axis;
   self->u_axis = MIN (scan_axis, index_axis);
   self->v_axis = MAX (scan_axis, index_axis);
   self->lift_axis = ins_axis_third (scan_axis, index_axis);
@@ -167,16 +219,22 @@ sim_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **
 {
   InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
 
-  if (!check_timing (timing, error))
+  if (!check_timing (self, timing, error))
     return FALSE;
+  g_return_val_if_fail (
+      self->detector.n_outputs == 0 || timing->n_samples == self->detector.n_outputs, FALSE);
 
   sim_digitizer_stop (digitizer);
   self->timing = *timing;
   self->period_s = 1.0 / timing->prf_hz;
-  self->record_s = timing->delay_s + timing->n_samples / timing->sample_rate_hz;
+  self->record_s = self->detector.n_outputs > 0
+                       ? 0.0
+                       : timing->delay_s + timing->n_samples / timing->sample_rate_hz;
+  self->count = (InsDigitizerCount){ .prf_hz = (double)NAN };
   self->next_index = 0;
-  self->trace = ins_sim_trace_new (timing->sample_rate_hz, timing->n_samples, self->noise_percent,
-                                   self->seed);
+  self->trace = ins_sim_trace_new (self->detector.n_outputs > 0 ? DETECTOR_RATE_HZ
+                                                                : timing->sample_rate_hz,
+                                   timing->n_samples, self->noise_percent, self->seed);
   self->start_s = ins_clock_now_s ();
 
   return TRUE;
@@ -209,24 +267,40 @@ ready_card_s (const InsSimDigitizer *self, guint64 index)
   return ceil (((double)index * self->period_s + self->record_s) / BLOCK_S) * BLOCK_S;
 }
 
+/* Of the load, which the probe hangs on: whole counts, from an origin of its own. */
+static double
+get_encoder_mm (const InsSimDigitizer *self, const InsPosition *probe)
+{
+  if (self->encoder_mm == 0.0)
+    return (double)NAN;
+
+  return ENCODER_ORIGIN_MM +
+         fabs (self->encoder_mm) * floor (probe->mm[self->scan_axis] / self->encoder_mm);
+}
+
 static void
 record (InsSimDigitizer *self, guint64 index, InsPulseBlock *block)
 {
   InsSimEcho echoes[INS_SIM_MAX_ECHOES];
   InsPulse *pulse = &block->pulses[block->n_pulses];
+  gint16 *samples = block->samples + (gsize)block->n_pulses * block->n_samples;
   InsPosition probe;
   guint n_echoes;
 
   pulse->index = index;
   pulse->card_s = (double)index * self->period_s;
-  pulse->encoder_mm = (double)NAN;
   ins_sim_bench_get_position (self->bench, card_to_host_s (self, pulse->card_s), &probe);
+  pulse->encoder_mm = get_encoder_mm (self, &probe);
   n_echoes = ins_sim_specimen_get_echoes (self->specimen, probe.mm[self->u_axis],
                                           probe.mm[self->v_axis], probe.mm[self->lift_axis],
                                           echoes);
-  ins_sim_trace_fill (self->trace, echoes, n_echoes, self->timing.delay_s, index,
-                      block->samples + (gsize)block->n_pulses * block->n_samples);
+  if (self->detector.n_outputs > 0)
+    ins_sim_detector_fill (&self->detector, echoes, n_echoes, samples);
+  else
+    ins_sim_trace_fill (self->trace, echoes, n_echoes, self->timing.delay_s, index, samples);
   block->n_pulses++;
+  self->count.n_pulses++;
+  self->count.n_samples += block->n_samples;
 }
 
 static void
@@ -240,7 +314,9 @@ take_ready (InsSimDigitizer *self, InsPulseBlock *block)
   for (; block->n_pulses < block->capacity &&
          (double)self->next_index * self->period_s + self->record_s <= whole_s + ROUNDING_S;
        self->next_index++)
-    if (!is_lost (self, self->next_index))
+    if (is_lost (self, self->next_index))
+      self->count.n_missed++;
+    else
       record (self, self->next_index, block);
 }
 
@@ -276,6 +352,12 @@ sim_digitizer_read (InsDigitizer *digitizer, InsPulseBlock *block, double timeou
 }
 
 static void
+sim_digitizer_get_count (InsDigitizer *digitizer, InsDigitizerCount *count)
+{
+  *count = INS_SIM_DIGITIZER (digitizer)->count;
+}
+
+static void
 ins_sim_digitizer_iface_init (InsDigitizerInterface *iface)
 {
   iface->open = sim_digitizer_open;
@@ -286,6 +368,7 @@ ins_sim_digitizer_iface_init (InsDigitizerInterface *iface)
   iface->start = sim_digitizer_start;
   iface->read = sim_digitizer_read;
   iface->stop = sim_digitizer_stop;
+  iface->get_count = sim_digitizer_get_count;
 }
 
 static void
@@ -309,7 +392,7 @@ ins_sim_digitizer_class_init (InsSimDigitizerClass *klass)
 static void
 ins_sim_digitizer_init (InsSimDigitizer *self)
 {
-  self->u_axis = INS_AXIS_X;
+  self->scan_axis = self->u_axis = INS_AXIS_X;
   self->v_axis = INS_AXIS_Y;
   self->lift_axis = INS_AXIS_Z;
 }
@@ -317,12 +400,14 @@ ins_sim_digitizer_init (InsSimDigitizer *self)
 InsDigitizer *
 ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
 {
-  static const char *const known[] = { "width_mm",  "beam_mm",      "noise_percent",
-                                       "clock_ppm", "lost_percent", "seed",
-                                       NULL };
+  static const char *const known[] = { "width_mm",    "beam_mm",      "noise_percent",
+                                       "clock_ppm",   "lost_percent", "seed",
+                                       "encoder_um",  "outputs",      "percent_per_volt",
+                                       "us_per_volt", "us_at_zero",   NULL };
   g_autoptr (InsSimSpecimen) specimen = NULL;
   double width_mm = 20.0, beam_mm = 0.0, noise_percent = (double)NAN;
-  double clock_ppm = 20.0, lost_percent = 0.0, seed = 1.0;
+  double clock_ppm = 20.0, lost_percent = 0.0, seed = 1.0, encoder_um = 0.0;
+  InsSimDetector detector;
   InsSimDigitizer *self;
 
   if (!ins_uri_check_options (uri, known, error) ||
@@ -331,7 +416,9 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
       !ins_uri_get_number (uri, "noise_percent", 0, 100, &noise_percent, error) ||
       !ins_uri_get_number (uri, "clock_ppm", -10000, 10000, &clock_ppm, error) ||
       !ins_uri_get_number (uri, "lost_percent", 0, 99, &lost_percent, error) ||
-      !ins_uri_get_number (uri, "seed", 0, G_MAXUINT32, &seed, error))
+      !ins_uri_get_number (uri, "seed", 0, G_MAXUINT32, &seed, error) ||
+      !ins_uri_get_number (uri, "encoder_um", -10000, 10000, &encoder_um, error) ||
+      !ins_sim_detector_init (&detector, uri, error))
     return NULL;
   specimen = ins_sim_specimen_new (uri->rest, width_mm, beam_mm, error);
   if (specimen == NULL)
@@ -346,6 +433,8 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
   self->clock_ppm = clock_ppm;
   self->lost_share = 0.01 * lost_percent;
   self->seed = (guint64)seed;
+  self->encoder_mm = encoder_um * 1e-3;
+  self->detector = detector;
 
   return INS_DIGITIZER (self);
 }

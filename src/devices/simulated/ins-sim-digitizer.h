@@ -13,7 +13,10 @@ G_BEGIN_DECLS
 /**
  * ins_sim_digitizer_new:
  * @uri: "sim[:SPECIMEN][?width_mm=&beam_mm=&noise_percent=&clock_ppm=&lost_percent=&seed=]",
- *   SPECIMEN a built-in name (coin, composite, blocks, package, resolution) or a PNG file
+ *   SPECIMEN a built-in name (coin, composite, blocks, package, resolution) or a PNG file;
+ *   encoder_um= puts an encoder with that count on the load of the scan axis (negative: wired the
+ *   wrong way round); outputs= (as on a Comedi card) puts a flaw detector between probe and card,
+ *   which has the gates I, F and B (ins-sim-detector.h), and no noise
  * @bench: tells where the probe is at the moment of each pulse
  *
  * Reads the PNG at once, so that a missing or broken one is known before anything starts.

@@ -311,7 +311,9 @@ run (InsSimZaber *self, const InsSimZaberCommand *command, double now_s, char **
   if (is_word (words, 0, "io"))
     return run_io (self, command, now_s, data);
   if (is_word (words, 0, "trigger"))
-    return command->number != 0 ? "DEVICEONLY" : ins_sim_zaber_set_trigger (self, words + 1, now_s);
+    return command->number != 0
+               ? "DEVICEONLY"
+               : ins_sim_zaber_set_trigger (self, command->device, words + 1, now_s);
   if (is_word (words, 0, "tools") && is_word (words, 1, "echo"))
     {
       *data = g_strjoinv (" ", (char **)words + 2);

@@ -119,7 +119,8 @@ void ins_sim_zaber_stop (InsSimZaber *self, guint i, gboolean at_once, double no
 double ins_sim_zaber_next_trigger_s (InsSimZaber *self);
 void ins_sim_zaber_run_trigger (InsSimZaber *self, double now_s);
 /* The words behind "trigger". NULL: done, else the reason why not. */
-const char *ins_sim_zaber_set_trigger (InsSimZaber *self, char *const *words, double now_s);
+const char *
+ins_sim_zaber_set_trigger (InsSimZaber *self, guint device, char *const *words, double now_s);
 void ins_sim_zaber_set_output (InsSimZaber *self, gboolean output, double now_s);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "devices/simulated/ins-sim-zaber-private.h"
 
 #define NEW_WORDS_VERSION 7.25
+#define A_HAIR_MM 1e-7 /* an axis that ends exactly there has come to it */
 
 static const char old_action[] = "action a io do 1 toggle";
 static const char new_action[] = "action a io set do 1 t";
@@ -28,7 +29,8 @@ find_next (InsSimZaber *self, double *place_mm)
   for (int side = -1; side <= 1; side += 2)
     {
       double mm = self->trigger_last_mm + side * interval_mm;
-      double when_s = ins_sim_axes_when_at (self->axes, self->trigger_axis, mm, self->now_s);
+      double when_s = ins_sim_axes_when_at (self->axes, self->trigger_axis, mm - side * A_HAIR_MM,
+                                            self->now_s);
 
       if (when_s < next_s)
         {
@@ -75,24 +77,27 @@ ins_sim_zaber_run_trigger (InsSimZaber *self, double now_s)
 
 /* "dist 1 AXIS STEPS" */
 static const char *
-set_distance (InsSimZaber *self, char *const *words)
+set_distance (InsSimZaber *self, guint device, char *const *words)
 {
-  double axis, steps;
+  double number, steps;
 
-  if (words[3] == NULL || words[4] != NULL || !ins_number_parse (words[2], &axis) ||
+  if (words[3] == NULL || words[4] != NULL || !ins_number_parse (words[2], &number) ||
       !ins_number_parse (words[3], &steps) || steps < 1.0)
     return "BADDATA";
-  if (axis < 1.0 || axis > (self->n_devices == 1 ? INS_N_AXES : 1))
-    return "BADAXIS";
-  self->trigger_axis = (guint)axis - 1;
-  self->trigger_steps = (gint64)steps;
-  self->trigger_is_on = FALSE;
+  for (guint i = 0; i < INS_N_AXES; i++)
+    if (self->axis[i].device == device && self->axis[i].number == (guint)number)
+      {
+        self->trigger_axis = i;
+        self->trigger_steps = (gint64)steps;
+        self->trigger_is_on = FALSE;
+        return NULL;
+      }
 
-  return NULL;
+  return "BADAXIS";
 }
 
 const char *
-ins_sim_zaber_set_trigger (InsSimZaber *self, char *const *words, double now_s)
+ins_sim_zaber_set_trigger (InsSimZaber *self, guint device, char *const *words, double now_s)
 {
   g_autofree char *rest = NULL;
 
@@ -117,7 +122,7 @@ ins_sim_zaber_set_trigger (InsSimZaber *self, char *const *words, double now_s)
       self->trigger_has_action = TRUE;
     }
   else
-    return set_distance (self, words);
+    return set_distance (self, device, words);
 
   return NULL;
 }

@@ -74,11 +74,11 @@ static gboolean
 wait_for_answer (InsGrblStage *self, double timeout_s, gboolean heeds_stop, GError **error)
 {
   InsGrblLink *link = &self->link;
-  double until_s = ins_clock_now_s () + timeout_s;
+  InsGrblPatience patience = ins_grbl_patience_begin ();
   guint n_greetings = link->n_greetings;
 
   while (link->n_answered != link->n_lines && link->n_greetings == n_greetings && !link->is_deaf &&
-         ins_clock_now_s () < until_s)
+         ins_grbl_patience_look (&patience, SLICE_S) < timeout_s)
     {
       if (heeds_stop && ins_grbl_stage_stop_is_asked (self))
         break;

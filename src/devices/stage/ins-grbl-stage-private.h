@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 
+#include "core/ins-clock.h"
 #include "devices/stage/ins-grbl-link.h"
 #include "devices/stage/ins-grbl-stage.h"
 
@@ -62,6 +63,31 @@ gboolean ins_grbl_stage_stop_is_asked (InsGrblStage *self);
 
 /* Looks at greetings and alarms that came since the last time. */
 void ins_grbl_stage_take_events (InsGrblStage *self);
+
+/* How long the stage was listened to. A time in which the program did not get to run, on a busy
+ * computer or one that slept, is no silence of the stage. */
+typedef struct
+{
+  double looked_s, listened_s;
+} InsGrblPatience;
+
+static inline InsGrblPatience
+ins_grbl_patience_begin (void)
+{
+  return (InsGrblPatience){ .looked_s = ins_clock_now_s () };
+}
+
+/* To be called between two reads of at most @slice_s. */
+static inline double
+ins_grbl_patience_look (InsGrblPatience *self, double slice_s)
+{
+  double now_s = ins_clock_now_s ();
+
+  self->listened_s += MIN (now_s - self->looked_s, 2.0 * slice_s);
+  self->looked_s = now_s;
+
+  return self->listened_s;
+}
 
 /* Asks once and waits for the report (asks once more half-way). TRUE also when the controller went
  * deaf or restarted meanwhile; then link.n_reports has not changed. */

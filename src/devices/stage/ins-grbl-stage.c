@@ -98,8 +98,8 @@ gboolean
 ins_grbl_stage_query (InsGrblStage *self, double timeout_s, GError **error)
 {
   InsGrblLink *link = &self->link;
-  double until_s = ins_clock_now_s () + timeout_s;
-  double again_s = until_s - 0.5 * timeout_s;
+  InsGrblPatience patience = ins_grbl_patience_begin ();
+  double again_s = 0.5 * timeout_s;
   guint n_reports = link->n_reports;
   guint n_bad_lines = link->n_bad_lines;
 
@@ -107,21 +107,21 @@ ins_grbl_stage_query (InsGrblStage *self, double timeout_s, GError **error)
     return FALSE;
   while (link->n_reports == n_reports && !link->is_deaf)
     {
-      double now_s = ins_clock_now_s ();
+      double listened_s = ins_grbl_patience_look (&patience, SLICE_S);
 
-      if (now_s >= until_s)
+      if (listened_s >= timeout_s)
         {
           set_silent (self, timeout_s, error);
           return FALSE;
         }
-      if (link->n_asked == 0 || link->n_bad_lines != n_bad_lines || now_s >= again_s)
+      if (link->n_asked == 0 || link->n_bad_lines != n_bad_lines || listened_s >= again_s)
         {
           n_bad_lines = link->n_bad_lines;
-          again_s = now_s >= again_s ? until_s : again_s;
+          again_s = listened_s >= again_s ? timeout_s : again_s;
           if (!ins_grbl_link_ask (link, error))
             return FALSE;
         }
-      if (!ins_grbl_link_pump (link, fmin (SLICE_S, until_s - now_s), error))
+      if (!ins_grbl_link_pump (link, fmin (SLICE_S, timeout_s - listened_s), error))
         return FALSE;
       ins_grbl_stage_take_events (self);
     }
@@ -141,6 +141,13 @@ ins_grbl_stage_reset (InsGrblStage *self, GError **error)
 }
 
 static gboolean
+stands (InsGrblStage *self)
+{
+  return self->activity == INS_STAGE_IDLE || self->activity == INS_STAGE_ALARM ||
+         self->activity == INS_STAGE_UNKNOWN;
+}
+
+static gboolean
 grbl_poll (InsStage *stage, InsStageReport *report, GError **error)
 {
   InsGrblStage *self = INS_GRBL_STAGE (stage);
@@ -152,7 +159,11 @@ grbl_poll (InsStage *stage, InsStageReport *report, GError **error)
   if (!self->is_open)
     set_silent (self, 0.0, error);
   if (!done)
-    self->activity = INS_STAGE_UNKNOWN;
+    {
+      if (!stands (self)) /* it may hear all the same */
+        ins_stage_stop (stage);
+      self->activity = INS_STAGE_UNKNOWN;
+    }
 
   memset (report, 0, sizeof *report);
   report->activity = self->activity;
@@ -188,13 +199,6 @@ grbl_open (InsStage *stage, GCancellable *cancellable, GError **error)
   ins_transport_close (self->transport);
 
   return FALSE;
-}
-
-static gboolean
-stands (InsGrblStage *self)
-{
-  return self->activity == INS_STAGE_IDLE || self->activity == INS_STAGE_ALARM ||
-         self->activity == INS_STAGE_UNKNOWN;
 }
 
 static void

@@ -111,6 +111,7 @@ start (InsSerialStage *self,
   double path_mm_s = share_motion (priv, target, speed_mm_s, &speed);
   InsStageActivity before = priv->activity;
   InsPosition target_before = priv->target;
+  g_autoptr (GError) failure = NULL;
 
   /* first, so that a stop from now on finds that something may move */
   priv->activity = activity;
@@ -118,14 +119,17 @@ start (InsSerialStage *self,
   priv->is_jog_ending = FALSE;
   ins_serial_stage_turn (priv, &turned);
   if (INS_SERIAL_STAGE_GET_CLASS (self)->start (self, &turned, &speed, path_mm_s,
-                                                activity == INS_STAGE_JOGGING, error))
+                                                activity == INS_STAGE_JOGGING, &failure))
     {
       priv->accepted_s = ins_clock_now_s ();
       ins_serial_stage_set_message (priv, "");
       return TRUE;
     }
+  if (g_error_matches (failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
+    ins_serial_stage_tell_to_stop (self);
   priv->activity = before;
   priv->target = target_before;
+  g_propagate_error (error, g_steal_pointer (&failure));
 
   return FALSE;
 }
@@ -279,6 +283,8 @@ serial_home (InsStage *stage, GError **error)
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsStageActivity before = priv->activity;
+  g_autoptr (GError) failure = NULL;
 
   if (!check_open (priv, error))
     return FALSE;
@@ -304,12 +310,18 @@ serial_home (InsStage *stage, GError **error)
     }
   priv->home_at = 0;
   priv->home_deadline_s = ins_clock_now_s () + LONGEST_HOMING_S;
-  if (!ins_serial_stage_home_group (self, error))
-    return FALSE;
+  priv->activity = INS_STAGE_HOMING;
+  if (!ins_serial_stage_home_group (self, &failure))
+    {
+      if (g_error_matches (failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
+        ins_serial_stage_tell_to_stop (self);
+      priv->activity = before;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
   priv->is_confirmed = FALSE;
   priv->confirmed_mask = 0;
   priv->is_homing = TRUE;
-  priv->activity = INS_STAGE_HOMING;
   ins_serial_stage_set_message (priv, "");
 
   return TRUE;

@@ -52,6 +52,9 @@ void ins_serial_stage_turn (const InsSerialStagePrivate *priv, InsPosition *posi
  */
 gboolean ins_serial_stage_update (InsSerialStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of a stage that no longer answers: it may hear all the same. Nothing if it stood. */
+void ins_serial_stage_tell_to_stop (InsSerialStage *self);
+
 /* The position means nothing until it is homed or confirmed. */
 gboolean ins_serial_stage_is_lost (const InsSerialStagePrivate *priv);
 

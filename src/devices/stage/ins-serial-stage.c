@@ -325,7 +325,10 @@ serial_poll (InsStage *stage, InsStageReport *report, GError **error)
   if (!priv->is_open)
     ins_serial_stage_set_silent_error (self, 0.0, error);
   if (!done)
-    priv->activity = INS_STAGE_UNKNOWN;
+    {
+      ins_serial_stage_tell_to_stop (self);
+      priv->activity = INS_STAGE_UNKNOWN;
+    }
 
   memset (report, 0, sizeof *report);
   report->activity = priv->activity;
@@ -373,6 +376,13 @@ static void
 serial_halt (InsStage *stage)
 {
   write_stop (stage, TRUE);
+}
+
+void
+ins_serial_stage_tell_to_stop (InsSerialStage *self)
+{
+  if (!stands (ins_serial_stage_get_private (self)))
+    write_stop (INS_STAGE (self), FALSE);
 }
 
 gboolean

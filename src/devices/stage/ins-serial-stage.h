@@ -127,6 +127,9 @@ gboolean ins_serial_stage_write_motion (InsSerialStage *self,
                                         const char *text,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Sets _REFUSED: told to stop. FALSE. */
+gboolean ins_serial_stage_refuse_for_stop (GError **error);
+
 /* For start(): of each axis, mm/s^2, so that their ramps end together; NaN where it is not known.
  */
 const InsPosition *ins_serial_stage_get_acceleration (InsSerialStage *self);

@@ -49,12 +49,11 @@ ins_stage_travel_clip (const InsStageInfo *info,
 {
   double low_mm = info->travel_minimum.mm[axis] - position->mm[axis] + TOLERANCE_MM;
   double high_mm = info->travel_maximum.mm[axis] - position->mm[axis] - TOLERANCE_MM;
-  gboolean was_clipped = *distance_mm < low_mm || *distance_mm > high_mm;
+  gboolean was_clipped = (*distance_mm < 0.0 && *distance_mm < low_mm) ||
+                         (*distance_mm > 0.0 && *distance_mm > high_mm);
 
-  if (*distance_mm < low_mm)
-    *distance_mm = fmin (low_mm, 0.0);
-  if (*distance_mm > high_mm)
-    *distance_mm = fmax (high_mm, 0.0);
+  if (was_clipped)
+    *distance_mm = *distance_mm < 0.0 ? fmin (low_mm, 0.0) : fmax (high_mm, 0.0);
   /* less than a step of the controller is nothing to it */
   if (fabs (*distance_mm) >
       (was_clipped && info->resolution.mm[axis] > 0.0 ? info->resolution.mm[axis] : 0.0))

@@ -12,6 +12,7 @@
 
 #define AGAIN_SHARE 0.4 /* of the time that is left: then what is unanswered is sent again */
 #define TOO_BUSY_S 0.005
+#define SLICE_S 0.02
 
 static int
 get_next_id (InsZaberStage *self)
@@ -98,6 +99,18 @@ take_line (const char *line, InsZaberRequest *requests, guint n_requests, InsZab
   return FALSE;
 }
 
+/* A motion that a stop has overtaken is not waited for. */
+static gboolean
+is_overtaken (InsZaberStage *self, const InsZaberRequest *requests, guint n_requests)
+{
+  gboolean is_motion = FALSE;
+
+  for (guint i = 0; i < n_requests; i++)
+    is_motion |= requests[i].is_motion && !requests[i].is_done;
+
+  return is_motion && ins_serial_stage_stop_is_asked (INS_SERIAL_STAGE (self));
+}
+
 static gboolean
 are_done (const InsZaberRequest *requests, guint n_requests)
 {
@@ -132,16 +145,19 @@ ins_zaber_stage_exchange (InsZaberStage *self,
       if (sends && !send_open (self, requests, n_requests, error))
         return FALSE;
       sends = FALSE;
-      outcome = ins_line_link_read (link, fmin (again_s, until_s), error);
+      outcome = ins_line_link_read (
+          link, fmin (fmin (again_s, until_s), ins_clock_now_s () + SLICE_S), error);
       if (outcome == INS_LINE_FAILED)
         return FALSE;
+      if (is_overtaken (self, requests, n_requests))
+        return ins_serial_stage_refuse_for_stop (error);
       if (outcome == INS_LINE_READ)
         {
           sends = take_line (link->line, requests, n_requests, &message);
           if (!repeat_stop (self, &message, error))
             return FALSE;
         }
-      else if (ins_clock_now_s () < until_s)
+      else if (ins_clock_now_s () >= again_s)
         {
           sends = TRUE;
           again_s = until_s;

@@ -148,6 +148,14 @@ zaber_end_jog (InsSerialStage *stage, GError **error)
   return TRUE;
 }
 
+/* Half a motion is none. */
+static void
+end_half (InsZaberStage *self, guint n_started)
+{
+  if (n_started > 0 && !zaber_end_jog (INS_SERIAL_STAGE (self), NULL))
+    ins_stage_stop (INS_STAGE (self));
+}
+
 static gboolean
 zaber_start (InsSerialStage *stage,
              const InsPosition *target,
@@ -168,9 +176,7 @@ zaber_start (InsSerialStage *stage,
         continue;
       if (!start_axis (self, i, target->mm[i], speed->mm[i], error))
         {
-          /* half a move is none */
-          if (n_started > 0 && !zaber_end_jog (stage, NULL))
-            ins_stage_stop (INS_STAGE (stage));
+          end_half (self, n_started);
           return FALSE;
         }
       n_started++;
@@ -225,6 +231,7 @@ static gboolean
 zaber_home (InsSerialStage *stage, guint mask, GError **error)
 {
   InsZaberStage *self = INS_ZABER_STAGE (stage);
+  guint n_started = 0;
 
   for (guint i = 0; i < INS_N_AXES; i++)
     if (ins_zaber_axis_has_alarm (&self->axes[i]))
@@ -240,8 +247,14 @@ zaber_home (InsSerialStage *stage, guint mask, GError **error)
                                   .command = "home",
                                   .is_motion = TRUE };
 
-      if ((mask & (1u << i)) != 0 && !ins_zaber_stage_command (self, &request, error))
-        return FALSE;
+      if ((mask & (1u << i)) == 0)
+        continue;
+      if (!ins_zaber_stage_command (self, &request, error))
+        {
+          end_half (self, n_started);
+          return FALSE;
+        }
+      n_started++;
     }
 
   return TRUE;

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "ins-engine"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/ins-error.h"
+#include "scan/ins-engine-private.h"
+
+InsRig *
+ins_engine_dup_rig (InsEngine *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  return ins_rig_ref (self->rig);
+}
+
+gboolean
+ins_engine_set_card (InsEngine *self, const char *digitizer_uri, GError **error)
+{
+  g_autoptr (InsRig) old = ins_engine_dup_rig (self);
+  g_autoptr (InsRig) rig = ins_rig_new_with_digitizer (old, digitizer_uri, error);
+
+  if (rig == NULL)
+    return FALSE;
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    if (ins_engine_is_scanning_locked (self))
+      {
+        g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
+                     _ ("A scan is using the card. Wait for its end, or stop it, before you change "
+                        "the card."));
+        return FALSE;
+      }
+    ins_rig_unref (self->rig);
+    self->rig = ins_rig_ref (rig);
+    /* under the lock: a scan that starts now finds the wish before its own */
+    ins_acquisition_set_digitizer (self->acquisition, rig->digitizer);
+  }
+  ins_engine_tell (self);
+
+  return TRUE;
+}
+
+void
+ins_engine_find_cards (InsEngine *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  if (!ins_engine_is_scanning_locked (self))
+    ins_acquisition_find_cards (self->acquisition);
+}
+
+GPtrArray *
+ins_engine_dup_offers (InsEngine *self)
+{
+  return ins_acquisition_dup_offers (self->acquisition);
+}

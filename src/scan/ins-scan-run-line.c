@@ -1,0 +1,223 @@
+/* ins-scan-run-line.c - one line: to its start, both workers at once, and what came of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * On the conductor.
+ */
+#define G_LOG_DOMAIN "ins-conductor"
+
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "scan/ins-scan-run.h"
+
+#define MARGIN_S 5.0   /* added to twice a kinematic time before a move counts as stuck */
+#define MAX_ATTEMPTS 3 /* sweeps of one line that is not good */
+
+/* The pulses that the first line has at rest say where the encoder began. */
+#define REST_S 0.05
+#define REST_WAIT_S 0.5
+
+gboolean
+ins_scan_run_check_stop (InsScanRun *run, GError **error)
+{
+  InsEngine *self = run->engine;
+  GError *writer_error;
+
+  if (atomic_load (&self->stop_wanted) || atomic_load (&self->quit_conductor))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
+      return FALSE;
+    }
+  writer_error = ins_engine_dup_writer_error (self);
+  if (writer_error != NULL)
+    {
+      g_propagate_error (error, writer_error);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+move_to (InsScanRun *run,
+         const InsPosition *target,
+         double speed_mm_s,
+         double expected_s,
+         GError **error)
+{
+  InsMotionRequest request = { .verb = INS_MOTION_MOVE,
+                               .target = *target,
+                               .speed_mm_s = speed_mm_s };
+  guint64 serial;
+
+  if (!ins_scan_run_check_stop (run, error))
+    return FALSE;
+  serial = ins_motion_begin (run->engine->motion, &request, run->n_stops);
+  if (serial == 0)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
+                   _ ("The stage is still carrying out another move."));
+      return FALSE;
+    }
+
+  return ins_motion_wait (run->engine->motion, serial, 2.0 * expected_s + MARGIN_S, NULL, error);
+}
+
+gboolean
+ins_scan_run_approach (InsScanRun *run, const InsLine *line, GError **error)
+{
+  InsAxis height = ins_axis_third (run->plan->grid.scan_axis, run->plan->grid.index_axis);
+  InsPosition plane = line->start, up = { { NAN, NAN, NAN } };
+  InsMotionStatus status;
+  double distance_mm = 0.0, expected_s, speed_mm_s = run->plan->speed_mm_s;
+
+  ins_motion_get_status (run->engine->motion, &status);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    distance_mm += fabs (line->start.mm[axis] - status.report.position.mm[axis]);
+  expected_s = ins_plan_move_time_s (distance_mm, speed_mm_s, run->plan->acceleration_mm_s2);
+
+  up.mm[height] = line->start.mm[height];
+  plane.mm[height] = (double)NAN;
+  if (line->start.mm[height] >= status.report.position.mm[height])
+    return move_to (run, &up, speed_mm_s, expected_s, error) &&
+           move_to (run, &plane, speed_mm_s, expected_s, error);
+
+  return move_to (run, &plane, speed_mm_s, expected_s, error) &&
+         move_to (run, &up, speed_mm_s, expected_s, error);
+}
+
+/* Both workers get the line and start together; both are waited for. */
+static gboolean
+sweep (InsScanRun *run, InsLineJob *job, GError **error)
+{
+  InsEngine *self = run->engine;
+  InsLineData *data = job->data;
+  InsMotionResult result = { 0 };
+  InsMotionRequest request = {
+    .verb = INS_MOTION_SWEEP,
+    .target = data->line.end,
+    .axis = run->plan->grid.scan_axis,
+    .speed_mm_s = run->plan->speed_mm_s,
+    .reports = data->reports,
+    .max_reports = data->max_reports,
+  };
+  guint64 serial;
+  gboolean moved;
+
+  data->started_s = ins_clock_now_s ();
+  data->started_unix_us = g_get_real_time ();
+  ins_acquisition_begin_line (self->acquisition, job->pulses);
+  if (run->digitizer_info.has_encoder && run->n_handed == 0)
+    ins_acquisition_wait_passed (self->acquisition, data->started_s + REST_S, REST_WAIT_S);
+  data->moved_s = ins_clock_now_s ();
+  serial = ins_motion_begin (self->motion, &request, run->n_stops);
+  if (serial == 0)
+    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
+                 _ ("The stage is still carrying out another move."));
+  moved = serial != 0 && ins_motion_wait (self->motion, serial, 2.0 * run->plan->line_s + MARGIN_S,
+                                          &result, error);
+  if (!moved)
+    {
+      /* the motion worker may still write into the reports */
+      ins_motion_stop (self->motion);
+      if (serial != 0 && !ins_motion_wait (self->motion, serial, MARGIN_S, NULL, NULL))
+        ins_motion_abandon (self->motion, serial);
+      ins_acquisition_cancel_line (self->acquisition);
+      return FALSE;
+    }
+  data->n_reports = result.n_reports;
+
+  /* However the stage brakes, from the last pixel's edge to its stop it has the runway before it
+   * and takes at least this long, so what the card says from then on is not needed. */
+  return ins_acquisition_end_line (
+      self->acquisition, result.ended_s - run->plan->runway_mm / run->plan->speed_mm_s, error);
+}
+
+static gpointer
+take_block (InsScanRun *run, InsRing *ring, GError **error)
+{
+  while (ins_scan_run_check_stop (run, error))
+    {
+      gpointer block = ins_ring_pop (ring, 0.1);
+
+      if (block != NULL)
+        return block;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_positions (const InsLinePulses *pulses)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < pulses->n_pulses; i++)
+    n += !isnan (pulses->pulses[i].encoder_mm);
+
+  return n > pulses->n_pulses / 2;
+}
+
+/* A busy computer or a slow link may leave too few reports to say where the line lies. */
+static gboolean
+can_be_registered (const InsScanRun *run, const InsLineData *data)
+{
+  InsAxis axis = run->plan->grid.scan_axis;
+  double speed = run->plan->speed_mm_s;
+
+  return ins_track_count_cruise (data->line.start.mm[axis], data->line.end.mm[axis],
+                                 speed * speed / (2.0 * run->plan->acceleration_mm_s2),
+                                 data->reports, data->n_reports) >= INS_TRACK_GOOD_REPORTS;
+}
+
+/* Some stages show it only once they move. */
+static gboolean
+check_reports (InsScanRun *run, GError **error)
+{
+  InsMotionStatus status;
+
+  ins_motion_get_status (run->engine->motion, &status);
+  if (status.info.reports_in_motion)
+    return TRUE;
+  g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
+                       _ ("The stage does not say where it is while it moves; a scan needs that."));
+
+  return FALSE;
+}
+
+gboolean
+ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
+{
+  InsEngine *self = run->engine;
+  InsLineJob *job = take_block (run, self->jobs_free, error);
+
+  if (job == NULL)
+    return FALSE;
+  job->data = take_block (run, self->lines_free, error);
+  if (job->data == NULL)
+    return FALSE;
+  job->data->line = *line;
+
+  for (guint attempt = 1;; attempt++)
+    {
+      if (!move_to (run, &line->start, run->plan->travel_speed_mm_s,
+                    run->plan->line_s + run->plan->index_s, error) ||
+          !sweep (run, job, error) ||
+          (!has_positions (job->pulses) && !check_reports (run, error)))
+        return FALSE;
+      if (attempt == MAX_ATTEMPTS ||
+          (job->pulses->n_overruns == 0 &&
+           (has_positions (job->pulses) || can_be_registered (run, job->data))))
+        break;
+    }
+  run->n_handed++;
+  ins_ring_push (self->jobs_full, job, 1.0);
+
+  return TRUE;
+}
