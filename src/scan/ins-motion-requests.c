@@ -295,7 +295,6 @@ start_request (InsMotion *self, InsMotionActive *active)
     case INS_MOTION_UNLOCK:
     case INS_MOTION_TRIGGER:
     case INS_MOTION_SWEEP:
-    case INS_MOTION_TRIGGER:
     default:
       if (check_start (self, active, &error))
         give_command (self, active);
