@@ -193,10 +193,13 @@ test_held_jog (MarlinFixture *f, gconstpointer data)
   f->peer->runs_forever = TRUE;
   marlin_open (f);
   g_assert_true (hold (f));
-  g_assert_true (marlin_peer_has (f->peer, "N1 G1 X6.4000 F1200.000*"));
+  /* whether it can be prolonged shows in motion: the first link does not count on it */
+  g_assert_true (marlin_peer_has (f->peer, "N1 G1 X6.0000 F1200.000*"));
   g_assert_true (hold (f));
+  n_lines = marlin_peer_count (f->peer, " G1 X");
+  g_assert_cmpuint (n_lines, <=, 2);
   g_assert_true (hold (f)); /* not worth a line */
-  g_assert_cmpuint (marlin_peer_count (f->peer, " G1 X"), ==, 1);
+  g_assert_cmpuint (marlin_peer_count (f->peer, " G1 X"), ==, n_lines);
   for (int i = 1; i <= 10; i++)
     {
       marlin_lock (f);
