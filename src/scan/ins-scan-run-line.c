@@ -208,8 +208,7 @@ ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
     {
       if (!move_to (run, &line->start, run->plan->travel_speed_mm_s,
                     run->plan->line_s + run->plan->index_s, error) ||
-          !sweep (run, job, error) ||
-          (!has_positions (job->pulses) && !check_reports (run, error)))
+          !sweep (run, job, error) || (!has_positions (job->pulses) && !check_reports (run, error)))
         return FALSE;
       if (attempt == MAX_ATTEMPTS ||
           (job->pulses->n_overruns == 0 &&

@@ -299,7 +299,7 @@ test_targets_are_no_reports (void)
   g_autoptr (MemorySink) sink = memory_sink_new ();
   InsSnapshot snapshot;
 
-  start (engine, recipe, sink);
+  start_scan (engine, recipe, sink);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
   g_assert_nonnull (strstr (snapshot.scan_message, "where it is while it moves"));
