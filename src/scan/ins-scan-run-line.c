@@ -236,8 +236,7 @@ check_reports (InsScanRun *run, GError **error)
   InsMotionStatus status;
 
   ins_motion_get_status (run->engine->motion, &status);
-  if (status.info.reports_in_motion || run->digitizer_info.has_encoder ||
-      run->plan->n_line_pulses > 0)
+  if (status.info.reports_in_motion || run->plan->n_line_pulses > 0)
     return TRUE;
   g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
                        _ ("The stage does not say where it is while it moves; a scan needs that."));
@@ -288,8 +287,8 @@ ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
     {
       if (!move_to (run, &line->start, run->plan->travel_speed_mm_s,
                     run->plan->line_s + run->plan->index_s, error) ||
-          !check_reports (run, error) || !set_trigger (run, line, error) ||
-          !sweep (run, job, error) || !check_reports (run, error))
+          !set_trigger (run, line, error) || !sweep (run, job, error) ||
+          (!has_positions (job->pulses) && !check_reports (run, error)))
         return FALSE;
       if (attempt == MAX_ATTEMPTS || is_good (run, job))
         break;

@@ -89,8 +89,9 @@ test_bad_lines (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       InsMarlinReply reply;
+      g_autofree char *shown = g_strescape (cases[i], NULL);
 
-      g_test_message ("%s", cases[i]);
+      g_test_message ("%s", shown);
       g_assert_false (ins_marlin_parse_line (cases[i], &reply));
     }
 }
