@@ -23,34 +23,10 @@ struct _InsGoToPopover
 
 G_DEFINE_FINAL_TYPE (InsGoToPopover, ins_go_to_popover, GTK_TYPE_POPOVER)
 
-static const char axis_letters[] = INS_AXIS_LETTERS;
-
 static InsField *
 get_field (InsGoToPopover *self, int axis)
 {
   return axis == INS_AXIS_X ? self->x : axis == INS_AXIS_Y ? self->y : self->z;
-}
-
-/* One sentence if a target lies outside, else NULL. */
-static char *
-check_limits (InsGoToPopover *self, const InsPosition *target)
-{
-  for (int axis = 0; axis < INS_N_AXES; axis++)
-    {
-      double minimum, maximum;
-
-      ins_jog_control_get_limits (self->control, (InsAxis)axis, &minimum, &maximum);
-      if (target->mm[axis] < minimum || target->mm[axis] > maximum)
-        {
-          g_autofree char *low = ins_number_format_typed (minimum, 1);
-          g_autofree char *high = ins_number_format_typed (maximum, 1);
-
-          /* Translators: axis and two positions */
-          return g_strdup_printf (_ ("%c goes from %s to %s mm."), axis_letters[axis], low, high);
-        }
-    }
-
-  return NULL;
 }
 
 /* FALSE while an entry holds no number. */
@@ -63,18 +39,6 @@ get_target (InsGoToPopover *self, InsPosition *target)
       return FALSE;
 
   return TRUE;
-}
-
-static double
-get_distance_mm (InsGoToPopover *self, const InsPosition *target)
-{
-  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
-  double sum = 0.0;
-
-  for (int axis = 0; axis < INS_N_AXES; axis++)
-    sum += pow (target->mm[axis] - snapshot->report.position.mm[axis], 2.0);
-
-  return sqrt (sum);
 }
 
 /* Why it cannot go there, or NULL. */
@@ -90,7 +54,7 @@ get_refusal (InsGoToPopover *self, InsPosition *target)
   if (!get_target (self, target))
     return g_strdup (""); /* the entry says it */
 
-  return check_limits (self, target);
+  return ins_jog_control_check_target (self->control, target);
 }
 
 static void
@@ -130,7 +94,7 @@ on_go_clicked (GtkButton *button, InsGoToPopover *self)
 {
   InsPosition target;
   g_autofree char *refusal = NULL;
-  double distance_mm, speed_mm_s;
+  double distance_mm;
 
   if (self->session == NULL)
     return;
@@ -140,17 +104,12 @@ on_go_clicked (GtkButton *button, InsGoToPopover *self)
       update (self);
       return;
     }
-  distance_mm = get_distance_mm (self, &target);
-  if (distance_mm > INS_LONG_MOVE_MM && !self->confirmed)
+  if (ins_jog_control_is_long_move (self->control, &target, &distance_mm) && !self->confirmed)
     {
       ask_again (self, distance_mm);
       return;
     }
-  speed_mm_s = ins_jog_control_get_speed (self->control, INS_AXIS_X);
-  if (fabs (target.mm[INS_AXIS_Z] -
-            ins_session_get_snapshot (self->session)->report.position.mm[INS_AXIS_Z]) > 0.0005)
-    speed_mm_s = ins_jog_control_get_speed (self->control, INS_AXIS_Z);
-  ins_engine_move (ins_session_get_engine (self->session), &target, speed_mm_s);
+  ins_jog_control_go_to (self->control, &target, NULL);
   gtk_popover_popdown (GTK_POPOVER (self));
 }
 

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (InsGoToPopover, ins_go_to_popover, INS, GO_TO_POPOVER, Gtk
 
 GtkWidget *ins_go_to_popover_new (void);
 
-/* Both are kept; @control knows limits and speed. Opens with the present position. A move of more
- * than INS_LONG_MOVE_MM wants a second press. */
+/* Both are kept; @control knows limits and speed. Opens with the present position. A long
+ * move wants a second press. */
 void
 ins_go_to_popover_set_session (InsGoToPopover *self, InsSession *session, InsJogControl *control);
 

@@ -4,131 +4,84 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/ins-jog-control.h"
+#include "app/ins-jog-control-private.h"
 #include "core/ins-clock.h"
 #include "core/ins-number.h"
 
 #define SHORT_PRESS_MS 200
 #define KEEP_ALIVE_MS 100
-#define FAST_FACTOR 4.0
 #define FAST_STEPS 10
-
-/* A probe is lowered into a part slowly, and an unhomed stage knows no limits. */
-#define Z_SPEED_MM_S 10.0
-#define UNHOMED_SPEED_MM_S 5.0
 
 /* Reports take this long to show that a step has begun. */
 #define START_S 0.25
-/* Nearer than this is at the limit. */
-#define AT_LIMIT_MM 0.0005
-
-typedef enum
-{
-  STATE_UP,      /* no key down */
-  STATE_PRESSED, /* hold mode, not yet long enough to run */
-  STATE_RUNNING, /* the engine jogs */
-  STATE_DOWN,    /* the key is down, but nothing follows from it */
-} State;
-
-struct _InsJogControl
-{
-  GObject parent_instance;
-
-  InsSession *session;
-  gboolean hold;
-  double speed_mm_s, xy_mm, z_mm;
-
-  State state;
-  InsAxis axis;
-  int direction;
-  gboolean fast;
-  guint press_source, keep_alive_source;
-
-  gboolean outstanding; /* a step was asked for and has not ended yet */
-  double asked_s;
-};
 
 G_DEFINE_FINAL_TYPE (InsJogControl, ins_jog_control, G_TYPE_OBJECT)
 
-static guint message_signal;
+enum
+{
+  MESSAGE,
+  QUESTION_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static const char axis_letters[] = INS_AXIS_LETTERS;
 
-static InsEngine *
-get_engine (InsJogControl *self)
+InsEngine *
+ins_jog_control_get_engine (InsJogControl *self)
 {
   return self->session != NULL ? ins_session_get_engine (self->session) : NULL;
 }
 
-static void
-say (InsJogControl *self, const char *text)
+void
+ins_jog_control_say (InsJogControl *self, const char *text)
 {
-  g_signal_emit (self, message_signal, 0, text);
+  g_signal_emit (self, signals[MESSAGE], 0, text);
 }
 
-static double
-get_travel (InsJogControl *self, InsAxis axis, int direction, gboolean *soft)
-{
-  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
-  g_autoptr (InsRig) rig = ins_engine_dup_rig (get_engine (self));
-  double travel = direction > 0 ? snapshot->stage_info.travel_maximum.mm[axis]
-                                : snapshot->stage_info.travel_minimum.mm[axis];
-  double limit = direction > 0 ? rig->soft_maximum.mm[axis] : rig->soft_minimum.mm[axis];
-
-  *soft = isfinite (limit) && (!isfinite (travel) || (limit - travel) * direction < 0.0);
-  if (*soft)
-    return limit;
-
-  return isfinite (travel) ? travel : direction * (double)INFINITY;
-}
-
-/* The limit in this direction; infinite while the stage does not know where it is. */
-static double
-get_limit (InsJogControl *self, InsAxis axis, int direction, gboolean *soft)
-{
-  *soft = FALSE;
-  if (get_engine (self) == NULL)
-    return direction * (double)INFINITY;
-  if (!ins_session_get_snapshot (self->session)->report.homed ||
-      !ins_session_get_snapshot (self->session)->report.position_known)
-    return direction * (double)INFINITY;
-
-  return get_travel (self, axis, direction, soft);
-}
+/* ---- the question before a long move ------------------------------------------------------- */
 
 static void
-say_limit (InsJogControl *self, InsAxis axis, double limit_mm, gboolean soft)
+drop_question (InsJogControl *self)
 {
-  g_autofree char *number = ins_number_format_typed (limit_mm, 1);
-  const char letter[2] = { axis_letters[axis], '\0' };
-  g_autofree char *text = NULL;
-
-  if (soft)
-    /* Translators: axis, then position: "X stops at 200.0 mm: ..." */
-    text = g_strdup_printf (_ ("%s stops at %s mm: limit set for this rig."), letter, number);
-  else
-    text = g_strdup_printf (_ ("%s stops at %s mm: end of travel."), letter, number);
-  say (self, text);
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  if (self->ask == INS_JOG_ASK_NOTHING)
+    return;
+  self->ask = INS_JOG_ASK_NOTHING;
+  g_clear_pointer (&self->question, g_free);
+  g_signal_emit (self, signals[QUESTION_CHANGED], 0);
 }
 
-/* Millimetres left in this direction, at most @wanted; tells the person about the limit. */
-static double
-clip_to_limit (InsJogControl *self, InsAxis axis, int direction, double wanted_mm)
+static gboolean
+on_question_old (gpointer data)
 {
-  gboolean soft = FALSE;
-  double limit_mm = get_limit (self, axis, direction, &soft);
-  double room_mm;
+  InsJogControl *self = data;
 
-  if (!isfinite (limit_mm))
-    return wanted_mm;
-  room_mm = (limit_mm - ins_session_get_snapshot (self->session)->report.position.mm[axis]) *
-            direction;
-  if (room_mm >= wanted_mm)
-    return wanted_mm;
-  say_limit (self, axis, limit_mm, soft);
+  self->ask_source = 0;
+  drop_question (self);
 
-  return room_mm > AT_LIMIT_MM ? room_mm : 0.0;
+  return G_SOURCE_REMOVE;
 }
+
+/* (transfer full) text */
+static void
+ask (InsJogControl *self, InsJogAsk kind, char *text)
+{
+  drop_question (self);
+  self->ask = kind;
+  self->question = text;
+  self->ask_source = g_timeout_add_seconds (INS_JOG_QUESTION_S, on_question_old, self);
+  g_signal_emit (self, signals[QUESTION_CHANGED], 0);
+}
+
+static gboolean
+is_long (InsJogControl *self, double distance_mm)
+{
+  return distance_mm > self->safety.long_move_mm * (1.0 + 1e-9);
+}
+
+/* ---- a held jog ---------------------------------------------------------------------------- */
 
 static void
 drop_sources (InsJogControl *self)
@@ -138,14 +91,14 @@ drop_sources (InsJogControl *self)
 }
 
 static void
-end_hold (InsJogControl *self, State next)
+end_hold (InsJogControl *self, InsJogState next)
 {
-  gboolean running = self->state == STATE_RUNNING;
+  gboolean running = self->state == INS_JOG_RUNNING;
 
   drop_sources (self);
   self->state = next;
-  if (running && get_engine (self) != NULL)
-    ins_engine_jog_release (get_engine (self));
+  if (running && ins_jog_control_get_engine (self) != NULL)
+    ins_engine_jog_release (ins_jog_control_get_engine (self));
 }
 
 static gboolean
@@ -153,54 +106,42 @@ on_keep_alive (gpointer data)
 {
   InsJogControl *self = data;
 
-  if (get_engine (self) == NULL || ins_jog_control_get_reason (self) != NULL)
+  if (ins_jog_control_get_reason (self) != NULL)
     {
       self->keep_alive_source = 0;
-      end_hold (self, STATE_DOWN);
+      end_hold (self, INS_JOG_DOWN);
       return G_SOURCE_REMOVE;
     }
-  ins_engine_jog_keep_alive (get_engine (self));
+  ins_engine_jog_keep_alive (ins_jog_control_get_engine (self));
 
   return G_SOURCE_CONTINUE;
+}
+
+static void
+start_hold (InsJogControl *self)
+{
+  const double near_mm = INS_JOG_AT_LIMIT_MM * 2.0;
+
+  self->state = INS_JOG_DOWN;
+  if (ins_jog_control_get_reason (self) != NULL ||
+      ins_jog_control_clip (self, self->axis, self->direction, near_mm) < INS_JOG_AT_LIMIT_MM)
+    return;
+  self->state = INS_JOG_RUNNING;
+  self->held_speed_mm_s = ins_jog_control_get_hold_speed (self);
+  ins_engine_jog_hold (ins_jog_control_get_engine (self), self->axis, self->direction,
+                       self->held_speed_mm_s);
+  self->keep_alive_source = g_timeout_add (KEEP_ALIVE_MS, on_keep_alive, self);
 }
 
 static gboolean
 on_long_press (gpointer data)
 {
   InsJogControl *self = data;
-  double speed_mm_s = ins_jog_control_get_speed (self, self->axis);
 
   self->press_source = 0;
-  self->state = STATE_DOWN;
-  if (ins_jog_control_get_reason (self) != NULL ||
-      clip_to_limit (self, self->axis, self->direction, AT_LIMIT_MM * 2.0) < AT_LIMIT_MM)
-    return G_SOURCE_REMOVE;
-  self->state = STATE_RUNNING;
-  ins_engine_jog_hold (get_engine (self), self->axis, self->direction, speed_mm_s);
-  self->keep_alive_source = g_timeout_add (KEEP_ALIVE_MS, on_keep_alive, self);
+  start_hold (self);
 
   return G_SOURCE_REMOVE;
-}
-
-/* A limit of the rig is not known to the controller, so the program brakes before it. */
-static void
-watch_limit (InsJogControl *self, const InsSnapshot *snapshot)
-{
-  gboolean soft = FALSE;
-  double limit_mm = get_limit (self, self->axis, self->direction, &soft);
-  double acceleration = snapshot->stage_info.acceleration.mm[self->axis];
-  double speed = ins_jog_control_get_speed (self, self->axis);
-  double room_mm, brake_mm = AT_LIMIT_MM;
-
-  if (!isfinite (limit_mm))
-    return;
-  if (soft)
-    brake_mm = speed * START_S + speed * speed / 2.0 / (acceleration > 0.0 ? acceleration : 100.0);
-  room_mm = (limit_mm - snapshot->report.position.mm[self->axis]) * self->direction;
-  if (room_mm > brake_mm)
-    return;
-  end_hold (self, STATE_DOWN);
-  say_limit (self, self->axis, limit_mm, soft);
 }
 
 static void
@@ -213,12 +154,15 @@ on_session_changed (InsSession *session, InsJogControl *self)
       (snapshot->report.asked_s > self->asked_s + START_S ||
        ins_clock_now_s () > self->asked_s + 2.0))
     self->outstanding = FALSE;
-  if (self->state == STATE_UP)
+  if (self->ask != INS_JOG_ASK_NOTHING &&
+      (ins_jog_control_get_reason (self) != NULL || snapshot->report.activity != INS_STAGE_IDLE))
+    drop_question (self);
+  if (self->state == INS_JOG_UP)
     return;
   if (ins_jog_control_get_reason (self) != NULL)
     ins_jog_control_halt (self);
-  else if (self->state == STATE_RUNNING)
-    watch_limit (self, snapshot);
+  else if (self->state == INS_JOG_RUNNING && !ins_jog_control_may_run_on (self))
+    end_hold (self, INS_JOG_DOWN);
 }
 
 InsJogControl *
@@ -227,10 +171,18 @@ ins_jog_control_new (void)
   return g_object_new (INS_TYPE_JOG_CONTROL, NULL);
 }
 
+/* Whatever was begun had other terms. */
+static void
+forget_wish (InsJogControl *self)
+{
+  ins_jog_control_halt (self);
+  drop_question (self);
+}
+
 void
 ins_jog_control_set_session (InsJogControl *self, InsSession *session)
 {
-  ins_jog_control_halt (self);
+  forget_wish (self);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
@@ -241,35 +193,49 @@ ins_jog_control_set_session (InsJogControl *self, InsSession *session)
 void
 ins_jog_control_set_hold (InsJogControl *self, gboolean hold)
 {
-  ins_jog_control_halt (self);
+  forget_wish (self);
   self->hold = hold;
 }
 
 void
 ins_jog_control_set_speed (InsJogControl *self, double speed_mm_s)
 {
-  ins_jog_control_halt (self);
+  forget_wish (self);
   self->speed_mm_s = speed_mm_s;
 }
 
 void
 ins_jog_control_set_steps (InsJogControl *self, double xy_mm, double z_mm)
 {
-  ins_jog_control_halt (self);
+  forget_wish (self);
   self->xy_mm = xy_mm;
   self->z_mm = z_mm;
 }
 
 void
+ins_jog_control_set_safety (InsJogControl *self, const InsJogSafety *safety)
+{
+  forget_wish (self);
+  self->safety = *safety;
+}
+
+const InsJogSafety *
+ins_jog_control_get_safety (InsJogControl *self)
+{
+  return &self->safety;
+}
+
+void
 ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolean fast)
 {
-  if (self->state != STATE_UP)
+  if (self->state != INS_JOG_UP)
     {
       /* two keys at once are no clear wish */
       ins_jog_control_halt (self);
       return;
     }
-  say (self, "");
+  ins_jog_control_say (self, "");
+  drop_question (self);
   if (ins_jog_control_get_reason (self) != NULL)
     return;
   self->axis = axis;
@@ -277,20 +243,20 @@ ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolea
   self->fast = fast;
   if (self->hold)
     {
-      self->state = STATE_PRESSED;
+      self->state = INS_JOG_PRESSED;
       self->press_source = g_timeout_add (SHORT_PRESS_MS, on_long_press, self);
       return;
     }
-  self->state = STATE_DOWN;
+  self->state = INS_JOG_DOWN;
   ins_jog_control_step (self, axis, direction, fast ? FAST_STEPS : 1);
 }
 
 void
 ins_jog_control_release (InsJogControl *self)
 {
-  gboolean is_short = self->state == STATE_PRESSED;
+  gboolean is_short = self->state == INS_JOG_PRESSED;
 
-  end_hold (self, STATE_UP);
+  end_hold (self, INS_JOG_UP);
   if (is_short)
     ins_jog_control_step (self, self->axis, self->direction, 1);
 }
@@ -298,13 +264,44 @@ ins_jog_control_release (InsJogControl *self)
 void
 ins_jog_control_halt (InsJogControl *self)
 {
-  end_hold (self, self->state == STATE_UP ? STATE_UP : STATE_DOWN);
+  end_hold (self, self->state == INS_JOG_UP ? INS_JOG_UP : INS_JOG_DOWN);
 }
 
 void
 ins_jog_control_reset (InsJogControl *self)
 {
-  end_hold (self, STATE_UP);
+  end_hold (self, INS_JOG_UP);
+  drop_question (self);
+}
+
+/* Says why not. */
+static gboolean
+may_begin_move (InsJogControl *self)
+{
+  if (ins_jog_control_get_reason (self) != NULL)
+    return FALSE;
+  if (!self->outstanding &&
+      ins_session_get_snapshot (self->session)->report.activity == INS_STAGE_IDLE)
+    return TRUE;
+  ins_jog_control_say (self, _ ("Still moving. Press again when the stage stands."));
+
+  return FALSE;
+}
+
+static void
+note_move (InsJogControl *self)
+{
+  self->outstanding = TRUE;
+  self->asked_s = ins_clock_now_s ();
+}
+
+/* @distance_mm: with its sign */
+static void
+begin_step (InsJogControl *self, InsAxis axis, double distance_mm)
+{
+  note_move (self);
+  ins_engine_jog (ins_jog_control_get_engine (self), axis, distance_mm,
+                  ins_jog_control_get_step_speed (self, axis, distance_mm));
 }
 
 void
@@ -312,122 +309,125 @@ ins_jog_control_step (InsJogControl *self, InsAxis axis, int direction, guint n_
 {
   double step_mm = (axis == INS_AXIS_Z ? self->z_mm : self->xy_mm) * n_steps;
 
-  if (ins_jog_control_get_reason (self) != NULL)
+  drop_question (self);
+  if (!may_begin_move (self))
     return;
-  if (self->outstanding ||
-      ins_session_get_snapshot (self->session)->report.activity != INS_STAGE_IDLE)
-    {
-      say (self, _ ("Still moving. Press again when the stage stands."));
-      return;
-    }
-  if (step_mm > INS_LONG_MOVE_MM * (1.0 + 1e-9))
-    {
-      g_autofree char *number = ins_number_format_typed (step_mm, 0);
-      g_autofree char *text = g_strdup_printf (
-          _ ("Ten steps would be %s mm. Use “Go to…” for so long a move."), number);
-
-      say (self, text);
-      return;
-    }
-  step_mm = clip_to_limit (self, axis, direction, step_mm);
+  step_mm = ins_jog_control_clip (self, axis, direction, step_mm);
   if (step_mm <= 0.0)
     return;
-  self->outstanding = TRUE;
-  self->asked_s = ins_clock_now_s ();
-  ins_engine_jog (get_engine (self), axis, direction * step_mm,
-                  ins_jog_control_get_speed (self, axis));
+  if (is_long (self, step_mm))
+    {
+      g_autofree char *number = ins_number_format_typed (step_mm, 1);
+
+      self->ask_axis = axis;
+      self->ask_mm = direction * step_mm;
+      /* Translators: axis, "+" or "−", and a distance */
+      ask (self, INS_JOG_ASK_STEP,
+           g_strdup_printf (_ ("Move %c by %s%s mm? Is the way clear?"), axis_letters[axis],
+                            direction > 0 ? "+" : "\u2212", number));
+      return;
+    }
+  begin_step (self, axis, direction * step_mm);
+}
+
+static double
+get_distance_mm (InsJogControl *self, const InsPosition *target)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  double sum = 0.0;
+
+  for (int axis = 0; axis < INS_N_AXES; axis++)
+    if (isfinite (target->mm[axis]))
+      sum += pow (target->mm[axis] - snapshot->report.position.mm[axis], 2.0);
+
+  return sqrt (sum);
+}
+
+static void
+begin_move (InsJogControl *self, const InsPosition *target)
+{
+  note_move (self);
+  ins_engine_move (ins_jog_control_get_engine (self), target,
+                   ins_jog_control_get_move_speed (self, target));
+}
+
+/* Says why not. */
+static gboolean
+may_go_to (InsJogControl *self, const InsPosition *target)
+{
+  const char *reason = ins_jog_control_get_go_to_reason (self);
+  g_autofree char *outside = reason == NULL ? ins_jog_control_check_target (self, target) : NULL;
+
+  if (reason == NULL && outside == NULL)
+    return may_begin_move (self);
+  ins_jog_control_say (self, reason != NULL ? reason : outside);
+
+  return FALSE;
+}
+
+gboolean
+ins_jog_control_is_long_move (InsJogControl *self, const InsPosition *target, double *distance_mm)
+{
+  *distance_mm = get_distance_mm (self, target);
+
+  return is_long (self, *distance_mm);
+}
+
+void
+ins_jog_control_go_to (InsJogControl *self, const InsPosition *target, const char *name)
+{
+  double distance_mm;
+
+  ins_jog_control_reset (self);
+  ins_jog_control_say (self, "");
+  if (!may_go_to (self, target))
+    return;
+  if (name != NULL && ins_jog_control_is_long_move (self, target, &distance_mm))
+    {
+      g_autofree char *number = ins_number_format_typed (distance_mm, 1);
+
+      self->ask_target = *target;
+      /* Translators: name of a place, and a distance */
+      ask (self, INS_JOG_ASK_MOVE,
+           g_strdup_printf (_ ("Go to “%s”, %s mm away? Is the way clear?"), name, number));
+      return;
+    }
+  begin_move (self, target);
+}
+
+const char *
+ins_jog_control_get_question (InsJogControl *self)
+{
+  return self->question;
+}
+
+void
+ins_jog_control_answer (InsJogControl *self, gboolean yes)
+{
+  const InsJogAsk kind = self->ask;
+  const int direction = self->ask_mm < 0.0 ? -1 : 1;
+  double step_mm;
+
+  drop_question (self);
+  if (!yes || kind == INS_JOG_ASK_NOTHING)
+    return;
+  if (kind == INS_JOG_ASK_MOVE)
+    {
+      if (may_go_to (self, &self->ask_target))
+        begin_move (self, &self->ask_target);
+      return;
+    }
+  if (!may_begin_move (self))
+    return;
+  step_mm = ins_jog_control_clip (self, self->ask_axis, direction, fabs (self->ask_mm));
+  if (step_mm > 0.0)
+    begin_step (self, self->ask_axis, direction * step_mm);
 }
 
 gboolean
 ins_jog_control_is_pressed (InsJogControl *self)
 {
-  return self->state != STATE_UP;
-}
-
-const char *
-ins_jog_control_get_reason (InsJogControl *self)
-{
-  const InsSnapshot *snapshot;
-
-  if (get_engine (self) == NULL)
-    return _ ("No rig is set up yet.");
-  snapshot = ins_session_get_snapshot (self->session);
-  if (snapshot->stage_link == INS_LINK_OPENING)
-    return _ ("The stage is being connected.");
-  if (snapshot->stage_link != INS_LINK_READY || snapshot->report.activity == INS_STAGE_UNKNOWN)
-    return _ ("The stage does not answer. Connect it first.");
-  if (ins_session_is_scanning (self->session) && snapshot->scan != INS_SCAN_PAUSED)
-    return _ ("A scan is running. Pause it to move by hand.");
-  if (snapshot->report.activity == INS_STAGE_ALARM)
-    return _ ("The controller has stopped itself. Unlock it first.");
-  if (snapshot->report.activity == INS_STAGE_HOMING)
-    return _ ("The stage is homing.");
-
-  return NULL;
-}
-
-const char *
-ins_jog_control_get_home_reason (InsJogControl *self)
-{
-  const char *reason = ins_jog_control_get_reason (self);
-  const InsSnapshot *snapshot;
-
-  if (get_engine (self) == NULL)
-    return reason;
-  snapshot = ins_session_get_snapshot (self->session);
-  if (snapshot->stage_link != INS_LINK_READY)
-    return reason;
-  if (ins_session_is_scanning (self->session))
-    return _ ("A scan is not finished. Stop it before homing.");
-  if (!snapshot->stage_info.can_home)
-    return _ ("This stage has no switches to home to.");
-
-  /* an alarm is a reason to home */
-  return snapshot->report.activity == INS_STAGE_ALARM ? NULL : reason;
-}
-
-const char *
-ins_jog_control_get_go_to_reason (InsJogControl *self)
-{
-  const char *reason = ins_jog_control_get_reason (self);
-
-  if (reason != NULL)
-    return reason;
-  if (!ins_session_get_snapshot (self->session)->report.homed ||
-      !ins_session_get_snapshot (self->session)->report.position_known)
-    return _ ("Home the stage first: it does not know where it is.");
-
-  return NULL;
-}
-
-void
-ins_jog_control_get_limits (InsJogControl *self, InsAxis axis, double *minimum, double *maximum)
-{
-  gboolean soft = FALSE;
-
-  *minimum = get_limit (self, axis, -1, &soft);
-  *maximum = get_limit (self, axis, 1, &soft);
-}
-
-double
-ins_jog_control_get_speed (InsJogControl *self, InsAxis axis)
-{
-  double speed_mm_s = self->speed_mm_s;
-
-  if (get_engine (self) != NULL)
-    {
-      const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
-      double maximum = snapshot->stage_info.maximum_speed.mm[axis];
-
-      if (self->hold && self->fast && self->state != STATE_UP)
-        speed_mm_s *= FAST_FACTOR;
-      if (maximum > 0.0)
-        speed_mm_s = MIN (speed_mm_s, maximum);
-      if (!snapshot->report.homed)
-        speed_mm_s = MIN (speed_mm_s, UNHOMED_SPEED_MM_S);
-    }
-
-  return axis == INS_AXIS_Z ? MIN (speed_mm_s, Z_SPEED_MM_S) : speed_mm_s;
+  return self->state != INS_JOG_UP;
 }
 
 static void
@@ -443,8 +443,10 @@ ins_jog_control_class_init (InsJogControlClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ins_jog_control_dispose;
 
-  message_signal = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                 NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[QUESTION_CHANGED] = g_signal_new ("question-changed", G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -453,4 +455,5 @@ ins_jog_control_init (InsJogControl *self)
   self->speed_mm_s = 10.0;
   self->xy_mm = 1.0;
   self->z_mm = 0.1;
+  self->safety = (InsJogSafety)INS_JOG_USUAL_SAFETY;
 }

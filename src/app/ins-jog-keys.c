@@ -2,12 +2,14 @@
 #include "config.h"
 
 #include "app/ins-jog-keys.h"
+#include "app/ins-jog-watch.h"
 
 struct _InsJogKeys
 {
   GObject parent_instance;
 
   InsJogControl *control;
+  InsJogWatch *watch;
   GtkRoot *root; /* not owned: set_root (NULL) comes before it goes */
   GtkEventController *controller;
   GHashTable *down; /* key codes that are down: a second press is auto-repeat */
@@ -129,6 +131,12 @@ on_key_pressed (GtkEventControllerKey *controller,
 {
   const gboolean repeated = !g_hash_table_add (self->down, GUINT_TO_POINTER (keycode));
 
+  if (keyval == GDK_KEY_Escape)
+    {
+      /* the window stops everything; what was asked or armed before is over, too */
+      ins_jog_keys_set_armed (self, FALSE);
+      return FALSE;
+    }
   if (repeated)
     {
       /* swallowed where the first press was: nothing else is to scroll or step either */
@@ -177,10 +185,9 @@ on_focus_changed (GtkWindow *window, GParamSpec *pspec, InsJogKeys *self)
 }
 
 static void
-on_active_changed (GtkWindow *window, GParamSpec *pspec, InsJogKeys *self)
+on_doubt (InsJogWatch *watch, InsJogKeys *self)
 {
-  if (!gtk_window_is_active (window))
-    ins_jog_keys_set_armed (self, FALSE);
+  ins_jog_keys_set_armed (self, FALSE);
 }
 
 InsJogKeys *
@@ -189,6 +196,7 @@ ins_jog_keys_new (InsJogControl *control)
   InsJogKeys *self = g_object_new (INS_TYPE_JOG_KEYS, NULL);
 
   self->control = g_object_ref (control);
+  g_signal_connect (self->watch, "doubt", G_CALLBACK (on_doubt), self);
 
   return self;
 }
@@ -206,6 +214,7 @@ ins_jog_keys_set_root (InsJogKeys *self, GtkRoot *root)
     }
   self->root = root;
   self->controller = NULL;
+  ins_jog_watch_set_root (self->watch, root);
   if (root == NULL)
     return;
   self->controller = gtk_event_controller_key_new ();
@@ -216,10 +225,7 @@ ins_jog_keys_set_root (InsJogKeys *self, GtkRoot *root)
   g_signal_connect (self->controller, "modifiers", G_CALLBACK (on_modifiers), self);
   gtk_widget_add_controller (GTK_WIDGET (root), self->controller);
   if (GTK_IS_WINDOW (root))
-    {
-      g_signal_connect (root, "notify::is-active", G_CALLBACK (on_active_changed), self);
-      g_signal_connect (root, "notify::focus-widget", G_CALLBACK (on_focus_changed), self);
-    }
+    g_signal_connect (root, "notify::focus-widget", G_CALLBACK (on_focus_changed), self);
 }
 
 /* Also where nothing changes: whatever runs is stopped, whatever is down is forgotten. */
@@ -258,6 +264,9 @@ ins_jog_keys_dispose (GObject *object)
     ins_jog_keys_set_root (self, NULL);
   g_clear_handle_id (&self->armed_source, g_source_remove);
   g_clear_object (&self->control);
+  if (self->watch != NULL)
+    g_signal_handlers_disconnect_by_data (self->watch, self);
+  g_clear_object (&self->watch);
 
   G_OBJECT_CLASS (ins_jog_keys_parent_class)->dispose (object);
 }
@@ -286,4 +295,5 @@ static void
 ins_jog_keys_init (InsJogKeys *self)
 {
   self->down = g_hash_table_new (NULL, NULL);
+  self->watch = ins_jog_watch_new ();
 }

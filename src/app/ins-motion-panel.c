@@ -4,49 +4,13 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "app/ins-go-to-popover.h"
-#include "app/ins-jog-control.h"
-#include "app/ins-jog-keys.h"
-#include "app/ins-jog-pad.h"
-#include "app/ins-motion-panel.h"
+#include "app/ins-motion-panel-private.h"
 #include "app/ins-panel-text.h"
-#include "app/ins-position-card.h"
-#include "app/ins-step-ladder.h"
-#include "app/ins-throttle.h"
 #include "core/ins-number.h"
 
 /* Ends of the logarithmic speed slider. */
 #define LOWEST_SPEED_MM_S 0.1
 #define HIGHEST_SPEED_MM_S 100.0
-
-struct _InsMotionPanel
-{
-  GtkBox parent_instance;
-
-  InsPositionCard *position_card;
-  GtkWidget *jog_box;
-  GtkToggleButton *hold_button, *step_button;
-  InsJogPad *jog_pad;
-  GtkLabel *message;
-  InsStepLadder *ladder_xy, *ladder_z;
-  GtkScale *speed_scale;
-  GtkAdjustment *speed;
-  GtkLabel *speed_label;
-  GtkToggleButton *keys_button;
-  GtkLabel *keys_label;
-  GtkButton *unlock_button;
-  GtkMenuButton *home_button, *go_to_button;
-  GtkPopover *home_popover;
-  InsGoToPopover *go_to_popover;
-
-  InsSession *session;
-  GSettings *settings;
-  InsJogControl *control;
-  InsJogKeys *keys;
-  InsThrottle throttle;
-  char *control_message;
-  gboolean updating;
-};
 
 G_DEFINE_FINAL_TYPE (InsMotionPanel, ins_motion_panel, GTK_TYPE_BOX)
 
@@ -106,72 +70,6 @@ on_choice_changed (InsMotionPanel *self)
   store (self);
 }
 
-/* ---- what the stage says ------------------------------------------------------------------ */
-
-static void
-update_message (InsMotionPanel *self)
-{
-  const char *text = self->control_message;
-  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
-                                                      : NULL;
-
-  /* Why it does not answer is said by the banner. */
-  if (snapshot != NULL && snapshot->stage_link == INS_LINK_LOST)
-    text = "";
-  else if (*text == '\0' && snapshot != NULL)
-    {
-      if (snapshot->motion_message[0] != '\0')
-        text = snapshot->motion_message;
-      else if (!snapshot->report.homed && ins_jog_control_get_reason (self->control) == NULL)
-        text = _ ("Not homed: at most 5 mm/s, and no limits are known. Home the stage first.");
-    }
-  gtk_label_set_text (self->message, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->message), *text != '\0');
-}
-
-static void
-set_reason (GtkWidget *widget, const char *reason, const char *tooltip)
-{
-  gtk_widget_set_sensitive (widget, reason == NULL);
-  gtk_widget_set_tooltip_text (widget, reason != NULL ? reason : tooltip);
-}
-
-static void
-update_reasons (InsMotionPanel *self)
-{
-  const char *reason = ins_jog_control_get_reason (self->control);
-  gboolean alarm = self->session != NULL &&
-                   ins_session_get_snapshot (self->session)->stage_link == INS_LINK_READY &&
-                   ins_session_get_snapshot (self->session)->report.activity == INS_STAGE_ALARM;
-
-  if (reason != NULL)
-    ins_jog_keys_set_armed (self->keys, FALSE);
-  ins_jog_pad_set_reason (self->jog_pad, reason);
-  set_reason (GTK_WIDGET (self->jog_box), reason, NULL);
-  set_reason (GTK_WIDGET (self->hold_button), reason, _ ("A jog key moves as long as it is held"));
-  set_reason (GTK_WIDGET (self->step_button), reason, _ ("A jog key moves by one step"));
-  set_reason (GTK_WIDGET (self->keys_button), reason,
-              _ ("Arrow keys and Page Up, Page Down move the stage (J)"));
-  set_reason (GTK_WIDGET (self->home_button), ins_jog_control_get_home_reason (self->control),
-              _ ("Find the reference switches (Ctrl+Home)"));
-  set_reason (GTK_WIDGET (self->go_to_button), ins_jog_control_get_go_to_reason (self->control),
-              _ ("Type a position to go to (Ctrl+G)"));
-  gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), alarm);
-}
-
-static void
-update (gpointer data)
-{
-  InsMotionPanel *self = data;
-  InsSnapshot closed = { .scan = INS_SCAN_NONE };
-
-  ins_position_card_update (self->position_card, self->session != NULL
-                                                     ? ins_session_get_snapshot (self->session)
-                                                     : &closed);
-  update_reasons (self);
-  update_message (self);
-}
-
 static void
 on_session_changed (InsSession *session, InsMotionPanel *self)
 {
@@ -186,7 +84,64 @@ on_control_message (InsJogControl *control, const char *text, InsMotionPanel *se
 {
   g_free (self->control_message);
   self->control_message = g_strdup (text);
-  update_message (self);
+  ins_motion_panel_update_message (self);
+}
+
+static void
+on_throttle (gpointer data)
+{
+  ins_motion_panel_update (data);
+}
+
+static void
+on_question_changed (InsJogControl *control, InsMotionPanel *self)
+{
+  const char *question = ins_jog_control_get_question (control);
+
+  gtk_label_set_text (self->question, question != NULL ? question : "");
+  gtk_widget_set_visible (self->question_box, question != NULL);
+}
+
+static void
+on_question_confirmed (InsMotionPanel *self)
+{
+  ins_jog_control_answer (self->control, TRUE);
+}
+
+static void
+on_question_cancelled (InsMotionPanel *self)
+{
+  ins_jog_control_answer (self->control, FALSE);
+}
+
+static void
+on_safety_edited (InsMotionPanel *self)
+{
+  InsJogSafety safety;
+
+  ins_jog_safety_popover_get (self->safety_popover, &safety);
+  ins_jog_control_set_safety (self->control, &safety);
+  ins_jog_safety_store (&safety, self->settings);
+  ins_motion_panel_update (self);
+}
+
+static void
+on_origin_changed (InsMotionPanel *self)
+{
+  InsPosition origin;
+  const char *name = NULL;
+
+  if (ins_mark_list_get_origin (self->mark_list, &origin, &name))
+    ins_position_card_set_origin (self->position_card, &origin, name);
+  else
+    ins_position_card_set_origin (self->position_card, NULL, NULL);
+  ins_throttle_request (&self->throttle);
+}
+
+static void
+on_origin_cleared (InsMotionPanel *self)
+{
+  ins_mark_list_clear_origin (self->mark_list);
 }
 
 /* ---- jog ---------------------------------------------------------------------------------- */
@@ -283,14 +238,17 @@ ins_motion_panel_set_session (InsMotionPanel *self, InsSession *session)
   g_set_object (&self->session, session);
   ins_jog_control_set_session (self->control, session);
   ins_go_to_popover_set_session (self->go_to_popover, session, self->control);
+  ins_mark_list_set_session (self->mark_list, session, self->control);
   if (session != NULL)
     g_signal_connect (session, "changed", G_CALLBACK (on_session_changed), self);
-  update (self);
+  ins_motion_panel_update (self);
 }
 
 void
 ins_motion_panel_set_settings (InsMotionPanel *self, GSettings *settings)
 {
+  InsJogSafety safety;
+
   g_set_object (&self->settings, settings);
   if (settings == NULL)
     return;
@@ -302,6 +260,11 @@ ins_motion_panel_set_settings (InsMotionPanel *self, GSettings *settings)
   gtk_toggle_button_set_active (
       g_settings_get_boolean (settings, "jog-hold") ? self->hold_button : self->step_button, TRUE);
   self->updating = FALSE;
+  safety = ins_jog_safety_load (settings);
+  ins_jog_safety_popover_set (self->safety_popover, &safety);
+  ins_jog_control_set_safety (self->control, &safety);
+  ins_mark_list_set_settings (self->mark_list, settings);
+  ins_motion_panel_update (self);
 }
 
 void
@@ -338,6 +301,15 @@ static gboolean
 on_go_to_shortcut (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
   ins_motion_panel_ask_go_to (INS_MOTION_PANEL (widget), NULL);
+
+  return TRUE;
+}
+
+/* M, which an entry takes for itself. */
+static gboolean
+on_mark_shortcut (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  ins_mark_list_mark_here (INS_MOTION_PANEL (widget)->mark_list);
 
   return TRUE;
 }
@@ -398,38 +370,53 @@ ins_motion_panel_finalize (GObject *object)
   G_OBJECT_CLASS (ins_motion_panel_parent_class)->finalize (object);
 }
 
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, name)
+#define CALL(name) gtk_widget_class_bind_template_callback (widget_class, name)
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-motion-panel.ui");
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, position_card);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, jog_box);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, hold_button);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, step_button);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, jog_pad);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, message);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, ladder_xy);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, ladder_z);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, speed_scale);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, speed);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, speed_label);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, keys_button);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, keys_label);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, unlock_button);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, home_button);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, go_to_button);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, home_popover);
-  gtk_widget_class_bind_template_child (widget_class, InsMotionPanel, go_to_popover);
-  gtk_widget_class_bind_template_callback (widget_class, on_choice_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_pad_held);
-  gtk_widget_class_bind_template_callback (widget_class, on_pad_let_go);
-  gtk_widget_class_bind_template_callback (widget_class, on_pad_stepped);
-  gtk_widget_class_bind_template_callback (widget_class, on_keys_toggled);
-  gtk_widget_class_bind_template_callback (widget_class, on_popover_shown);
-  gtk_widget_class_bind_template_callback (widget_class, on_home_confirmed);
-  gtk_widget_class_bind_template_callback (widget_class, on_home_cancelled);
-  gtk_widget_class_bind_template_callback (widget_class, on_unlock_clicked);
+  BIND (position_card);
+  BIND (jog_box);
+  BIND (hold_button);
+  BIND (step_button);
+  BIND (jog_pad);
+  BIND (message);
+  BIND (question_box);
+  BIND (question);
+  BIND (ladder_xy);
+  BIND (ladder_z);
+  BIND (speed_scale);
+  BIND (speed);
+  BIND (speed_label);
+  BIND (safety_button);
+  BIND (safety_label);
+  BIND (safety_popover);
+  BIND (keys_button);
+  BIND (keys_label);
+  BIND (unlock_button);
+  BIND (unlock_label);
+  BIND (home_button);
+  BIND (go_to_button);
+  BIND (home_popover);
+  BIND (go_to_popover);
+  BIND (mark_list);
+  CALL (on_choice_changed);
+  CALL (on_pad_held);
+  CALL (on_pad_let_go);
+  CALL (on_pad_stepped);
+  CALL (on_keys_toggled);
+  CALL (on_popover_shown);
+  CALL (on_home_confirmed);
+  CALL (on_home_cancelled);
+  CALL (on_unlock_clicked);
+  CALL (on_question_confirmed);
+  CALL (on_question_cancelled);
+  CALL (on_safety_edited);
+  CALL (on_origin_changed);
+  CALL (on_origin_cleared);
 }
 
 static void
@@ -446,11 +433,13 @@ ins_motion_panel_class_init (InsMotionPanelClass *klass)
   g_type_ensure (INS_TYPE_JOG_PAD);
   g_type_ensure (INS_TYPE_STEP_LADDER);
   g_type_ensure (INS_TYPE_GO_TO_POPOVER);
+  g_type_ensure (INS_TYPE_JOG_SAFETY_POPOVER);
+  g_type_ensure (INS_TYPE_MARK_LIST);
   bind_template (widget_class);
 }
 
 static void
-add_shortcut (InsMotionPanel *self, guint keyval, GtkShortcutFunc func)
+add_shortcut (InsMotionPanel *self, guint keyval, GdkModifierType modifiers, GtkShortcutFunc func)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -458,7 +447,7 @@ add_shortcut (InsMotionPanel *self, guint keyval, GtkShortcutFunc func)
                                      GTK_SHORTCUT_SCOPE_GLOBAL);
   gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (controller),
-      gtk_shortcut_new (gtk_keyval_trigger_new (keyval, GDK_CONTROL_MASK),
+      gtk_shortcut_new (gtk_keyval_trigger_new (keyval, modifiers),
                         gtk_callback_action_new (func, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
@@ -469,8 +458,9 @@ ins_motion_panel_init (InsMotionPanel *self)
   self->control_message = g_strdup ("");
   self->control = ins_jog_control_new ();
   self->keys = ins_jog_keys_new (self->control);
-  ins_throttle_init (&self->throttle, update, self);
+  ins_throttle_init (&self->throttle, on_throttle, self);
   g_signal_connect (self->control, "message", G_CALLBACK (on_control_message), self);
+  g_signal_connect (self->control, "question-changed", G_CALLBACK (on_question_changed), self);
   g_signal_connect (self->keys, "armed-changed", G_CALLBACK (on_armed_changed), self);
   g_signal_connect (self->keys, "step-chosen", G_CALLBACK (on_step_chosen), self);
 
@@ -481,8 +471,9 @@ ins_motion_panel_init (InsMotionPanel *self)
   ins_step_ladder_set_step_mm (self->ladder_z, 0.1);
   ins_step_ladder_slide (self->ladder_z, -3); /* 0.01 to 0.5 mm */
   self->updating = FALSE;
-  add_shortcut (self, GDK_KEY_Home, on_home_shortcut);
-  add_shortcut (self, GDK_KEY_g, on_go_to_shortcut);
+  add_shortcut (self, GDK_KEY_Home, GDK_CONTROL_MASK, on_home_shortcut);
+  add_shortcut (self, GDK_KEY_g, GDK_CONTROL_MASK, on_go_to_shortcut);
+  add_shortcut (self, GDK_KEY_m, 0, on_mark_shortcut);
   on_choice_changed (self);
-  update (self);
+  ins_motion_panel_update (self);
 }

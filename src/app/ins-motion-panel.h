@@ -18,7 +18,8 @@ GtkWidget *ins_motion_panel_new (void);
 /* (transfer none) (nullable): follows its "changed", at most ten times a second. */
 void ins_motion_panel_set_session (InsMotionPanel *self, InsSession *session);
 
-/* Reads and keeps jog-step-xy-mm, jog-step-z-mm, jog-speed-mm-s and jog-hold. */
+/* Reads and keeps jog-step-xy-mm, jog-step-z-mm, jog-speed-mm-s, jog-hold, long-move-mm, slow-zone
+ * and what belongs to it, and marks. */
 void ins_motion_panel_set_settings (InsMotionPanel *self, GSettings *settings);
 
 /* Opens "Go to…" with a target filled in; NULL and NaN stand for the present position. A person

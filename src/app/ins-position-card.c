@@ -14,18 +14,27 @@ struct _InsPositionCard
 {
   GtkBox parent_instance;
 
+  GtkLabel *title;
+  GtkWidget *clear_origin;
   GtkBox *chip;
   GtkImage *chip_icon;
   GtkLabel *chip_label;
+  GtkLabel *axis_x, *axis_y, *axis_z;
   GtkLabel *position_x, *position_y, *position_z;
   GtkLabel *unit_x, *unit_y, *unit_z;
+  GtkWidget *note_box;
   GtkLabel *note;
 
   InsStageReport last; /* for the direction of a motion */
   int direction[INS_N_AXES];
+
+  gboolean has_origin;
+  InsPosition origin; /* distances are shown from here; the stage knows nothing of it */
 };
 
 G_DEFINE_FINAL_TYPE (InsPositionCard, ins_position_card, GTK_TYPE_BOX)
+
+static guint origin_cleared_signal;
 
 typedef struct
 {
@@ -168,13 +177,16 @@ update_chip (InsPositionCard *self, const InsSnapshot *snapshot)
 
 /* Each new text makes GtkLabel its own name again; the text itself stays readable beside it. */
 static void
-name_axis (GtkLabel *label, int axis)
+name_axis (GtkLabel *label, int axis, gboolean relative)
 {
-  static const char *const names[INS_N_AXES] = { N_ ("X position"), N_ ("Y position"),
-                                                 N_ ("Z position") };
+  static const char *const names[INS_N_AXES][2] = {
+    { N_ ("X position"), N_ ("X distance") },
+    { N_ ("Y position"), N_ ("Y distance") },
+    { N_ ("Z position"), N_ ("Z distance") },
+  };
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (names[axis]), -1);
+                                  _ (names[axis][relative ? 1 : 0]), -1);
 }
 
 static void
@@ -186,7 +198,8 @@ update_axes (InsPositionCard *self, const InsSnapshot *snapshot)
 
   for (int axis = 0; axis < INS_N_AXES; axis++)
     {
-      double mm = snapshot->report.position.mm[axis];
+      double mm = snapshot->report.position.mm[axis] -
+                  (self->has_origin ? self->origin.mm[axis] : 0.0);
 
       if (known && isfinite (mm))
         {
@@ -201,8 +214,41 @@ update_axes (InsPositionCard *self, const InsSnapshot *snapshot)
           gtk_widget_add_css_class (GTK_WIDGET (labels[axis]), "unknown");
         }
       gtk_widget_set_visible (GTK_WIDGET (units[axis]), known && isfinite (mm));
-      name_axis (labels[axis], axis);
+      name_axis (labels[axis], axis, self->has_origin);
     }
+}
+
+/* FALSE where there has been no report. */
+static gboolean
+format_axes (const InsSnapshot *snapshot, char *texts[INS_N_AXES])
+{
+  const double *mm = snapshot->report.position.mm;
+
+  if (!isfinite (mm[0]) || !isfinite (mm[1]) || !isfinite (mm[2]))
+    return FALSE;
+  for (int axis = 0; axis < INS_N_AXES; axis++)
+    texts[axis] = ins_number_format_typed (mm[axis], 3);
+
+  return TRUE;
+}
+
+static char *
+describe_place (const InsSnapshot *snapshot, const char *time)
+{
+  char *mm[INS_N_AXES];
+  char *text;
+
+  if (!format_axes (snapshot, mm))
+    return NULL;
+  /* Translators: a time of day and three positions in mm */
+  text = time != NULL ? g_strdup_printf (_ ("Last report at %s\nX %s   Y %s   Z %s"), time, mm[0],
+                                         mm[1], mm[2])
+                      /* Translators: three positions in mm */
+                      : g_strdup_printf (_ ("Stage: X %s   Y %s   Z %s"), mm[0], mm[1], mm[2]);
+  for (int axis = 0; axis < INS_N_AXES; axis++)
+    g_free (mm[axis]);
+
+  return text;
 }
 
 /* The last report with its time; NULL if there has been none. */
@@ -212,28 +258,22 @@ describe_last_report (const InsSnapshot *snapshot)
   g_autoptr (GDateTime) utc = NULL;
   g_autoptr (GDateTime) local = NULL;
   g_autofree char *time = NULL;
-  const double *mm = snapshot->report.position.mm;
 
-  if (snapshot->report_unix_us == 0 || !isfinite (mm[0]) || !isfinite (mm[1]) || !isfinite (mm[2]))
+  if (snapshot->report_unix_us == 0)
     return NULL;
   utc = g_date_time_new_from_unix_utc (snapshot->report_unix_us / G_USEC_PER_SEC);
   local = g_date_time_to_local (utc);
   time = g_date_time_format (local, "%H:%M:%S");
 
-  {
-    g_autofree char *x = ins_number_format_typed (mm[INS_AXIS_X], 3);
-    g_autofree char *y = ins_number_format_typed (mm[INS_AXIS_Y], 3);
-    g_autofree char *z = ins_number_format_typed (mm[INS_AXIS_Z], 3);
-
-    /* Translators: a time of day and three positions in mm */
-    return g_strdup_printf (_ ("Last report at %s\nX %s   Y %s   Z %s"), time, x, y, z);
-  }
+  return describe_place (snapshot, time);
 }
 
 static void
 update_note (InsPositionCard *self, const InsSnapshot *snapshot)
 {
-  g_autofree char *report = is_known (snapshot) ? NULL : describe_last_report (snapshot);
+  g_autofree char *report = !is_known (snapshot) ? describe_last_report (snapshot)
+                            : self->has_origin   ? describe_place (snapshot, NULL)
+                                                 : NULL;
   GString *text = g_string_new (NULL);
 
   /* Why there is no answer is said by the banner. */
@@ -244,8 +284,14 @@ update_note (InsPositionCard *self, const InsSnapshot *snapshot)
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", report);
 
   gtk_label_set_text (self->note, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->note), text->len > 0);
+  gtk_widget_set_visible (self->note_box, text->len > 0);
   g_string_free (text, TRUE);
+}
+
+static void
+on_clear_origin (GtkButton *button, InsPositionCard *self)
+{
+  g_signal_emit (self, origin_cleared_signal, 0);
 }
 
 GtkWidget *
@@ -263,13 +309,43 @@ ins_position_card_update (InsPositionCard *self, const InsSnapshot *snapshot)
   update_note (self, snapshot);
 }
 
+void
+ins_position_card_set_origin (InsPositionCard *self, const InsPosition *origin, const char *name)
+{
+  GtkLabel *axes[] = { self->axis_x, self->axis_y, self->axis_z };
+  g_autofree char *title = NULL;
+
+  self->has_origin = origin != NULL;
+  if (origin != NULL)
+    self->origin = *origin;
+  /* Translators: name of a place that distances are counted from */
+  title = origin != NULL ? g_strdup_printf (_ ("From “%s”"), name) : g_strdup (_ ("Position"));
+  gtk_label_set_text (self->title, title);
+  gtk_widget_set_visible (self->clear_origin, origin != NULL);
+  for (int axis = 0; axis < INS_N_AXES; axis++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s%c", origin != NULL ? "\u0394" : "",
+                                               axis_letters[axis]);
+
+      gtk_label_set_text (axes[axis], text);
+    }
+}
+
 static void
 ins_position_card_class_init (InsPositionCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  origin_cleared_signal = g_signal_new ("origin-cleared", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-position-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, InsPositionCard, title);
+  gtk_widget_class_bind_template_child (widget_class, InsPositionCard, clear_origin);
+  gtk_widget_class_bind_template_child (widget_class, InsPositionCard, axis_x);
+  gtk_widget_class_bind_template_child (widget_class, InsPositionCard, axis_y);
+  gtk_widget_class_bind_template_child (widget_class, InsPositionCard, axis_z);
+  gtk_widget_class_bind_template_callback (widget_class, on_clear_origin);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, chip);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, chip_icon);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, chip_label);
@@ -279,6 +355,7 @@ ins_position_card_class_init (InsPositionCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, unit_x);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, unit_y);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, unit_z);
+  gtk_widget_class_bind_template_child (widget_class, InsPositionCard, note_box);
   gtk_widget_class_bind_template_child (widget_class, InsPositionCard, note);
 }
 

@@ -19,4 +19,9 @@ GtkWidget *ins_position_card_new (void);
  * report stands below with its time. */
 void ins_position_card_update (InsPositionCard *self, const InsSnapshot *snapshot);
 
+/* Shows distances from a place, and says so; the stage's own coordinates then stand below. @origin
+ * NULL: those alone. Signal "origin-cleared" (): a person wants those. Update() afterwards. */
+void
+ins_position_card_set_origin (InsPositionCard *self, const InsPosition *origin, const char *name);
+
 G_END_DECLS

@@ -28,7 +28,9 @@ struct _InsWindow
 
   InsSession *session;
   guint inhibit_cookie;
-  gboolean closing; /* a person has agreed, or there is nothing to lose */
+  gboolean escape_down; /* as far as is known */
+  gint64 escape_us;     /* its last press */
+  gboolean closing;     /* a person has agreed, or there is nothing to lose */
   GtkWidget *question;
 
   /* header */

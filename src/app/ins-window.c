@@ -22,6 +22,7 @@ static void
 on_stop_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsWindow *self)
 {
   stop (self);
+  ins_motion_panel_halt (self->motion_panel);
 }
 
 /* Activated by the keyboard or by an assistive tool. */
@@ -29,6 +30,21 @@ static void
 on_stop_clicked (GtkButton *button, InsWindow *self)
 {
   stop (self);
+  ins_motion_panel_halt (self->motion_panel);
+}
+
+/* A second STOP is a hard one, so a key that repeats itself must not count. Where its release went
+ * elsewhere the pause tells. */
+static gboolean
+is_repeated_escape (InsWindow *self)
+{
+  const gint64 now_us = g_get_monotonic_time ();
+  const gboolean repeated = self->escape_down && now_us - self->escape_us < G_USEC_PER_SEC;
+
+  self->escape_down = TRUE;
+  self->escape_us = now_us;
+
+  return repeated;
 }
 
 /* Before any widget sees it, whatever has the focus. It then goes on and closes a popover. */
@@ -39,10 +55,21 @@ on_key_captured (GtkEventControllerKey *controller,
                  GdkModifierType state,
                  InsWindow *self)
 {
-  if (keyval == GDK_KEY_Escape)
+  if (keyval == GDK_KEY_Escape && !is_repeated_escape (self))
     stop (self);
 
   return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_key_let_go (GtkEventControllerKey *controller,
+               guint keyval,
+               guint keycode,
+               GdkModifierType state,
+               InsWindow *self)
+{
+  if (keyval == GDK_KEY_Escape)
+    self->escape_down = FALSE;
 }
 
 static void
@@ -52,6 +79,7 @@ listen_for_escape (InsWindow *self, GtkWidget *window)
 
   gtk_event_controller_set_propagation_phase (capture, GTK_PHASE_CAPTURE);
   g_signal_connect_object (capture, "key-pressed", G_CALLBACK (on_key_captured), self, 0);
+  g_signal_connect_object (capture, "key-released", G_CALLBACK (on_key_let_go), self, 0);
   gtk_widget_add_controller (window, capture);
 }
 

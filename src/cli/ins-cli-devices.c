@@ -190,7 +190,8 @@ ins_cli_simulate_stage (char **argv)
       N_ ("{unix:PATH|tcp:HOST:PORT|pty:LINK}") },
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Start of its random numbers"), N_ ("N") },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
-      N_ ("What goes wrong: silence[=S] cut=S reset=S limit=S garbage[=%] drop=% alarm split"),
+      N_ ("What goes wrong: silence[=S] cut=S reset=S limit=S following=S late=S steps=MM "
+          "garbage[=%] merge[=%] drop=% alarm split"),
       N_ ("FAULT[,FAULT…]") },
     { NULL },
   };

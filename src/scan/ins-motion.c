@@ -249,21 +249,40 @@ ins_motion_keep_alive (InsMotion *self)
   self->alive_s = ins_clock_now_s ();
 }
 
+static void
+write_stop (InsMotion *self)
+{
+  atomic_fetch_add (&self->n_stops, 1);
+  ins_stage_stop (self->stage);
+  atomic_fetch_add (&self->n_stops_sent, 1);
+}
+
+/* TRUE: a held jog that was not let go before. */
+static gboolean
+let_go (InsMotion *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  const gboolean held = !self->released && self->status.busy &&
+                        self->slot.verb == INS_MOTION_JOG_HOLD;
+
+  self->released = TRUE;
+
+  return held;
+}
+
+/* By the stop, whose bytes go out now: the worker may be asleep, or wait for an answer. */
 void
 ins_motion_release (InsMotion *self)
 {
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-  self->released = TRUE;
+  if (let_go (self))
+    write_stop (self);
 }
 
 void
 ins_motion_stop (InsMotion *self)
 {
-  atomic_fetch_add (&self->n_stops, 1);
-  ins_stage_stop (self->stage);
-  atomic_fetch_add (&self->n_stops_sent, 1);
-  ins_motion_release (self);
+  write_stop (self);
+  (void)let_go (self);
 }
 
 gboolean

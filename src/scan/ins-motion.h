@@ -99,7 +99,8 @@ guint64 ins_motion_begin (InsMotion *self, const InsMotionRequest *request, guin
 /* Conductor, when a wait has timed out: the lent reports are the caller's again at once. */
 void ins_motion_abandon (InsMotion *self, guint64 serial);
 
-/* Dead man of a held jog. Any thread. */
+/* Dead man of a held jog; release() has the bytes of a stop on the wire before it returns. Any
+ * thread. */
 void ins_motion_keep_alive (InsMotion *self);
 void ins_motion_release (InsMotion *self);
 

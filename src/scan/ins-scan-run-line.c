@@ -236,7 +236,8 @@ check_reports (InsScanRun *run, GError **error)
   InsMotionStatus status;
 
   ins_motion_get_status (run->engine->motion, &status);
-  if (status.info.reports_in_motion)
+  if (status.info.reports_in_motion || run->digitizer_info.has_encoder ||
+      run->plan->n_line_pulses > 0)
     return TRUE;
   g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
                        _ ("The stage does not say where it is while it moves; a scan needs that."));

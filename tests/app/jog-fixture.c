@@ -6,6 +6,22 @@
 #include "app/ins-jog-pad.h"
 #include "jog-fixture.h"
 
+static GTestDBus *bus;
+
+void
+jog_fixture_start_bus (void)
+{
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
+}
+
+void
+jog_fixture_end_bus (void)
+{
+  g_test_dbus_stop (bus);
+  g_clear_object (&bus);
+}
+
 void
 jog_fixture_set_up (JogFixture *f, gconstpointer data)
 {
@@ -72,6 +88,39 @@ jog_fixture_assert_message (JogFixture *f, const char *part)
 
   g_assert_true (gtk_widget_get_visible (label));
   g_assert_nonnull (strstr (gtk_label_get_text (label), part));
+}
+
+void
+jog_fixture_assert_question (JogFixture *f, const char *part)
+{
+  g_assert_cmpint (gtk_widget_get_visible (jog_fixture_get (f, "question_box")), ==, part != NULL);
+  if (part != NULL)
+    g_assert_nonnull (strstr (gtk_label_get_text (jog_fixture_get (f, "question")), part));
+}
+
+GtkWidget *
+jog_fixture_find_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = jog_fixture_find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+void
+jog_fixture_answer (JogFixture *f, gboolean yes)
+{
+  g_signal_emit_by_name (
+      jog_fixture_find_button (jog_fixture_get (f, "question_box"), yes ? "Move" : "Cancel"),
+      "clicked");
 }
 
 void
@@ -221,6 +270,42 @@ stop_by_other_window (JogFixture *f)
   gtk_window_destroy (GTK_WINDOW (other));
 }
 
+static void
+set_screen_lock (gboolean locked)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_dbus_connection_emit_signal (connection, NULL, "/org/freedesktop/ScreenSaver",
+                                                "org.freedesktop.ScreenSaver", "ActiveChanged",
+                                                g_variant_new ("(b)", locked), &error));
+  g_assert_no_error (error);
+  g_assert_true (g_dbus_connection_flush_sync (connection, NULL, &error));
+  panel_test_run_ms (100);
+}
+
+static void
+stop_by_screen_lock (JogFixture *f)
+{
+  set_screen_lock (TRUE);
+  set_screen_lock (FALSE);
+}
+
+static void
+stop_by_keyboard (JogFixture *f)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (GTK_WIDGET (f->window)));
+
+  g_signal_emit_by_name (gdk_seat_get_keyboard (seat), "changed");
+}
+
+static void
+stop_by_escape (JogFixture *f)
+{
+  panel_test_press_key (f->window, GDK_KEY_Escape, 0);
+}
+
 const JogStop jog_stops[] = {
   { "gesture-cancel", stop_by_cancel, FALSE },
   { "unmap", stop_by_unmap, TRUE },
@@ -237,6 +322,9 @@ const JogStop jog_stops[] = {
   { "scan-start", stop_by_scan, TRUE },
   { "page", stop_by_page, TRUE },
   { "window-inactive", stop_by_other_window, TRUE },
+  { "screen-lock", stop_by_screen_lock, TRUE },
+  { "keyboard-changed", stop_by_keyboard, TRUE },
+  { "escape", stop_by_escape, TRUE },
 };
 
 const guint n_jog_stops = G_N_ELEMENTS (jog_stops);

@@ -21,6 +21,11 @@ typedef struct
 void jog_fixture_set_up (JogFixture *f, gconstpointer data);
 void jog_fixture_tear_down (JogFixture *f, gconstpointer data);
 
+/* A session bus of the test's own, on which a screen can be locked; after gtk_init(), whose
+ * display it hides, and after all tests. */
+void jog_fixture_start_bus (void);
+void jog_fixture_end_bus (void);
+
 /* A template child of the panel. */
 gpointer jog_fixture_get (JogFixture *f, const char *name);
 
@@ -33,6 +38,11 @@ GtkEventController *jog_fixture_get_gesture (JogFixture *f, InsAxis axis, int di
 void jog_fixture_assert_log (JogFixture *f, const char *expected);
 /* The line below the pads says this. */
 void jog_fixture_assert_message (JogFixture *f, const char *part);
+/* Asks this before a long move; NULL: asks nothing. */
+void jog_fixture_assert_question (JogFixture *f, const char *part);
+void jog_fixture_answer (JogFixture *f, gboolean yes);
+/* The button labelled so below a widget, NULL: there is none. */
+GtkWidget *jog_fixture_find_button (GtkWidget *widget, const char *label);
 
 void jog_fixture_set_hold (JogFixture *f);
 /* A held jog of X+ that runs, with an empty log. */

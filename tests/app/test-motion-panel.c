@@ -60,8 +60,8 @@ test_keys_shift (JogFixture *f, gconstpointer data)
   fake_session_emit_changed (f->session);
   ins_step_ladder_set_step_mm (jog_fixture_get (f, "ladder_xy"), 10.0);
   panel_test_press_key (f->window, GDK_KEY_Left, GDK_SHIFT_MASK);
-  jog_fixture_assert_log (f, ""); /* 100 mm is for "Go to..." */
-  jog_fixture_assert_message (f, "100 mm");
+  jog_fixture_assert_log (f, ""); /* asks first: test-jog.c */
+  jog_fixture_assert_question (f, "100.0 mm");
 }
 
 static void
@@ -133,34 +133,18 @@ test_keys_not_armed_without_stage (JogFixture *f, gconstpointer data)
 
 /* ---- home, go to, states ------------------------------------------------------------------- */
 
-/* The button labelled so below a widget. */
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
 test_home_asks (JogFixture *f, gconstpointer data)
 {
   ins_motion_panel_ask_home (f->panel);
   panel_test_run_ms (50);
   jog_fixture_assert_log (f, "");
-  g_signal_emit_by_name (find_button (jog_fixture_get (f, "home_popover"), "Cancel"), "clicked");
+  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Cancel"),
+                         "clicked");
   jog_fixture_assert_log (f, "");
   ins_motion_panel_ask_home (f->panel);
-  g_signal_emit_by_name (find_button (jog_fixture_get (f, "home_popover"), "Home"), "clicked");
+  g_signal_emit_by_name (jog_fixture_find_button (jog_fixture_get (f, "home_popover"), "Home"),
+                         "clicked");
   jog_fixture_assert_log (f, "home");
 }
 
@@ -249,12 +233,13 @@ test_states (JogFixture *f, gconstpointer data)
   gpointer x = panel_test_get_child (card, G_OBJECT_TYPE (card), "position_x");
   gpointer chip = panel_test_get_child (card, G_OBJECT_TYPE (card), "chip_label");
   gpointer note = panel_test_get_child (card, G_OBJECT_TYPE (card), "note");
+  gpointer note_box = panel_test_get_child (card, G_OBJECT_TYPE (card), "note_box");
 
   g_assert_cmpstr (gtk_label_get_text (x), ==, "100.000");
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (x), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "X position");
   g_assert_cmpstr (gtk_label_get_text (chip), ==, "At rest, homed");
-  g_assert_false (gtk_widget_get_visible (note));
+  g_assert_false (gtk_widget_get_visible (note_box));
 
   f->snapshot->stage_link = INS_LINK_LOST;
   g_strlcpy (f->snapshot->stage_message, "The cable is cut.", sizeof f->snapshot->stage_message);
@@ -266,7 +251,7 @@ test_states (JogFixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "message")));
   g_assert_cmpstr (gtk_label_get_text (x), ==, "unknown");
   g_assert_cmpstr (gtk_label_get_text (chip), ==, "No answer");
-  g_assert_true (gtk_widget_get_visible (note));
+  g_assert_true (gtk_widget_get_visible (note_box));
   g_assert_nonnull (strstr (gtk_label_get_text (note), "100.000"));
   g_assert_false (gtk_widget_is_sensitive (jog_fixture_get (f, "jog_pad")));
 
@@ -321,8 +306,11 @@ add_stops (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   if (!gtk_init_check ())
     return 77;
+  jog_fixture_start_bus ();
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
 
@@ -341,6 +329,8 @@ main (int argc, char **argv)
   ADD ("states", test_states);
   ADD ("scan-blocks", test_scan_blocks);
   add_stops ();
+  status = g_test_run ();
+  jog_fixture_end_bus ();
 
-  return g_test_run ();
+  return status;
 }

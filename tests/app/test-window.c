@@ -193,6 +193,27 @@ test_escape_stops (WindowFixture *fixture, gconstpointer data)
   assert_stopped_before (fixture, 180.0);
 }
 
+/* A second STOP is a hard one and costs the position; a key that repeats itself is no second one.
+ */
+static void
+test_escape_held_down_stops_once (WindowFixture *fixture, gconstpointer data)
+{
+  const InsPosition target = { { 180.0, (double)NAN, (double)NAN } };
+
+  window_testing_home (fixture);
+  ins_engine_move (ins_session_get_engine (fixture->session), &target, 200.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_moving, SHORT_S));
+  window_testing_wait_until (fixture, window_testing_never, 0.4); /* fast: 0.4 s to stop */
+  for (guint i = 0; i < 6; i++)
+    {
+      for_each_controller (GTK_WIDGET (fixture->window), GTK_TYPE_EVENT_CONTROLLER_KEY,
+                           type_escape);
+      window_testing_wait_until (fixture, window_testing_never, 0.05);
+    }
+  assert_stopped_before (fixture, 180.0);
+  g_assert_cmpstr (window_testing_get_snapshot (fixture)->reference_message, ==, "");
+}
+
 /* Also while a dialog has the keyboard. */
 static void
 test_escape_stops_from_dialogs (WindowFixture *fixture, gconstpointer data)
@@ -277,6 +298,7 @@ add_tests (void)
   ADD ("/window/names-never-collide", NULL, test_names_never_collide);
   ADD ("/window/stop-acts-on-press", "sim:coin", test_stop_acts_on_press);
   ADD ("/window/escape-stops", "sim:coin", test_escape_stops);
+  ADD ("/window/escape-held-down-stops-once", "sim:coin", test_escape_held_down_stops_once);
   ADD ("/window/escape-stops-from-dialogs", "sim:coin", test_escape_stops_from_dialogs);
   ADD ("/window/stop-is-never-grey", "sim:coin", test_stop_is_never_grey);
 }

@@ -307,6 +307,12 @@ test_targets_are_no_reports (void)
   g_assert_cmpuint (snapshot.n_lines_done, ==, 0);
 }
 
+static gboolean
+has_jogged (const InsSnapshot *snapshot)
+{
+  return snapshot->report.position.mm[INS_AXIS_X] > 0.1;
+}
+
 static void
 test_held_jog_stops (void)
 {
@@ -316,7 +322,7 @@ test_held_jog_stops (void)
 
   /* on release */
   ins_engine_jog_hold (engine, INS_AXIS_X, 1, 20.0);
-  wait_for (engine, is_moving);
+  wait_for (engine, has_jogged);
   ins_engine_jog_release (engine);
   snapshot = wait_for (engine, is_idle);
   g_assert_cmpfloat (snapshot.report.position.mm[INS_AXIS_X], >, 0.0);

@@ -191,7 +191,7 @@ test_bad_addresses (void)
       g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI);
       g_clear_error (&error);
     }
-  g_assert_null (ins_sim_server_listen ("marlin", "tcp:127.0.0.1:0", NULL, &error));
+  g_assert_null (ins_sim_server_listen ("nobody", "tcp:127.0.0.1:0", NULL, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED);
 }
 

@@ -344,7 +344,7 @@ test_refused_addresses (void)
     const char *uri;
     InsDeviceError code;
   } bad[] = {
-    { "sim?protocol=marlin", INS_DEVICE_ERROR_UNSUPPORTED },
+    { "sim?protocol=nobody", INS_DEVICE_ERROR_UNSUPPORTED },
     { "sim?latency_ms=-1", INS_DEVICE_ERROR_URI },
     { "sim?speed=1", INS_DEVICE_ERROR_URI },
     { "sim?fault=explode", INS_DEVICE_ERROR_URI },

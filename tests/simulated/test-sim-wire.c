@@ -155,11 +155,105 @@ test_fault_drop_garbage_split (void)
 }
 
 static void
+test_fault_late (void)
+{
+  GrblPeer peer;
+
+  grbl_peer_init_fault (&peer, "late=0.3");
+  grbl_peer_expect_status (&peer, "<Idle|");
+  grbl_peer_say (&peer, "G1 X100 F6000\n");
+  grbl_peer_pass (&peer, 0.15);
+  grbl_peer_expect (&peer, "?", "");
+  grbl_peer_expect_after (&peer, 0.25, "");
+  grbl_peer_expect (&peer, "?", "");
+  g_string_truncate (peer.heard, 0);
+  grbl_peer_pass (&peer, 0.1);
+  g_assert_nonnull (strstr (peer.heard->str, "<Run|MPos:-1"));
+  g_assert_cmpstr (strstr (peer.heard->str, ">\r\n<Run|"), !=, NULL); /* in their order */
+  grbl_peer_expect_status (&peer, "<Run|");                           /* and only once */
+  grbl_peer_clear (&peer);
+}
+
+static void
+test_fault_merge (void)
+{
+  GrblPeer peer;
+  guint n_ends = 0;
+
+  grbl_peer_init_fault (&peer, "merge=20");
+  for (guint i = 0; i < 1000; i++)
+    grbl_peer_say (&peer, "\n");
+  for (const char *at = peer.heard->str; *at != '\0'; at++)
+    n_ends += *at == '\n';
+  g_assert_cmpuint (n_ends, >, 750);
+  g_assert_cmpuint (n_ends, <, 850);
+  g_assert_nonnull (strstr (peer.heard->str, "okok"));
+  grbl_peer_clear (&peer);
+}
+
+static double
+let_run (InsSimController *grbl, double now_s, double seconds)
+{
+  guint8 unread[256];
+
+  for (guint i = 0; i < (guint)(100.0 * seconds); i++)
+    while (ins_sim_controller_output (grbl, now_s + 0.01 * i, unread, sizeof unread) > 0)
+      continue;
+
+  return now_s + seconds;
+}
+
+/* The load stays behind until the switches are found. */
+static void
+test_fault_lost_steps (void)
+{
+  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  g_autoptr (InsSimController) grbl = NULL;
+  InsSimConfig config;
+  InsPosition truth;
+  double now_s = 100.0;
+
+  ins_sim_config_init (&config);
+  config.fault.lost_steps_mm = 0.5;
+  grbl = ins_sim_controller_new ("grbl", &config, bench, NULL);
+  ins_sim_controller_connect (grbl, now_s);
+  ins_sim_controller_input (grbl, (const guint8 *)"G1 X-20 F6000\n", 14, now_s);
+  now_s = let_run (grbl, now_s, 2.0);
+  ins_sim_bench_get_position (bench, now_s, &truth);
+  g_assert_cmpfloat_with_epsilon (truth.mm[INS_AXIS_X], -19.5, 1e-6);
+  g_assert_cmpfloat_with_epsilon (truth.mm[INS_AXIS_Y], 0.0, 1e-6);
+  ins_sim_controller_input (grbl, (const guint8 *)"$H\n", 3, now_s);
+  now_s = let_run (grbl, now_s, 60.0);
+  ins_sim_controller_input (grbl, (const guint8 *)"G53 G1 X-125 F6000\n", 19, now_s);
+  now_s = let_run (grbl, now_s, 10.0);
+  ins_sim_bench_get_position (bench, now_s, &truth);
+  g_assert_cmpfloat_with_epsilon (truth.mm[INS_AXIS_X], 100.0, 1e-2);
+}
+
+/* Without encoders nothing can notice that it does not follow; with them no step is lost. */
+static void
+test_fault_that_cannot_be (void)
+{
+  InsSimConfig config;
+  g_autoptr (GError) error = NULL;
+
+  ins_sim_config_init (&config);
+  config.fault.following_after_s = 1.0;
+  g_assert_null (ins_sim_controller_new ("grbl", &config, NULL, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  ins_sim_config_init (&config);
+  config.fault.lost_steps_mm = 1.0;
+  g_assert_null (ins_sim_controller_new ("pi-gcs", &config, NULL, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED);
+}
+
+static void
 test_fault_words (void)
 {
-  static const char *const bad[] = { "",         "cut",       "cut=",     "cut=-1",
-                                     "drop=101", "alarm=1",   "silenc",   "silence=x",
-                                     "alarm,",   "explode=1", "reset=nan" };
+  static const char *const bad[] = { "",          "cut",    "cut=",      "cut=-1",    "drop=101",
+                                     "alarm=1",   "silenc", "silence=x", "alarm,",    "explode=1",
+                                     "reset=nan", "late",   "steps=-1",  "following", "merge=x" };
   InsSimFault fault;
   g_autoptr (GError) error = NULL;
 
@@ -169,6 +263,13 @@ test_fault_words (void)
   g_assert_cmpfloat (fault.garbage_percent, >, 0.0);
   g_assert_true (fault.alarm && fault.split);
   g_assert_true (isnan (fault.cut_after_s) && isnan (fault.reset_after_s));
+  g_assert_true (isnan (fault.late_s) && isnan (fault.following_after_s) &&
+                 isnan (fault.lost_steps_mm));
+  g_assert_true (ins_sim_fault_parse ("late=0.5,following=1,steps=0.25,merge", &fault, &error));
+  g_assert_cmpfloat (fault.late_s, ==, 0.5);
+  g_assert_cmpfloat (fault.following_after_s, ==, 1.0);
+  g_assert_cmpfloat (fault.lost_steps_mm, ==, 0.25);
+  g_assert_cmpfloat (fault.merge_percent, >, 0.0);
   for (gsize i = 1; i < G_N_ELEMENTS (bad); i++)
     {
       g_test_message ("%s", bad[i]);
@@ -187,6 +288,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-wire/fault-limit-and-reset", test_fault_limit_and_reset);
   g_test_add_func ("/sim-wire/fault-silence-and-cut", test_fault_silence_and_cut);
   g_test_add_func ("/sim-wire/fault-drop-garbage-split", test_fault_drop_garbage_split);
+  g_test_add_func ("/sim-wire/fault-late", test_fault_late);
+  g_test_add_func ("/sim-wire/fault-merge", test_fault_merge);
+  g_test_add_func ("/sim-wire/fault-lost-steps", test_fault_lost_steps);
+  g_test_add_func ("/sim-wire/fault-that-cannot-be", test_fault_that_cannot_be);
   g_test_add_func ("/sim-wire/fault-words", test_fault_words);
 
   return g_test_run ();

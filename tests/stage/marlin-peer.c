@@ -113,6 +113,11 @@ take_numbered_locked (MarlinPeer *self, const char *line)
 static void
 stop_locked (MarlinPeer *self)
 {
+  if (self->lost_stops > 0)
+    {
+      self->lost_stops--;
+      return;
+    }
   memcpy (self->end, self->here, sizeof self->end);
   send_locked (self, "ok\nok\n"); /* without the second of silence */
 }

@@ -31,6 +31,7 @@ typedef struct
   guint garble_oks;       /* lock */
   guint refuse_moves;     /* lock; so many are asked for again */
   guint swallow_moves;    /* lock; so many are taken, but their ok is lost */
+  guint lost_stops;       /* lock; M410 that do not get here */
   const char *complaint;  /* lock; before the ok of the next move */
   int longest_x;          /* lock; soft endstop, steps */
   gboolean is_silent;     /* lock; no byte leaves */

@@ -81,10 +81,24 @@ test_homing_falls_silent (MarlinFixture *f, gconstpointer data)
 
   marlin_open (f);
   g_assert_true (ins_stage_home (f->stage, NULL));
+  marlin_lock (f);
+  f->peer->is_silent = TRUE;
+  marlin_unlock (f);
   begun_s = ins_clock_now_s ();
   while (ins_stage_poll (f->stage, &report, &error))
     g_assert_cmpfloat (ins_clock_now_s () - begun_s, <, MARLIN_LONGEST_S);
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST);
+}
+
+/* Only the ok of G28 is lost: a question that is answered tells that it has ended. */
+static void
+test_homing_ends_unheard (MarlinFixture *f, gconstpointer data)
+{
+  marlin_open (f);
+  g_assert_true (ins_stage_home (f->stage, NULL));
+  while (!marlin_peer_has (f->peer, "G28 X Y\n"))
+    g_assert_cmpint (marlin_poll (f).activity, ==, INS_STAGE_HOMING);
+  g_assert_true (marlin_poll_until (f, INS_STAGE_IDLE).homed);
 }
 
 /* Answers stop for a second, and stray oks come: neither is a lost link, nor a position. */
@@ -201,6 +215,52 @@ test_held_jog (MarlinFixture *f, gconstpointer data)
   g_assert_cmpuint (marlin_peer_count (f->peer, " G1 X"), ==, n_lines);
 }
 
+/* Slower: what is in the queue is enough. The other way: not behind what is in it. */
+static void
+test_held_jog_changes (MarlinFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->peer->runs_forever = TRUE;
+  marlin_open (f);
+  g_assert_true (hold (f));
+  g_assert_true (hold (f));
+  marlin_lock (f);
+  f->peer->here[0] = 40;
+  marlin_unlock (f);
+  g_assert_true (ins_stage_jog_hold (f->stage, INS_AXIS_X, 1, 2.0, 0.3, NULL));
+  g_assert_cmpuint (marlin_peer_count (f->peer, " G1 X"), ==, 1);
+  g_assert_false (ins_stage_jog_hold (f->stage, INS_AXIS_X, -1, 5.0, 0.05, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
+  g_assert_cmpuint (marlin_peer_count (f->peer, " G1 X"), ==, 1);
+}
+
+/* The M410 of a stop is lost: it is not answered, so it is said again, and a target that looks like
+ * a position is not believed before M400. */
+static void
+test_lost_stop (MarlinFixture *f, gconstpointer data)
+{
+  InsStageReport report;
+
+  f->peer->is_realtime = FALSE;
+  f->peer->runs_forever = TRUE;
+  marlin_open (f);
+  marlin_move_x (f, 150.0);
+  marlin_poll (f);
+  marlin_lock (f);
+  f->peer->lost_stops = 1;
+  f->peer->here[0] = 800;
+  marlin_unlock (f);
+  marlin_peer_forget (f->peer);
+  ins_stage_stop (f->stage);
+  while ((report = marlin_poll (f)).activity == INS_STAGE_STOPPING)
+    g_assert_false (report.position_known);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
+  g_assert_cmpfloat (report.position.mm[INS_AXIS_X], ==, 10.0);
+  g_assert_cmpuint (marlin_peer_count (f->peer, "M410\n"), >=, 2);
+  g_assert_true (marlin_peer_has (f->peer, "M400\n"));
+}
+
 /* Without true positions: one bounded piece after the other. */
 static void
 test_held_jog_in_pieces (MarlinFixture *f, gconstpointer data)
@@ -223,10 +283,13 @@ main (int argc, char *argv[])
   MARLIN_TEST ("/marlin-motion/homing", test_homing);
   MARLIN_TEST ("/marlin-motion/homing-fails", test_homing_fails);
   MARLIN_TEST ("/marlin-motion/homing-falls-silent", test_homing_falls_silent);
+  MARLIN_TEST ("/marlin-motion/homing-ends-unheard", test_homing_ends_unheard);
   MARLIN_TEST ("/marlin-motion/stop", test_stop);
   MARLIN_TEST ("/marlin-motion/switch-hit", test_switch_hit);
   MARLIN_TEST ("/marlin-motion/restart-in-motion", test_restart_in_motion);
   MARLIN_TEST ("/marlin-motion/held-jog", test_held_jog);
+  MARLIN_TEST ("/marlin-motion/held-jog-changes", test_held_jog_changes);
+  MARLIN_TEST ("/marlin-motion/lost-stop", test_lost_stop);
   MARLIN_TEST ("/marlin-motion/held-jog-in-pieces", test_held_jog_in_pieces);
 
   return g_test_run ();

@@ -15,11 +15,18 @@ typedef struct
   InsPosition start, velocity, acceleration;
 } Segment;
 
+typedef struct
+{
+  double time_s, mm;
+  guint axis;
+} Shift;
+
 /* Threads: the emulator's adds, the digitizer's asks. */
 struct _InsSimBench
 {
   InsLock lock;
   GArray *segments;       /* lock; ordered by time, not overlapping */
+  GArray *shifts;         /* lock; all of them, in order */
   GArray *triggers;       /* lock; moments of the newest pulses */
   guint64 n_old_triggers; /* lock; those before them */
 };
@@ -31,6 +38,7 @@ ins_sim_bench_new (void)
 
   ins_lock_init (&self->lock);
   self->segments = g_array_new (FALSE, FALSE, sizeof (Segment));
+  self->shifts = g_array_new (FALSE, FALSE, sizeof (Shift));
   self->triggers = g_array_new (FALSE, FALSE, sizeof (double));
 
   return self;
@@ -46,6 +54,7 @@ static void
 bench_clear (InsSimBench *self)
 {
   g_array_unref (self->segments);
+  g_array_unref (self->shifts);
   g_array_unref (self->triggers);
   ins_lock_clear (&self->lock);
 }
@@ -125,6 +134,22 @@ ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *posit
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     position->mm[axis] = segment->start.mm[axis] + segment->velocity.mm[axis] * elapsed_s +
                          0.5 * segment->acceleration.mm[axis] * elapsed_s * elapsed_s;
+  for (guint i = 0; i < self->shifts->len; i++)
+    {
+      const Shift *shift = &g_array_index (self->shifts, Shift, i);
+
+      if (shift->time_s <= time_s)
+        position->mm[shift->axis] += shift->mm;
+    }
+}
+
+void
+ins_sim_bench_shift (InsSimBench *self, guint axis, double mm, double time_s)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  const Shift shift = { time_s, mm, axis };
+
+  g_array_append_val (self->shifts, shift);
 }
 
 void

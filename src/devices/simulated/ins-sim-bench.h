@@ -39,6 +39,10 @@ void ins_sim_bench_add_segment (InsSimBench *self,
 /* True position at a time in the last 60 s, or in the planned future. */
 void ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *position);
 
+/* From @time_s on the load stands @mm beside where the segments have it: steps that a motor has
+ * lost. Adds to what was shifted before. */
+void ins_sim_bench_shift (InsSimBench *self, guint axis, double mm, double time_s);
+
 /* A pulse of a controller's position trigger output, on its wire to the card. In order. */
 void ins_sim_bench_add_trigger (InsSimBench *self, double time_s);
 

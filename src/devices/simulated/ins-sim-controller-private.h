@@ -33,6 +33,10 @@ typedef struct
   /* Faults. */
   void (*power_cycle) (InsSimController *self, double now_s);
   void (*hit_limit) (InsSimController *self, guint axis, double now_s);
+  /* (nullable) A motor with an encoder that cannot follow. */
+  void (*let_go) (InsSimController *self, guint axis, double now_s);
+  /* Encoders on the load: no steps can be lost. */
+  gboolean is_closed_loop;
 } InsSimFirmware;
 
 struct _InsSimController
@@ -40,23 +44,30 @@ struct _InsSimController
   const InsSimFirmware *firmware;
   InsSimConfig config;
   InsSimWire *wire;
+  InsSimBench *bench; /* (nullable) */
 
   gboolean connected_before;
   gboolean cut;
   gboolean has_moved;
-  double silence_s, cut_s, reset_s, limit_s; /* when the faults are due; INFINITY for never */
+  /* when the faults are due; INFINITY for never */
+  double silence_s, cut_s, reset_s, limit_s, following_s, late_s, steps_s;
+  gboolean has_lost_steps;
+  InsPosition lost_mm; /* how far the load is behind the motor */
 };
 
 extern const InsSimFirmware ins_sim_esp_firmware;
-extern const InsSimFirmware ins_sim_grbl_firmware;
-extern const InsSimFirmware ins_sim_vxm_firmware;
 extern const InsSimFirmware ins_sim_gcs_firmware;
-extern const InsSimFirmware ins_sim_zaber_firmware;
+extern const InsSimFirmware ins_sim_grbl_firmware;
 extern const InsSimFirmware ins_sim_grblhal_firmware;
 extern const InsSimFirmware ins_sim_marlin_firmware;
+extern const InsSimFirmware ins_sim_vxm_firmware;
+extern const InsSimFirmware ins_sim_zaber_firmware;
 
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */
 void ins_sim_controller_begin_motion (InsSimController *self, double now_s);
+
+/* The load is at a switch, and so is the motor again: what was lost does not count any more. */
+void ins_sim_controller_find_switch (InsSimController *self, guint axis, double now_s);
 
 G_END_DECLS

@@ -9,11 +9,13 @@
 
 #define DEFAULT_SPEED_MM_S 200.0
 #define DEFAULT_ACCELERATION_MM_S2 500.0
+#define ONCE_MOVING_S 0.1 /* after the start */
+#define SPEED_OVER_S 1e-4
 
 static const InsSimFirmware *const firmwares[] = {
-  &ins_sim_grbl_firmware,  &ins_sim_esp_firmware,     &ins_sim_vxm_firmware,
-  &ins_sim_zaber_firmware, &ins_sim_grblhal_firmware, &ins_sim_marlin_firmware,
-  &ins_sim_gcs_firmware,
+  &ins_sim_grbl_firmware,    &ins_sim_esp_firmware,    &ins_sim_gcs_firmware,
+  &ins_sim_grblhal_firmware, &ins_sim_marlin_firmware, &ins_sim_vxm_firmware,
+  &ins_sim_zaber_firmware,
 };
 
 void
@@ -69,6 +71,28 @@ check_variant (const InsSimFirmware *firmware, const char *variant, GError **err
   return FALSE;
 }
 
+static gboolean
+check_fault (const InsSimFirmware *firmware, const InsSimFault *fault, GError **error)
+{
+  if (fault->following_after_s >= 0.0 && firmware->let_go == NULL)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                   _ ("A stage that speaks “%s” has no encoders and cannot have the fault "
+                      "“following”."),
+                   firmware->protocol);
+      return FALSE;
+    }
+  if (fault->lost_steps_mm > 0.0 && firmware->is_closed_loop)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                   _ ("A stage that speaks “%s” has encoders and cannot have the fault “steps”."),
+                   firmware->protocol);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 const char *
 ins_sim_controller_get_address_options (const InsSimController *self)
 {
@@ -84,14 +108,17 @@ ins_sim_controller_new (const char *protocol,
   const InsSimFirmware *firmware = find_firmware (protocol, error);
   InsSimController *self;
 
-  if (firmware == NULL || !check_variant (firmware, config->variant, error))
+  if (firmware == NULL || !check_variant (firmware, config->variant, error) ||
+      !check_fault (firmware, &config->fault, error))
     return NULL;
   self = g_malloc0 (firmware->size);
   self->firmware = firmware;
   self->config = *config;
   self->wire = ins_sim_wire_new (1e-3 * config->latency_ms, 1e-3 * config->jitter_ms, config->seed,
                                  &config->fault);
+  self->bench = bench != NULL ? ins_sim_bench_ref (bench) : NULL;
   self->silence_s = self->cut_s = self->reset_s = self->limit_s = (double)INFINITY;
+  self->following_s = self->late_s = self->steps_s = (double)INFINITY;
   ins_sim_wire_set_silent (self->wire, config->fault.silence_after_s <= 0.0);
   firmware->init (self, bench);
 
@@ -103,6 +130,7 @@ ins_sim_controller_free (InsSimController *self)
 {
   self->firmware->clear (self);
   ins_sim_wire_free (self->wire);
+  g_clear_pointer (&self->bench, ins_sim_bench_unref);
   g_free (self);
 }
 
@@ -117,9 +145,15 @@ ins_sim_controller_begin_motion (InsSimController *self, double now_s)
 {
   const InsSimFault *fault = &self->config.fault;
 
+  if (fault->lost_steps_mm > 0.0 && !self->has_lost_steps)
+    self->steps_s = now_s + ONCE_MOVING_S;
   if (self->has_moved)
     return;
   self->has_moved = TRUE;
+  if (fault->late_s >= 0.0)
+    self->late_s = now_s + ONCE_MOVING_S;
+  if (fault->following_after_s >= 0.0)
+    self->following_s = now_s + fault->following_after_s;
   if (fault->silence_after_s > 0.0)
     self->silence_s = now_s + fault->silence_after_s;
   if (fault->cut_after_s >= 0.0)
@@ -140,6 +174,61 @@ is_due (double *when_s, double now_s)
   return TRUE;
 }
 
+/* Of the load, mm/s. 0 without a bench. */
+static double
+get_speed (InsSimController *self, guint axis, double now_s)
+{
+  InsPosition here, there;
+
+  if (self->bench == NULL)
+    return 0.0;
+  ins_sim_bench_get_position (self->bench, now_s, &here);
+  ins_sim_bench_get_position (self->bench, now_s + SPEED_OVER_S, &there);
+
+  return (there.mm[axis] - here.mm[axis]) / SPEED_OVER_S;
+}
+
+/* X where none moves. */
+static guint
+get_fastest_axis (InsSimController *self, double now_s)
+{
+  guint fastest = INS_AXIS_X;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (fabs (get_speed (self, axis, now_s)) > fabs (get_speed (self, fastest, now_s)))
+      fastest = axis;
+
+  return fastest;
+}
+
+static void
+shift_load (InsSimController *self, guint axis, double mm, double now_s)
+{
+  self->lost_mm.mm[axis] += mm;
+  if (self->bench != NULL)
+    ins_sim_bench_shift (self->bench, axis, mm, now_s);
+}
+
+/* If nothing moves, the next motion will see it. */
+static void
+lose_steps (InsSimController *self, double now_s)
+{
+  guint axis = get_fastest_axis (self, now_s);
+  double speed = get_speed (self, axis, now_s);
+
+  if (speed == 0.0)
+    return;
+  self->has_lost_steps = TRUE;
+  shift_load (self, axis, copysign (self->config.fault.lost_steps_mm, -speed), now_s);
+}
+
+void
+ins_sim_controller_find_switch (InsSimController *self, guint axis, double now_s)
+{
+  if (self->lost_mm.mm[axis] != 0.0)
+    shift_load (self, axis, -self->lost_mm.mm[axis], now_s);
+}
+
 static void
 run_faults (InsSimController *self, double now_s)
 {
@@ -156,7 +245,13 @@ run_faults (InsSimController *self, double now_s)
       self->firmware->power_cycle (self, now_s);
     }
   if (is_due (&self->limit_s, now_s))
-    self->firmware->hit_limit (self, INS_AXIS_X, now_s);
+    self->firmware->hit_limit (self, get_fastest_axis (self, now_s), now_s);
+  if (is_due (&self->following_s, now_s))
+    self->firmware->let_go (self, get_fastest_axis (self, now_s), now_s);
+  if (is_due (&self->late_s, now_s))
+    ins_sim_wire_delay_next (self->wire, self->config.fault.late_s);
+  if (is_due (&self->steps_s, now_s))
+    lose_steps (self, now_s);
 }
 
 static double
@@ -165,6 +260,8 @@ next_internal_s (InsSimController *self)
   double next_s = self->firmware->next_event_s (self);
 
   next_s = MIN (next_s, MIN (self->silence_s, self->cut_s));
+  next_s = MIN (next_s, MIN (self->following_s, self->late_s));
+  next_s = MIN (next_s, self->steps_s);
 
   return MIN (next_s, MIN (self->reset_s, self->limit_s));
 }

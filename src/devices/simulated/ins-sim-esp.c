@@ -350,6 +350,20 @@ esp_hit_limit (InsSimController *controller, guint axis, double now_s)
   stop_at_limit (self, axis, speed_mm_s < 0.0 ? -1 : 1, now_s);
 }
 
+/* The motor is off; the other axes go on. */
+static void
+esp_let_go (InsSimController *controller, guint axis, double now_s)
+{
+  InsSimEsp *self = (InsSimEsp *)controller;
+
+  ins_sim_axes_halt (self->axes, axis, now_s);
+  self->home_phase[axis] = 0;
+  self->will_hit[axis] = 0;
+  self->is_on[axis] = FALSE;
+  ins_sim_esp_add_axis_error (self, axis, ESP_ERROR_FOLLOWING);
+  self->unasked = 100 * (axis + 1) + ESP_ERROR_FOLLOWING;
+}
+
 static const char *const variants[] = { "strict", NULL };
 
 const InsSimFirmware ins_sim_esp_firmware = {
@@ -364,4 +378,6 @@ const InsSimFirmware ins_sim_esp_firmware = {
   .get_position = esp_get_position,
   .power_cycle = esp_power_cycle,
   .hit_limit = esp_hit_limit,
+  .let_go = esp_let_go,
+  .is_closed_loop = TRUE,
 };

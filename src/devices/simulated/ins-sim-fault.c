@@ -10,6 +10,8 @@
 #include "devices/simulated/ins-sim-fault.h"
 
 #define DEFAULT_GARBAGE_PERCENT 5.0
+#define DEFAULT_MERGE_PERCENT 5.0
+#define MOST_LOST_MM 100.0
 #define LONGEST_S 86400.0
 
 void
@@ -20,6 +22,9 @@ ins_sim_fault_init (InsSimFault *self)
   self->cut_after_s = (double)NAN;
   self->reset_after_s = (double)NAN;
   self->limit_after_s = (double)NAN;
+  self->following_after_s = (double)NAN;
+  self->late_s = (double)NAN;
+  self->lost_steps_mm = (double)NAN;
 }
 
 typedef struct
@@ -35,7 +40,11 @@ static const Word words[] = {
   { "cut", G_STRUCT_OFFSET (InsSimFault, cut_after_s), LONGEST_S, (double)NAN },
   { "reset", G_STRUCT_OFFSET (InsSimFault, reset_after_s), LONGEST_S, (double)NAN },
   { "limit", G_STRUCT_OFFSET (InsSimFault, limit_after_s), LONGEST_S, (double)NAN },
+  { "following", G_STRUCT_OFFSET (InsSimFault, following_after_s), LONGEST_S, (double)NAN },
+  { "late", G_STRUCT_OFFSET (InsSimFault, late_s), LONGEST_S, (double)NAN },
+  { "steps", G_STRUCT_OFFSET (InsSimFault, lost_steps_mm), MOST_LOST_MM, (double)NAN },
   { "garbage", G_STRUCT_OFFSET (InsSimFault, garbage_percent), 100.0, DEFAULT_GARBAGE_PERCENT },
+  { "merge", G_STRUCT_OFFSET (InsSimFault, merge_percent), 100.0, DEFAULT_MERGE_PERCENT },
   { "drop", G_STRUCT_OFFSET (InsSimFault, drop_percent), 100.0, (double)NAN },
   { "alarm", G_STRUCT_OFFSET (InsSimFault, alarm), 0.0, 0.0 },
   { "split", G_STRUCT_OFFSET (InsSimFault, split), 0.0, 0.0 },
@@ -86,7 +95,8 @@ ins_sim_fault_parse (const char *text, InsSimFault *fault, GError **error)
         g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI,
                      _ ("“%s” is not a fault that a simulated stage can have. Known ones: "
                         "silence[=SECONDS], cut=SECONDS, reset=SECONDS, limit=SECONDS, "
-                        "garbage[=PERCENT], drop=PERCENT, alarm, split."),
+                        "following=SECONDS, late=SECONDS, steps=MM, garbage[=PERCENT], "
+                        "merge[=PERCENT], drop=PERCENT, alarm, split."),
                      *part);
         return FALSE;
       }

@@ -268,11 +268,12 @@ void
 ins_sim_gcs_execute (InsSimGcs *self, char *text, double now_s)
 {
   InsSimGcsLine line = { .gcs = self, .now_s = now_s, .answer = g_string_new (NULL) };
-  const char *name = strtok (text, " ");
+  char *rest = NULL;
+  const char *name = strtok_r (text, " ", &rest);
   g_autofree char *capitals = name != NULL ? g_ascii_strup (name, -1) : NULL;
 
-  for (char *word = name != NULL ? strtok (NULL, " ") : NULL;
-       word != NULL && line.n_words < INS_SIM_GCS_MAX_WORDS; word = strtok (NULL, " "))
+  for (char *word = name != NULL ? strtok_r (NULL, " ", &rest) : NULL;
+       word != NULL && line.n_words < INS_SIM_GCS_MAX_WORDS; word = strtok_r (NULL, " ", &rest))
     line.words[line.n_words++] = word;
   if (capitals != NULL)
     run (&line, capitals);

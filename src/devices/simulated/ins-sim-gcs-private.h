@@ -26,6 +26,7 @@ G_BEGIN_DECLS
 #define GCS_ERROR_MISSING 26
 #define GCS_ERROR_SOFT_LIMIT 27
 #define GCS_ERROR_LIMIT_SWITCH 216
+#define GCS_ERROR_MOTION 1024
 #define GCS_ERROR_BUSY (-1008)
 
 /* CTO and TRO of one digital output. */

@@ -315,6 +315,19 @@ gcs_hit_limit (InsSimController *controller, guint axis, double now_s)
   self->error = GCS_ERROR_LIMIT_SWITCH;
 }
 
+/* The servo is off; the other axes go on. */
+static void
+gcs_let_go (InsSimController *controller, guint axis, double now_s)
+{
+  InsSimGcs *self = (InsSimGcs *)controller;
+
+  ins_sim_axes_halt (self->axes, axis, now_s);
+  self->home_phase[axis] = 0;
+  self->servo[axis] = FALSE;
+  self->target_mm[axis] = ins_sim_gcs_get_mm (self, axis, now_s);
+  self->error = GCS_ERROR_MOTION;
+}
+
 static const char *const variants[] = { "c-863", NULL };
 
 const InsSimFirmware ins_sim_gcs_firmware = {
@@ -329,4 +342,6 @@ const InsSimFirmware ins_sim_gcs_firmware = {
   .get_position = gcs_get_position,
   .power_cycle = gcs_power_cycle,
   .hit_limit = gcs_hit_limit,
+  .let_go = gcs_let_go,
+  .is_closed_loop = TRUE,
 };

@@ -182,6 +182,7 @@ finish_homing (InsSimGrbl *self, double now_s)
       if (downwards & (1u << axis))
         machine_mm = pull_off_mm - ins_sim_grbl_settings_get (&self->settings, 130 + axis);
       self->counter_zero.mm[axis] = machine_mm - position.mm[axis];
+      ins_sim_controller_find_switch (&self->parent, axis, now_s);
     }
   self->pending = PENDING_NONE;
   self->homed = TRUE;

@@ -172,7 +172,10 @@ finish_homing (InsSimMarlin *self, double now_s)
 {
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if (self->homing_mask & (1u << axis))
-      self->offset.mm[axis] = 0.0;
+      {
+        self->offset.mm[axis] = 0.0;
+        ins_sim_controller_find_switch (&self->parent, axis, now_s);
+      }
   self->homed_mask |= self->homing_mask;
   self->homing_mask = 0;
   ins_sim_marlin_sync_target (self, now_s);

@@ -211,6 +211,17 @@ wait_for_event (InsSimServer *self, short *client_events)
   return fds[0].revents == 0;
 }
 
+/* What was written before the end arrives, as on a cable: a last stop. */
+static void
+read_rest (InsSimServer *self)
+{
+  struct pollfd fd = { .fd = self->client, .events = POLLIN };
+
+  while (self->client >= 0 && poll (&fd, 1, 0) > 0 && (fd.revents & POLLIN) != 0 &&
+         read_client (self))
+    continue;
+}
+
 void
 ins_sim_server_run (InsSimServer *self)
 {
@@ -242,6 +253,7 @@ ins_sim_server_run (InsSimServer *self)
       if (self->client < 0 && is_terminal (self))
         accept_client (self);
     }
+  read_rest (self);
 }
 
 void

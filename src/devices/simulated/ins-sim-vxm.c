@@ -86,12 +86,23 @@ end_program (InsSimVxm *self, double now_s)
   ins_sim_wire_send (self->parent.wire, "^", now_s);
 }
 
+/* The command before, if it led to a switch, has found it. */
+static void
+note_switch (InsSimVxm *self, double now_s)
+{
+  const InsSimVxmCommand *done = self->at > 0 ? &self->program[self->at - 1] : NULL;
+
+  if (done != NULL && done->kind == VXM_TO_LIMIT && !self->is_ending)
+    ins_sim_controller_find_switch (&self->parent, done->axis, now_s);
+}
+
 /* One command after the other, each when the motor of the last one stands. */
 static void
 run_program (InsSimVxm *self, double now_s)
 {
   while (self->is_running && !is_moving (self, now_s))
     {
+      note_switch (self, now_s);
       if (self->at == self->n_commands || self->is_ending)
         end_program (self, now_s);
       else

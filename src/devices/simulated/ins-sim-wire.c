@@ -19,7 +19,8 @@ typedef struct
 struct _InsSimWire
 {
   double latency_s, jitter_s;
-  double garbage_share, drop_share;
+  double garbage_share, merge_share, drop_share;
+  double extra_delay_s; /* of the next reply */
   gboolean split, silent;
   double last_due_s;
   GRand *random;
@@ -34,6 +35,7 @@ ins_sim_wire_new (double latency_s, double jitter_s, guint32 seed, const InsSimF
   self->latency_s = latency_s;
   self->jitter_s = jitter_s;
   self->garbage_share = 0.01 * fault->garbage_percent;
+  self->merge_share = 0.01 * fault->merge_percent;
   self->drop_share = 0.01 * fault->drop_percent;
   self->split = fault->split;
   self->last_due_s = (double)-INFINITY;
@@ -61,6 +63,12 @@ void
 ins_sim_wire_set_silent (InsSimWire *self, gboolean silent)
 {
   self->silent = silent;
+}
+
+void
+ins_sim_wire_delay_next (InsSimWire *self, double delay_s)
+{
+  self->extra_delay_s = delay_s;
 }
 
 static void
@@ -96,6 +104,17 @@ push_garbage (InsSimWire *self, double due_s)
   push_chunk (self, bytes, n_bytes, due_s);
 }
 
+static gsize
+get_length_without_end (const char *text)
+{
+  gsize n_bytes = strlen (text);
+
+  while (n_bytes > 0 && (text[n_bytes - 1] == '\n' || text[n_bytes - 1] == '\r'))
+    n_bytes--;
+
+  return n_bytes;
+}
+
 void
 ins_sim_wire_send (InsSimWire *self, const char *text, double now_s)
 {
@@ -105,10 +124,13 @@ ins_sim_wire_send (InsSimWire *self, const char *text, double now_s)
 
   if (self->jitter_s > 0.0)
     delay_s += self->jitter_s * g_rand_double (self->random);
-  due_s = MAX (now_s + delay_s, self->last_due_s);
   if (self->silent)
     return;
+  due_s = MAX (now_s + delay_s + self->extra_delay_s, self->last_due_s);
+  self->extra_delay_s = 0.0;
 
+  if (self->merge_share > 0.0 && g_rand_double (self->random) < self->merge_share)
+    n_bytes = get_length_without_end (text);
   if (self->garbage_share > 0.0 && g_rand_double (self->random) < self->garbage_share)
     push_garbage (self, due_s);
   if (!self->split)

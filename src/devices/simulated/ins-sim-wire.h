@@ -21,6 +21,9 @@ void ins_sim_wire_send (InsSimWire *self, const char *text, double now_s);
 /* Drops what is under way. */
 void ins_sim_wire_clear (InsSimWire *self);
 
+/* The next reply comes so much later, and what follows not before it. */
+void ins_sim_wire_delay_next (InsSimWire *self, double delay_s);
+
 /* While silent, everything that is sent is lost. */
 void ins_sim_wire_set_silent (InsSimWire *self, gboolean silent);
 

@@ -165,7 +165,10 @@ settle (InsSimZaber *self, guint i, double now_s)
       return;
     }
   if (axis->homing_phase == MAX_HOMING_PHASE)
-    finish_homing (axis);
+    {
+      finish_homing (axis);
+      ins_sim_controller_find_switch (&self->parent, i, now_s);
+    }
   if (axis->ends_on_switch)
     axis->warnings |= INS_SIM_ZABER_WL;
   axis->was_moving = axis->is_stopping = axis->ends_on_switch = FALSE;
@@ -313,6 +316,21 @@ zaber_hit_limit (InsSimController *controller, guint axis, double now_s)
   settle (self, axis, now_s);
 }
 
+/* Its encoder saw the motor slip. */
+static void
+zaber_let_go (InsSimController *controller, guint axis, double now_s)
+{
+  InsSimZaber *self = (InsSimZaber *)controller;
+
+  ins_sim_axes_halt (self->axes, axis, now_s);
+  self->axis[axis].homing_phase = 0;
+  self->axis[axis].ends_on_switch = FALSE;
+  self->axis[axis].was_moving = TRUE;
+  self->axis[axis].warnings |= INS_SIM_ZABER_FS;
+  self->now_s = now_s;
+  settle (self, axis, now_s);
+}
+
 static const char *const variants[] = { "chain", NULL };
 
 const InsSimFirmware ins_sim_zaber_firmware = {
@@ -328,4 +346,5 @@ const InsSimFirmware ins_sim_zaber_firmware = {
   .get_position = zaber_get_position,
   .power_cycle = zaber_power_cycle,
   .hit_limit = zaber_hit_limit,
+  .let_go = zaber_let_go,
 };

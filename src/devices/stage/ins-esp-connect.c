@@ -215,6 +215,7 @@ ins_esp_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **error
 
   self->moving_mask = self->off_mask = self->limit_mask = 0;
   self->homed_mask = self->homing_mask = self->lost_mask = 0;
+  self->unanswered_s = 0.0;
   self->next_extra = 0;
   if (!choose_axes (self, error) || !identify (self, info, error) ||
       !ins_esp_stage_take_errors (self, error))

@@ -124,6 +124,8 @@ ins_esp_parse (const char *line, InsEspForm form, InsEspReply *reply)
   while (*start == ' ')
     start++;
   trimmed = g_strchomp (g_strdup (start));
+  if (!g_str_is_ascii (trimmed))
+    return INS_ESP_BAD;
   if (*trimmed == '\0' || is_unasked (trimmed, &reply->code))
     return INS_ESP_NEED_MORE;
 

@@ -23,6 +23,7 @@ struct _InsEspStage
   double speeds[INS_N_AXES];  /* as last written, units/s; NaN: not yet */
   double targets[INS_N_AXES]; /* of the last move, mm */
   InsPosition position;       /* the newest, mm */
+  double unanswered_s;        /* when the oldest question was asked that may still be answered; 0 */
   guint moving_mask, off_mask, limit_mask;
   guint homed_mask;             /* by us, since the connection and the motor's last being off */
   guint lost_mask;              /* motor was off or failed since; until homed or unlocked */

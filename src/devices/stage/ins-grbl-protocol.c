@@ -232,6 +232,7 @@ ins_grbl_parser_feed (InsGrblParser *self,
           gboolean is_good = !self->is_spoilt;
 
           self->line[self->n] = '\0';
+          is_good &= g_utf8_validate (self->line, -1, NULL);
           self->n = 0;
           self->is_spoilt = FALSE;
           *n_used = i + 1;

@@ -210,9 +210,10 @@ grbl_close (InsStage *stage)
 
   if (!self->is_open)
     return;
-  if (!stands (self))
-    ins_stage_stop (stage);
-  while ((!stands (self) || ins_grbl_stage_stop_is_asked (self)) && ins_clock_now_s () < until_s)
+  if (self->activity != INS_STAGE_IDLE && self->activity != INS_STAGE_ALARM)
+    ins_stage_stop (stage); /* one that has gone silent may still hear */
+  while (self->activity != INS_STAGE_UNKNOWN &&
+         (!stands (self) || ins_grbl_stage_stop_is_asked (self)) && ins_clock_now_s () < until_s)
     if (!grbl_poll (stage, &report, NULL))
       break;
   self->is_open = FALSE;

@@ -212,7 +212,8 @@ forget (InsMarlinStage *self)
   self->truth = INS_MARLIN_TRUTH_OPEN;
   self->n_open = self->n_bad_lines = self->n_misfits = 0;
   self->is_halted = self->has_offset = self->has_end = FALSE;
-  self->hit_mask = self->homed_mask = self->homing_mask = self->moving_mask = 0;
+  self->hit_mask = self->heeded_hit_mask = self->homed_mask = self->homing_mask =
+      self->moving_mask = 0;
   self->waits_for_end = self->was_cut_off = self->is_shortened = FALSE;
   self->flush = (InsMarlinFlush){ 0 };
 }

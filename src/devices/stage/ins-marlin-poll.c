@@ -14,6 +14,8 @@
 #define QUIET_AFTER_STOP_S 0.3
 #define STOP_SILENCE_S 2.5
 #define MARK_SILENCE_S 0.5
+#define PROBE_S 0.5
+#define MOST_STOPS 3 /* M410 that nobody answers */
 
 /* Nothing is known but that it moves. */
 static gboolean
@@ -60,6 +62,34 @@ ins_marlin_stage_cut_off (InsMarlinStage *self, GError **error)
                               error);
 }
 
+/* Every M410 is answered. One that was not got lost on its way. Plain positions after it are true
+ * only if it was heard, which M400 makes sure of. */
+static gboolean
+end_flush (InsMarlinStage *self, GError **error)
+{
+  InsMarlinFlush *flush = &self->flush;
+  guint n_repeats = flush->n_repeats + 1;
+
+  if (flush->n_oks == 0 && !self->is_halted && n_repeats < MOST_STOPS)
+    {
+      if (!ins_marlin_stage_cut_off (self, error))
+        return FALSE;
+      flush->n_repeats = n_repeats;
+      return TRUE;
+    }
+  flush->is_under_way = FALSE;
+  flush->is_done = TRUE;
+  self->n_open = 0;
+  self->has_end = FALSE; /* the queue is gone */
+  if (self->truth != INS_MARLIN_TRUTH_REAL)
+    {
+      self->moving_mask = INS_MARLIN_ALL_AXES;
+      self->expected_end_s = 0.0;
+    }
+
+  return TRUE;
+}
+
 /* M410 stands still at once, but for a second every answer waits, and more than one ok may follow
  * (planner.cpp quick_stop(), cleaning_buffer_counter). TRUE with is_under_way FALSE: it is over. */
 static gboolean
@@ -74,12 +104,7 @@ continue_flush (InsMarlinStage *self, double until_s, GError **error)
   now_s = ins_clock_now_s ();
   if ((flush->n_oks > 0 && now_s > link->heard_s + QUIET_AFTER_STOP_S) ||
       now_s > fmax (flush->begun_s, link->heard_s) + STOP_SILENCE_S || self->is_halted)
-    {
-      flush->is_under_way = FALSE;
-      flush->is_done = TRUE;
-      self->n_open = 0;
-      self->has_end = FALSE; /* the queue is gone */
-    }
+    return end_flush (self, error);
 
   return TRUE;
 }
@@ -94,6 +119,21 @@ heed_stop (InsMarlinStage *self)
       self->was_cut_off |= self->moving_mask != 0 || self->homing_mask != 0;
       ins_marlin_stage_begin_flush (self);
     }
+}
+
+/* A command in progress has been silent for longer than it may. Commands are carried out one after
+ * the other: if a question is answered, it has ended, and its ok was lost. */
+static gboolean
+find_end (InsMarlinStage *self, double silence_s, GError **error)
+{
+  double asked_s = 0.0;
+
+  if (ins_marlin_stage_locate (self, FALSE, ins_clock_now_s () + PROBE_S, &asked_s, NULL) &&
+      !self->is_halted)
+    return TRUE;
+  ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), silence_s, error);
+
+  return FALSE;
 }
 
 /* ---- homing --------------------------------------------------------------------------------- */
@@ -112,8 +152,8 @@ follow_homing (InsMarlinStage *self, InsSerialState *state, double until_s, GErr
 
       if (!self->has_busy || silence_s < HOMING_SILENCE_S)
         return report_motion (state, self->homing_mask);
-      ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), silence_s, error);
-      return FALSE;
+      if (!find_end (self, silence_s, error))
+        return FALSE;
     }
   if (self->complaint[0] == '\0' && !self->is_halted && !self->is_restarted)
     self->homed_mask |= self->homing_mask;
@@ -152,11 +192,8 @@ follow_blind_move (InsMarlinStage *self, InsSerialState *state, double until_s, 
   silence_s = ins_clock_now_s () - link->heard_s;
   if (self->n_open > 0 && silence_s < HOMING_SILENCE_S)
     return report_motion (state, self->moving_mask);
-  if (self->n_open > 0)
-    {
-      ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), silence_s, error);
-      return FALSE;
-    }
+  if (self->n_open > 0 && !find_end (self, silence_s, error))
+    return FALSE;
   forget_motion (self);
 
   return TRUE;
@@ -207,7 +244,8 @@ find_place (InsMarlinStage *self, InsSerialState *state, double until_s, GError 
   self->has_end = TRUE;
   if (state->moving_mask == 0)
     self->moving_mask = 0;
-  ins_marlin_stage_get_position (self, &here, &state->position);
+  ins_marlin_stage_get_position (self, &here, &self->here);
+  state->position = self->here;
 
   return TRUE;
 }
@@ -274,10 +312,11 @@ keep_mark (InsMarlinStage *self)
 
 /* The axis that hit its switch stops by itself; the others are told to. */
 static gboolean
-heed_switches (InsMarlinStage *self, guint known_mask, GError **error)
+heed_switches (InsMarlinStage *self, GError **error)
 {
-  if (self->hit_mask == known_mask)
+  if (self->hit_mask == self->heeded_hit_mask)
     return TRUE;
+  self->heeded_hit_mask = self->hit_mask;
   self->homed_mask = 0;
 
   return ins_marlin_stage_cut_off (self, error);
@@ -328,14 +367,13 @@ ins_marlin_stage_query (InsSerialStage *stage,
 {
   InsMarlinStage *self = INS_MARLIN_STAGE (stage);
   g_autoptr (GError) own = NULL;
-  guint hit_mask = self->hit_mask;
 
   if (!query (self, state, until_s, &own) && !bear_silence (self, state, &own))
     {
       g_propagate_error (error, g_steal_pointer (&own));
       return FALSE;
     }
-  if (!heed_switches (self, hit_mask, error))
+  if (!heed_switches (self, error))
     return FALSE;
   if (self->is_halted || self->is_restarted)
     {

@@ -26,6 +26,7 @@ typedef struct
   gboolean is_done; /* for the stop that is asked for */
   double begun_s;
   guint n_oks;
+  guint n_repeats;
 } InsMarlinFlush;
 
 /* Everything is the motion worker's. */
@@ -48,7 +49,7 @@ struct _InsMarlinStage
   gboolean is_busy;      /* it has said so */
   gboolean is_halted;    /* by kill() */
   gboolean is_restarted; /* since it was homed, or a person confirmed the position */
-  guint hit_mask;
+  guint hit_mask, heeded_hit_mask;
   char complaint[160]; /* of the newest command; "" none */
 
   /* position */
@@ -57,6 +58,7 @@ struct _InsMarlinStage
   guint n_misfits;    /* positions in a row that do not agree with their counts */
   InsMarlinReply end; /* where the queue ends */
   gboolean has_end;
+  InsPosition here;  /* the newest known position */
   gboolean has_busy; /* it says that it is busy */
 
   /* motion */

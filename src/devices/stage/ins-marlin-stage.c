@@ -13,6 +13,7 @@
 #define BLIND_MARGIN_S 0.15 /* the first block waits for others for 0.1 s */
 #define SHORTEST_LINK_S 0.06
 #define SHORTENED_MM 0.02
+#define CERTAIN_SHARE 0.3 /* of its time by the settings, in which no move ends: feed override */
 
 /* Threads: everything is the motion worker's. See the private header. */
 
@@ -45,7 +46,7 @@ get_mask (const InsPosition *target)
  * or are on their way, and plain M114 tells the target already. A build that ignores the R says the
  * target twice, long before anything could have got there. */
 static gboolean
-learn_truth (InsMarlinStage *self, double begun_s, double shortest_s, GError **error)
+learn_truth (InsMarlinStage *self, double begun_s, double duration_s, GError **error)
 {
   InsMarlinReply here;
   double asked_s = 0.0;
@@ -66,7 +67,7 @@ learn_truth (InsMarlinStage *self, double begun_s, double shortest_s, GError **e
     return TRUE;
   if (!ins_marlin_is_same_place (&here, &self->end))
     self->truth = INS_MARLIN_TRUTH_REAL;
-  else if (ins_clock_now_s () - begun_s < shortest_s)
+  else if (ins_clock_now_s () - begun_s < CERTAIN_SHARE * duration_s)
     self->truth = INS_MARLIN_TRUTH_PROJECTED;
   if (self->truth == INS_MARLIN_TRUTH_OPEN)
     return TRUE;
@@ -91,21 +92,36 @@ compare_end (InsMarlinStage *self, const InsPosition *target)
       self->is_shortened = TRUE;
 }
 
-/* A jog that is prolonged all the time would fill the queue with links of nothing. */
+/* Of a jog, which has one axis. Links of nothing would fill the queue of one that runs, and one
+ * that leads back would be carried out after all others. TRUE with *@is_needed FALSE: there is
+ * enough in it. */
 static gboolean
-is_long_enough (InsMarlinStage *self, const InsPosition *target, double path_mm_s)
+check_link (InsMarlinStage *self,
+            const InsPosition *target,
+            double path_mm_s,
+            gboolean *is_needed,
+            GError **error)
 {
+  double left_mm = 0.0, wanted_mm = 0.0;
   InsPosition end;
-  double length_mm = 0.0;
 
-  if (self->moving_mask == 0 || !self->has_end)
+  *is_needed = self->moving_mask == 0 || !self->has_end;
+  if (*is_needed)
     return TRUE;
   ins_marlin_stage_get_position (self, &self->end, &end);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if (!isnan (target->mm[axis]))
-      length_mm = hypot (length_mm, target->mm[axis] - end.mm[axis]);
+      {
+        left_mm = end.mm[axis] - self->here.mm[axis];
+        wanted_mm = target->mm[axis] - self->here.mm[axis];
+      }
+  *is_needed = fabs (wanted_mm) >= fabs (left_mm) + path_mm_s * SHORTEST_LINK_S;
+  if (left_mm * wanted_mm >= 0.0)
+    return TRUE;
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+                       _ ("The stage is still jogging the other way. Wait until it stands."));
 
-  return length_mm >= path_mm_s * SHORTEST_LINK_S;
+  return FALSE;
 }
 
 static gboolean
@@ -119,6 +135,7 @@ marlin_start (InsSerialStage *stage,
   InsMarlinStage *self = INS_MARLIN_STAGE (stage);
   g_autofree char *line = ins_marlin_format_move (target, 60.0 * path_mm_s);
   double begun_s = ins_clock_now_s (), duration_s;
+  gboolean is_needed = TRUE;
   InsPosition from;
 
   if (line == NULL)
@@ -127,7 +144,9 @@ marlin_start (InsSerialStage *stage,
                            _ ("Target or speed is beyond what any stage can do. Nothing moves."));
       return FALSE;
     }
-  if (is_jog && !is_long_enough (self, target, path_mm_s))
+  if (is_jog && !check_link (self, target, path_mm_s, &is_needed, error))
+    return FALSE;
+  if (!is_needed)
     return TRUE;
   ins_marlin_stage_get_position (self, &self->end, &from);
   duration_s = ins_marlin_settings_get_duration_s (&self->settings, &from, target, path_mm_s);
@@ -173,7 +192,7 @@ prepare_again (InsMarlinStage *self, GError **error)
   if (!ins_marlin_stage_prepare (self, error))
     return FALSE;
   self->is_restarted = FALSE;
-  self->hit_mask = 0;
+  self->hit_mask = self->heeded_hit_mask = 0;
   self->has_offset = FALSE;
   self->has_end = FALSE;
 

@@ -19,6 +19,7 @@
 #define FASTEST_MM_S 200.0
 #define JUMP_MM 1.0 /* beyond what the speed explains */
 #define JUMP_FACTOR 1.5
+#define RECENTLY_S 0.5 /* nobody begins and ends a motion between two questions */
 
 static gboolean
 is_moving_by_us (const InsSerialStagePrivate *priv)
@@ -235,14 +236,17 @@ static double
 get_jump_mm (const InsSerialStagePrivate *priv, const InsSerialState *state)
 {
   double elapsed_s = state->answered_s - priv->state.asked_s, jump_mm = 0.0;
+  gboolean has_stood = !is_moving_by_us (priv) && priv->state.moving_mask == 0 &&
+                       state->moving_mask == 0 && elapsed_s < RECENTLY_S;
 
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       double speed = priv->info.maximum_speed.mm[axis];
       double way_mm = fabs (state->position.mm[axis] - priv->state.position.mm[axis]);
-      double most_mm = JUMP_MM +
-                       JUMP_FACTOR * (isfinite (speed) ? speed : FASTEST_MM_S) * elapsed_s;
+      double most_mm = JUMP_MM;
 
+      if (!has_stood)
+        most_mm += JUMP_FACTOR * (isfinite (speed) ? speed : FASTEST_MM_S) * elapsed_s;
       if (way_mm > most_mm)
         jump_mm = fmax (jump_mm, way_mm);
     }
@@ -273,14 +277,14 @@ query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
   double silence_s = is_moving_by_us (priv) ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S;
-  double until_s = ins_clock_now_s () + silence_s, jump_mm;
+  double jump_mm;
   g_autofree char *text = NULL;
 
-  if (!query (self, state, until_s, error))
+  if (!query (self, state, ins_clock_now_s () + silence_s, error))
     return FALSE;
   if (get_jump_mm (priv, state) == 0.0)
     return TRUE;
-  if (!query (self, state, until_s, error))
+  if (!query (self, state, ins_clock_now_s () + silence_s, error)) /* it was not silent till now */
     return FALSE;
   jump_mm = get_jump_mm (priv, state);
   if (jump_mm == 0.0)

@@ -269,9 +269,10 @@ serial_close (InsStage *stage)
 
   if (!priv->is_open)
     return;
-  if (!stands (priv))
-    ins_stage_stop (stage);
-  while ((!stands (priv) || ins_serial_stage_stop_is_asked (self)) && ins_clock_now_s () < until_s)
+  if (priv->activity != INS_STAGE_IDLE && priv->activity != INS_STAGE_ALARM)
+    ins_stage_stop (stage); /* one that has gone silent may still hear */
+  while (priv->activity != INS_STAGE_UNKNOWN &&
+         (!stands (priv) || ins_serial_stage_stop_is_asked (self)) && ins_clock_now_s () < until_s)
     {
       if (!ins_serial_stage_update (self, NULL))
         {

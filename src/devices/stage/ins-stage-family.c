@@ -16,9 +16,11 @@ grbl_create (InsTransport *transport, const InsStageOptions *options)
 }
 
 static const InsStageFamily families[] = {
+  { "esp301", 921600, TRUE, ins_esp_stage_new },
   { "grbl", 115200, FALSE, grbl_create }, /* and grblHAL */
-  { "esp301", 921600, TRUE, ins_esp_stage_new },    { "vxm", 9600, TRUE, ins_vxm_stage_new },
-  { "marlin", 250000, TRUE, ins_marlin_stage_new }, { "pi-gcs", 115200, TRUE, ins_gcs_stage_new },
+  { "marlin", 250000, TRUE, ins_marlin_stage_new },
+  { "pi-gcs", 115200, TRUE, ins_gcs_stage_new },
+  { "vxm", 9600, TRUE, ins_vxm_stage_new },
   { "zaber", 115200, TRUE, ins_zaber_stage_new },
 };
 

@@ -1,0 +1,112 @@
+/* ins-motion-panel-update.c - what the motion panel shows of the stage
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "app/ins-motion-panel-private.h"
+
+void
+ins_motion_panel_update_message (InsMotionPanel *self)
+{
+  const char *text = self->control_message;
+  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
+                                                      : NULL;
+
+  /* Why it does not answer is said by the banner. */
+  if (snapshot != NULL && snapshot->stage_link == INS_LINK_LOST)
+    text = "";
+  else if (*text == '\0' && snapshot != NULL)
+    {
+      if (snapshot->reference_message[0] != '\0')
+        text = snapshot->reference_message;
+      else if (snapshot->motion_message[0] != '\0')
+        text = snapshot->motion_message;
+      else if (!snapshot->report.homed && ins_jog_control_get_reason (self->control) == NULL)
+        text = _ ("Not homed: at most 5 mm/s, and no limits are known. Home the stage first.");
+    }
+  gtk_label_set_text (self->message, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->message), *text != '\0');
+}
+
+static void
+set_reason (GtkWidget *widget, const char *reason, const char *tooltip)
+{
+  gtk_widget_set_sensitive (widget, reason == NULL);
+  gtk_widget_set_tooltip_text (widget, reason != NULL ? reason : tooltip);
+}
+
+/* What only a person can say; NULL: nothing is asked of one. */
+static const char *
+get_unlock_label (InsMotionPanel *self)
+{
+  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
+                                                      : NULL;
+
+  if (snapshot == NULL || snapshot->stage_link != INS_LINK_READY ||
+      ins_session_is_scanning (self->session))
+    return NULL;
+  if (snapshot->report.activity == INS_STAGE_ALARM)
+    return _ ("Unlock");
+  if (snapshot->report.activity == INS_STAGE_IDLE &&
+      (snapshot->reference_message[0] != '\0' ||
+       (!snapshot->stage_info.can_home && !snapshot->report.homed)))
+    return _ ("The position is right");
+
+  return NULL;
+}
+
+static void
+update_reasons (InsMotionPanel *self)
+{
+  const char *reason = ins_jog_control_get_reason (self->control);
+  const char *unlock = get_unlock_label (self);
+
+  if (reason != NULL)
+    ins_jog_keys_set_armed (self->keys, FALSE);
+  ins_jog_pad_set_reason (self->jog_pad, reason);
+  set_reason (GTK_WIDGET (self->jog_box), reason, NULL);
+  set_reason (GTK_WIDGET (self->hold_button), reason, _ ("A jog key moves as long as it is held"));
+  set_reason (GTK_WIDGET (self->step_button), reason, _ ("A jog key moves by one step"));
+  set_reason (GTK_WIDGET (self->keys_button), reason,
+              _ ("Arrow keys and Page Up, Page Down move the stage (J)"));
+  set_reason (GTK_WIDGET (self->home_button), ins_jog_control_get_home_reason (self->control),
+              _ ("Find the reference switches (Ctrl+Home)"));
+  set_reason (GTK_WIDGET (self->go_to_button), ins_jog_control_get_go_to_reason (self->control),
+              _ ("Type a position to go to (Ctrl+G)"));
+  gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), unlock != NULL);
+  if (unlock != NULL)
+    {
+      gtk_label_set_text (self->unlock_label, unlock);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->unlock_button),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, unlock, -1);
+    }
+}
+
+static void
+update_safety (InsMotionPanel *self)
+{
+  g_autofree char *text = ins_jog_safety_describe (ins_jog_control_get_safety (self->control));
+
+  gtk_label_set_text (self->safety_label, text);
+  if (ins_jog_control_is_in_slow_zone (self->control))
+    gtk_widget_add_css_class (GTK_WIDGET (self->safety_button), "slow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->safety_button), "slow");
+}
+
+void
+ins_motion_panel_update (InsMotionPanel *self)
+{
+  InsSnapshot closed = { .scan = INS_SCAN_NONE };
+
+  ins_position_card_update (self->position_card, self->session != NULL
+                                                     ? ins_session_get_snapshot (self->session)
+                                                     : &closed);
+  update_reasons (self);
+  update_safety (self);
+  ins_mark_list_update (self->mark_list);
+  ins_motion_panel_update_message (self);
+}
