@@ -55,14 +55,15 @@ typedef struct
 #define INS_TYPE_STAGE (ins_stage_get_type ())
 G_DECLARE_INTERFACE (InsStage, ins_stage, INS, STAGE, GObject)
 
-/* Threads: the motion worker owns the stage and calls everything. stop() alone may be called by
- * any thread at any time after construction, also while the motion worker is inside another
- * method; it writes its bytes at once, takes no lock that another method holds while it waits,
- * and returns within 100 ms.
+/* Threads: the motion worker owns the stage and calls everything. stop() and halt() alone may be
+ * called by any thread at any time after construction, also while the motion worker is inside
+ * another method; they write their bytes at once, take no lock that another method holds while it
+ * waits, and return within 100 ms.
  *
  * Nothing but move(), jog() and home() moves anything; open() never does. Every method is bounded
- * to about 1 s (open: 5 s). After INS_DEVICE_ERROR_LOST the stage is to be closed; the
- * position is unknown until it is open again and homed or confirmed.
+ * to about 1 s (open: 5 s, and 20 s where it has to find out who is there). After
+ * INS_DEVICE_ERROR_LOST the stage is to be closed; the position is unknown until it is open again
+ * and homed or confirmed.
  */
 struct _InsStageInterface
 {
