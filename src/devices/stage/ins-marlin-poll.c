@@ -213,16 +213,36 @@ get_differing_axes (const InsMarlinReply *a, const InsMarlinReply *b)
   return mask;
 }
 
+static const char *
+get_alarm (const InsMarlinStage *self)
+{
+  if (self->is_halted)
+    return _ ("The controller has halted itself (kill) and hears nothing more. Press its reset "
+              "button or switch it off and on, then home.");
+  if (self->is_restarted)
+    return _ ("The controller has restarted by itself, so its position is lost. Check its power "
+              "and home again.");
+  if (self->hit_mask != 0)
+    return _ ("A limit switch was hit and the stage stopped at once. Look what is in its way, "
+              "unlock, and home again.");
+
+  return NULL;
+}
+
 /* Moves as long as it is not where the queue ends. */
 static gboolean
 find_place (InsMarlinStage *self, InsSerialState *state, double until_s, GError **error)
 {
   gboolean is_real = self->truth != INS_MARLIN_TRUTH_PROJECTED;
+  guint n_greetings = self->n_greetings;
   InsMarlinReply here;
   double asked_s = 0.0;
 
   if (!ins_marlin_stage_locate (self, is_real, until_s, &state->asked_s, error))
     return FALSE;
+  /* it restarted or halted itself instead of answering: what it last said is no answer */
+  if (self->is_halted || self->n_greetings != n_greetings)
+    return report_alarm (state, get_alarm (self));
   here = self->place;
   state->answered_s = self->place_s;
   if (!is_real)
@@ -261,22 +281,6 @@ bear_silence (InsMarlinStage *self, InsSerialState *state, GError **error)
   ins_marlin_stage_begin_flush (self);
 
   return report_motion (state, INS_MARLIN_ALL_AXES);
-}
-
-static const char *
-get_alarm (const InsMarlinStage *self)
-{
-  if (self->is_halted)
-    return _ ("The controller has halted itself (kill) and hears nothing more. Press its reset "
-              "button or switch it off and on, then home.");
-  if (self->is_restarted)
-    return _ ("The controller has restarted by itself, so its position is lost. Check its power "
-              "and home again.");
-  if (self->hit_mask != 0)
-    return _ ("A limit switch was hit and the stage stopped at once. Look what is in its way, "
-              "unlock, and home again.");
-
-  return NULL;
 }
 
 static const char *
