@@ -24,6 +24,10 @@ struct _InsCscan
   guint8 *holes;           /* lock; n_rows x n_columns */
   float *planes;           /* lock; kind, gate, row, column */
   guint n_holes;           /* lock */
+  gint8 *directions;       /* lock; of each row */
+  InsRowShift shift;       /* lock */
+  float *shifted;          /* lock; one row, scratch */
+  guint8 *shifted_holes;   /* lock; likewise */
 };
 
 double
@@ -69,6 +73,9 @@ ins_cscan_new (const InsScanGrid *grid, guint n_gates)
   self->row_generation = g_new0 (guint64, grid->n_rows);
   self->holes = g_new (guint8, n_pixels);
   self->planes = g_new (float, 2 * n_gates * n_pixels);
+  self->directions = g_new0 (gint8, grid->n_rows);
+  self->shifted = g_new (float, grid->n_columns);
+  self->shifted_holes = g_new (guint8, grid->n_columns);
   for (gsize i = 0; i < n_pixels; i++)
     self->holes[i] = INS_HOLE_TO_GO;
   for (gsize i = 0; i < 2 * n_gates * n_pixels; i++)
@@ -96,6 +103,9 @@ ins_cscan_unref (InsCscan *self)
   g_free (self->row_generation);
   g_free (self->holes);
   g_free (self->planes);
+  g_free (self->directions);
+  g_free (self->shifted);
+  g_free (self->shifted_holes);
   g_free (self);
 }
 
@@ -117,6 +127,73 @@ get_row (InsCscan *self, InsPlaneKind kind, guint gate, guint row)
   gsize plane = (gsize)kind * self->n_gates + gate;
 
   return self->planes + (plane * self->grid.n_rows + row) * self->grid.n_columns;
+}
+
+void
+ins_cscan_set_direction (InsCscan *self, guint row, int direction)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  g_return_if_fail (row < self->grid.n_rows);
+  self->directions[row] = (gint8)CLAMP (direction, -1, 1);
+}
+
+void
+ins_cscan_set_shift (InsCscan *self, const InsRowShift *shift)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  InsRowShift old = self->shift;
+  gboolean changes = FALSE;
+
+  g_return_if_fail (fabs (shift->forward_px) <= INS_ROW_SHIFT_MAX_PX &&
+                    fabs (shift->backward_px) <= INS_ROW_SHIFT_MAX_PX);
+  self->shift = *shift;
+  for (guint row = 0; row < self->grid.n_rows; row++)
+    if (self->row_generation[row] != 0 && ins_row_shift_get (&old, self->directions[row]) !=
+                                              ins_row_shift_get (shift, self->directions[row]))
+      {
+        self->row_generation[row] = self->generation + 1;
+        changes = TRUE;
+      }
+  self->generation += changes;
+}
+
+void
+ins_cscan_get_shift (InsCscan *self, InsRowShift *shift)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  *shift = self->shift;
+}
+
+int
+ins_cscan_get_source (InsCscan *self, guint row, guint column)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  g_return_val_if_fail (row < self->grid.n_rows, -1);
+
+  return ins_row_shift_source (ins_row_shift_get (&self->shift, self->directions[row]),
+                               self->grid.n_columns, column);
+}
+
+void
+ins_cscan_copy_plane (InsCscan *self,
+                      guint gate,
+                      InsPlaneKind kind,
+                      float *values,
+                      gint8 *directions)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  gsize n = (gsize)self->grid.n_rows * self->grid.n_columns;
+  const float *plane;
+
+  g_return_if_fail (gate < self->n_gates);
+  plane = get_row (self, kind, gate, 0);
+  for (gsize i = 0; i < n; i++)
+    values[i] = self->holes[i] == INS_HOLE_NONE && isfinite (plane[i]) ? plane[i] : NAN;
+  for (guint row = 0; row < self->grid.n_rows; row++)
+    directions[row] = self->row_generation[row] != 0 ? self->directions[row] : 0;
 }
 
 static void
@@ -165,6 +242,31 @@ ins_cscan_put_row (InsCscan *self,
   self->row_generation[row] = ++self->generation;
 }
 
+static void
+hand_row_locked (InsCscan *self,
+                 guint gate,
+                 InsPlaneKind kind,
+                 guint row,
+                 InsCscanRowFunc func,
+                 gpointer data)
+{
+  double shift_px = ins_row_shift_get (&self->shift, self->directions[row]);
+  const float *values = get_row (self, kind, gate, row);
+  const guint8 *holes = self->holes + (gsize)row * self->grid.n_columns;
+
+  if (shift_px == 0.0)
+    {
+      func (row, values, holes, data);
+      return;
+    }
+  ins_row_shift_values (self->shifted, values, holes, self->grid.n_columns, shift_px,
+                        kind == INS_PLANE_TOF ? (float)INS_ROW_SHIFT_TIME_STEP_S : INFINITY,
+                        INS_NO_DATA);
+  ins_row_shift_bytes (self->shifted_holes, holes, self->grid.n_columns, shift_px,
+                       INS_HOLE_NOT_REACHED);
+  func (row, self->shifted, self->shifted_holes, data);
+}
+
 guint64
 ins_cscan_collect_some (InsCscan *self,
                         guint gate,
@@ -183,8 +285,7 @@ ins_cscan_collect_some (InsCscan *self,
   for (; *row < self->grid.n_rows && n < n_most; (*row)++)
     if (self->row_generation[*row] > since)
       {
-        func (*row, get_row (self, kind, gate, *row),
-              self->holes + (gsize)*row * self->grid.n_columns, data);
+        hand_row_locked (self, gate, kind, *row, func, data);
         n++;
       }
 

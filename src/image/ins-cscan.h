@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "core/ins-axis.h"
+#include "image/ins-row-shift.h"
 
 G_BEGIN_DECLS
 
@@ -79,6 +80,37 @@ void ins_cscan_put_row (InsCscan *self,
                         const float *amplitude_percent,
                         const float *tof_s,
                         const guint8 *holes);
+
+/* Which way a row was or is to be swept: +1 from column 0 up, -1 back; 0 (nobody said): it does not
+ * take part in shifts. To be said before the row is put. */
+void ins_cscan_set_direction (InsCscan *self, guint row, int direction);
+
+/**
+ * ins_cscan_set_shift:
+ *
+ * From now on rows are collected as if they had been recorded without that error
+ * (ins_row_shift_values()); what is kept is never changed, so {0, 0} gives it back to the bit. Rows
+ * that look different now count as put anew. Costs nothing but that.
+ */
+void ins_cscan_set_shift (InsCscan *self, const InsRowShift *shift);
+void ins_cscan_get_shift (InsCscan *self, InsRowShift *shift);
+
+/* The column as recorded, and so in the file, whose value is shown there; -1 none: the row was not
+ * recorded so far. */
+int ins_cscan_get_source (InsCscan *self, guint row, guint column);
+
+/**
+ * ins_cscan_copy_plane:
+ * @values: (out caller-allocates): n_rows x n_columns as recorded; NaN for none, and in holes
+ * @directions: (out caller-allocates): of each row; 0 also where it was not put yet
+ *
+ * For estimates; the shift does not count.
+ */
+void ins_cscan_copy_plane (InsCscan *self,
+                           guint gate,
+                           InsPlaneKind kind,
+                           float *values,
+                           gint8 *directions);
 
 /* Called by ins_cscan_collect() with the lock held: copy and return. values: n_columns floats with
  * INS_NO_DATA for none. */

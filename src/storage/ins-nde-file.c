@@ -325,9 +325,12 @@ ins_nde_file_dup_cscan (InsNdeFile *self)
   for (guint row = 0; row < grid->n_rows; row++)
     {
       const guint8 *holes = get_row (self, INS_NDE_HOLES, row);
+      InsNdeRecord record;
 
       if (!self->good[row])
         continue;
+      get_record (self, row, &record);
+      ins_cscan_set_direction (cscan, row, record.direction);
       memcpy (amplitude, get_row (self, INS_NDE_AMPLITUDE, row), n_values * sizeof *amplitude);
       memcpy (tof, get_row (self, INS_NDE_TOF, row), n_values * sizeof *tof);
       for (gsize i = 0; i < n_values; i++)
