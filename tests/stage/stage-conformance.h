@@ -29,3 +29,6 @@ typedef struct
 
 /* Before g_test_run(); @can has to live until its end. */
 void stage_conformance_add (const StageConformance *can);
+
+/* All of them, in stage-families.c. */
+void stage_conformance_add_families (void);
