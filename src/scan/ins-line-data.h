@@ -97,15 +97,19 @@ typedef struct
   InsDigitizerInfo digitizer_info;
 } InsScanInfo;
 
-/* Takes lines; implemented by storage (the .nde file), which this layer does not see. begin() is
- * called on the conductor before the first motion, the others on the writer worker only. */
+/* Takes lines; implemented by storage (the .nde file), which this layer does not see. begin() and
+ * read_line() are called on the conductor, the others on the writer worker only. */
 typedef struct _InsLineSink InsLineSink;
 struct _InsLineSink
 {
   /* Creates everything, so that a full disk is found now. Fills done (n_lines of the plan, by
    * row) with TRUE for rows that a resumed file already has. */
   gboolean (*begin) (InsLineSink *self, const InsScanInfo *info, gboolean *done, GError **error);
+  /* A row that is there already is replaced, if can_replace: it is lost at no moment. */
   gboolean (*put_line) (InsLineSink *self, const InsLineData *data, GError **error);
+  /* (nullable): the planes of a row that begin() reported as done, without A-scans and reports; on
+   * the conductor after begin() and before the first put_line(). */
+  gboolean (*read_line) (InsLineSink *self, guint row, InsLineData *data, GError **error);
   /* Called about once a second and after the last line: makes what was put survive a power cut. */
   gboolean (*sync) (InsLineSink *self, GError **error);
   /* The scan has ended, whole or not (complete says); finishes the file. */
@@ -114,6 +118,7 @@ struct _InsLineSink
                       const InsScanAccount *account,
                       GError **error);
   guint64 (*get_n_bytes) (InsLineSink *self);
+  gboolean can_replace; /* set by begin() */
 };
 
 G_END_DECLS

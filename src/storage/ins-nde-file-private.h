@@ -21,6 +21,9 @@ const guint8 *ins_nde_file_get_good (InsNdeFile *self);
 /* Rows with a good record whose data are not what the record says. */
 guint ins_nde_file_get_n_damaged (InsNdeFile *self);
 
+/* TRUE if a row that was being replaced is read from the spare line. */
+gboolean ins_nde_file_uses_spare (InsNdeFile *self);
+
 /* Wall clock of the newest good line; 0 none. */
 gint64 ins_nde_file_get_newest_unix_us (InsNdeFile *self);
 

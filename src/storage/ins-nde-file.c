@@ -35,7 +35,8 @@ struct _InsNdeFile
   InsRecipe *recipe;
   const guint8 *map; /* the whole file */
   gsize map_size;
-  guint8 *good; /* per row */
+  guint8 *good;    /* per row */
+  guint spare_row; /* the one that is read from the spare line; G_MAXUINT: none */
   guint n_done, n_damaged;
   gint64 newest_unix_us;
   atomic_uchar *ascans; /* atomic; per row: checked when first asked for in a finished file */
@@ -45,14 +46,19 @@ struct _InsNdeFile
 static void
 get_record (const InsNdeFile *self, guint row, InsNdeRecord *record)
 {
-  memcpy (record, self->map + ins_nde_layout_get_record_offset (&self->layout, row),
-          sizeof *record);
+  guint64 offset = row == self->spare_row
+                       ? ins_nde_layout_get_spare_offset (&self->layout, INS_NDE_LINES)
+                       : ins_nde_layout_get_record_offset (&self->layout, row);
+
+  memcpy (record, self->map + offset, sizeof *record);
 }
 
 static const guint8 *
 get_row (const InsNdeFile *self, guint dataset, guint row)
 {
-  return self->map + ins_nde_layout_get_row_offset (&self->layout, dataset, row);
+  return self->map + (row == self->spare_row
+                          ? ins_nde_layout_get_spare_offset (&self->layout, dataset)
+                          : ins_nde_layout_get_row_offset (&self->layout, dataset, row));
 }
 
 static gboolean
@@ -87,22 +93,66 @@ are_ascans_good (InsNdeFile *self, guint row)
   return known == ASCANS_GOOD;
 }
 
+static gboolean
+is_line_good (InsNdeFile *self, guint row, gboolean with_ascans, gboolean *is_damaged)
+{
+  InsNdeRecord record;
+
+  get_record (self, row, &record);
+  if (!ins_nde_record_is_good (&record, row))
+    return FALSE;
+  *is_damaged = !are_planes_good (self, row, &record) ||
+                (with_ascans && !are_ascans_good (self, row));
+
+  return !*is_damaged;
+}
+
+/* A row that is not whole in its place may be so in the spare line: it was being replaced. */
+static void
+try_spare (InsNdeFile *self)
+{
+  gboolean was_damaged = FALSE, is_damaged = FALSE;
+  InsNdeRecord record;
+
+  if (!ins_nde_layout_has_spare (&self->layout))
+    return;
+  memcpy (&record, self->map + ins_nde_layout_get_spare_offset (&self->layout, INS_NDE_LINES),
+          sizeof record);
+  if (record.row >= self->layout.grid.n_rows || self->good[record.row])
+    return;
+  (void)is_line_good (self, record.row, TRUE, &was_damaged);
+  self->spare_row = record.row;
+  atomic_store (&self->ascans[record.row], ASCANS_UNCHECKED);
+  if (is_line_good (self, record.row, TRUE, &is_damaged))
+    {
+      self->good[record.row] = 1;
+      self->n_damaged -= was_damaged;
+    }
+  else
+    {
+      self->spare_row = G_MAXUINT;
+      atomic_store (&self->ascans[record.row], ASCANS_UNCHECKED);
+    }
+}
+
 static void
 check_lines (InsNdeFile *self, gboolean with_ascans)
 {
   for (guint row = 0; row < self->layout.grid.n_rows; row++)
     {
+      gboolean is_damaged = FALSE;
+
+      self->good[row] = is_line_good (self, row, with_ascans, &is_damaged) ? 1 : 0;
+      self->n_damaged += is_damaged;
+    }
+  try_spare (self);
+  for (guint row = 0; row < self->layout.grid.n_rows; row++)
+    {
       InsNdeRecord record;
 
-      get_record (self, row, &record);
-      if (!ins_nde_record_is_good (&record, row))
+      if (!self->good[row])
         continue;
-      if (!are_planes_good (self, row, &record) || (with_ascans && !are_ascans_good (self, row)))
-        {
-          self->n_damaged++;
-          continue;
-        }
-      self->good[row] = 1;
+      get_record (self, row, &record);
       self->n_done++;
       self->newest_unix_us = MAX (self->newest_unix_us, record.started_unix_us);
     }
@@ -147,6 +197,7 @@ file_open (const char *path, gboolean check_ascans, GError **error)
   guint32 state;
 
   g_atomic_ref_count_init (&self->ref_count);
+  self->spare_row = G_MAXUINT;
   self->path = g_strdup (path);
   if (fd < 0)
     {
@@ -370,6 +421,12 @@ const guint8 *
 ins_nde_file_get_good (InsNdeFile *self)
 {
   return self->good;
+}
+
+gboolean
+ins_nde_file_uses_spare (InsNdeFile *self)
+{
+  return self->spare_row != G_MAXUINT;
 }
 
 guint

@@ -88,6 +88,17 @@ ins_nde_io_read (int fd,
   return TRUE;
 }
 
+gboolean
+ins_nde_io_sync (int fd, const char *path, GError **error)
+{
+  if (fdatasync (fd) == 0)
+    return TRUE;
+
+  ins_nde_io_set_error (error, errno, path);
+
+  return FALSE;
+}
+
 static void
 set_no_room (GError **error, const char *path, guint64 n_bytes)
 {

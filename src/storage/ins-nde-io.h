@@ -25,6 +25,9 @@ gboolean ins_nde_io_read (int fd,
                           gsize n_bytes,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Makes what was written survive a power cut. After an error the disk may have lost any of it. */
+gboolean ins_nde_io_sync (int fd, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Makes the disk promise room for the first @n_bytes; FULL says what is needed and what is free. */
 gboolean ins_nde_io_reserve (int fd, const char *path, guint64 n_bytes, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -72,6 +72,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_ACCOUNT, INS_NDE_PRIVATE "/Account");
   name (self, INS_NDE_LINES, INS_NDE_PRIVATE "/Lines");
   name (self, INS_NDE_STATE, INS_NDE_PRIVATE "/State");
+  name (self, INS_NDE_SPARE, INS_NDE_PRIVATE "/Spare");
   for (guint i = 0; i < 3 * self->n_gates; i++)
     {
       InsNdeDataset *dataset = &self->datasets[INS_NDE_PUBLIC + i];
@@ -98,6 +99,28 @@ add_row_wise (InsNdeLayout *self)
          add (self, INS_NDE_HOLES, INS_NDE_UINT8, INS_NDE_FILL_TO_GO, pixel_dims) &&
          add (self, INS_NDE_PULSES, INS_NDE_UINT16, INS_NDE_FILL_ZERO, pixel_dims) &&
          add (self, INS_NDE_REPORTS, INS_NDE_FLOAT64, INS_NDE_FILL_ZERO, report_dims);
+}
+
+/* Bytes in the spare line before the row of that dataset: values there are used in place too. */
+static guint64
+get_spare_skip (const InsNdeLayout *self, guint dataset)
+{
+  guint64 skip = 0;
+
+  for (guint i = 0; i < dataset; i++)
+    skip += (ins_nde_layout_get_row_bytes (self, i) + 7) & ~(guint64)7;
+
+  return skip;
+}
+
+/* What formats 1 and 2 had not. After every row-wise dataset. */
+static gboolean
+add_spare (InsNdeLayout *self)
+{
+  const guint64 dims[] = { get_spare_skip (self, INS_NDE_N_ROW_WISE) + sizeof (InsNdeRecord), 0,
+                           0 };
+
+  return add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims);
 }
 
 /* What format 1 had not. */
@@ -149,7 +172,8 @@ ins_nde_layout_init (InsNdeLayout *self,
     return FALSE;
   name_all (self);
 
-  return add_row_wise (self) && (format_version < 2 || add_card (self)) && add_rest (self);
+  return add_row_wise (self) && (format_version < 2 || add_card (self)) &&
+         (format_version < 3 || add_spare (self)) && add_rest (self);
 }
 
 InsNdeDataset *
@@ -174,4 +198,16 @@ guint64
 ins_nde_layout_get_record_offset (const InsNdeLayout *self, guint row)
 {
   return self->datasets[INS_NDE_LINES].offset + (guint64)row * sizeof (InsNdeRecord);
+}
+
+guint64
+ins_nde_layout_get_spare_offset (const InsNdeLayout *self, guint dataset)
+{
+  return self->datasets[INS_NDE_SPARE].offset + get_spare_skip (self, dataset);
+}
+
+gboolean
+ins_nde_layout_has_spare (const InsNdeLayout *self)
+{
+  return self->datasets[INS_NDE_SPARE].n_bytes > 0;
 }

@@ -29,6 +29,7 @@ enum
   INS_NDE_LINES = INS_NDE_N_ROW_WISE, /* InsNdeRecord [row] */
   INS_NDE_ACCOUNT,                    /* InsNdeAccount [1]; from format 2 on */
   INS_NDE_STATE,                      /* uint32 [1] */
+  INS_NDE_SPARE,                      /* uint8, see ins-nde-spare.h; from format 3 on */
   INS_NDE_PUBLIC,                     /* three for each gate: see ins_nde_layout_get_public() */
 };
 
@@ -94,7 +95,7 @@ typedef struct
 } InsNdeLayout;
 
 /* The newest format; older ones can be read and gone on with. */
-#define INS_NDE_FORMAT_VERSION 2
+#define INS_NDE_FORMAT_VERSION 3
 
 /* FALSE if the sizes overflow or are senseless (zero rows, columns, samples). */
 gboolean ins_nde_layout_init (InsNdeLayout *self,
@@ -109,5 +110,9 @@ InsNdeDataset *ins_nde_layout_get_public (InsNdeLayout *self, guint gate, InsNde
 gsize ins_nde_layout_get_row_bytes (const InsNdeLayout *self, guint dataset);
 guint64 ins_nde_layout_get_row_offset (const InsNdeLayout *self, guint dataset, guint row);
 guint64 ins_nde_layout_get_record_offset (const InsNdeLayout *self, guint row);
+
+/* The same row-wise dataset's row within the spare line; with INS_NDE_LINES its record. */
+guint64 ins_nde_layout_get_spare_offset (const InsNdeLayout *self, guint dataset);
+gboolean ins_nde_layout_has_spare (const InsNdeLayout *self);
 
 G_END_DECLS

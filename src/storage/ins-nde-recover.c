@@ -6,6 +6,7 @@
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-io.h"
+#include "storage/ins-nde-spare.h"
 
 static gboolean
 recover_locked (int fd, const char *path, guint *n_lines, gboolean *complete, GError **error)
@@ -19,6 +20,8 @@ recover_locked (int fd, const char *path, guint *n_lines, gboolean *complete, GE
 
   layout = *ins_nde_file_get_layout (file);
   n_done = ins_nde_file_get_n_lines_done (file);
+  if (ins_nde_file_uses_spare (file) && !ins_nde_spare_move_home (fd, path, &layout, error))
+    return FALSE;
   /* where a record promises data that are not there, readers must go on checking every line */
   if (!ins_nde_finish (
           fd, path, &layout, ins_nde_file_get_header (file), ins_nde_file_get_recipe (file),

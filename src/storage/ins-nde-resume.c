@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-resume.h"
+#include "storage/ins-nde-spare.h"
 
 static void
 add_difference (GString *differences, const char *group, const char *key)
@@ -149,21 +149,18 @@ resume_locked (int fd,
 
   if (file == NULL || !check_recipe (file, info->recipe, error) || !check_card (file, info, error))
     return FALSE;
+  if (ins_nde_file_uses_spare (file) &&
+      !ins_nde_spare_move_home (fd, path, ins_nde_file_get_layout (file), error))
+    return FALSE;
 
   *layout = *ins_nde_file_get_layout (file);
   ins_nde_header_copy (header, ins_nde_file_get_header (file));
   memcpy (good, ins_nde_file_get_good (file), layout->grid.n_rows);
   *newest_unix_us = ins_nde_file_get_newest_unix_us (file);
-  if (!ins_nde_io_write (fd, path, layout->datasets[INS_NDE_STATE].offset, &state, sizeof state,
-                         error))
-    return FALSE;
-  if (fdatasync (fd) != 0)
-    {
-      ins_nde_io_set_error (error, errno, path);
-      return FALSE;
-    }
 
-  return TRUE;
+  return ins_nde_io_write (fd, path, layout->datasets[INS_NDE_STATE].offset, &state, sizeof state,
+                           error) &&
+         ins_nde_io_sync (fd, path, error);
 }
 
 int

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -21,6 +20,7 @@
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-record.h"
 #include "storage/ins-nde-resume.h"
+#include "storage/ins-nde-spare.h"
 #include "storage/ins-nde-writer.h"
 
 struct _InsNdeWriter
@@ -34,7 +34,8 @@ struct _InsNdeWriter
   InsNdeLayout layout;
   InsNdeHeader header;
   InsRecipe *recipe;
-  guint8 *good; /* per row */
+  guint8 *good;         /* per row */
+  gboolean is_doubtful; /* a write or a sync failed: readers are to check every line */
   gint64 newest_unix_us;
   InsTrackReport *reports; /* layout.max_reports, zero behind the last one */
 
@@ -58,6 +59,7 @@ writer_clear (InsNdeWriter *self)
   g_clear_pointer (&self->good, g_free);
   g_clear_pointer (&self->reports, g_free);
   self->newest_unix_us = 0;
+  self->is_doubtful = FALSE;
 }
 
 static gboolean
@@ -78,6 +80,7 @@ writer_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError
   if (self->fd < 0)
     return FALSE;
 
+  sink->can_replace = ins_nde_layout_has_spare (&self->layout);
   self->recipe = ins_recipe_copy (info->recipe);
   self->reports = g_new0 (InsTrackReport, self->layout.max_reports);
   for (guint row = 0; row < n_rows; row++)
@@ -102,34 +105,37 @@ gather_reports (InsNdeWriter *self, const InsLineData *data)
 static gboolean
 put_record (InsNdeWriter *self, guint row, const InsNdeRecord *record, GError **error)
 {
-  return ins_nde_io_write (self->fd, self->path,
-                           ins_nde_layout_get_record_offset (&self->layout, row), record,
-                           sizeof *record, error);
+  if (!ins_nde_io_write (self->fd, self->path,
+                         ins_nde_layout_get_record_offset (&self->layout, row), record,
+                         sizeof *record, error))
+    return FALSE;
+  atomic_fetch_add (&self->n_bytes, sizeof *record);
+
+  return TRUE;
 }
 
-/* Writes the row into every row-wise dataset and notes its CRCs in @record. */
-static gboolean
-put_parts (InsNdeWriter *self, const InsLineData *data, InsNdeRecord *record, GError **error)
+/* Where each row-wise dataset's row of the line is; @card is filled for it. */
+static void
+gather_parts (InsNdeWriter *self, const InsLineData *data, InsNdeCard *card, gconstpointer *parts)
 {
-  InsNdeCard card;
-  const gconstpointer parts[INS_NDE_N_ROW_WISE] = {
-    [INS_NDE_ASCANS] = data->ascans,
-    [INS_NDE_ASCAN_STATUS] = data->status,
-    [INS_NDE_AMPLITUDE] = data->amplitude_percent,
-    [INS_NDE_TOF] = data->tof_s,
-    [INS_NDE_GATE_STATUS] = data->gate_status,
-    [INS_NDE_HOLES] = data->holes,
-    [INS_NDE_PULSES] = data->n_pulses,
-    [INS_NDE_REPORTS] = self->reports,
-    [INS_NDE_CARD] = &card,
-  };
+  ins_nde_card_fill (card, &data->card);
+  parts[INS_NDE_ASCANS] = data->ascans;
+  parts[INS_NDE_ASCAN_STATUS] = data->status;
+  parts[INS_NDE_AMPLITUDE] = data->amplitude_percent;
+  parts[INS_NDE_TOF] = data->tof_s;
+  parts[INS_NDE_GATE_STATUS] = data->gate_status;
+  parts[INS_NDE_HOLES] = data->holes;
+  parts[INS_NDE_PULSES] = data->n_pulses;
+  parts[INS_NDE_REPORTS] = self->reports;
+  parts[INS_NDE_CARD] = card;
+}
 
-  ins_nde_card_fill (&card, &data->card);
-
+static void
+fill_crcs (const InsNdeWriter *self, const gconstpointer *parts, InsNdeRecord *record)
+{
   for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
     {
       gsize n_bytes = ins_nde_layout_get_row_bytes (&self->layout, i);
-      guint64 offset = ins_nde_layout_get_row_offset (&self->layout, i, data->line.row);
 
       if (n_bytes == 0)
         continue;
@@ -137,7 +143,20 @@ put_parts (InsNdeWriter *self, const InsLineData *data, InsNdeRecord *record, GE
         record->ascans_crc = ins_nde_crc (0, parts[i], n_bytes);
       else
         record->planes_crc = ins_nde_crc (record->planes_crc, parts[i], n_bytes);
-      if (!ins_nde_io_write (self->fd, self->path, offset, parts[i], n_bytes, error))
+    }
+}
+
+/* Writes the row into every row-wise dataset. */
+static gboolean
+put_parts (InsNdeWriter *self, guint row, const gconstpointer *parts, GError **error)
+{
+  for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
+    {
+      gsize n_bytes = ins_nde_layout_get_row_bytes (&self->layout, i);
+
+      if (n_bytes > 0 && !ins_nde_io_write (self->fd, self->path,
+                                            ins_nde_layout_get_row_offset (&self->layout, i, row),
+                                            parts[i], n_bytes, error))
         return FALSE;
       atomic_fetch_add (&self->n_bytes, n_bytes);
     }
@@ -145,14 +164,33 @@ put_parts (InsNdeWriter *self, const InsLineData *data, InsNdeRecord *record, GE
   return TRUE;
 }
 
+/* A line that is measured again is first put where it does not cost the one that is there. */
+static gboolean
+keep_spare (InsNdeWriter *self,
+            const gconstpointer *parts,
+            const InsNdeRecord *record,
+            GError **error)
+{
+  if (ins_nde_layout_has_spare (&self->layout))
+    return ins_nde_spare_put (self->fd, self->path, &self->layout, parts, record, error);
+
+  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+               _ ("%s was begun by an older version of Insonify and has no room in which a line "
+                  "could be replaced safely. Scan into a new file."),
+               self->path);
+
+  return FALSE;
+}
+
 /* The line's data into their places; the record, which makes them count, comes last. */
 static gboolean
 writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
 {
   InsNdeWriter *self = from_sink (sink);
-  const InsNdeRecord nothing = { .state = 0 };
   guint row = data->line.row;
+  gconstpointer parts[INS_NDE_N_ROW_WISE];
   InsNdeRecord record;
+  InsNdeCard card;
 
   g_return_val_if_fail (self->fd >= 0 && row < self->layout.grid.n_rows, FALSE);
   g_return_val_if_fail (data->n_pixels == self->layout.grid.n_columns &&
@@ -162,20 +200,54 @@ writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
                             (data->ascans != NULL && data->n_samples == self->layout.n_samples),
                         FALSE);
 
-  /* a line that is measured again does not count until all of it is new */
-  if (self->good[row] && !put_record (self, row, &nothing, error))
+  ins_nde_record_fill (&record, data, gather_reports (self, data));
+  gather_parts (self, data, &card, parts);
+  fill_crcs (self, parts, &record);
+  ins_nde_record_seal (&record);
+  if (self->good[row] && !keep_spare (self, parts, &record, error))
     return FALSE;
   self->good[row] = 0;
-  ins_nde_record_fill (&record, data, gather_reports (self, data));
-  if (!put_parts (self, data, &record, error))
-    return FALSE;
-  ins_nde_record_seal (&record);
-  if (!put_record (self, row, &record, error))
-    return FALSE;
+  if (!put_parts (self, row, parts, error) || !put_record (self, row, &record, error))
+    {
+      self->is_doubtful = TRUE;
+      return FALSE;
+    }
 
-  atomic_fetch_add (&self->n_bytes, sizeof record);
   self->good[row] = 1;
   self->newest_unix_us = MAX (self->newest_unix_us, data->started_unix_us);
+
+  return TRUE;
+}
+
+static gboolean
+read_row (InsNdeWriter *self, guint dataset, guint row, gpointer data, GError **error)
+{
+  return ins_nde_io_read (self->fd, self->path,
+                          ins_nde_layout_get_row_offset (&self->layout, dataset, row), data,
+                          ins_nde_layout_get_row_bytes (&self->layout, dataset), error);
+}
+
+static gboolean
+writer_read_line (InsLineSink *sink, guint row, InsLineData *data, GError **error)
+{
+  InsNdeWriter *self = from_sink (sink);
+  InsNdeRecord record;
+
+  g_return_val_if_fail (self->fd >= 0 && row < self->layout.grid.n_rows && self->good[row], FALSE);
+  if (!read_row (self, INS_NDE_ASCAN_STATUS, row, data->status, error) ||
+      !read_row (self, INS_NDE_AMPLITUDE, row, data->amplitude_percent, error) ||
+      !read_row (self, INS_NDE_TOF, row, data->tof_s, error) ||
+      !read_row (self, INS_NDE_GATE_STATUS, row, data->gate_status, error) ||
+      !read_row (self, INS_NDE_HOLES, row, data->holes, error) ||
+      !read_row (self, INS_NDE_PULSES, row, data->n_pulses, error) ||
+      !ins_nde_io_read (self->fd, self->path, ins_nde_layout_get_record_offset (&self->layout, row),
+                        &record, sizeof record, error))
+    return FALSE;
+  ins_nde_record_get_track (&record, &data->track);
+  data->line.row = row;
+  data->line.order = record.order;
+  data->line.direction = record.direction;
+  data->started_unix_us = record.started_unix_us;
 
   return TRUE;
 }
@@ -186,10 +258,11 @@ writer_sync (InsLineSink *sink, GError **error)
   InsNdeWriter *self = from_sink (sink);
 
   g_return_val_if_fail (self->fd >= 0, FALSE);
-  if (fdatasync (self->fd) == 0)
+  if (ins_nde_io_sync (self->fd, self->path, error))
     return TRUE;
 
-  ins_nde_io_set_error (error, errno, self->path);
+  /* what the disk lost may still look good for as long as it is cached */
+  self->is_doubtful = TRUE;
 
   return FALSE;
 }
@@ -220,7 +293,8 @@ writer_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *accou
   /* how complete the file is follows from the lines that are in it */
   done = put_account (self, account, error) &&
          ins_nde_finish (self->fd, self->path, &self->layout, &self->header, self->recipe,
-                         self->good, self->newest_unix_us, INS_NDE_STATE_FINISHED, error);
+                         self->good, self->newest_unix_us,
+                         self->is_doubtful ? INS_NDE_STATE_OPEN : INS_NDE_STATE_FINISHED, error);
   writer_clear (self);
 
   return done;
@@ -239,6 +313,7 @@ ins_nde_writer_new (const char *path, gboolean resume, gboolean overwrite)
 
   self->sink = (InsLineSink){ .begin = writer_begin,
                               .put_line = writer_put_line,
+                              .read_line = writer_read_line,
                               .sync = writer_sync,
                               .finish = writer_finish,
                               .get_n_bytes = writer_get_n_bytes };
