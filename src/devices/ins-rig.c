@@ -143,24 +143,64 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
   return g_steal_pointer (&self);
 }
 
-InsRig *
-ins_rig_new_with_digitizer (InsRig *rig, const char *uri, GError **error)
+static InsRig *
+rig_copy (const InsRig *rig)
 {
-  g_autoptr (InsRig) self = NULL;
+  InsRig *self = g_atomic_rc_box_new0 (InsRig);
+
+  *self = *rig;
+  self->name = g_strdup (rig->name);
+  self->stage_uri = g_strdup (rig->stage_uri);
+  self->digitizer_uri = g_strdup (rig->digitizer_uri);
+  g_object_ref (self->stage);
+  g_object_ref (self->digitizer);
+  ins_sim_bench_ref (self->bench);
+
+  return self;
+}
+
+/* (transfer full) rig */
+static InsRig *
+with_digitizer (InsRig *rig, const char *uri, GError **error)
+{
+  g_autoptr (InsRig) self = rig;
   g_autoptr (InsDigitizer) digitizer = digitizer_new (uri, rig->bench, error);
 
   if (digitizer == NULL)
     return NULL;
+  ins_digitizer_set_by_position (digitizer, self->position_trigger);
+  replace (&self->digitizer_uri, uri, NULL);
+  g_set_object (&self->digitizer, digitizer);
 
-  ins_digitizer_set_by_position (digitizer, rig->position_trigger);
-  self = g_atomic_rc_box_new0 (InsRig);
-  *self = *rig;
-  self->name = g_strdup (rig->name);
-  self->stage_uri = g_strdup (rig->stage_uri);
-  self->digitizer_uri = g_strdup (uri);
-  self->stage = g_object_ref (rig->stage);
-  self->digitizer = g_steal_pointer (&digitizer);
-  self->bench = ins_sim_bench_ref (rig->bench);
+  return g_steal_pointer (&self);
+}
+
+InsRig *
+ins_rig_new_with_digitizer (const InsRig *rig, const char *uri, GError **error)
+{
+  return with_digitizer (rig_copy (rig), uri, error);
+}
+
+InsRig *
+ins_rig_new_with_trigger (const InsRig *rig, gboolean position_trigger, GError **error)
+{
+  InsRig *self = rig_copy (rig);
+
+  self->position_trigger = position_trigger;
+
+  return with_digitizer (self, rig->digitizer_uri, error);
+}
+
+InsRig *
+ins_rig_new_with_stage (const InsRig *rig, const char *uri, GError **error)
+{
+  g_autoptr (InsRig) self = rig_copy (rig);
+  g_autoptr (InsStage) stage = stage_new (uri, rig->bench, error);
+
+  if (stage == NULL)
+    return NULL;
+  replace (&self->stage_uri, uri, NULL);
+  g_set_object (&self->stage, stage);
 
   return g_steal_pointer (&self);
 }

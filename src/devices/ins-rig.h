@@ -55,8 +55,20 @@ InsRig *ins_rig_new (const char *path,
  * The same rig with another card: stage, simulated bench, limits and corrections are shared or
  * copied. Nothing is opened or closed.
  */
-InsRig *
-ins_rig_new_with_digitizer (InsRig *rig, const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+InsRig *ins_rig_new_with_digitizer (const InsRig *rig,
+                                    const char *uri,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Likewise with another stage; the limits and corrections stay as they are. */
+InsRig *ins_rig_new_with_stage (const InsRig *rig,
+                                const char *uri,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Likewise with or without a wire from the stage's trigger output to the card: a new card object
+ * of the same address. */
+InsRig *ins_rig_new_with_trigger (const InsRig *rig,
+                                  gboolean position_trigger,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 InsRig *ins_rig_ref (InsRig *self);
 void ins_rig_unref (InsRig *self);

@@ -16,14 +16,10 @@ ins_engine_dup_rig (InsEngine *self)
   return ins_rig_ref (self->rig);
 }
 
-gboolean
-ins_engine_set_card (InsEngine *self, const char *digitizer_uri, GError **error)
+/* (transfer none) rig: the present one with another card, or with the same one wired otherwise. */
+static gboolean
+take_card (InsEngine *self, InsRig *rig, GError **error)
 {
-  g_autoptr (InsRig) old = ins_engine_dup_rig (self);
-  g_autoptr (InsRig) rig = ins_rig_new_with_digitizer (old, digitizer_uri, error);
-
-  if (rig == NULL)
-    return FALSE;
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -38,10 +34,29 @@ ins_engine_set_card (InsEngine *self, const char *digitizer_uri, GError **error)
     self->rig = ins_rig_ref (rig);
     /* under the lock: a scan that starts now finds the wish before its own */
     ins_acquisition_set_digitizer (self->acquisition, rig->digitizer);
+    ins_acquisition_set_by_position (self->acquisition, rig->position_trigger);
   }
   ins_engine_tell (self);
 
   return TRUE;
+}
+
+gboolean
+ins_engine_set_card (InsEngine *self, const char *digitizer_uri, GError **error)
+{
+  g_autoptr (InsRig) old = ins_engine_dup_rig (self);
+  g_autoptr (InsRig) rig = ins_rig_new_with_digitizer (old, digitizer_uri, error);
+
+  return rig != NULL && take_card (self, rig, error);
+}
+
+gboolean
+ins_engine_set_position_trigger (InsEngine *self, gboolean on, GError **error)
+{
+  g_autoptr (InsRig) old = ins_engine_dup_rig (self);
+  g_autoptr (InsRig) rig = ins_rig_new_with_trigger (old, on, error);
+
+  return rig != NULL && take_card (self, rig, error);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "core/ins-error.h"
 #include "scan/ins-engine-private.h"
 
 void
@@ -14,6 +15,38 @@ ins_engine_find_stages (InsEngine *self)
 
   if (!ins_motion_post (self->motion, &request))
     ins_motion_set_message (self->motion, _ ("The stage is busy. Wait, then look again."));
+}
+
+gboolean
+ins_engine_set_stage (InsEngine *self, const char *stage_uri, GError **error)
+{
+  g_autoptr (InsRig) old = ins_engine_dup_rig (self);
+  g_autoptr (InsRig) rig = ins_rig_new_with_stage (old, stage_uri, error);
+
+  if (rig == NULL)
+    return FALSE;
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    if (ins_engine_is_scanning_locked (self))
+      {
+        g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY,
+                             _ ("A scan is using the stage. Wait for its end, or stop it, before "
+                                "you change the stage."));
+        return FALSE;
+      }
+    if (!ins_motion_set_stage (self->motion, rig->stage))
+      {
+        g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY,
+                             _ ("The stage is busy. Wait until it stands, then change it."));
+        return FALSE;
+      }
+    ins_rig_unref (self->rig);
+    self->rig = ins_rig_ref (rig);
+  }
+  ins_engine_tell (self);
+
+  return TRUE;
 }
 
 GPtrArray *

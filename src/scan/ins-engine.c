@@ -238,7 +238,8 @@ ins_engine_jog_hold (InsEngine *self, InsAxis axis, int direction, double speed_
     .speed_mm_s = speed_mm_s,
   };
 
-  post_motion (self, &request);
+  if (!ins_motion_change_hold (self->motion, &request))
+    post_motion (self, &request);
 }
 
 void

@@ -94,7 +94,7 @@ InsEngine *ins_engine_new (InsRig *rig);
 void ins_engine_free (InsEngine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsEngine, ins_engine_free)
 
-/* (transfer full): as it is now; another one after ins_engine_set_card(). */
+/* (transfer full): as it is now; another one after ins_engine_set_card(), _set_stage() ... */
 InsRig *ins_engine_dup_rig (InsEngine *self);
 
 /* Called on a worker whenever the snapshot has changed; must only take note (queue one idle). */
@@ -121,6 +121,26 @@ gboolean ins_engine_set_card (InsEngine *self,
                               const char *digitizer_uri,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ins_engine_set_stage:
+ * @stage_uri: address of the new stage
+ * @error: %INS_DEVICE_ERROR_BUSY while a scan runs or the stage moves, %INS_DEVICE_ERROR_URI; the
+ *   old stage stays then
+ *
+ * Closes the stage and connects another one in its place; how that went is in the snapshot.
+ * Nothing moves. The new one's own word about its position counts, as at a first connection; where
+ * the old one's was in doubt (reference_message) it has to be homed or confirmed.
+ */
+gboolean ins_engine_set_stage (InsEngine *self,
+                               const char *stage_uri,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the stage triggers the card, at positions (InsRig.position_trigger). The card is opened
+ * anew. Errors as ins_engine_set_card(). */
+gboolean ins_engine_set_position_trigger (InsEngine *self,
+                                          gboolean on,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Has the acquisition worker look which cards there are; ignored while a scan runs. */
 void ins_engine_find_cards (InsEngine *self);
 
@@ -145,7 +165,9 @@ GPtrArray *ins_engine_dup_stage_offers (InsEngine *self);
 void ins_engine_jog (InsEngine *self, InsAxis axis, double distance_mm, double speed_mm_s);
 /* Held jog: runs until release, or until no keep-alive came for 0.3 s (dead man). The stage is told
  * to go on for 0.3 s at a time, so it also stops if this program dies. At the end of the travel it
- * ends with a motion_message. */
+ * ends with a motion_message. Called again while it runs, for the same axis and direction, it is
+ * also a sign of life, and the jog goes on at the new speed; in any other direction it is refused.
+ */
 void ins_engine_jog_hold (InsEngine *self, InsAxis axis, int direction, double speed_mm_s);
 void ins_engine_jog_keep_alive (InsEngine *self);
 void ins_engine_jog_release (InsEngine *self);

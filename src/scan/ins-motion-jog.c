@@ -4,7 +4,7 @@
  *
  * The stage is only ever told to go on for a moment, so whatever becomes of this program it stops
  * by itself. While the program runs, two more things end it: a release, and silence of who holds
- * the key. Motion thread only.
+ * the key. Motion thread only, but for ins_motion_change_hold().
  */
 #define G_LOG_DOMAIN "ins-motion"
 
@@ -18,6 +18,8 @@
 
 #define DEAD_MAN_S 0.3
 #define PROLONG_S 0.06
+#define SLOWING_S                                                                                  \
+  0.05 /* of full braking between two prolongations: a little less than they leave */
 /* A program that was killed leaves a stage that stands so soon, the ramp included; but it is asked
  * for no less than what bridges a few prolongations on a busy computer. */
 #define STANDSTILL_S 0.45
@@ -30,6 +32,34 @@ ins_motion_is_held (InsMotion *self)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   return !self->released && ins_clock_now_s () - self->alive_s <= DEAD_MAN_S;
+}
+
+gboolean
+ins_motion_change_hold (InsMotion *self, const InsMotionRequest *request)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  if (!self->status.busy || self->released || self->slot.verb != INS_MOTION_JOG_HOLD ||
+      self->slot.axis != request->axis || self->slot.direction != request->direction)
+    return FALSE;
+  self->hold_speed_mm_s = request->speed_mm_s;
+  self->alive_s = ins_clock_now_s ();
+
+  return TRUE;
+}
+
+/* Slower only as fast as the axis brakes: a controller whose next target lies nearer than its way
+ * to rest would run past it and come back. */
+static void
+take_speed (InsMotion *self, InsMotionActive *active)
+{
+  const double acceleration = self->info.acceleration.mm[active->request.axis];
+  const double before = active->request.speed_mm_s;
+  const double step = acceleration > 0.0 ? fmin (acceleration * SLOWING_S, 0.5 * before)
+                                         : 0.3 * before; /* also for NaN */
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  active->request.speed_mm_s = fmax (self->hold_speed_mm_s, before - step);
 }
 
 static double
@@ -74,7 +104,10 @@ static gboolean
 prolong (InsMotion *self, InsMotionActive *active, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  gboolean goes_on = ins_motion_start_hold (self, active, &reason);
+  gboolean goes_on;
+
+  take_speed (self, active);
+  goes_on = ins_motion_start_hold (self, active, &reason);
 
   if (is_stopped (self, active))
     {

@@ -35,7 +35,6 @@ typedef struct
 struct _InsMotion
 {
   /* set by ins_motion_new(), read-only afterwards */
-  InsStage *stage;
   InsEngineNotify notify;
   gpointer notify_data;
   GThread *thread;
@@ -50,17 +49,20 @@ struct _InsMotion
 
   InsLock lock;
   InsCondition changed;
-  InsMotionStatus status;   /* lock */
-  InsMotionRequest slot;    /* lock; valid while slot_serial > taken_serial */
-  guint slot_n_stops;       /* lock; n_stops when it was posted */
-  guint64 slot_serial;      /* lock; of the newest request */
-  guint64 taken_serial;     /* lock; the worker has it */
-  guint64 ended_serial;     /* lock; and has ended it */
-  GError *ended_error;      /* lock; how; NULL well */
-  InsMotionResult result;   /* lock */
+  InsStage *stage;        /* lock; the motion thread, which alone exchanges it, reads it without */
+  InsStage *next_stage;   /* lock; of an EXCHANGE */
+  InsMotionStatus status; /* lock */
+  InsMotionRequest slot;  /* lock; valid while slot_serial > taken_serial */
+  guint slot_n_stops;     /* lock; n_stops when it was posted */
+  guint64 slot_serial;    /* lock; of the newest request */
+  guint64 taken_serial;   /* lock; the worker has it */
+  guint64 ended_serial;   /* lock; and has ended it */
+  GError *ended_error;    /* lock; how; NULL well */
+  InsMotionResult result; /* lock */
   guint64 abandoned_serial; /* lock; reports up to this request belong to the caller again */
   GPtrArray *offers;        /* lock; of the last FIND; NULL none yet; never changed once set */
   double alive_s;           /* lock; last keep-alive of a held jog */
+  double hold_speed_mm_s;   /* lock; what it is to have from its next prolongation on */
   gboolean released;        /* lock */
 
   /* motion thread only */
@@ -79,8 +81,15 @@ void ins_motion_take_request (InsMotion *self, InsMotionActive *active, double t
 void
 ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsStageReport *report);
 void ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error);
+
+/* ins-motion-link.c */
+void ins_motion_connect_stage (InsMotion *self, InsMotionActive *active);
 void ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error);
 void ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message);
+void ins_motion_exchange_stage (InsMotion *self);
+
+/* Any thread, while no request is under way. */
+void ins_motion_post_locked (InsMotion *self, const InsMotionRequest *request, guint n_stops);
 
 /* ins-motion-find.c. FALSE with an error while a stage is connected. */
 gboolean ins_motion_find (InsMotion *self, GError **error);

@@ -43,24 +43,6 @@ ins_motion_publish_report (InsMotion *self, const InsStageReport *report)
   publish_report_locked (self, report);
 }
 
-static void
-publish_link (InsMotion *self, InsLinkState link, const char *message)
-{
-  {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-    self->status.link = link;
-    g_strlcpy (self->status.message, message, sizeof self->status.message);
-    self->status.info = self->info;
-    if (link != INS_LINK_READY)
-      {
-        self->status.report.position_known = FALSE;
-        self->status.report.activity = INS_STAGE_UNKNOWN;
-      }
-  }
-  tell (self);
-}
-
 /* Homing, or a person's word, makes the position good again. */
 static void
 settle_reference_locked (InsMotion *self, const InsMotionActive *active)
@@ -106,52 +88,6 @@ ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
   tell (self);
 }
 
-void
-ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message)
-{
-  if (self->open)
-    ins_stage_close (self->stage);
-  self->open = FALSE;
-  atomic_store (&self->moves, FALSE);
-  publish_link (self, link, message);
-}
-
-static void
-open_stage (InsMotion *self, GError **error)
-{
-  InsStageReport report;
-
-  self->open = ins_stage_open (self->stage, self->cancellable, error);
-  if (!self->open)
-    return;
-  ins_stage_get_info (self->stage, &self->info);
-  if (ins_stage_poll (self->stage, &report, error))
-    {
-      ins_motion_publish_report (self, &report);
-      return;
-    }
-  ins_stage_close (self->stage);
-  self->open = FALSE;
-}
-
-static void
-connect_stage (InsMotion *self, InsMotionActive *active)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *message = NULL;
-
-  if (!self->open)
-    {
-      publish_link (self, INS_LINK_OPENING, "");
-      open_stage (self, &error);
-    }
-
-  /* the request ends first: whoever sees the link ready may move */
-  message = g_strdup (error != NULL ? error->message : "");
-  ins_motion_end_request (self, active, g_steal_pointer (&error));
-  publish_link (self, self->open ? INS_LINK_READY : INS_LINK_LOST, message);
-}
-
 static gboolean
 start_verb (InsMotion *self, InsMotionActive *active, GError **error)
 {
@@ -177,28 +113,11 @@ start_verb (InsMotion *self, InsMotionActive *active, GError **error)
                                     request->step_mm, error);
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
+    case INS_MOTION_EXCHANGE:
     case INS_MOTION_FIND:
     default:
       g_assert_not_reached ();
     }
-}
-
-/* Also a controller that kept its power and says that it is homed: while the link was off a hand,
- * or its own panel, may have moved it, or this may be another controller. */
-void
-ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error)
-{
-  {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-    g_strlcpy (self->status.reference_message,
-               _ ("The link to the stage was lost, and it may have moved since. Home it, or look "
-                  "where it stands and confirm its position; nothing moves before."),
-               sizeof self->status.reference_message);
-  }
-  ins_motion_close_stage (self, INS_LINK_LOST, error->message);
-  if (active->serial != 0)
-    ins_motion_end_request (self, active, g_error_copy (error));
 }
 
 static void
@@ -278,8 +197,11 @@ start_request (InsMotion *self, InsMotionActive *active)
 
   switch (active->request.verb)
     {
+    case INS_MOTION_EXCHANGE:
+      ins_motion_exchange_stage (self);
+      G_GNUC_FALLTHROUGH;
     case INS_MOTION_CONNECT:
-      connect_stage (self, active);
+      ins_motion_connect_stage (self, active);
       return;
     case INS_MOTION_DISCONNECT:
       ins_motion_close_stage (self, INS_LINK_CLOSED, "");
@@ -449,6 +371,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
     case INS_MOTION_TRIGGER:
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
+    case INS_MOTION_EXCHANGE:
     case INS_MOTION_FIND:
     default:
       return TRUE;

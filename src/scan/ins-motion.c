@@ -153,10 +153,29 @@ ins_motion_new (InsStage *stage, InsEngineNotify notify, gpointer data)
   return self;
 }
 
+/* For other threads than the worker's, which may be about to exchange it. */
+static InsStage *
+dup_stage (InsMotion *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  return g_object_ref (self->stage);
+}
+
+static void
+write_stop (InsMotion *self)
+{
+  g_autoptr (InsStage) stage = dup_stage (self);
+
+  atomic_fetch_add (&self->n_stops, 1);
+  ins_stage_stop (stage);
+  atomic_fetch_add (&self->n_stops_sent, 1);
+}
+
 void
 ins_motion_free (InsMotion *self)
 {
-  ins_stage_stop (self->stage);
+  write_stop (self);
   g_cancellable_cancel (self->cancellable);
   atomic_store (&self->quit, TRUE);
   {
@@ -170,6 +189,7 @@ ins_motion_free (InsMotion *self)
   g_rand_free (self->random);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->stage);
+  g_clear_object (&self->next_stage);
   ins_condition_clear (&self->changed);
   ins_lock_clear (&self->lock);
   g_free (self);
@@ -181,6 +201,20 @@ ins_motion_get_n_stops (InsMotion *self)
   return atomic_load (&self->n_stops);
 }
 
+void
+ins_motion_post_locked (InsMotion *self, const InsMotionRequest *request, guint n_stops)
+{
+  self->slot = *request;
+  self->slot_serial++;
+  self->slot_n_stops = n_stops;
+  self->status.busy = TRUE;
+  self->status.motion_message[0] = '\0';
+  self->released = FALSE;
+  self->hold_speed_mm_s = request->speed_mm_s;
+  self->alive_s = ins_clock_now_s ();
+  ins_condition_broadcast (&self->changed);
+}
+
 guint64
 ins_motion_begin (InsMotion *self, const InsMotionRequest *request, guint n_stops)
 {
@@ -188,15 +222,7 @@ ins_motion_begin (InsMotion *self, const InsMotionRequest *request, guint n_stop
 
   if (self->status.busy)
     return 0;
-
-  self->slot = *request;
-  self->slot_serial++;
-  self->slot_n_stops = n_stops;
-  self->status.busy = TRUE;
-  self->status.motion_message[0] = '\0';
-  self->released = FALSE;
-  self->alive_s = ins_clock_now_s ();
-  ins_condition_broadcast (&self->changed);
+  ins_motion_post_locked (self, request, n_stops);
 
   return self->slot_serial;
 }
@@ -249,14 +275,6 @@ ins_motion_keep_alive (InsMotion *self)
   self->alive_s = ins_clock_now_s ();
 }
 
-static void
-write_stop (InsMotion *self)
-{
-  atomic_fetch_add (&self->n_stops, 1);
-  ins_stage_stop (self->stage);
-  atomic_fetch_add (&self->n_stops_sent, 1);
-}
-
 /* TRUE: a held jog that was not let go before. */
 static gboolean
 let_go (InsMotion *self)
@@ -307,9 +325,10 @@ void
 ins_motion_halt (InsMotion *self)
 {
   gboolean moves = atomic_load (&self->moves);
+  g_autoptr (InsStage) stage = dup_stage (self);
 
   atomic_fetch_add (&self->n_stops, 1);
-  ins_stage_halt (self->stage);
+  ins_stage_halt (stage);
   atomic_fetch_add (&self->n_stops_sent, 1);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);

@@ -18,9 +18,10 @@ typedef enum
   INS_MOTION_MOVE,
   INS_MOTION_HOME,
   INS_MOTION_UNLOCK,
-  INS_MOTION_TRIGGER, /* moves nothing: sets the stage's trigger output */
-  INS_MOTION_SWEEP,   /* a move whose reports are kept */
-  INS_MOTION_FIND,    /* which stages are there? */
+  INS_MOTION_TRIGGER,  /* moves nothing: sets the stage's trigger output */
+  INS_MOTION_SWEEP,    /* a move whose reports are kept */
+  INS_MOTION_EXCHANGE, /* another stage, which is then connected: ins_motion_set_stage() */
+  INS_MOTION_FIND,     /* which stages are there? */
 } InsMotionVerb;
 
 typedef struct
@@ -84,6 +85,10 @@ gboolean ins_motion_wait (InsMotion *self,
                           InsMotionResult *result,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Any thread: has the worker close its stage and open this one instead. Nothing moves. FALSE, and
+ * nothing changes, while a request is under way. */
+gboolean ins_motion_set_stage (InsMotion *self, InsStage *stage);
+
 /* Raised by every stop. Any thread. */
 guint ins_motion_get_n_stops (InsMotion *self);
 
@@ -98,6 +103,10 @@ guint64 ins_motion_begin (InsMotion *self, const InsMotionRequest *request, guin
 
 /* Conductor, when a wait has timed out: the lent reports are the caller's again at once. */
 void ins_motion_abandon (InsMotion *self, guint64 serial);
+
+/* A held jog under way along the request's axis and direction is prolonged at its speed from now
+ * on, and counts as held. FALSE: there is none, or it was let go. Any thread. */
+gboolean ins_motion_change_hold (InsMotion *self, const InsMotionRequest *request);
 
 /* Dead man of a held jog; release() has the bytes of a stop on the wire before it returns. Any
  * thread. */

@@ -201,6 +201,7 @@ scripted_jog_hold (InsStage *stage,
     return FALSE;
   self->n_holds++;
   self->ahead_s = ahead_s;
+  self->speed_mm_s = speed_mm_s;
   if (self->n_holds == self->limit_after)
     {
       g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,

@@ -5,154 +5,13 @@
 #include "config.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/ins-clock.h"
-#include "core/ins-error.h"
 #include "devices/stage/ins-stage-finder.h"
 #include "devices/transport/ins-serial-ports.h"
-#include "scan/ins-motion-private.h"
-#include "scripted-stage.h"
+#include "motion-fixture.h"
 
-#define WATCHDOG_S 20.0
 #define SLICE_S 0.005
-
-typedef struct
-{
-  ScriptedStage *stage;
-  InsMotion *motion;
-} Fixture;
-
-static const InsMotionRequest hold_request = {
-  .verb = INS_MOTION_JOG_HOLD,
-  .axis = INS_AXIS_X,
-  .direction = 1,
-  .speed_mm_s = 10.0,
-};
-
-static void
-on_notify (gpointer data)
-{
-}
-
-static InsMotionStatus
-get_status (Fixture *f)
-{
-  InsMotionStatus status;
-
-  ins_motion_get_status (f->motion, &status);
-
-  return status;
-}
-
-/* Until no request is under way. */
-static InsMotionStatus
-wait_until_free (Fixture *f)
-{
-  double until_s = ins_clock_now_s () + WATCHDOG_S;
-
-  while (get_status (f).busy)
-    {
-      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
-      ins_clock_sleep_s (SLICE_S);
-    }
-
-  return get_status (f);
-}
-
-static InsMotionStatus
-do_verb (Fixture *f, InsMotionVerb verb)
-{
-  InsMotionRequest request = { .verb = verb, .speed_mm_s = 10.0, .distance_mm = 0.5 };
-  InsMotionStatus before = get_status (f);
-
-  request.target.mm[INS_AXIS_X] = before.report.position.mm[INS_AXIS_X] + 0.5;
-  request.target.mm[INS_AXIS_Y] = request.target.mm[INS_AXIS_Z] = (double)NAN;
-  g_assert_true (ins_motion_post (f->motion, &request));
-
-  return wait_until_free (f);
-}
-
-static void
-wait_for_link (Fixture *f, InsLinkState link)
-{
-  double until_s = ins_clock_now_s () + WATCHDOG_S;
-
-  while (get_status (f).link != link)
-    {
-      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
-      ins_clock_sleep_s (SLICE_S);
-    }
-}
-
-static void
-connect_stage (Fixture *f)
-{
-  do_verb (f, INS_MOTION_CONNECT);
-  wait_for_link (f, INS_LINK_READY);
-}
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->stage = scripted_stage_new ();
-  f->motion = ins_motion_new (INS_STAGE (f->stage), on_notify, NULL);
-  connect_stage (f);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  ins_motion_free (f->motion);
-  g_object_unref (f->stage);
-}
-
-static guint
-read_counter (Fixture *f, const guint *counter)
-{
-  guint value;
-
-  scripted_stage_lock (f->stage);
-  value = *counter;
-  scripted_stage_unlock (f->stage);
-
-  return value;
-}
-
-#define READ(f, field) read_counter (f, &(f)->stage->field)
-#define WRITE(f, field, value)                                                                     \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    scripted_stage_lock ((f)->stage);                                                              \
-    (f)->stage->field = (value);                                                                   \
-    scripted_stage_unlock ((f)->stage);                                                            \
-  }                                                                                                \
-  G_STMT_END
-
-/* Holds the key until the stage was asked @n times. */
-static void
-hold_until (Fixture *f, guint n)
-{
-  double until_s = ins_clock_now_s () + WATCHDOG_S;
-
-  while (READ (f, n_holds) < n)
-    {
-      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
-      ins_motion_keep_alive (f->motion);
-      ins_clock_sleep_s (SLICE_S);
-    }
-}
-
-/* Nothing more is asked of the stage, and it stands. */
-static void
-assert_rests (Fixture *f)
-{
-  guint n_holds = READ (f, n_holds);
-
-  ins_clock_sleep_s (0.2);
-  g_assert_cmpuint (READ (f, n_holds), ==, n_holds);
-  g_assert_false (scripted_stage_is_moving (f->stage));
-}
 
 static void
 test_hold_and_release (Fixture *f, gconstpointer data)
@@ -176,6 +35,75 @@ test_hold_and_release (Fixture *f, gconstpointer data)
   ins_motion_release (f->motion);
   g_assert_cmpuint (READ (f, n_cancels), ==, 0);
   g_assert_cmpuint (READ (f, n_stops), ==, 1);
+  assert_rests (f);
+}
+
+static double
+read_speed (Fixture *f)
+{
+  double speed_mm_s;
+
+  scripted_stage_lock (f->stage);
+  speed_mm_s = f->stage->speed_mm_s;
+  scripted_stage_unlock (f->stage);
+
+  return speed_mm_s;
+}
+
+/* Asks again and again, as a stick does, until the stage is told that speed. */
+static void
+hold_at (Fixture *f, double speed_mm_s)
+{
+  const double until_s = ins_clock_now_s () + WATCHDOG_S;
+  const double before_mm_s = read_speed (f);
+  InsMotionRequest request = hold_request;
+
+  request.speed_mm_s = speed_mm_s;
+  while (read_speed (f) != speed_mm_s)
+    {
+      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
+      g_assert_true (ins_motion_change_hold (f->motion, &request));
+      g_assert_cmpfloat (read_speed (f), >=, fmin (before_mm_s, speed_mm_s));
+      ins_clock_sleep_s (SLICE_S);
+    }
+}
+
+/* One jog that is held at other speeds; slower only as a stage brakes, never at once. */
+static void
+test_hold_at_other_speeds (Fixture *f, gconstpointer data)
+{
+  InsMotionRequest other = hold_request;
+  double slowest_mm_s = 30.0;
+  guint n_holds;
+
+  g_assert_false (ins_motion_change_hold (f->motion, &hold_request));
+  g_assert_true (ins_motion_post (f->motion, &hold_request));
+  hold_until (f, 2);
+  n_holds = READ (f, n_holds);
+  hold_at (f, 30.0);
+  other.speed_mm_s = 1.0;
+  while (slowest_mm_s > 1.0)
+    {
+      double now_mm_s;
+
+      g_assert_true (ins_motion_change_hold (f->motion, &other));
+      now_mm_s = read_speed (f);
+      g_assert_cmpfloat (now_mm_s, >=, 0.45 * slowest_mm_s);
+      slowest_mm_s = now_mm_s;
+      ins_clock_sleep_s (SLICE_S);
+    }
+  g_assert_cmpuint (READ (f, n_holds), >, n_holds + 4);
+  g_assert_cmpuint (READ (f, n_stops), ==, 0);
+  g_assert_cmpuint (READ (f, n_cancels), ==, 0);
+
+  other.axis = INS_AXIS_Y;
+  g_assert_false (ins_motion_change_hold (f->motion, &other));
+  other = hold_request;
+  other.direction = -1;
+  g_assert_false (ins_motion_change_hold (f->motion, &other));
+  ins_motion_release (f->motion);
+  g_assert_false (ins_motion_change_hold (f->motion, &hold_request));
+  wait_until_free (f);
   assert_rests (f);
 }
 
@@ -280,92 +208,6 @@ test_stop_at_random (Fixture *f, gconstpointer data)
   assert_rests (f);
 }
 
-static void
-assert_refused (Fixture *f, InsMotionVerb verb)
-{
-  guint n = READ (f, n_moves) + READ (f, n_jogs) + READ (f, n_holds);
-  InsMotionRequest request = hold_request;
-  InsMotionStatus status;
-
-  if (verb == INS_MOTION_JOG_HOLD)
-    {
-      g_assert_true (ins_motion_post (f->motion, &request));
-      status = wait_until_free (f);
-    }
-  else
-    status = do_verb (f, verb);
-  g_assert_cmpstr (status.motion_message, !=, "");
-  g_assert_cmpstr (status.motion_message, ==, status.reference_message);
-  g_assert_cmpuint (READ (f, n_moves) + READ (f, n_jogs) + READ (f, n_holds), ==, n);
-}
-
-/* Lost in a held jog: it is closed, asked no more, and the position counts as unknown. Connected
- * again nothing moves, although the controller says that it is homed. */
-static void
-test_lost_in_jog (Fixture *f, gconstpointer data)
-{
-  InsMotionStatus status;
-  guint n_holds;
-
-  g_assert_true (ins_motion_post (f->motion, &hold_request));
-  hold_until (f, 3);
-  WRITE (f, is_silent, TRUE);
-  status = wait_until_free (f);
-  n_holds = READ (f, n_holds);
-  g_assert_cmpint (status.link, ==, INS_LINK_LOST);
-  g_assert_false (status.report.position_known);
-  g_assert_cmpuint (READ (f, n_closes), ==, 1);
-  g_assert_cmpstr (status.motion_message, ==, "Silent.");
-  assert_rests (f);
-  g_assert_cmpuint (READ (f, n_holds), ==, n_holds);
-
-  WRITE (f, is_silent, FALSE);
-  connect_stage (f);
-  status = get_status (f);
-  g_assert_false (status.report.homed);
-  g_assert_false (status.report.position_known);
-  /* and the whole chain of proof that nobody looked: still so some reports later */
-  ins_clock_sleep_s (0.3);
-  g_assert_false (get_status (f).report.homed);
-  assert_refused (f, INS_MOTION_JOG);
-  assert_refused (f, INS_MOTION_JOG_HOLD);
-  assert_refused (f, INS_MOTION_MOVE);
-
-  if (data != NULL) /* by homing, which may fail at first */
-    {
-      WRITE (f, finds_no_switch, TRUE);
-      g_assert_cmpstr (do_verb (f, INS_MOTION_HOME).motion_message, !=, "");
-      assert_refused (f, INS_MOTION_MOVE);
-      WRITE (f, finds_no_switch, FALSE);
-      status = do_verb (f, INS_MOTION_HOME);
-    }
-  else
-    status = do_verb (f, INS_MOTION_UNLOCK);
-  g_assert_cmpstr (status.reference_message, ==, "");
-  g_assert_true (status.report.homed);
-  g_assert_true (status.report.position_known);
-  g_assert_cmpstr (do_verb (f, INS_MOTION_MOVE).motion_message, ==, "");
-  g_assert_cmpuint (READ (f, n_moves), ==, 1);
-}
-
-/* A person who disconnects and connects again knows what happened between. */
-static void
-test_disconnect_is_not_lost (Fixture *f, gconstpointer data)
-{
-  do_verb (f, INS_MOTION_DISCONNECT);
-  connect_stage (f);
-  g_assert_cmpstr (get_status (f).reference_message, ==, "");
-  g_assert_cmpstr (do_verb (f, INS_MOTION_MOVE).motion_message, ==, "");
-
-  /* nor is one that was not there at all */
-  do_verb (f, INS_MOTION_DISCONNECT);
-  WRITE (f, is_silent, TRUE);
-  g_assert_cmpstr (do_verb (f, INS_MOTION_CONNECT).motion_message, ==, "Not there.");
-  WRITE (f, is_silent, FALSE);
-  connect_stage (f);
-  g_assert_cmpstr (do_verb (f, INS_MOTION_MOVE).motion_message, ==, "");
-}
-
 /* A hard stop in motion costs the position; at rest it costs nothing. */
 static void
 test_halt (Fixture *f, gconstpointer data)
@@ -445,10 +287,8 @@ main (int argc, char *argv[])
     { "/motion/limit", test_limit, NULL },
     { "/motion/refused", test_refused, NULL },
     { "/motion/stop-at-random", test_stop_at_random, NULL },
-    { "/motion/lost-in-jog-then-confirmed", test_lost_in_jog, NULL },
-    { "/motion/lost-in-jog-then-homed", test_lost_in_jog, "homed" },
-    { "/motion/disconnect-is-not-lost", test_disconnect_is_not_lost, NULL },
     { "/motion/halt", test_halt, NULL },
+    { "/motion/hold-at-other-speeds", test_hold_at_other_speeds, NULL },
     { "/motion/find", test_find, NULL },
     { "/motion/homing-fails", test_homing_fails, NULL },
   };
