@@ -42,6 +42,9 @@ ins_rig_to_text (const InsRig *self)
   set_position (file, "MaximumMm", &self->soft_maximum);
   set_number (file, "Correction", "LatencyMs", self->latency_ms);
   set_number (file, "Correction", "BacklashMm", self->backlash_mm);
+  set_number (file, "Correction", "BacklashLimitMm", self->backlash_limit_mm);
+  g_key_file_set_string (file, "Correction", "CombCorrection",
+                         self->corrects_comb ? "picture" : "off");
 
   return g_key_file_to_data (file, NULL, NULL);
 }

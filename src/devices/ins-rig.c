@@ -14,6 +14,8 @@
 #include "devices/simulated/ins-sim-stage.h"
 #include "devices/stage/ins-stage-address.h"
 
+#define BACKLASH_LIMIT_MM 0.2
+
 static InsStage *
 stage_new (const char *text, InsSimBench *bench, GError **error)
 {
@@ -61,11 +63,32 @@ load_trigger (InsRig *self, InsKeyFile *file, GError **error)
 }
 
 static gboolean
+load_correction (InsRig *self, InsKeyFile *file, GError **error)
+{
+  static const char *const keys[] = { "LatencyMs", "BacklashMm", "BacklashLimitMm",
+                                      "CombCorrection", NULL };
+  static const char *const words[] = { "off", "picture", NULL };
+  int word = 1;
+
+  if (!ins_key_file_check_keys (file, "Correction", keys, error) ||
+      !ins_key_file_get_number (file, "Correction", "LatencyMs", -1000, 1000, &self->latency_ms,
+                                error) ||
+      !ins_key_file_get_number (file, "Correction", "BacklashMm", -10, 10, &self->backlash_mm,
+                                error) ||
+      !ins_key_file_get_number (file, "Correction", "BacklashLimitMm", 0, 10,
+                                &self->backlash_limit_mm, error) ||
+      !ins_key_file_get_word (file, "Correction", "CombCorrection", words, &word, error))
+    return FALSE;
+  self->corrects_comb = word == 1;
+
+  return TRUE;
+}
+
+static gboolean
 load (InsRig *self, const char *path, GError **error)
 {
   static const char *const rig_keys[] = { "Name", "Stage", "Digitizer", "PositionTrigger", NULL };
   static const char *const limit_keys[] = { "MinimumMm", "MaximumMm", NULL };
-  static const char *const correction_keys[] = { "LatencyMs", "BacklashMm", NULL };
   static const char *const groups[] = { "Rig", "Limits", "Correction", NULL };
   g_autoptr (InsKeyFile) file = ins_key_file_new_from_path (path, error);
   g_auto (GStrv) present = NULL;
@@ -83,7 +106,6 @@ load (InsRig *self, const char *path, GError **error)
 
   return ins_key_file_check_keys (file, "Rig", rig_keys, error) &&
          ins_key_file_check_keys (file, "Limits", limit_keys, error) &&
-         ins_key_file_check_keys (file, "Correction", correction_keys, error) &&
          ins_key_file_get_text (file, "Rig", "Name", &self->name, error) &&
          ins_key_file_get_text (file, "Rig", "Stage", &self->stage_uri, error) &&
          ins_key_file_get_text (file, "Rig", "Digitizer", &self->digitizer_uri, error) &&
@@ -92,10 +114,7 @@ load (InsRig *self, const char *path, GError **error)
                                    error) &&
          ins_key_file_get_numbers (file, "Limits", "MaximumMm", self->soft_maximum.mm, INS_N_AXES,
                                    error) &&
-         ins_key_file_get_number (file, "Correction", "LatencyMs", -1000, 1000, &self->latency_ms,
-                                  error) &&
-         ins_key_file_get_number (file, "Correction", "BacklashMm", -10, 10, &self->backlash_mm,
-                                  error);
+         load_correction (self, file, error);
 }
 
 static void
@@ -126,6 +145,8 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
   self->bench = ins_sim_bench_new ();
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->soft_minimum.mm[axis] = self->soft_maximum.mm[axis] = (double)NAN;
+  self->backlash_limit_mm = BACKLASH_LIMIT_MM;
+  self->corrects_comb = TRUE;
   if (path != NULL && !load (self, path, error))
     return NULL;
 

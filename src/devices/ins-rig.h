@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI, PositionTrigger=none|stage (stage: a
  * wire leads from the stage controller's trigger output to the card's trigger input); [Limits]
  * MinimumMm=X;Y;Z, MaximumMm=X;Y;Z (soft limits inside the travel); [Correction] LatencyMs=,
- * BacklashMm=.
+ * BacklashMm=, BacklashLimitMm= (more is not believed), CombCorrection=off|picture (picture: what
+ * the picture says of the shift between the two directions is removed from it).
  */
 typedef struct
 {
@@ -25,7 +26,9 @@ typedef struct
   char *digitizer_uri;
   InsPosition soft_minimum, soft_maximum; /* NaN: the stage's own travel */
   double latency_ms;                      /* added to every fitted crossing time */
-  double backlash_mm;
+  double backlash_mm; /* the load is that much above the stage's coordinate on the way down */
+  double backlash_limit_mm;
+  gboolean corrects_comb;
   gboolean position_trigger; /* the stage gives the card's triggers, at positions */
   InsStage *stage;
   InsDigitizer *digitizer;

@@ -181,19 +181,28 @@ void
 ins_cscan_copy_plane (InsCscan *self,
                       guint gate,
                       InsPlaneKind kind,
+                      guint first_row,
+                      guint n_rows,
                       float *values,
                       gint8 *directions)
 {
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-  gsize n = (gsize)self->grid.n_rows * self->grid.n_columns;
-  const float *plane;
+  guint n = self->grid.n_columns;
 
-  g_return_if_fail (gate < self->n_gates);
-  plane = get_row (self, kind, gate, 0);
-  for (gsize i = 0; i < n; i++)
-    values[i] = self->holes[i] == INS_HOLE_NONE && isfinite (plane[i]) ? plane[i] : NAN;
-  for (guint row = 0; row < self->grid.n_rows; row++)
-    directions[row] = self->row_generation[row] != 0 ? self->directions[row] : 0;
+  g_return_if_fail (gate < self->n_gates && first_row + n_rows <= self->grid.n_rows);
+  /* row by row, so that nobody waits long for the lock */
+  for (guint i = 0; i < n_rows; i++)
+    {
+      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+      guint row = first_row + i;
+      const float *from = get_row (self, kind, gate, row);
+      const guint8 *holes = self->holes + (gsize)row * n;
+
+      for (guint column = 0; column < n; column++)
+        values[(gsize)i * n + column] = holes[column] == INS_HOLE_NONE && isfinite (from[column])
+                                            ? from[column]
+                                            : NAN;
+      directions[i] = self->row_generation[row] != 0 ? self->directions[row] : 0;
+    }
 }
 
 static void

@@ -101,7 +101,8 @@ int ins_cscan_get_source (InsCscan *self, guint row, guint column);
 
 /**
  * ins_cscan_copy_plane:
- * @values: (out caller-allocates): n_rows x n_columns as recorded; NaN for none, and in holes
+ * @first_row, @n_rows: what is copied
+ * @values: (out caller-allocates): @n_rows x n_columns as recorded; NaN for none, and in holes
  * @directions: (out caller-allocates): of each row; 0 also where it was not put yet
  *
  * For estimates; the shift does not count.
@@ -109,6 +110,8 @@ int ins_cscan_get_source (InsCscan *self, guint row, guint column);
 void ins_cscan_copy_plane (InsCscan *self,
                            guint gate,
                            InsPlaneKind kind,
+                           guint first_row,
+                           guint n_rows,
                            float *values,
                            gint8 *directions);
 

@@ -64,7 +64,9 @@ publish_line (InsEngine *self, const InsLineJob *job)
   guint n_holes = count_holes (data);
   double sigma_mm = data->track.sigma_s * data->track.speed_mm_s;
 
-  ins_cscan_set_direction (job->cscan, data->line.row, data->line.direction);
+  /* what knows its place by itself takes no part in corrections of delay and backlash */
+  ins_cscan_set_direction (job->cscan, data->line.row,
+                           data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
   ins_cscan_put_row (job->cscan, data->line.row, data->amplitude_percent, data->tof_s, data->holes);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);

@@ -74,7 +74,8 @@ to_column (const InsPulsePlaces *self, double position_mm)
   return (position_mm - grid->start.mm[grid->scan_axis]) * grid->scan_sign / grid->scan_step_mm;
 }
 
-/* Backlash: the load lags behind the counter by half of it in the direction of motion. */
+/* Backlash: a stage coordinate is where the load is on the way up; on the way down it is the
+ * backlash above. */
 void
 ins_pulse_places_use_track (InsPulsePlaces *self,
                             const InsLinePulses *pulses,
@@ -82,13 +83,13 @@ ins_pulse_places_use_track (InsPulsePlaces *self,
 {
   double start_mm = data->line.start.mm[self->grid.scan_axis];
   double end_mm = data->line.end.mm[self->grid.scan_axis];
-  double lag_mm = copysign (0.5 * self->backlash_mm, end_mm - start_mm);
+  double above_mm = end_mm < start_mm ? self->backlash_mm : 0.0;
 
   for (guint i = 0; i < pulses->n_pulses; i++)
     self->columns[i] = to_column (self,
                                   ins_track_line_get_mm (&data->track, 0.5 * (start_mm + end_mm),
-                                                         self->times_s[i] - self->latency_s) -
-                                      lag_mm);
+                                                         self->times_s[i] - self->latency_s) +
+                                      above_mm);
 }
 
 InsEncoderVerdict

@@ -187,7 +187,7 @@ test_estimates_see_what_was_recorded (void)
   gint8 directions[3];
 
   ins_cscan_set_shift (cscan, &shift);
-  ins_cscan_copy_plane (cscan, 0, INS_PLANE_AMPLITUDE, values, directions);
+  ins_cscan_copy_plane (cscan, 0, INS_PLANE_AMPLITUDE, 0, 3, values, directions);
   g_assert_cmpfloat (values[N + 3], ==, 30.0F);
   g_assert_cmpint (directions[0], ==, 1);
   g_assert_cmpint (directions[1], ==, -1);
