@@ -174,12 +174,22 @@ serve (const char *protocol, const char *listen, const InsSimConfig *config)
   return ins_cli_is_stopped () ? INS_CLI_STOPPED : INS_CLI_DONE;
 }
 
+static gboolean
+read_with (const char *options, InsSimConfig *config, GError **error)
+{
+  g_autofree char *address = g_strconcat ("sim?", options, NULL);
+  g_autoptr (InsUri) uri = ins_uri_parse (address, error);
+
+  return uri != NULL && ins_sim_config_read (config, uri, error);
+}
+
 InsCliStatus
 ins_cli_simulate_stage (char **argv)
 {
   g_autofree char *protocol = NULL;
   g_autofree char *listen = NULL;
   g_autofree char *variant = NULL;
+  g_autofree char *with = NULL;
   g_auto (GStrv) faults = NULL;
   int seed = 0;
   const GOptionEntry entries[] = {
@@ -189,6 +199,10 @@ ins_cli_simulate_stage (char **argv)
     { "listen", 0, 0, G_OPTION_ARG_STRING, &listen, N_ ("Where clients find it"),
       N_ ("{unix:PATH|tcp:HOST:PORT|pty:LINK}") },
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Start of its random numbers"), N_ ("N") },
+    { "with", 0, 0, G_OPTION_ARG_STRING, &with,
+      N_ ("Its link and drive, as in an address: latency_ms= jitter_ms= baud= backlash_mm= "
+          "acceleration_mm_s2= max_speed_mm_s= log=PATH"),
+      N_ ("OPTION[&OPTION…]") },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults,
       N_ ("What goes wrong: silence[=S] cut=S reset=S limit=S following=S late=S steps=MM "
           "garbage[=%] merge[=%] drop=% alarm split"),
@@ -203,6 +217,7 @@ ins_cli_simulate_stage (char **argv)
   InsSimConfig config;
   GError *error = NULL;
 
+  ins_sim_config_init (&config);
   if (arguments == NULL)
     return INS_CLI_WRONG;
   if (protocol == NULL || listen == NULL)
@@ -211,10 +226,15 @@ ins_cli_simulate_stage (char **argv)
           _ ("Say which controller (--protocol grbl) and where (--listen unix:PATH)."));
       return INS_CLI_WRONG;
     }
-  ins_sim_config_init (&config);
   config.seed = (guint32)seed;
-  g_strlcpy (config.variant, variant != NULL ? variant : "", sizeof config.variant);
-  if (!ins_sim_fault_parse (fault, &config.fault, &error))
+  if (with != NULL && !read_with (with, &config, &error))
+    {
+      ins_cli_fail (error);
+      return INS_CLI_WRONG;
+    }
+  if (variant != NULL)
+    g_strlcpy (config.variant, variant, sizeof config.variant);
+  if (*fault != '\0' && !ins_sim_fault_parse (fault, &config.fault, &error))
     return ins_cli_fail (error);
 
   return serve (protocol, listen, &config);

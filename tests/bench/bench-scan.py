@@ -1,25 +1,24 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scans on the simulated rig: wall time beside the kinematic minimum and beside a plain script with two threads a
-line, and how well lines lie beside each other. Prints name, value and unit, separated by tabs."""
+line (two-threads.py), what a slow link costs, and how well lines lie beside each other. Prints name, value and unit,
+separated by tabs. Words behind the program's name choose: process peer latency lines."""
 import math
 import os
-import socket
 import subprocess
 import sys
-import threading
-import time
 
 import numpy as np
 from PIL import Image
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from insonify_check import CLI, cli, plane, recipe, work_folder  # noqa: E402
+from insonify_check import cli, plane, recipe, work_folder  # noqa: E402
+from stage_truth import EmulatedStage  # noqa: E402
 
 LINK = "latency_ms=5&jitter_ms=3"
 ACCELERATION_MM_S2 = 500.0  # of the simulated stage, as of the kinematic minimum
 LENGTH_MM, STEP_MM, SPEED_MM_S = 20.0, 0.1, 50.0
-WAIT_S = 60.0
+TWO_THREADS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "two-threads.py")
 
 
 def say(name, value, unit):
@@ -72,7 +71,7 @@ def wall_and_comb(folder, n_lines=30):
     for pattern in ("serpentine", "unidirectional"):
         file, seconds = scan(folder, pattern, specimen, f"sim?{LINK}&seed=11", IndexLengthMm=n_lines * STEP_MM,
                              Pattern=pattern)
-        say(f"scan.{pattern}.wall_over_kinematic", seconds / kinematic_s(n_lines, pattern == "unidirectional"), "x")
+        say(f"scan.{pattern}.process_over_kinematic", seconds / kinematic_s(n_lines, pattern == "unidirectional"), "x")
         if pattern == "serpentine":
             image = plane(file, folder)
             comb = [shift_px((image[i - 1] + image[i + 1]) / 2, image[i]) for i in range(1, n_lines - 1)]
@@ -92,76 +91,82 @@ def line_to_line(folder, n_lines=40, speed_mm_s=10.0, step_mm=0.01):
     say("registration.line_to_line_p90_us", float(np.quantile(differences_us, 0.9)), "us")
 
 
-class Peer:
-    """What a plain script does: for each line a thread that moves and one that records; join; back; next line."""
-
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(WAIT_S)
-        self.socket.connect(path)
-        self.lines = self.socket.makefile("r", encoding="ascii", errors="replace")
-
-    def answer(self, starts):
-        while True:
-            line = self.lines.readline()
-            if line == "" or line.startswith(("error", "ALARM")):
-                raise RuntimeError(f"the simulated stage answered {line!r}")
-            if line.startswith(starts):
-                return line
-
-    def move(self, axis, mm):
-        self.socket.sendall(f"G90 G1 {axis}{mm:.3f} F{SPEED_MM_S * 60:.0f}\n".encode())
-        self.answer("ok")
-        while True:
-            self.socket.sendall(b"?")
-            if self.answer("<").startswith("<Idle"):
-                return
-            time.sleep(0.01)
-
-    def scan(self, n_lines):
-        runway_mm = SPEED_MM_S ** 2 / (2 * ACCELERATION_MM_S2)
-        line_s = (LENGTH_MM + 2 * runway_mm) / SPEED_MM_S + SPEED_MM_S / ACCELERATION_MM_S2
-        self.move("X", 1 - runway_mm)
-        self.move("Y", 1)
-        started_s = time.monotonic()
-        for line in range(n_lines):
-            mover = threading.Thread(target=self.move, args=("X", 1 + LENGTH_MM + runway_mm))
-            recorder = threading.Thread(target=time.sleep, args=(line_s,))  # a card that records so long
-            mover.start()
-            recorder.start()
-            mover.join()
-            recorder.join()
-            self.move("X", 1 - runway_mm)
-            if line + 1 < n_lines:
-                self.move("Y", 1 + (line + 1) * STEP_MM)
-        return time.monotonic() - started_s
+def kinematic_truth_s(n_lines, unidirectional, independent, motion):
+    """What the drive cannot do faster: ramps without any margin, the index move beside the turn where axes are
+    independent and behind the sweep where they are not, the way back at full speed."""
+    v, a = motion["speed_mm_s"], motion["acceleration_mm_s2"]
+    line_s = motion["length_mm"] / v + 2 * v / a
+    index_s = 2 * math.sqrt(motion["step_mm"] / a)
+    way_mm = motion["length_mm"] + v ** 2 / a
+    return_s = 2 * math.sqrt(way_mm / a)
+    if way_mm * a > motion["maximum_mm_s"] ** 2:
+        return_s = way_mm / motion["maximum_mm_s"] + motion["maximum_mm_s"] / a
+    turn_s = index_s
+    if unidirectional:
+        turn_s = max(return_s, index_s)
+    elif independent:
+        turn_s = max(index_s - 2 * v / a, 0.0)
+    return n_lines * line_s + (n_lines - 1) * turn_s
 
 
-def beside_peer(folder, n_lines=15):
-    path = os.path.join(folder, "stage")
-    with subprocess.Popen([CLI, "simulate-stage", "--protocol", "grbl", "--listen", f"unix:{path}"],
-                          stdout=subprocess.DEVNULL) as server:
-        try:
-            until_s = time.monotonic() + 10
-            while not os.path.exists(path) and time.monotonic() < until_s:
-                time.sleep(0.02)
-            peer = Peer(path)
-            peer_s = peer.scan(n_lines)
-            peer.lines.close()
-            peer.socket.close()
-            for pattern, name in (("serpentine", "scan"), ("unidirectional", "scan.unidirectional")):
-                _, seconds = scan(folder, f"peer-{pattern}", "sim:coin", f"grbl:unix:{path}", Pattern=pattern,
-                                  IndexLengthMm=n_lines * STEP_MM)
-                say(f"{name}.wall_over_two_threads_peer", seconds / peer_s, "x")
-        finally:
-            server.terminate()
+def truly_scan(stage, folder, name, motion, n_lines, pattern):
+    """Seconds from the first sweep's start to the last one's end, by the emulator's own log; and how many motions."""
+    cli("stage", stage.address, "move", 0, 0, 0)
+    since = stage.mark()
+    path = recipe(folder, f"{name}.scan", Pattern=pattern, ScanLengthMm=motion["length_mm"],
+                  IndexLengthMm=n_lines * motion["step_mm"], ScanStepMm=motion["step_mm"],
+                  IndexStepMm=motion["step_mm"], SpeedMmPerS=motion["speed_mm_s"], PrfHz=motion["prf_hz"])
+    cli("scan", path, "-o", os.path.join(folder, f"{name}.nde"), "--stage", stage.address, "--digitizer", "sim:coin",
+        "--confirm-position", "--quiet")
+    sweeps = stage.sweeps(motion["length_mm"], since=since)
+    return sweeps[-1][1] - sweeps[0][0], len(sweeps)
+
+
+def beside_peer(folder, n_lines=20):
+    """The peer and our scan in turn on the same emulated stage, which has a process of its own and byte times."""
+    motion = {"length_mm": 5.0, "step_mm": 0.01, "speed_mm_s": 10.0, "acceleration_mm_s2": 100.0,
+              "maximum_mm_s": 200.0, "prf_hz": 1000}
+    with EmulatedStage(folder, acceleration_mm_s2=motion["acceleration_mm_s2"]) as stage:
+        cli("stage", stage.address, "move", 0, 0, 0)
+        since = stage.mark()
+        subprocess.run([sys.executable, TWO_THREADS, "--stage", stage.path, "--lines", str(n_lines),
+                        "--length", str(motion["length_mm"]), "--index-step", str(motion["step_mm"]),
+                        "--speed", str(motion["speed_mm_s"]), "--acceleration", str(motion["acceleration_mm_s2"]),
+                        "--prf", str(motion["prf_hz"])], check=True, stdout=subprocess.DEVNULL, timeout=600)
+        peer = stage.sweeps(motion["length_mm"], since=since)
+        peer_s = peer[-1][1] - peer[0][0]
+        say("scan.two_threads_peer.s_per_line", peer_s / n_lines, "s")
+        for pattern, name in (("serpentine", "scan"), ("unidirectional", "scan.unidirectional")):
+            seconds, _ = truly_scan(stage, folder, f"peer-{pattern}", motion, n_lines, pattern)
+            say(f"{name}.wall_over_two_threads_peer", seconds / peer_s, "x")
+            say(f"scan.{pattern}.wall_over_kinematic",
+                seconds / kinematic_truth_s(n_lines, pattern == "unidirectional", False, motion), "x")
+
+
+def with_latency(folder, n_lines=10):
+    """How much a slow link costs, where the controller queues moves and where it does not."""
+    motion = {"length_mm": 40.0, "step_mm": 0.1, "speed_mm_s": 50.0, "acceleration_mm_s2": ACCELERATION_MM_S2,
+              "maximum_mm_s": 200.0, "prf_hz": 1000}
+    for protocol, independent in (("grbl", False), ("zaber", True)):
+        for latency_ms in (10, 30, 100):
+            with EmulatedStage(folder, protocol, latency_ms=latency_ms) as stage:
+                for pattern in ("serpentine", "unidirectional"):
+                    seconds, n = truly_scan(stage, folder, f"{protocol}-{latency_ms}-{pattern}", motion, n_lines, pattern)
+                    name = f"scan.{pattern}" if protocol == "grbl" else f"scan.{pattern}.{protocol}"
+                    least_s = kinematic_truth_s(n_lines, pattern == "unidirectional", independent, motion)
+                    say(f"{name}.latency_{latency_ms}ms.wall_over_kinematic", seconds / least_s, "x")
+                    if protocol != "grbl":
+                        turns = n - 1 if pattern == "serpentine" else (n - 1) / 2
+                        say(f"{name}.latency_{latency_ms}ms.latencies_per_line",
+                            (seconds - least_s) / turns / latency_ms * 1000, "x")
 
 
 def main():
+    parts = {"process": wall_and_comb, "peer": beside_peer, "latency": with_latency, "lines": line_to_line}
     with work_folder() as folder:
-        wall_and_comb(folder)
-        beside_peer(folder)
-        line_to_line(folder)
+        for name, run in parts.items():
+            if len(sys.argv) == 1 or name in sys.argv[1:]:
+                run(folder)
 
 
 if __name__ == "__main__":

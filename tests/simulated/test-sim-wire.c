@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -230,6 +231,60 @@ test_fault_lost_steps (void)
   g_assert_cmpfloat_with_epsilon (truth.mm[INS_AXIS_X], 100.0, 1e-2);
 }
 
+/* On a serial line a byte takes its time both ways, and one waits for the other. */
+static void
+test_byte_times (void)
+{
+  const double byte_s = 10.0 / 115200.0;
+  g_autoptr (InsUri) uri = ins_uri_parse ("sim?baud=115200", NULL);
+  InsSimConfig config;
+  GrblPeer peer;
+
+  ins_sim_config_init (&config);
+  g_assert_true (ins_sim_config_read (&config, uri, NULL));
+  grbl_peer_init (&peer, &config);
+  g_string_truncate (peer.heard, 0);
+  grbl_peer_say (&peer, "\n\n");
+  grbl_peer_pass (&peer, 4.5 * byte_s); /* in after 1 and 2, "ok\r\n" out at 5 and 9 */
+  g_assert_cmpstr (peer.heard->str, ==, "");
+  grbl_peer_pass (&peer, 1.0 * byte_s);
+  g_assert_cmpstr (peer.heard->str, ==, "ok\r\n");
+  grbl_peer_pass (&peer, 3.0 * byte_s);
+  g_assert_cmpstr (peer.heard->str, ==, "ok\r\n");
+  grbl_peer_pass (&peer, 1.0 * byte_s);
+  g_assert_cmpstr (peer.heard->str, ==, "ok\r\nok\r\n");
+  grbl_peer_clear (&peer);
+}
+
+/* Every segment of the true motion, in order. */
+static void
+test_log (void)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "insonify-motion-log", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  InsSimConfig config;
+  GrblPeer peer;
+  g_autoptr (GError) error = NULL;
+
+  ins_sim_config_init (&config);
+  g_strlcpy (config.log, path, sizeof config.log);
+  grbl_peer_init (&peer, &config);
+  grbl_peer_say (&peer, "G1 X5 F3000\n");
+  grbl_peer_pass (&peer, 1.0);
+  grbl_peer_clear (&peer);
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3); /* ramp, ramp, "" */
+  g_assert_nonnull (strstr (lines[0], " 0.000000 0.000000 0.000000 500.000000 "));
+  g_assert_nonnull (strstr (lines[1], " 50.000000 0.000000 0.000000 -500.000000 "));
+  g_remove (path);
+
+  g_strlcpy (config.log, "/no/such/folder/log", sizeof config.log);
+  g_assert_null (ins_sim_controller_new ("grbl", &config, NULL, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_IO);
+}
+
 /* Without encoders nothing can notice that it does not follow; with them no step is lost. */
 static void
 test_fault_that_cannot_be (void)
@@ -292,6 +347,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-wire/fault-merge", test_fault_merge);
   g_test_add_func ("/sim-wire/fault-lost-steps", test_fault_lost_steps);
   g_test_add_func ("/sim-wire/fault-that-cannot-be", test_fault_that_cannot_be);
+  g_test_add_func ("/sim-wire/byte-times", test_byte_times);
+  g_test_add_func ("/sim-wire/log", test_log);
   g_test_add_func ("/sim-wire/fault-words", test_fault_words);
 
   return g_test_run ();

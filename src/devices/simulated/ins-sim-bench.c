@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
+#include <glib/gi18n.h>
 #include <math.h>
+#include <stdio.h>
 
+#include "core/ins-error.h"
 #include "core/ins-lock.h"
 #include "devices/simulated/ins-sim-bench.h"
 
@@ -29,6 +33,7 @@ struct _InsSimBench
   GArray *shifts;         /* lock; all of them, in order */
   GArray *triggers;       /* lock; moments of the newest pulses */
   guint64 n_old_triggers; /* lock; those before them */
+  FILE *log;              /* lock; (nullable) */
 };
 
 InsSimBench *
@@ -56,6 +61,8 @@ bench_clear (InsSimBench *self)
   g_array_unref (self->segments);
   g_array_unref (self->shifts);
   g_array_unref (self->triggers);
+  if (self->log != NULL)
+    fclose (self->log);
   ins_lock_clear (&self->lock);
 }
 
@@ -94,6 +101,42 @@ prune_locked (InsSimBench *self, double now_s)
     g_array_remove_range (self->segments, 0, n_old - 1);
 }
 
+gboolean
+ins_sim_bench_log (InsSimBench *self, const char *path, GError **error)
+{
+  FILE *log = fopen (path, "we");
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
+
+  if (log == NULL)
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_IO,
+                   _ ("The log of motions cannot be written to %s: %s."), path, g_strerror (errno));
+      return FALSE;
+    }
+  setvbuf (log, NULL, _IOLBF, BUFSIZ); /* whole lines, also if the program is ended */
+  locker = ins_lock_acquire (&self->lock);
+  if (self->log != NULL)
+    fclose (self->log);
+  self->log = log;
+
+  return TRUE;
+}
+
+static void
+log_segment_locked (InsSimBench *self, const Segment *segment)
+{
+  const InsPosition *triples[] = { &segment->start, &segment->velocity, &segment->acceleration };
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  fputs (g_ascii_formatd (number, sizeof number, "%.7f", segment->start_s), self->log);
+  fprintf (self->log, " %s", g_ascii_formatd (number, sizeof number, "%.7f", segment->end_s));
+  for (guint i = 0; i < G_N_ELEMENTS (triples); i++)
+    for (guint axis = 0; axis < INS_N_AXES; axis++)
+      fprintf (self->log, " %s",
+               g_ascii_formatd (number, sizeof number, "%.6f", triples[i]->mm[axis]));
+  fputc ('\n', self->log);
+}
+
 void
 ins_sim_bench_add_segment (InsSimBench *self,
                            double start_s,
@@ -106,6 +149,8 @@ ins_sim_bench_add_segment (InsSimBench *self,
   Segment segment = { start_s, MAX (end_s, start_s), *start, *velocity, *acceleration };
   guint n_before = count_before_locked (self, start_s);
 
+  if (self->log != NULL)
+    log_segment_locked (self, &segment);
   g_array_set_size (self->segments, n_before);
   if (n_before > 0)
     {

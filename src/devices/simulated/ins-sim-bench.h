@@ -36,6 +36,17 @@ void ins_sim_bench_add_segment (InsSimBench *self,
                                 const InsPosition *velocity,
                                 const InsPosition *acceleration);
 
+/**
+ * ins_sim_bench_log:
+ * @path: written anew
+ *
+ * From now on every segment goes into that file as it is added: eleven numbers a line, start_s,
+ * end_s, start (X Y Z), velocity, acceleration. A line takes the place of what lines before it have
+ * said about the time from its start_s on; between segments the probe stands.
+ */
+gboolean
+ins_sim_bench_log (InsSimBench *self, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* True position at a time in the last 60 s, or in the planned future. */
 void ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *position);
 

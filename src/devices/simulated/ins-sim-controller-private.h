@@ -45,6 +45,9 @@ struct _InsSimController
   InsSimConfig config;
   InsSimWire *wire;
   InsSimBench *bench; /* (nullable) */
+  double byte_s;      /* of one byte on the serial line; 0 none */
+  GArray *arriving;   /* bytes from the host that are still on it, in order */
+  double arrived_s;   /* when the last of them will be whole */
 
   gboolean connected_before;
   gboolean cut;

@@ -7,25 +7,23 @@
 #include "core/ins-error.h"
 #include "devices/simulated/ins-sim-controller-private.h"
 
-#define DEFAULT_SPEED_MM_S 200.0
-#define DEFAULT_ACCELERATION_MM_S2 500.0
-#define ONCE_MOVING_S 0.1 /* after the start */
+#define BITS_PER_BYTE 10.0 /* start and stop bit */
+#define MAX_RX 4096        /* bytes on their way to the firmware */
+#define ONCE_MOVING_S 0.1  /* after the start */
 #define SPEED_OVER_S 1e-4
+
+/* A byte from the host on its way through the serial line. */
+typedef struct
+{
+  double due_s;
+  guint8 byte;
+} Arriving;
 
 static const InsSimFirmware *const firmwares[] = {
   &ins_sim_grbl_firmware,    &ins_sim_esp_firmware,    &ins_sim_gcs_firmware,
   &ins_sim_grblhal_firmware, &ins_sim_marlin_firmware, &ins_sim_vxm_firmware,
   &ins_sim_zaber_firmware,
 };
-
-void
-ins_sim_config_init (InsSimConfig *config)
-{
-  *config = (InsSimConfig){ .acceleration_mm_s2 = DEFAULT_ACCELERATION_MM_S2,
-                            .maximum_speed_mm_s = DEFAULT_SPEED_MM_S,
-                            .seed = 1 };
-  ins_sim_fault_init (&config->fault);
-}
 
 const char *const *
 ins_sim_controller_protocols (void)
@@ -106,21 +104,32 @@ ins_sim_controller_new (const char *protocol,
                         GError **error)
 {
   const InsSimFirmware *firmware = find_firmware (protocol, error);
+  g_autoptr (InsSimBench) own_bench = bench != NULL ? ins_sim_bench_ref (bench) : NULL;
   InsSimController *self;
 
   if (firmware == NULL || !check_variant (firmware, config->variant, error) ||
       !check_fault (firmware, &config->fault, error))
+    return NULL;
+  if (config->log[0] != '\0' && own_bench == NULL)
+    bench = own_bench = ins_sim_bench_new ();
+  if (config->log[0] != '\0' && !ins_sim_bench_log (bench, config->log, error))
     return NULL;
   self = g_malloc0 (firmware->size);
   self->firmware = firmware;
   self->config = *config;
   self->wire = ins_sim_wire_new (1e-3 * config->latency_ms, 1e-3 * config->jitter_ms, config->seed,
                                  &config->fault);
-  self->bench = bench != NULL ? ins_sim_bench_ref (bench) : NULL;
+  self->bench = g_steal_pointer (&own_bench);
   self->silence_s = self->cut_s = self->reset_s = self->limit_s = (double)INFINITY;
   self->following_s = self->late_s = self->steps_s = (double)INFINITY;
   ins_sim_wire_set_silent (self->wire, config->fault.silence_after_s <= 0.0);
-  firmware->init (self, bench);
+  if (config->baud > 0.0)
+    {
+      self->byte_s = BITS_PER_BYTE / config->baud;
+      ins_sim_wire_set_byte_time (self->wire, self->byte_s);
+    }
+  self->arriving = g_array_new (FALSE, FALSE, sizeof (Arriving));
+  firmware->init (self, self->bench);
 
   return self;
 }
@@ -131,6 +140,7 @@ ins_sim_controller_free (InsSimController *self)
   self->firmware->clear (self);
   ins_sim_wire_free (self->wire);
   g_clear_pointer (&self->bench, ins_sim_bench_unref);
+  g_array_unref (self->arriving);
   g_free (self);
 }
 
@@ -266,9 +276,8 @@ next_internal_s (InsSimController *self)
   return MIN (next_s, MIN (self->reset_s, self->limit_s));
 }
 
-/* Everything that happens by itself, at the time when it happens. */
 static void
-advance (InsSimController *self, double now_s)
+run_until (InsSimController *self, double now_s)
 {
   for (double next_s = next_internal_s (self); next_s <= now_s; next_s = next_internal_s (self))
     {
@@ -277,11 +286,40 @@ advance (InsSimController *self, double now_s)
     }
 }
 
+/* When the next byte from the host is whole; INFINITY for none. */
+static double
+next_arrival_s (InsSimController *self)
+{
+  return self->arriving->len > 0 ? g_array_index (self->arriving, Arriving, 0).due_s
+                                 : (double)INFINITY;
+}
+
+/* Everything that happens by itself, at the time when it happens. */
+static void
+advance (InsSimController *self, double now_s)
+{
+  guint n = 0;
+
+  for (; n < self->arriving->len; n++)
+    {
+      const Arriving next = g_array_index (self->arriving, Arriving, n);
+
+      if (next.due_s > now_s)
+        break;
+      run_until (self, next.due_s);
+      self->firmware->take_byte (self, next.byte, next.due_s);
+    }
+  if (n > 0)
+    g_array_remove_range (self->arriving, 0, n);
+  run_until (self, now_s);
+}
+
 void
 ins_sim_controller_connect (InsSimController *self, double now_s)
 {
   advance (self, now_s);
   ins_sim_wire_clear (self->wire);
+  g_array_set_size (self->arriving, 0);
   if (self->connected_before)
     ins_sim_wire_set_silent (self->wire, FALSE);
   self->connected_before = TRUE;
@@ -291,8 +329,15 @@ void
 ins_sim_controller_input (InsSimController *self, const guint8 *bytes, gsize n_bytes, double now_s)
 {
   advance (self, now_s);
-  for (gsize i = 0; i < n_bytes; i++)
+  for (gsize i = 0; i < n_bytes && self->byte_s <= 0.0; i++)
     self->firmware->take_byte (self, bytes[i], now_s);
+  for (gsize i = 0; i < n_bytes && self->byte_s > 0.0 && self->arriving->len < MAX_RX; i++)
+    {
+      const Arriving next = { MAX (now_s, self->arrived_s) + self->byte_s, bytes[i] };
+
+      g_array_append_val (self->arriving, next);
+      self->arrived_s = next.due_s;
+    }
 }
 
 gsize
@@ -306,7 +351,8 @@ ins_sim_controller_output (InsSimController *self, double now_s, guint8 *buffer,
 double
 ins_sim_controller_next_event_s (InsSimController *self)
 {
-  return MIN (next_internal_s (self), ins_sim_wire_next_s (self->wire));
+  return MIN (next_internal_s (self),
+              MIN (next_arrival_s (self), ins_sim_wire_next_s (self->wire)));
 }
 
 gboolean

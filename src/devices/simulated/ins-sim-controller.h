@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/ins-uri.h"
 #include "devices/simulated/ins-sim-bench.h"
 #include "devices/simulated/ins-sim-fault.h"
 
@@ -28,10 +29,22 @@ typedef struct
   double maximum_speed_mm_s;
   guint32 seed;
   InsSimFault fault;
+  double baud;      /* of the serial line, ten bits a byte; 0: bytes take no time */
   char variant[16]; /* "" the ordinary one; others are told in the family's header */
+  char log[256];    /* path of a file for every true motion: ins_sim_bench_log(); "" none */
 } InsSimConfig;
 
 void ins_sim_config_init (InsSimConfig *config);
+
+/**
+ * ins_sim_config_read:
+ * @uri: "sim?latency_ms=5&baud=115200&...": options that are there change @config
+ *
+ * Returns: %FALSE with %INS_DEVICE_ERROR_URI
+ */
+gboolean ins_sim_config_read (InsSimConfig *config,
+                              const InsUri *uri,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* NULL-terminated: what ins_sim_controller_new() takes. */
 const char *const *ins_sim_controller_protocols (void);

@@ -117,33 +117,6 @@ ins_sim_stage_init (InsSimStage *self)
 {
 }
 
-static gboolean
-read_options (const InsUri *uri, InsSimConfig *config, GError **error)
-{
-  static const char *const known[] = { "latency_ms",     "jitter_ms",
-                                       "backlash_mm",    "acceleration_mm_s2",
-                                       "max_speed_mm_s", "protocol",
-                                       "variant",        "seed",
-                                       "fault",          NULL };
-  const char *variant = ins_uri_get_text (uri, "variant");
-  const char *fault = ins_uri_get_text (uri, "fault");
-  double seed = config->seed;
-
-  if (!ins_uri_check_options (uri, known, error) ||
-      !ins_uri_get_number (uri, "latency_ms", 0, 1000, &config->latency_ms, error) ||
-      !ins_uri_get_number (uri, "jitter_ms", 0, 1000, &config->jitter_ms, error) ||
-      !ins_uri_get_number (uri, "backlash_mm", 0, 10, &config->backlash_mm, error) ||
-      !ins_uri_get_number (uri, "acceleration_mm_s2", 1, 100000, &config->acceleration_mm_s2,
-                           error) ||
-      !ins_uri_get_number (uri, "max_speed_mm_s", 0.1, 10000, &config->maximum_speed_mm_s, error) ||
-      !ins_uri_get_number (uri, "seed", 0, G_MAXUINT32, &seed, error))
-    return FALSE;
-  config->seed = (guint32)seed;
-  g_strlcpy (config->variant, variant != NULL ? variant : "", sizeof config->variant);
-
-  return fault == NULL || ins_sim_fault_parse (fault, &config->fault, error);
-}
-
 InsStage *
 ins_sim_stage_new (const InsUri *uri, InsSimBench *bench, GError **error)
 {
@@ -161,7 +134,7 @@ ins_sim_stage_new (const InsUri *uri, InsSimBench *bench, GError **error)
                    uri->text);
       return NULL;
     }
-  if (!read_options (uri, &config, error))
+  if (!ins_sim_config_read (&config, uri, error))
     return NULL;
   controller = ins_sim_controller_new (protocol != NULL ? protocol : "grbl", &config, bench, error);
   if (controller == NULL)

@@ -21,6 +21,7 @@ struct _InsSimWire
   double latency_s, jitter_s;
   double garbage_share, merge_share, drop_share;
   double extra_delay_s; /* of the next reply */
+  double byte_s;
   gboolean split, silent;
   double last_due_s;
   GRand *random;
@@ -63,6 +64,12 @@ void
 ins_sim_wire_set_silent (InsSimWire *self, gboolean silent)
 {
   self->silent = silent;
+}
+
+void
+ins_sim_wire_set_byte_time (InsSimWire *self, double byte_s)
+{
+  self->byte_s = byte_s;
 }
 
 void
@@ -133,8 +140,8 @@ ins_sim_wire_send (InsSimWire *self, const char *text, double now_s)
     n_bytes = get_length_without_end (text);
   if (self->garbage_share > 0.0 && g_rand_double (self->random) < self->garbage_share)
     push_garbage (self, due_s);
-  if (!self->split)
-    push_chunk (self, (const guint8 *)text, n_bytes, due_s);
+  if (!self->split) /* all of it when its last byte is there */
+    push_chunk (self, (const guint8 *)text, n_bytes, due_s + self->byte_s * (double)n_bytes);
   else
     for (gsize i = 0; i < n_bytes; i++)
       push_chunk (self, (const guint8 *)text + i, 1, due_s + SPLIT_BYTE_S * (double)i);

@@ -13,6 +13,9 @@ typedef struct _InsSimWire InsSimWire;
 
 InsSimWire *
 ins_sim_wire_new (double latency_s, double jitter_s, guint32 seed, const InsSimFault *fault);
+
+/* How long one byte takes on a serial line; 0, as it is at first: no time. */
+void ins_sim_wire_set_byte_time (InsSimWire *self, double byte_s);
 void ins_sim_wire_free (InsSimWire *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsSimWire, ins_sim_wire_free)
 
