@@ -12,6 +12,7 @@
 
 #define SLICE_S 0.002
 #define LATE_S 0.4
+#define N_GARBLED 6
 #define LONGEST_S 30.0
 #define SPEED_MM_S 100.0
 
@@ -70,9 +71,32 @@ take (GcsPeer *self, GString *line, guint8 byte)
     {
       const char *text = starts_with (line, self->deaf_to) ? "XYZ\n" : line->str;
 
+      if (starts_with (line, self->garble_from))
+        {
+          self->garble_from = NULL;
+          self->n_garbled = N_GARBLED;
+        }
+      self->loses_digit |= starts_with (line, self->lose_digit_of);
+      if (self->loses_digit)
+        self->lose_digit_of = NULL;
+
       ins_sim_controller_input (self->controller, (const guint8 *)text, strlen (text), now_s);
     }
   g_string_truncate (line, 0);
+}
+
+/* The first one behind the sign, as "1=225.0" becomes "1=25.0". */
+static gsize
+lose_digit (guint8 *bytes, gsize n)
+{
+  guint8 *digit = memchr (bytes, '=', n);
+
+  g_assert_nonnull (digit);
+  for (digit++; !g_ascii_isdigit (*digit);)
+    digit++;
+  memmove (digit, digit + 1, n - (gsize)(digit + 1 - bytes));
+
+  return n - 1;
 }
 
 static void
@@ -83,6 +107,16 @@ answer (GcsPeer *self)
 
   if (n == 0)
     return;
+  if (self->n_garbled > 0)
+    {
+      self->n_garbled--;
+      memset (bytes, '~' - (int)self->n_garbled, MIN (n - 1, 3)); /* never twice the same */
+    }
+  if (self->loses_digit)
+    {
+      self->loses_digit = FALSE;
+      n = lose_digit (bytes, n);
+    }
   if (self->n_late > 0)
     {
       self->n_late--;

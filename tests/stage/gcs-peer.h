@@ -23,6 +23,10 @@ typedef struct
   const char *deaf_to;          /* lock; (nullable): lines that begin so are not carried out */
   int deaf_error;               /* lock; what ERR? says of them; 0: 2, they are not known */
   int next_error;               /* lock; the next ERR? is answered with it; 0: as it is */
+  guint n_garbled;              /* lock; so many answers come out wrong, one after the other */
+  const char *garble_from;      /* lock; (nullable): from its answer on the next few, once */
+  const char *lose_digit_of;    /* lock; (nullable): the answer to it lacks a digit, once */
+  gboolean loses_digit;         /* lock; of the answer that comes next */
   guint n_late;                 /* lock; so many answers come later than anybody waits */
 
   InsStage *stage; /* the driver at the near end */

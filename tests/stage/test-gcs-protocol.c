@@ -99,7 +99,9 @@ test_answers (void)
       g_autofree char *text = outcome == INS_GCS_REPLY ? describe (cases[i].form, &reply)
                                                        : g_strdup ("");
 
-      g_test_message ("case %zu: %s", i, cases[i].bytes);
+      g_autofree char *shown = g_strescape (cases[i].bytes, NULL);
+
+      g_test_message ("case %zu: %s", i, shown);
       g_assert_cmpint (outcome, ==, cases[i].outcome);
       g_assert_cmpstr (text, ==, cases[i].wanted);
     }

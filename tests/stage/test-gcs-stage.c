@@ -279,6 +279,72 @@ test_late_answers (void)
     }
 }
 
+/* Noise comes quickly: it is the time that counts, not how often it came. */
+static void
+test_garbled_answers (void)
+{
+  g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "");
+  InsStageInfo info;
+
+  p->n_garbled = 6; /* of the identity */
+  gcs_peer_open (p);
+  ins_stage_get_info (p->stage, &info);
+  g_assert_cmpstr (info.name, ==, "PI C-884.4DC 1.3.0.1");
+  gcs_peer_lock (p);
+  p->n_garbled = 6; /* at rest, of whatever is asked now */
+  gcs_peer_unlock (p);
+  gcs_peer_move (p, 5.0, STAYS, STAYS);
+  g_assert_cmpuint (p->n_garbled, ==, 0);
+  g_assert_cmpfloat_with_epsilon (gcs_peer_poll (p).position.mm[0], 5.0, 1e-3);
+}
+
+/* Wherever they begin while it is connected to. */
+static void
+test_garbled_settings (void)
+{
+  static const char *const questions[] = { "CSV?", "SAI?", "TMX?", "VEL?", "SPA?", "TRO?" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "");
+      InsStageInfo info;
+
+      p->garble_from = questions[i];
+      gcs_peer_open (p);
+      ins_stage_get_info (p->stage, &info);
+      g_assert_null (p->garble_from);
+      g_assert_cmpfloat (info.travel_maximum.mm[0], ==, 225.0);
+      g_assert_cmpfloat (info.maximum_speed.mm[0], ==, 100.0);
+      g_assert_true (info.can_trigger);
+    }
+}
+
+/* A digit that is lost leaves a good number: settings are believed when they were said twice. */
+static void
+test_lost_digit (void)
+{
+  static const char *const questions[] = { "TMN?", "TMX?", "ACC?", "SPA?", "VEL?" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "");
+      InsStageInfo info;
+
+      p->lose_digit_of = questions[i];
+      gcs_peer_open (p);
+      ins_stage_get_info (p->stage, &info);
+      g_assert_null (p->lose_digit_of);
+      g_assert_cmpfloat (info.travel_minimum.mm[0], ==, -25.0);
+      g_assert_cmpfloat (info.travel_maximum.mm[0], ==, 225.0);
+      g_assert_cmpfloat (info.maximum_speed.mm[0], ==, 100.0);
+      g_assert_cmpfloat (info.acceleration.mm[0], ==, 1000.0);
+      gcs_peer_move (p, 1.0, STAYS, STAYS);
+      gcs_peer_forget (p);
+      ins_stage_close (p->stage); /* what is given back is what was there */
+      g_assert_true (gcs_peer_has (p, "VEL 1 50.000000"));
+    }
+}
+
 /* ---- position trigger ------------------------------------------------------------------------ */
 
 static void
@@ -381,6 +447,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/gcs-stage/unlock-forces-position", test_unlock_forces_position);
   g_test_add_func ("/gcs-stage/stop-bytes", test_stop_bytes);
   g_test_add_func ("/gcs-stage/late-answers", test_late_answers);
+  g_test_add_func ("/gcs-stage/garbled-answers", test_garbled_answers);
+  g_test_add_func ("/gcs-stage/garbled-settings", test_garbled_settings);
+  g_test_add_func ("/gcs-stage/lost-digit", test_lost_digit);
   g_test_add_func ("/gcs-stage/trigger", test_trigger);
   g_test_add_func ("/gcs-stage/trigger-is-cleared", test_trigger_is_cleared);
   g_test_add_func ("/gcs-stage/trigger-not-taken", test_trigger_not_taken);

@@ -3,13 +3,16 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/stage/ins-esp-stage-private.h"
 
 #define IDENTITY_S 0.4
-#define MAX_TRIES 3
+#define SILENCE_S 1.2  /* of one that may not be there */
+#define PATIENCE_S 2.0 /* with one that does not answer, or answers garbled */
+#define AGREE_S 4.0    /* with one that does not say the same twice */
 
 /* The first line may end one that somebody else has left unfinished. */
 static gboolean
@@ -18,11 +21,12 @@ identify (InsEspStage *self, InsStageInfo *info, GError **error)
   InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
   const char *name = ins_transport_get_name (link->transport);
   const InsEspForm form = INS_ESP_FORM_IDENTITY;
+  double until_s = ins_clock_now_s () + SILENCE_S;
   guint n_lines = link->n_lines;
   gboolean answered = FALSE;
   InsEspReply reply;
 
-  for (guint i = 0; i < MAX_TRIES && !answered; i++)
+  while (!answered && ins_clock_now_s () < until_s)
     if (!ins_esp_stage_ask (self, "VE?", FALSE, &form, 1, &reply, ins_clock_now_s () + IDENTITY_S,
                             &answered, error))
       return FALSE;
@@ -46,6 +50,46 @@ identify (InsEspStage *self, InsStageInfo *info, GError **error)
 /* One question and, with it, whether the controller knows it: there is no answer to one that it
  * does not. @code: 0 and @value filled, or what it complained of. */
 static gboolean
+ask_once (InsEspStage *self,
+          const char *line,
+          InsEspForm form,
+          InsEspReply *value,
+          guint *code,
+          GError **error)
+{
+  const InsEspForm both[] = { form, INS_ESP_FORM_ERROR };
+  double until_s = ins_clock_now_s () + PATIENCE_S;
+  InsEspReply replies[2];
+  gboolean answered = FALSE;
+
+  while (ins_clock_now_s () < until_s)
+    {
+      if (!ins_esp_stage_ask (self, line, FALSE, both, 2, replies,
+                              ins_clock_now_s () + INS_ESP_ANSWER_S, &answered, error))
+        return FALSE;
+      if (answered && replies[1].code == 0)
+        {
+          *value = replies[0];
+          *code = 0;
+          return TRUE;
+        }
+      if (!answered && !ins_esp_stage_ask (self, line, FALSE, both + 1, 1, replies + 1,
+                                           ins_clock_now_s () + INS_ESP_ANSWER_S, &answered, error))
+        return FALSE;
+      if (answered && replies[1].code != 0)
+        {
+          *code = replies[1].code;
+          return TRUE;
+        }
+    }
+  ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), PATIENCE_S, error);
+
+  return FALSE;
+}
+
+/* Until the same was heard twice in a row: nothing protects an answer, and a digit that was lost on
+ * the way leaves a good number. */
+static gboolean
 ask_setting (InsEspStage *self,
              guint number,
              const char *question,
@@ -54,36 +98,25 @@ ask_setting (InsEspStage *self,
              guint *code,
              GError **error)
 {
-  const InsEspForm both[] = { form, INS_ESP_FORM_ERROR };
+  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
   g_autofree char *line = g_strdup_printf ("%u%s;TB?", number, question);
-  InsEspReply replies[2];
-  gboolean answered = FALSE;
+  double until_s = ins_clock_now_s () + AGREE_S;
+  InsEspReply before;
+  guint code_before;
 
-  for (guint i = 0; i < MAX_TRIES; i++)
+  if (!ask_once (self, line, form, value, code, error))
+    return FALSE;
+  while (ins_clock_now_s () < until_s)
     {
-      double until_s = ins_clock_now_s () + INS_ESP_ANSWER_S;
-
-      if (!ins_esp_stage_ask (self, line, FALSE, both, 2, replies, until_s, &answered, error))
+      before = *value;
+      code_before = *code;
+      if (!ask_once (self, line, form, value, code, error))
         return FALSE;
-      if (answered && replies[1].code == 0)
-        {
-          *value = replies[0];
-          *code = 0;
-          return TRUE;
-        }
-      until_s = ins_clock_now_s () + INS_ESP_ANSWER_S;
-      if (!answered && !ins_esp_stage_ask (self, line, FALSE, both + 1, 1, replies + 1, until_s,
-                                           &answered, error))
-        return FALSE;
-      if (answered && replies[1].code != 0)
-        {
-          *code = replies[1].code;
-          return TRUE;
-        }
+      if (*code == code_before && (*code != 0 || memcmp (&before, value, sizeof before) == 0))
+        return TRUE;
     }
-  ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), MAX_TRIES * INS_ESP_ANSWER_S, error);
 
-  return FALSE;
+  return ins_serial_stage_refuse_unsure (ins_transport_get_name (link->transport), error);
 }
 
 /* NaN: it does not say. In the controller's units. */

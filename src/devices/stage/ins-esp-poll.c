@@ -10,7 +10,6 @@
 
 /* Between the parts of a search for home the controller may call itself done for a moment. */
 #define HOME_SETTLE_S 0.25
-#define QUESTION_LIFETIME_S 1.0
 
 #define MAX_QUESTIONS (2 * INS_N_AXES + 2)
 
@@ -179,21 +178,6 @@ fill_state (InsEspStage *self, InsSerialState *state)
   describe_alarm (self, state);
 }
 
-/* An answer does not say to which question it belongs. One that was given up may still be answered
- * in the place of the next, for a second: since then what is heard may be so old. */
-static double
-get_asked_s (InsEspStage *self, double asked_s, gboolean answered)
-{
-  if (self->unanswered_s > 0.0 && asked_s - self->unanswered_s > QUESTION_LIFETIME_S)
-    self->unanswered_s = 0.0;
-  if (self->unanswered_s > 0.0)
-    return self->unanswered_s;
-  if (!answered)
-    self->unanswered_s = asked_s;
-
-  return asked_s;
-}
-
 /* After hitting a limit switch an ESP300 may be mute for 2 to 5 s (drvESP300.cc); that counts as
  * lost, since nobody can tell the two apart in time. */
 gboolean
@@ -216,7 +200,8 @@ ins_esp_stage_query (InsSerialStage *stage, InsSerialState *state, double until_
       if (!ins_esp_stage_ask (self, line->str, FALSE, questions.forms, questions.n, replies,
                               fmin (asked_s + INS_ESP_ANSWER_S, until_s), &answered, error))
         return FALSE;
-      state->asked_s = get_asked_s (self, asked_s, answered);
+      /* since a question was given up what is heard may be as old as that */
+      state->asked_s = self->unanswered_s > 0.0 ? fmin (self->unanswered_s, asked_s) : asked_s;
     }
   if (!answered)
     {

@@ -24,6 +24,9 @@ struct _InsEspStage
   double targets[INS_N_AXES]; /* of the last move, mm */
   InsPosition position;       /* the newest, mm */
   double unanswered_s;        /* when the oldest question was asked that may still be answered; 0 */
+  double given_up_s;          /* and the newest of them */
+  guint n_marks;              /* of the last question that was marked */
+  guint old_code;             /* an error that was said where nobody waited for one; 0 none */
   guint moving_mask, off_mask, limit_mask;
   guint homed_mask;             /* by us, since the connection and the motor's last being off */
   guint lost_mask;              /* motor was off or failed since; until homed or unlocked */
@@ -49,7 +52,8 @@ guint ins_esp_stage_get_axes (const InsEspStage *self);
  * @is_motion: it begins a motion, which a stop must not find under way
  * @forms: (array length=n): of the answers that @line brings, in order
  * @replies: (out caller-allocates) (array length=n)
- * @answered: (out): all of them came, and as they should; if not, the line is quiet again
+ * @answered: (out): all of them came, and as they should; if not, the line is quiet again and the
+ *   next questions are marked, so that a late answer is not taken for theirs
  *
  * Returns: %FALSE with an error if the port failed, or with _REFUSED for a stop
  */

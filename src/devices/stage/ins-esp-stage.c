@@ -2,14 +2,18 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/stage/ins-esp-stage-private.h"
 
 #define QUIET_S 0.03
-#define MAX_STALE_LINES 32
-#define MAX_TRIES 3
+#define QUESTION_LIFETIME_S 1.0
+#define LONGEST_DROP_S 1.0
+#define MARK "VE?"
+#define MOST_MARKS 3 /* 1, 2, 3, 1 ...: so that the answers of two attempts are not mixed up */
 
 G_DEFINE_FINAL_TYPE (InsEspStage, ins_esp_stage, INS_TYPE_SERIAL_STAGE)
 
@@ -25,39 +29,123 @@ ins_esp_stage_get_axes (const InsEspStage *self)
   return mask;
 }
 
-/* Answers to questions that were given up. */
+/* An answer does not say to which question it belongs. One that was given up may still be answered
+ * in the place of the next, for a while. */
 static gboolean
-drop_stale_lines (InsLineLink *link, GError **error)
+is_out_of_step (InsEspStage *self, double now_s)
 {
+  if (self->unanswered_s > 0.0 && now_s - self->given_up_s > QUESTION_LIFETIME_S)
+    self->unanswered_s = 0.0;
+
+  return self->unanswered_s > 0.0;
+}
+
+static void
+note_gap (InsEspStage *self, double asked_s)
+{
+  if (self->unanswered_s == 0.0)
+    self->unanswered_s = asked_s;
+  self->given_up_s = asked_s;
+}
+
+/* Of a line that is not waited for: an error was taken out of the controller's memory by being
+ * said, so it counts. */
+static void
+note_old_line (InsEspStage *self, const char *line)
+{
+  InsEspReply reply;
+
+  if (ins_esp_parse (line, INS_ESP_FORM_ERROR, &reply) != INS_ESP_REPLY || reply.code == 0)
+    return;
+  ins_esp_stage_note_error (self, reply.code);
+  self->old_code = reply.code;
+}
+
+/* Until nothing has come for @quiet_s. FALSE if the port failed. */
+static gboolean
+drop_lines (InsEspStage *self, double quiet_s, GError **error)
+{
+  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
+  double end_s = ins_clock_now_s () + LONGEST_DROP_S;
   InsLineOutcome outcome = INS_LINE_READ;
 
-  for (guint i = 0; i < MAX_STALE_LINES && outcome == INS_LINE_READ; i++)
-    outcome = ins_line_link_read (link, 0.0, error);
+  while (outcome == INS_LINE_READ && ins_clock_now_s () < end_s)
+    {
+      outcome = ins_line_link_read (link, ins_clock_now_s () + quiet_s, error);
+      if (outcome == INS_LINE_READ)
+        note_old_line (self, link->line);
+    }
+  if (quiet_s > 0.0)
+    ins_line_link_restart (link);
 
   return outcome != INS_LINE_FAILED;
 }
 
-/* FALSE with an error if the port failed; else @outcome, NEED_MORE when the time is up. */
+/* Whatever has come already is old. @n_marks: that many questions for its identity go first, whose
+ * answers are like no others. */
 static gboolean
-read_reply (InsLineLink *link,
-            InsEspForm form,
-            InsEspReply *reply,
-            double until_s,
-            InsEspOutcome *outcome,
-            GError **error)
+write_line (InsEspStage *self, const char *line, gboolean is_motion, guint n_marks, GError **error)
 {
+  InsSerialStage *stage = INS_SERIAL_STAGE (self);
+  g_autoptr (GString) ended = g_string_new (NULL);
+
+  if (!drop_lines (self, 0.0, error))
+    return FALSE;
+  for (guint i = 0; i < n_marks; i++)
+    g_string_append (ended, MARK ";");
+  g_string_append_printf (ended, "%s\r", line);
+  if (!is_motion)
+    return ins_line_link_write (ins_serial_stage_get_link (stage), ended->str, error);
+  if (ins_serial_stage_write_motion (stage, ended->str, error))
+    return TRUE;
+  (void)!drop_lines (self, QUIET_S, NULL); /* an answer may have been on its way */
+
+  return FALSE;
+}
+
+/* The next line that means anything. FALSE if the port failed; *came FALSE: the time is up. */
+static gboolean
+read_line (InsLineLink *link, double until_s, gboolean *came, GError **error)
+{
+  InsLineOutcome read;
+  InsEspReply reply;
+
   do
+    read = ins_line_link_read (link, until_s, error);
+  while (read == INS_LINE_READ &&
+         ins_esp_parse (link->line, INS_ESP_FORM_NUMBER, &reply) == INS_ESP_NEED_MORE);
+  *came = read == INS_LINE_READ;
+
+  return read != INS_LINE_FAILED;
+}
+
+/* Reads on until the line behind exactly @n_marks identities. */
+static gboolean
+read_behind_marks (InsEspStage *self,
+                   InsLineLink *link,
+                   guint n_marks,
+                   double until_s,
+                   gboolean *came,
+                   GError **error)
+{
+  guint n_seen = 0;
+
+  for (;;)
     {
-      InsLineOutcome read = ins_line_link_read (link, until_s, error);
-
-      *outcome = INS_ESP_NEED_MORE;
-      if (read != INS_LINE_READ)
-        return read == INS_LINE_NONE;
-      *outcome = ins_esp_parse (link->line, form, reply);
+      if (!read_line (link, until_s, came, error))
+        return FALSE;
+      if (!*came)
+        return TRUE;
+      if (n_marks > 0 && strstr (link->line, "ESP") != NULL) /* also behind noise */
+        n_seen++;
+      else if (n_seen == n_marks)
+        return TRUE;
+      else
+        {
+          note_old_line (self, link->line);
+          n_seen = 0;
+        }
     }
-  while (*outcome == INS_ESP_NEED_MORE && ins_clock_now_s () < until_s);
-
-  return TRUE;
 }
 
 gboolean
@@ -71,30 +159,30 @@ ins_esp_stage_ask (InsEspStage *self,
                    gboolean *answered,
                    GError **error)
 {
-  InsSerialStage *stage = INS_SERIAL_STAGE (self);
-  InsLineLink *link = ins_serial_stage_get_link (stage);
-  g_autofree char *ended = g_strconcat (line, "\r", NULL);
+  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
+  double asked_s = ins_clock_now_s ();
+  gboolean came = TRUE;
+  guint n_marks = 0;
 
+  if (is_out_of_step (self, asked_s) && forms[0] != INS_ESP_FORM_IDENTITY)
+    n_marks = self->n_marks = 1 + self->n_marks % MOST_MARKS;
+  if (!write_line (self, line, is_motion, n_marks, error))
+    return FALSE;
   *answered = TRUE;
-  if (!drop_stale_lines (link, error))
-    return FALSE;
-  if (!is_motion && !ins_line_link_write (link, ended, error))
-    return FALSE;
-  if (is_motion && !ins_serial_stage_write_motion (stage, ended, error))
-    {
-      (void)!ins_line_link_drain (link, QUIET_S, NULL); /* an answer may have been on its way */
-      return FALSE;
-    }
   for (guint i = 0; i < n && *answered; i++)
     {
-      InsEspOutcome outcome;
-
-      if (!read_reply (link, forms[i], &replies[i], until_s, &outcome, error))
+      if (i == 0 ? !read_behind_marks (self, link, n_marks, until_s, &came, error)
+                 : !read_line (link, until_s, &came, error))
         return FALSE;
-      *answered = outcome == INS_ESP_REPLY;
+      *answered = came && ins_esp_parse (link->line, forms[i], &replies[i]) == INS_ESP_REPLY;
+      if (came && !*answered)
+        note_old_line (self, link->line);
     }
+  if (*answered)
+    return TRUE;
+  note_gap (self, asked_s);
 
-  return *answered || ins_line_link_drain (link, QUIET_S, error);
+  return drop_lines (self, QUIET_S, error);
 }
 
 /* What is said about an axis is its own, whatever the controller calls it. */
@@ -141,20 +229,27 @@ ask_for_code (InsEspStage *self,
 {
   g_autofree char *line = g_strconcat (commands, "TB?", NULL);
   const InsEspForm form = INS_ESP_FORM_ERROR;
-  gboolean answered = FALSE;
+  double begun_s = ins_clock_now_s ();
+  double until_s = begun_s + ((self->moving_mask | self->homing_mask) != 0
+                                  ? INS_SERIAL_SILENCE_IN_MOTION_S
+                                  : INS_SERIAL_SILENCE_AT_REST_S);
+  gboolean answered = FALSE, is_first = TRUE;
   InsEspReply reply;
 
-  for (guint i = 0; i < MAX_TRIES; i++)
+  self->old_code = 0;
+  for (double now_s = begun_s; now_s < until_s; now_s = ins_clock_now_s ())
     {
-      if (!ins_esp_stage_ask (self, i == 0 ? line : "TB?", is_motion && i == 0, &form, 1, &reply,
-                              ins_clock_now_s () + INS_ESP_ANSWER_S, &answered, error))
+      if (!ins_esp_stage_ask (self, is_first ? line : "TB?", is_motion && is_first, &form, 1,
+                              &reply, fmin (now_s + INS_ESP_ANSWER_S, until_s), &answered, error))
         return FALSE;
-      if (!answered)
-        continue;
-      *code = reply.code;
-      return TRUE;
+      if (answered)
+        {
+          *code = reply.code != 0 || is_first ? reply.code : self->old_code;
+          return TRUE;
+        }
+      is_first = FALSE;
     }
-  ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), MAX_TRIES * INS_ESP_ANSWER_S, error);
+  ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), until_s - begun_s, error);
 
   return FALSE;
 }

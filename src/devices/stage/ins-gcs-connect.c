@@ -10,9 +10,10 @@
 #include "core/ins-number.h"
 #include "devices/stage/ins-gcs-stage-private.h"
 
-#define IDENTITY_S 0.4
-#define SETTING_S 0.4
-#define MAX_TRIES 3
+#define ANSWER_S 0.4
+#define LEAST_TRIES 3
+#define PATIENCE_S 1.2 /* with one that does not answer, or answers garbled */
+#define AGREE_S 3.0    /* with one that does not say the same twice */
 #define OLDEST_SYNTAX 2.0
 
 /* Of SPA? (EPICS motorPIGCS2, MS249E): the most that VEL takes */
@@ -25,13 +26,14 @@ identify (InsGcsStage *self, InsStageInfo *info, GError **error)
   InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
   const char *name = ins_transport_get_name (link->transport);
   guint n_lines = link->n_lines;
+  double until_s = ins_clock_now_s () + PATIENCE_S;
   gboolean answered = FALSE;
   InsGcsReply reply;
 
-  for (guint i = 0; i < MAX_TRIES; i++)
+  while (ins_clock_now_s () < until_s)
     {
       if (!ins_gcs_stage_ask (self, "*IDN?\n", INS_GCS_FORM_TEXT, &reply,
-                              ins_clock_now_s () + IDENTITY_S, &answered, error))
+                              ins_clock_now_s () + ANSWER_S, &answered, error))
         return FALSE;
       if (answered && ins_gcs_parse_identity (reply.text, info->name, sizeof info->name))
         return TRUE;
@@ -52,29 +54,53 @@ identify (InsGcsStage *self, InsStageInfo *info, GError **error)
 
 /* Some firmware does not know the question; then there is no answer but an error. */
 static gboolean
-ask_optional (InsGcsStage *self,
-              const char *question,
-              InsGcsForm form,
-              InsGcsReply *reply,
-              gboolean *answered,
-              GError **error)
+ask_once (InsGcsStage *self,
+          const char *question,
+          InsGcsForm form,
+          InsGcsReply *reply,
+          gboolean *answered,
+          GError **error)
 {
+  double until_s = ins_clock_now_s () + PATIENCE_S;
   int code = 0;
 
-  for (guint i = 0; i < MAX_TRIES; i++)
+  *answered = FALSE;
+  for (guint i = 0; !*answered && code == 0 && (i < LEAST_TRIES || ins_clock_now_s () < until_s);
+       i++)
+    if (!ins_gcs_stage_ask (self, question, form, reply, ins_clock_now_s () + ANSWER_S, answered,
+                            error) ||
+        (!*answered && !ins_gcs_stage_take_error (self, &code, error)))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+ins_gcs_stage_ask_setting (InsGcsStage *self,
+                           const char *question,
+                           InsGcsForm form,
+                           InsGcsReply *reply,
+                           gboolean *answered,
+                           GError **error)
+{
+  double until_s = ins_clock_now_s () + AGREE_S;
+  InsGcsReply before;
+
+  if (!ask_once (self, question, form, reply, answered, error))
+    return FALSE;
+  while (*answered && ins_clock_now_s () < until_s)
     {
-      if (!ins_gcs_stage_ask (self, question, form, reply, ins_clock_now_s () + SETTING_S, answered,
-                              error))
+      before = *reply;
+      if (!ask_once (self, question, form, reply, answered, error))
         return FALSE;
-      if (*answered)
-        return TRUE;
-      if (!ins_gcs_stage_take_error (self, &code, error))
-        return FALSE;
-      if (code != 0)
+      if (*answered && memcmp (&before, reply, sizeof before) == 0)
         return TRUE;
     }
 
-  return TRUE;
+  return !*answered || ins_serial_stage_refuse_unsure (
+                           ins_transport_get_name (
+                               ins_serial_stage_get_link (INS_SERIAL_STAGE (self))->transport),
+                           error);
 }
 
 static gboolean
@@ -86,7 +112,7 @@ ask_optional_axes (InsGcsStage *self, const char *question, InsPosition *values,
   InsGcsReply reply;
 
   *values = (InsPosition){ { (double)NAN, (double)NAN, (double)NAN } };
-  if (!ask_optional (self, text, INS_GCS_FORM_VALUES, &reply, &answered, error))
+  if (!ins_gcs_stage_ask_setting (self, text, INS_GCS_FORM_VALUES, &reply, &answered, error))
     return FALSE;
   if (answered && !ins_gcs_stage_take_values (self, &reply, values))
     g_debug ("the answer to %s is about other axes", question);
@@ -101,7 +127,7 @@ check_syntax (InsGcsStage *self, GError **error)
   InsGcsReply reply;
   double version;
 
-  if (!ask_optional (self, "CSV?\n", INS_GCS_FORM_TEXT, &reply, &answered, error))
+  if (!ins_gcs_stage_ask_setting (self, "CSV?\n", INS_GCS_FORM_TEXT, &reply, &answered, error))
     return FALSE;
   if (answered && ins_number_parse (reply.text, &version) && version >= OLDEST_SYNTAX)
     return TRUE;
@@ -166,12 +192,13 @@ static gboolean
 choose_axes (InsGcsStage *self, GError **error)
 {
   const InsStageOptions *options = ins_serial_stage_get_options (INS_SERIAL_STAGE (self));
-  InsGcsReply names;
+  InsGcsReply names = { 0 };
+  gboolean answered;
   guint used = 0, next = 0;
 
   memset (self->names, 0, sizeof self->names);
   memset (self->moving_bits, 0, sizeof self->moving_bits);
-  if (!ins_gcs_stage_insist (self, "SAI?\n", INS_GCS_FORM_NAMES, &names, error) ||
+  if (!ins_gcs_stage_ask_setting (self, "SAI?\n", INS_GCS_FORM_NAMES, &names, &answered, error) ||
       !take_named (self, &names, &used, error))
     return FALSE;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
@@ -212,7 +239,8 @@ read_maximum_speed (InsGcsStage *self, InsStageInfo *info, GError **error)
 
       if (!ins_gcs_stage_has_axis (self, axis))
         continue;
-      if (!ask_optional (self, question, INS_GCS_FORM_VALUES, &reply, &answered, error))
+      if (!ins_gcs_stage_ask_setting (self, question, INS_GCS_FORM_VALUES, &reply, &answered,
+                                      error))
         return FALSE;
       if (answered && reply.n == 1 && reply.items[0].number > 0.0 &&
           g_str_has_prefix (reply.items[0].key, self->names[axis]))

@@ -18,40 +18,6 @@
 #define STATUS_NEGATIVE_LIMIT 0x0001u
 #define STATUS_POSITIVE_LIMIT 0x0004u
 
-/* The time for an answer to one question within query(): at least as long as it usually takes. */
-static double
-get_patience_s (double until_s)
-{
-  return fmin (ins_clock_now_s () + INS_GCS_ANSWER_S, until_s);
-}
-
-/* Again and again until the time is up; FALSE with _LOST then. */
-static gboolean
-ask_until (InsGcsStage *self,
-           const char *question,
-           InsGcsForm form,
-           InsGcsReply *reply,
-           double until_s,
-           double *asked_s,
-           GError **error)
-{
-  double begun_s = ins_clock_now_s ();
-  gboolean answered = FALSE;
-
-  while (!answered && ins_clock_now_s () < until_s)
-    {
-      *asked_s = ins_clock_now_s ();
-      if (!ins_gcs_stage_ask (self, question, form, reply, get_patience_s (until_s), &answered,
-                              error))
-        return FALSE;
-    }
-  if (!answered)
-    ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), fmax (until_s - begun_s, 0.0),
-                                       error);
-
-  return answered;
-}
-
 /* Bits that are no axis of the rig count for all of them: something moves. */
 static guint
 map_moving (const InsGcsStage *self, guint bits)
@@ -74,7 +40,8 @@ ask_moving (InsGcsStage *self, double until_s, GError **error)
   InsGcsReply reply;
   double asked_s;
 
-  if (!ask_until (self, INS_GCS_ASK_MOVING, INS_GCS_FORM_MASK, &reply, until_s, &asked_s, error))
+  if (!ins_gcs_stage_ask_until (self, INS_GCS_ASK_MOVING, INS_GCS_FORM_MASK, &reply, until_s,
+                                &asked_s, error))
     return FALSE;
   self->moving_mask = map_moving (self, reply.mask);
 
@@ -89,7 +56,8 @@ ask_position (InsGcsStage *self, InsSerialState *state, double until_s, GError *
   InsGcsReply reply;
 
   do
-    if (!ask_until (self, question, INS_GCS_FORM_VALUES, &reply, until_s, &state->asked_s, error))
+    if (!ins_gcs_stage_ask_until (self, question, INS_GCS_FORM_VALUES, &reply, until_s,
+                                  &state->asked_s, error))
       return FALSE;
   while (!ins_gcs_stage_take_values (self, &reply, &self->position));
   state->answered_s = ins_serial_stage_get_link (INS_SERIAL_STAGE (self))->heard_s;
@@ -153,7 +121,8 @@ follow_homing (InsGcsStage *self, double until_s, gboolean *done, GError **error
   double asked_s;
 
   *done = FALSE;
-  if (!ask_until (self, INS_GCS_ASK_READY, INS_GCS_FORM_READY, &reply, until_s, &asked_s, error) ||
+  if (!ins_gcs_stage_ask_until (self, INS_GCS_ASK_READY, INS_GCS_FORM_READY, &reply, until_s,
+                                &asked_s, error) ||
       !ask_moving (self, until_s, error))
     return FALSE;
   if (!reply.is_ready || self->moving_mask != 0)

@@ -62,7 +62,17 @@ gboolean ins_gcs_stage_ask (InsGcsStage *self,
                             gboolean *answered,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* As ask(), but several times; FALSE with _LOST if no answer came. */
+/* As ask(), but again and again; FALSE with _LOST when the time is up. @asked_s: when what was
+ * answered was asked. */
+gboolean ins_gcs_stage_ask_until (InsGcsStage *self,
+                                  const char *question,
+                                  InsGcsForm form,
+                                  InsGcsReply *reply,
+                                  double until_s,
+                                  double *asked_s,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Likewise, for 0.5 s in motion, 2 s at rest; FALSE with _LOST if no answer came. */
 gboolean ins_gcs_stage_insist (InsGcsStage *self,
                                const char *question,
                                InsGcsForm form,
@@ -103,6 +113,22 @@ gboolean ins_gcs_stage_connect (InsSerialStage *stage, InsStageInfo *info, GErro
 gboolean
 ins_gcs_stage_query (InsSerialStage *stage, InsSerialState *state, double until_s, GError **error);
 void ins_gcs_stage_commands_init (InsSerialStageClass *klass);
+
+/**
+ * ins_gcs_stage_ask_setting:
+ * @answered: (out): %FALSE if the controller does not know the question
+ *
+ * Asks until the same was heard twice in a row: nothing protects an answer, and a digit that was
+ * lost on the way leaves a good number. In ins-gcs-connect.c.
+ *
+ * Returns: %FALSE with an error, _PROTOCOL where no two answers agree
+ */
+gboolean ins_gcs_stage_ask_setting (InsGcsStage *self,
+                                    const char *question,
+                                    InsGcsForm form,
+                                    InsGcsReply *reply,
+                                    gboolean *answered,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* ins-gcs-commands.c: to the lower limit switches. */
 gboolean

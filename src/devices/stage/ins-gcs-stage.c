@@ -10,8 +10,6 @@
 #include "devices/stage/ins-gcs-stage-private.h"
 
 #define QUIET_S 0.03
-#define MAX_STALE_LINES 32
-#define MAX_TRIES 3
 
 G_DEFINE_FINAL_TYPE (InsGcsStage, ins_gcs_stage, INS_TYPE_SERIAL_STAGE)
 
@@ -28,18 +26,6 @@ ins_gcs_stage_get_axes (const InsGcsStage *self)
 }
 
 /* ---- questions ------------------------------------------------------------------------------ */
-
-/* Answers to questions that were given up. */
-static gboolean
-drop_stale_lines (InsLineLink *link, GError **error)
-{
-  InsLineOutcome outcome = INS_LINE_READ;
-
-  for (guint i = 0; i < MAX_STALE_LINES && outcome == INS_LINE_READ; i++)
-    outcome = ins_line_link_read (link, 0.0, error);
-
-  return outcome != INS_LINE_FAILED;
-}
 
 /* FALSE if the port failed; NEED_MORE when the time is up. */
 static gboolean
@@ -79,7 +65,7 @@ ins_gcs_stage_ask (InsGcsStage *self,
   InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
   InsGcsOutcome outcome;
 
-  if (!drop_stale_lines (link, error) || !ins_line_link_write (link, question, error) ||
+  if (!ins_line_link_skip (link, error) || !ins_line_link_write (link, question, error) ||
       !read_reply (link, form, reply, until_s, &outcome, error))
     return FALSE;
   *answered = outcome == INS_GCS_REPLY;
@@ -87,11 +73,41 @@ ins_gcs_stage_ask (InsGcsStage *self,
   return *answered || ins_line_link_drain (link, QUIET_S, error);
 }
 
-/* Garbled answers come quickly and are no silence. */
-static gboolean
-may_ask_again (guint n_tries, double begun_s)
+/* How long a question is put. Garbled answers come quickly and are no silence, so it is not their
+ * number that counts. */
+static double
+get_deadline_s (const InsGcsStage *self)
 {
-  return n_tries < MAX_TRIES || ins_clock_now_s () - begun_s < MAX_TRIES * INS_GCS_ANSWER_S;
+  gboolean is_moving = self->moving_mask != 0 || self->homing_mask != 0;
+
+  return ins_clock_now_s () +
+         (is_moving ? INS_SERIAL_SILENCE_IN_MOTION_S : INS_SERIAL_SILENCE_AT_REST_S);
+}
+
+gboolean
+ins_gcs_stage_ask_until (InsGcsStage *self,
+                         const char *question,
+                         InsGcsForm form,
+                         InsGcsReply *reply,
+                         double until_s,
+                         double *asked_s,
+                         GError **error)
+{
+  double begun_s = ins_clock_now_s ();
+  gboolean answered = FALSE;
+
+  for (double now_s = begun_s; !answered && now_s < until_s; now_s = ins_clock_now_s ())
+    {
+      *asked_s = now_s;
+      if (!ins_gcs_stage_ask (self, question, form, reply, fmin (now_s + INS_GCS_ANSWER_S, until_s),
+                              &answered, error))
+        return FALSE;
+    }
+  if (!answered)
+    ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), fmax (until_s - begun_s, 0.0),
+                                       error);
+
+  return answered;
 }
 
 gboolean
@@ -101,18 +117,10 @@ ins_gcs_stage_insist (InsGcsStage *self,
                       InsGcsReply *reply,
                       GError **error)
 {
-  double begun_s = ins_clock_now_s ();
-  gboolean answered = FALSE;
+  double asked_s;
 
-  for (guint i = 0; may_ask_again (i, begun_s) && !answered; i++)
-    if (!ins_gcs_stage_ask (self, question, form, reply, ins_clock_now_s () + INS_GCS_ANSWER_S,
-                            &answered, error))
-      return FALSE;
-  if (!answered)
-    ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), ins_clock_now_s () - begun_s,
-                                       error);
-
-  return answered;
+  return ins_gcs_stage_ask_until (self, question, form, reply, get_deadline_s (self), &asked_s,
+                                  error);
 }
 
 char *
@@ -160,21 +168,16 @@ ins_gcs_stage_ask_axes (InsGcsStage *self,
 {
   g_autofree char *text = ins_gcs_stage_make_question (self, question,
                                                        ins_gcs_stage_get_axes (self));
-  double begun_s = ins_clock_now_s ();
-  gboolean answered = FALSE;
+  double until_s = get_deadline_s (self), asked_s;
   InsGcsReply reply;
 
-  for (guint i = 0; may_ask_again (i, begun_s); i++)
-    {
-      if (!ins_gcs_stage_ask (self, text, INS_GCS_FORM_VALUES, &reply,
-                              ins_clock_now_s () + INS_GCS_ANSWER_S, &answered, error))
-        return FALSE;
-      if (answered && ins_gcs_stage_take_values (self, &reply, values))
-        return TRUE;
-    }
-  ins_serial_stage_set_silent_error (INS_SERIAL_STAGE (self), ins_clock_now_s () - begun_s, error);
+  do
+    if (!ins_gcs_stage_ask_until (self, text, INS_GCS_FORM_VALUES, &reply, until_s, &asked_s,
+                                  error))
+      return FALSE;
+  while (!ins_gcs_stage_take_values (self, &reply, values));
 
-  return FALSE;
+  return TRUE;
 }
 
 /* ---- commands and errors -------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "devices/stage/ins-line-link.h"
 
 #define LONGEST_DRAIN_S 1.0
+#define MAX_STALE_LINES 32
 
 void
 ins_line_link_init (InsLineLink *self, InsTransport *transport, const char *lone)
@@ -85,6 +86,17 @@ ins_line_link_read (InsLineLink *self, double until_s, GError **error)
       self->n_incoming = (gsize)n;
       self->n_looked_at = 0;
     }
+}
+
+gboolean
+ins_line_link_skip (InsLineLink *self, GError **error)
+{
+  InsLineOutcome outcome = INS_LINE_READ;
+
+  for (guint i = 0; i < MAX_STALE_LINES && outcome == INS_LINE_READ; i++)
+    outcome = ins_line_link_read (self, 0.0, error);
+
+  return outcome != INS_LINE_FAILED;
 }
 
 gboolean

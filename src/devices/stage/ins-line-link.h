@@ -48,6 +48,9 @@ ins_line_link_write (InsLineLink *self, const char *text, GError **error) G_GNUC
 InsLineOutcome
 ins_line_link_read (InsLineLink *self, double until_s, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Throws away the lines that have come already: answers to questions that were given up. */
+gboolean ins_line_link_skip (InsLineLink *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Throws away what comes until it has been quiet for @quiet_s, at most 1 s. */
 gboolean
 ins_line_link_drain (InsLineLink *self, double quiet_s, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,8 +8,6 @@
 #include "core/ins-error.h"
 #include "devices/stage/ins-serial-stage-private.h"
 
-#define SILENCE_IN_MOTION_S 0.5
-#define SILENCE_AT_REST_S 2.0
 #define LONGEST_HOMING_S 300.0 /* of axes that home together: two metres at 10 mm/s, one by one */
 #define START_DELAY_S 0.1 /* a controller may call itself idle so long after it took a command */
 #define AT_TARGET_MM 0.01
@@ -276,7 +274,8 @@ static gboolean
 query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  double silence_s = is_moving_by_us (priv) ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S;
+  double silence_s = is_moving_by_us (priv) ? INS_SERIAL_SILENCE_IN_MOTION_S
+                                            : INS_SERIAL_SILENCE_AT_REST_S;
   double jump_mm;
   g_autofree char *text = NULL;
 

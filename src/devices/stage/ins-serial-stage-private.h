@@ -43,6 +43,8 @@ typedef struct
 } InsSerialStagePrivate;
 
 InsSerialStagePrivate *ins_serial_stage_get_private (InsSerialStage *self);
+/* Does not end in the middle of a letter. */
+void ins_serial_stage_copy_text (const char *text, char *copy, gsize size);
 void ins_serial_stage_set_message (InsSerialStagePrivate *priv, const char *text);
 
 /* Turns axes round as the options say; its own inverse. */

@@ -71,42 +71,6 @@ ins_serial_stage_get_acceleration (InsSerialStage *self)
   return &ins_serial_stage_get_private (self)->acceleration;
 }
 
-/* Does not end in the middle of a letter. */
-static void
-copy_text (const char *text, char *copy, gsize size)
-{
-  g_strlcpy (copy, text, size);
-  for (const char *end = NULL; !g_utf8_validate (copy, -1, &end);)
-    copy[end - copy] = '\0';
-}
-
-void
-ins_serial_stage_set_message (InsSerialStagePrivate *priv, const char *text)
-{
-  copy_text (text, priv->message, sizeof priv->message);
-}
-
-void
-ins_serial_stage_set_silent_error (InsSerialStage *self, double silence_s, GError **error)
-{
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
-               _ ("The stage at %s has been silent for %.1f s. Check cable and power, then connect "
-                  "again."),
-               ins_transport_get_name (ins_serial_stage_get_private (self)->transport), silence_s);
-}
-
-void
-ins_serial_stage_set_refused_error (InsSerialStage *self,
-                                    const char *command,
-                                    const char *reason,
-                                    GError **error)
-{
-  g_autofree char *shown = g_strchomp (g_strdup (command));
-
-  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
-               _ ("The controller refused “%s”: %s."), shown, reason);
-}
-
 void
 ins_serial_stage_turn (const InsSerialStagePrivate *priv, InsPosition *position)
 {
@@ -342,7 +306,7 @@ serial_poll (InsStage *stage, InsStageReport *report, GError **error)
   report->answered_s = priv->state.answered_s;
   report->limit_mask = priv->state.limit_mask;
   report->alarm_code = priv->state.alarm_code;
-  copy_text (get_message (priv), report->message, sizeof report->message);
+  ins_serial_stage_copy_text (get_message (priv), report->message, sizeof report->message);
 
   return done;
 }
@@ -398,15 +362,6 @@ ins_serial_stage_tell_to_stop (InsSerialStage *self)
 {
   if (!stands (ins_serial_stage_get_private (self)))
     write_stop (INS_STAGE (self), FALSE);
-}
-
-gboolean
-ins_serial_stage_refuse_for_stop (GError **error)
-{
-  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
-                       _ ("The stage was told to stop. Wait until it stands, then try again."));
-
-  return FALSE;
 }
 
 gboolean

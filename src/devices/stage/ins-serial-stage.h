@@ -12,6 +12,10 @@
 
 G_BEGIN_DECLS
 
+/* How long a controller may be silent, or answer nothing but noise, before it counts as lost. */
+#define INS_SERIAL_SILENCE_IN_MOTION_S 0.5
+#define INS_SERIAL_SILENCE_AT_REST_S 2.0
+
 /* What a controller said when it was asked how it stands. */
 typedef struct
 {
@@ -134,12 +138,12 @@ gboolean ins_serial_stage_write_motion (InsSerialStage *self,
 /* Sets _REFUSED: told to stop. FALSE. */
 gboolean ins_serial_stage_refuse_for_stop (GError **error);
 
+/* Sets _PROTOCOL: no two answers to the same question agree. FALSE. @port: its name. */
+gboolean ins_serial_stage_refuse_unsure (const char *port, GError **error);
+
 /* For start(): of each axis, mm/s^2, so that their ramps end together; NaN where it is not known.
  */
 const InsPosition *ins_serial_stage_get_acceleration (InsSerialStage *self);
-
-/* Sets _REFUSED: it was told to stop. FALSE. */
-gboolean ins_serial_stage_refuse_for_stop (GError **error);
 
 /* Sets _LOST: silent for so long. */
 void ins_serial_stage_set_silent_error (InsSerialStage *self, double silence_s, GError **error);

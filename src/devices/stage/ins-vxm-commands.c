@@ -72,7 +72,7 @@ wait_for_start (InsVxmStage *self, guint mask, GError **error)
 static gboolean
 run_program (InsVxmStage *self, const char *program, guint mask, GError **error)
 {
-  if (ins_vxm_stage_drop_stale (self, error) &&
+  if (ins_line_link_skip (ins_serial_stage_get_link (INS_SERIAL_STAGE (self)), error) &&
       ins_serial_stage_write_motion (INS_SERIAL_STAGE (self), program, error))
     return wait_for_start (self, mask, error);
   ins_vxm_stage_forget_program (self);

@@ -60,7 +60,6 @@ gboolean ins_vxm_stage_ask_positions (InsVxmStage *self,
 guint ins_vxm_stage_get_axes (const InsVxmStage *self);
 
 /* Drops what has been said so far. */
-gboolean ins_vxm_stage_drop_stale (InsVxmStage *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Nothing of ours runs any more. */
 void ins_vxm_stage_forget_program (InsVxmStage *self);

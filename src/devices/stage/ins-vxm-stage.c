@@ -11,7 +11,6 @@
 #define QUIET_S 0.03
 #define GAP_S 0.04 /* within an answer at most: adapters pass bytes on every 16 ms */
 #define IDENTITY_S 0.4
-#define MAX_STALE_LINES 32
 #define MAX_TRIES 3
 #define POSITIONS_S 1.0
 #define UM_PER_MM 1e3
@@ -29,18 +28,6 @@ ins_vxm_stage_get_axes (const InsVxmStage *self)
       mask |= 1u << axis;
 
   return mask;
-}
-
-gboolean
-ins_vxm_stage_drop_stale (InsVxmStage *self, GError **error)
-{
-  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
-  InsLineOutcome outcome = INS_LINE_READ;
-
-  for (guint i = 0; i < MAX_STALE_LINES && outcome == INS_LINE_READ; i++)
-    outcome = ins_line_link_read (link, 0.0, error);
-
-  return outcome != INS_LINE_FAILED;
 }
 
 void
@@ -77,7 +64,7 @@ ins_vxm_stage_ask (InsVxmStage *self,
   InsVxmOutcome outcome = INS_VXM_NEED_MORE;
 
   *answered = FALSE;
-  if (!ins_vxm_stage_drop_stale (self, error) || !ins_line_link_write (link, question, error))
+  if (!ins_line_link_skip (link, error) || !ins_line_link_write (link, question, error))
     return FALSE;
   while (outcome == INS_VXM_NEED_MORE)
     {
