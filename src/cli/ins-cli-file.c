@@ -40,27 +40,6 @@ ins_cli_export (char **argv)
 }
 
 InsCliStatus
-ins_cli_regate (char **argv)
-{
-  g_autofree char *gates = NULL;
-  g_autofree char *output = NULL;
-  const GOptionEntry entries[] = {
-    { "gates", 0, 0, G_OPTION_ARG_FILENAME, &gates, N_ ("Recipe with the new gates"),
-      N_ ("RECIPE") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Scan file to write"), N_ ("OUT.nde") },
-    { NULL },
-  };
-  g_auto (GStrv) arguments = ins_cli_parse (argv, _ ("FILE --gates RECIPE -o OUT.nde"),
-                                            _ ("Evaluates the A-scans of a file with other gates."),
-                                            entries, FALSE, 1, 1);
-
-  if (arguments != NULL)
-    ins_cli_complain (_ ("Other gates on a recorded scan are not in this version yet."));
-
-  return INS_CLI_WRONG;
-}
-
-InsCliStatus
 ins_cli_recover (char **argv)
 {
   g_auto (GStrv) arguments = ins_cli_parse (

@@ -113,6 +113,34 @@ add_account (JsonBuilder *builder, InsNdeFile *file)
   add_number (builder, "clock_fit_residual_p99_us", account.residual_p99_s * 1e6);
 }
 
+/* Comb: lines swept forward less lines swept back, as recorded. The shifts are in force. */
+static void
+add_correction (JsonBuilder *builder, InsNdeFile *file)
+{
+  static const char *const verdicts[] = {
+    [INS_COMB_UNKNOWN] = "unknown", [INS_COMB_AMBIGUOUS] = "ambiguous", [INS_COMB_OK] = "ok"
+  };
+  static const char *const sources[] = { [INS_CORRECTION_NONE] = "none",
+                                         [INS_CORRECTION_PICTURE] = "picture",
+                                         [INS_CORRECTION_GIVEN] = "given" };
+  InsCorrection correction;
+  g_autofree char *text = NULL;
+
+  if (!ins_nde_file_get_correction (file, &correction))
+    return;
+  text = ins_correction_to_text (&correction, ins_nde_file_get_grid (file));
+  add_text (builder, "comb_verdict", verdicts[correction.comb.verdict]);
+  add_number (builder, "comb_px", correction.comb.comb_px);
+  add_number (builder, "comb_se_px", correction.comb.se_px);
+  add_count (builder, "comb_lines", correction.comb.n_lines);
+  add_text (builder, "correction", sources[correction.source]);
+  add_number (builder, "latency_ms", correction.latency_s * 1e3);
+  add_number (builder, "backlash_mm", correction.backlash_mm);
+  add_number (builder, "shift_forward_px", correction.shift.forward_px);
+  add_number (builder, "shift_backward_px", correction.shift.backward_px);
+  add_text (builder, "correction_text", text);
+}
+
 /* One line, so that scripts that read line by line stay in step. */
 static void
 add_devices (JsonBuilder *builder, InsNdeFile *file)
@@ -144,6 +172,7 @@ describe (InsNdeFile *file)
   add_scan (builder, file);
   add_devices (builder, file);
   add_account (builder, file);
+  add_correction (builder, file);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

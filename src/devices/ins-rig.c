@@ -14,8 +14,6 @@
 #include "devices/simulated/ins-sim-stage.h"
 #include "devices/stage/ins-stage-address.h"
 
-#define BACKLASH_LIMIT_MM 0.2
-
 static InsStage *
 stage_new (const char *text, InsSimBench *bench, GError **error)
 {
@@ -145,7 +143,7 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
   self->bench = ins_sim_bench_new ();
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->soft_minimum.mm[axis] = self->soft_maximum.mm[axis] = (double)NAN;
-  self->backlash_limit_mm = BACKLASH_LIMIT_MM;
+  self->backlash_limit_mm = INS_RIG_BACKLASH_LIMIT_MM;
   self->corrects_comb = TRUE;
   if (path != NULL && !load (self, path, error))
     return NULL;

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * BacklashMm=, BacklashLimitMm= (more is not believed), CombCorrection=off|picture (picture: what
  * the picture says of the shift between the two directions is removed from it).
  */
+#define INS_RIG_BACKLASH_LIMIT_MM 0.2 /* where the rig file does not say */
+
 typedef struct
 {
   char *name;

@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "core/ins-error.h"
+#include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-create.h"
 #include "storage/ins-nde-devices.h"
+#include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-io.h"
@@ -37,11 +39,18 @@ get_max_reports (const InsPlan *plan)
 }
 
 static void
-fill_header (InsNdeHeader *header, const InsScanInfo *info)
+fill_header (InsNdeHeader *header, const InsScanInfo *info, InsNdeFile *like)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
 
   ins_nde_header_clear (header);
+  if (like != NULL)
+    {
+      ins_nde_header_copy (header, ins_nde_file_get_header (like));
+      g_free (header->recipe);
+      header->recipe = ins_recipe_to_text (info->recipe);
+      return;
+    }
   header->recipe = ins_recipe_to_text (info->recipe);
   header->rig = info->rig != NULL ? ins_rig_to_text (info->rig) : g_strdup ("");
   header->devices = ins_nde_describe_devices (info);
@@ -104,15 +113,40 @@ lay_out (int fd,
                            g_bytes_get_size (directory), error);
 }
 
+/* Nothing corrected yet; who is to decide stands in the rig file. */
+static gboolean
+put_correction (int fd,
+                const char *path,
+                const InsNdeLayout *layout,
+                const InsRig *rig,
+                GError **error)
+{
+  InsNdeCorrection record;
+  InsCorrection correction;
+
+  ins_correction_init (&correction, rig != NULL ? rig->latency_ms * 1e-3 : 0.0,
+                       rig != NULL ? rig->backlash_mm : 0.0);
+  ins_nde_correction_fill (&record, &correction,
+                           rig != NULL && rig->corrects_comb ? INS_NDE_CORRECT_PICTURE
+                                                             : INS_NDE_CORRECT_NOTHING,
+                           rig != NULL ? rig->backlash_limit_mm : INS_RIG_BACKLASH_LIMIT_MM);
+
+  return ins_nde_io_write (fd, path, layout->datasets[INS_NDE_CORRECTION].offset, &record,
+                           sizeof record, error);
+}
+
 /* HDF5 says no more than that it failed; asking the disk first gives the reason. */
 static gboolean
 make_file (int fd,
            const char *part,
            const InsScanInfo *info,
+           InsNdeFile *like,
            InsNdeLayout *layout,
            InsNdeHeader *header,
            GError **error)
 {
+  guint max_reports = like != NULL ? ins_nde_file_get_layout (like)->max_reports
+                                   : get_max_reports (info->plan);
   struct stat status;
 
   if (ftruncate (fd, 0) != 0)
@@ -120,13 +154,13 @@ make_file (int fd,
       ins_nde_io_set_error (error, errno, part);
       return FALSE;
     }
-  if (!ins_nde_layout_init (layout, info->recipe, info->plan->timing.n_samples,
-                            get_max_reports (info->plan), INS_NDE_FORMAT_VERSION))
+  if (!ins_nde_layout_init (layout, info->recipe, info->plan->timing.n_samples, max_reports,
+                            INS_NDE_FORMAT_VERSION))
     {
       ins_nde_io_set_error (error, EFBIG, part);
       return FALSE;
     }
-  fill_header (header, info);
+  fill_header (header, info, like);
   if (!ins_nde_io_reserve (fd, part, layout->n_bytes + OVERHEAD_BYTES, error) ||
       !lay_out (fd, part, info, layout, header, error))
     return FALSE;
@@ -141,6 +175,8 @@ make_file (int fd,
   for (guint i = 0; i < layout->n_datasets; i++)
     if (layout->datasets[i].n_bytes > 0 && !fill_dataset (fd, part, &layout->datasets[i], error))
       return FALSE;
+  if (!put_correction (fd, part, layout, info->rig, error))
+    return FALSE;
   if (fsync (fd) != 0)
     {
       ins_nde_io_set_error (error, errno, part);
@@ -172,13 +208,14 @@ may_take_name (const char *path, gboolean overwrite, GError **error)
   return TRUE;
 }
 
-int
-ins_nde_create (const char *path,
-                const InsScanInfo *info,
-                gboolean overwrite,
-                InsNdeLayout *layout,
-                InsNdeHeader *header,
-                GError **error)
+static int
+create (const char *path,
+        const InsScanInfo *info,
+        InsNdeFile *like,
+        gboolean overwrite,
+        InsNdeLayout *layout,
+        InsNdeHeader *header,
+        GError **error)
 {
   g_autofree char *part = g_strconcat (path, ".part", NULL);
   int fd;
@@ -189,7 +226,7 @@ ins_nde_create (const char *path,
   if (fd < 0)
     return -1;
 
-  if (!make_file (fd, part, info, layout, header, error) ||
+  if (!make_file (fd, part, info, like, layout, header, error) ||
       !ins_nde_io_rename (part, path, overwrite, error))
     {
       unlink (part);
@@ -204,4 +241,69 @@ ins_nde_create (const char *path,
     }
 
   return fd;
+}
+
+int
+ins_nde_create (const char *path,
+                const InsScanInfo *info,
+                gboolean overwrite,
+                InsNdeLayout *layout,
+                InsNdeHeader *header,
+                GError **error)
+{
+  return create (path, info, NULL, overwrite, layout, header, error);
+}
+
+/* "Stage: NAME (PROTOCOL), simulated." as ins_nde_describe_devices() writes it. */
+static void
+read_device (const char *text,
+             const char *kind,
+             char *name,
+             gsize name_size,
+             char *family,
+             gsize size)
+{
+  const char *line = strstr (text, kind), *end, *open;
+
+  g_strlcpy (name, "unknown", name_size);
+  g_strlcpy (family, "unknown", size);
+  if (line == NULL)
+    return;
+  line += strlen (kind);
+  end = strchrnul (line, '\n');
+  for (open = end; open > line && *open != '('; open--)
+    ;
+  if (open == line || memchr (open, ')', (gsize)(end - open)) == NULL)
+    return;
+  g_strlcpy (name, line, MIN (name_size, (gsize)(open - line)));
+  g_strlcpy (family, open + 1,
+             MIN (size, (gsize)((const char *)memchr (open, ')', (gsize)(end - open)) - open)));
+}
+
+int
+ins_nde_create_like (const char *path,
+                     InsNdeFile *like,
+                     const InsRecipe *recipe,
+                     gboolean overwrite,
+                     InsNdeLayout *layout,
+                     InsNdeHeader *header,
+                     GError **error)
+{
+  const InsNdeHeader *old = ins_nde_file_get_header (like);
+  InsScanInfo info = { .recipe = recipe };
+  g_autoptr (InsPlan) plan = NULL;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    info.stage_info.travel_minimum.mm[axis] = info.stage_info.travel_maximum.mm[axis] =
+        info.stage_info.maximum_speed.mm[axis] = info.stage_info.acceleration.mm[axis] =
+            info.stage_info.resolution.mm[axis] = (double)NAN;
+  read_device (old->devices, "Stage: ", info.stage_info.name, sizeof info.stage_info.name,
+               info.stage_info.protocol, sizeof info.stage_info.protocol);
+  read_device (old->devices, "Digitizer: ", info.digitizer_info.name,
+               sizeof info.digitizer_info.name, info.digitizer_info.driver,
+               sizeof info.digitizer_info.driver);
+  info.digitizer_info.full_scale_counts = old->full_scale_counts;
+  info.plan = plan = ins_plan_new (recipe, &info.stage_info, &old->timing);
+
+  return create (path, &info, like, overwrite, layout, header, error);
 }

@@ -6,6 +6,7 @@
 
 #include "scan/ins-line-data.h"
 #include "storage/ins-nde-directory.h"
+#include "storage/ins-nde-file.h"
 
 G_BEGIN_DECLS
 
@@ -26,5 +27,21 @@ int ins_nde_create (const char *path,
                     InsNdeLayout *layout,
                     InsNdeHeader *header,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_nde_create_like:
+ * @like: (transfer none): a file of the same grid
+ * @recipe: that file's, with other gates
+ *
+ * As ins_nde_create(), for the lines of a file that is there already: header, timing and room for
+ * reports are that file's.
+ */
+int ins_nde_create_like (const char *path,
+                         InsNdeFile *like,
+                         const InsRecipe *recipe,
+                         gboolean overwrite,
+                         InsNdeLayout *layout,
+                         InsNdeHeader *header,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

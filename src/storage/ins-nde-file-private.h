@@ -6,6 +6,7 @@
 
 #include "storage/ins-nde-file.h"
 #include "storage/ins-nde-directory.h"
+#include "storage/ins-nde-record.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,12 @@ const guint8 *ins_nde_file_get_good (InsNdeFile *self);
 
 /* Rows with a good record whose data are not what the record says. */
 guint ins_nde_file_get_n_damaged (InsNdeFile *self);
+
+/* In the mapped file: one row of a row-wise dataset, where it is; what there is once; a good
+ * record. */
+const guint8 *ins_nde_file_get_row (InsNdeFile *self, guint dataset, guint row);
+const guint8 *ins_nde_file_get_single (InsNdeFile *self, guint dataset);
+void ins_nde_file_get_record (InsNdeFile *self, guint row, InsNdeRecord *record);
 
 /* TRUE if a row that was being replaced is read from the spare line. */
 gboolean ins_nde_file_uses_spare (InsNdeFile *self);

@@ -13,6 +13,7 @@
 
 #include "core/ins-error.h"
 #include "storage/ins-nde-card.h"
+#include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-record.h"
@@ -364,6 +365,33 @@ ins_nde_file_get_account (InsNdeFile *self, InsScanAccount *account)
   return ins_nde_account_get (&record, account);
 }
 
+gboolean
+ins_nde_file_get_correction (InsNdeFile *self, InsCorrection *correction)
+{
+  const InsNdeDataset *dataset = &self->layout.datasets[INS_NDE_CORRECTION];
+  InsNdeCorrection record;
+
+  ins_correction_init (correction, 0.0, 0.0);
+  if (dataset->n_bytes == 0)
+    return FALSE;
+  memcpy (&record, self->map + dataset->offset, sizeof record);
+
+  return ins_nde_correction_get (&record, correction);
+}
+
+/* Rows that something else than reports has placed take no part in corrections. */
+static int
+get_direction (InsNdeFile *self, guint row)
+{
+  InsNdeRecord record;
+  InsLineCard card = { .placing = INS_PLACED_BY_REPORTS };
+
+  (void)ins_nde_file_get_line_card (self, row, &card);
+  get_record (self, row, &record);
+
+  return card.placing == INS_PLACED_BY_REPORTS ? record.direction : 0;
+}
+
 InsCscan *
 ins_nde_file_dup_cscan (InsNdeFile *self)
 {
@@ -372,16 +400,18 @@ ins_nde_file_dup_cscan (InsNdeFile *self)
   gsize n_values = (gsize)self->layout.n_gates * grid->n_columns;
   g_autofree float *amplitude = g_new (float, n_values);
   g_autofree float *tof = g_new (float, n_values);
+  InsCorrection correction;
+
+  if (ins_nde_file_get_correction (self, &correction))
+    ins_cscan_set_shift (cscan, &correction.shift);
 
   for (guint row = 0; row < grid->n_rows; row++)
     {
       const guint8 *holes = get_row (self, INS_NDE_HOLES, row);
-      InsNdeRecord record;
 
       if (!self->good[row])
         continue;
-      get_record (self, row, &record);
-      ins_cscan_set_direction (cscan, row, record.direction);
+      ins_cscan_set_direction (cscan, row, get_direction (self, row));
       memcpy (amplitude, get_row (self, INS_NDE_AMPLITUDE, row), n_values * sizeof *amplitude);
       memcpy (tof, get_row (self, INS_NDE_TOF, row), n_values * sizeof *tof);
       for (gsize i = 0; i < n_values; i++)
@@ -403,6 +433,24 @@ ins_nde_file_get_ascan (InsNdeFile *self, guint row, guint column)
 
   return (const gint16 *)(const void *)get_row (self, INS_NDE_ASCANS, row) +
          (gsize)column * self->layout.n_samples;
+}
+
+const guint8 *
+ins_nde_file_get_row (InsNdeFile *self, guint dataset, guint row)
+{
+  return get_row (self, dataset, row);
+}
+
+const guint8 *
+ins_nde_file_get_single (InsNdeFile *self, guint dataset)
+{
+  return self->map + self->layout.datasets[dataset].offset;
+}
+
+void
+ins_nde_file_get_record (InsNdeFile *self, guint row, InsNdeRecord *record)
+{
+  get_record (self, row, record);
 }
 
 const InsNdeLayout *

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "scan/ins-correction.h"
 #include "scan/ins-line-data.h"
 
 G_BEGIN_DECLS
@@ -35,14 +36,18 @@ gboolean ins_nde_file_get_track (InsNdeFile *self, guint row, InsTrackLine *trac
 gboolean ins_nde_file_get_line_card (InsNdeFile *self, guint row, InsLineCard *card);
 /* FALSE while the scan runs, if it was cut short, or if the file does not tell. */
 gboolean ins_nde_file_get_account (InsNdeFile *self, InsScanAccount *account);
+/* What was measured between lines swept forward and back, and what is in force; FALSE where the
+ * file does not tell (before format 3) */
+gboolean ins_nde_file_get_correction (InsNdeFile *self, InsCorrection *correction);
 /* Plain sentences: stage and card, how the card acquired, its scale. */
 const char *ins_nde_file_get_devices (InsNdeFile *self);
 
-/* (transfer full): all planes as a picture. */
+/* (transfer full): all planes as a picture, corrected as the file says (ins_cscan_set_shift()). */
 InsCscan *ins_nde_file_dup_cscan (InsNdeFile *self);
 
-/* n_samples values of the mapped file, valid as long as @self; NULL for a hole or in gated mode.
- * May wait for the disk. */
+/* As recorded: where a correction is in force the pixel that is shown in a place is another one
+ * (ins_cscan_get_source()). n_samples values of the mapped file, valid as long as @self; NULL for a
+ * hole or in gated mode. May wait for the disk. */
 const gint16 *ins_nde_file_get_ascan (InsNdeFile *self, guint row, guint column);
 
 /**

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-json.h"
@@ -18,7 +19,9 @@ typedef struct
   const char *path;
   InsNdeLayout *layout;
   const guint8 *good;
-  guint8 *holes; /* of all rows */
+  guint8 *holes;     /* of all rows */
+  gint8 *directions; /* of all rows */
+  InsRowShift shift; /* by which the public planes are corrected */
 } Finisher;
 
 static gboolean
@@ -48,29 +51,40 @@ read_holes (Finisher *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_hole (const Finisher *self, guint row, guint column)
+static const guint8 *
+get_holes (const Finisher *self, guint row)
 {
-  return self->holes[(gsize)row * self->layout->grid.n_columns + column] != INS_HOLE_NONE;
+  return self->holes + (gsize)row * self->layout->grid.n_columns;
 }
 
-/* [row, gate, column] to [column, row] of one gate. */
+static double
+get_shift (const Finisher *self, guint row)
+{
+  return ins_row_shift_get (&self->shift, self->directions[row]);
+}
+
+/* [row, gate, column] to [column, row] of one gate, corrected. */
 static gboolean
 write_floats (const Finisher *self, guint from, guint gate, const InsNdeDataset *to, GError **error)
 {
   guint n_rows = self->layout->grid.n_rows, n_columns = self->layout->grid.n_columns;
   g_autofree float *plane = g_malloc (to->n_bytes);
   g_autofree float *line = g_new (float, n_columns);
+  g_autofree float *shifted = g_new (float, n_columns);
   gsize n_bytes = n_columns * sizeof *line;
+  float largest_step = from == INS_NDE_TOF ? (float)INS_ROW_SHIFT_TIME_STEP_S : INFINITY;
 
   for (guint row = 0; row < n_rows; row++)
     {
       if (self->good[row] && !read_part (self, from, row, gate * n_bytes, line, n_bytes, error))
         return FALSE;
       for (guint column = 0; column < n_columns; column++)
-        plane[(gsize)column * n_rows + row] = self->good[row] && !is_hole (self, row, column)
-                                                  ? line[column]
-                                                  : NAN;
+        if (!self->good[row] || get_holes (self, row)[column] != INS_HOLE_NONE)
+          line[column] = NAN;
+      ins_row_shift_values (shifted, line, get_holes (self, row), n_columns, get_shift (self, row),
+                            largest_step, NAN);
+      for (guint column = 0; column < n_columns; column++)
+        plane[(gsize)column * n_rows + row] = shifted[column];
     }
 
   return ins_nde_io_write (self->fd, self->path, to->offset, plane, to->n_bytes, error);
@@ -82,6 +96,7 @@ write_status (const Finisher *self, guint gate, const InsNdeDataset *to, GError 
   guint n_rows = self->layout->grid.n_rows, n_columns = self->layout->grid.n_columns;
   g_autofree guint8 *plane = g_malloc0 (to->n_bytes);
   g_autofree guint8 *line = g_new (guint8, n_columns);
+  g_autofree guint8 *shifted = g_new (guint8, n_columns);
 
   for (guint row = 0; row < n_rows; row++)
     {
@@ -91,8 +106,12 @@ write_status (const Finisher *self, guint gate, const InsNdeDataset *to, GError 
                       error))
         return FALSE;
       for (guint column = 0; column < n_columns; column++)
-        if (!is_hole (self, row, column))
-          plane[(gsize)column * n_rows + row] = line[column] & PUBLIC_STATUS_BITS;
+        line[column] = get_holes (self, row)[column] != INS_HOLE_NONE
+                           ? 0
+                           : line[column] & PUBLIC_STATUS_BITS;
+      ins_row_shift_bytes (shifted, line, n_columns, get_shift (self, row), 0);
+      for (guint column = 0; column < n_columns; column++)
+        plane[(gsize)column * n_rows + row] = shifted[column];
     }
 
   return ins_nde_io_write (self->fd, self->path, to->offset, plane, to->n_bytes, error);
@@ -179,17 +198,21 @@ ins_nde_finish (int fd,
                 GError **error)
 {
   guint n_rows = layout->grid.n_rows, n_good = 0;
-  g_autofree guint8 *holes = g_malloc ((gsize)n_rows * layout->grid.n_columns);
+  g_autofree guint8 *holes = g_malloc0 ((gsize)n_rows * layout->grid.n_columns);
+  g_autofree gint8 *directions = g_malloc0 (n_rows);
   g_autofree char *properties = NULL;
-  Finisher self = { .fd = fd, .path = path, .layout = layout, .good = good, .holes = holes };
+  Finisher self = {
+    .fd = fd, .path = path, .layout = layout, .good = good, .holes = holes, .directions = directions
+  };
 
   for (guint row = 0; row < n_rows; row++)
     n_good += good[row] != 0;
   properties = ins_nde_make_properties (header, recipe, n_good, n_rows, newest_unix_us,
                                         layout->properties_size);
 
-  return read_holes (&self, error) && write_planes (&self, error) &&
-         clear_ascan_status (&self, error) &&
+  return read_holes (&self, error) &&
+         ins_nde_correct (fd, path, layout, good, directions, &self.shift, error) &&
+         write_planes (&self, error) && clear_ascan_status (&self, error) &&
          (properties == NULL || ins_nde_io_write (fd, path, layout->properties_offset, properties,
                                                   layout->properties_size, error)) &&
          sync_data (&self, error) &&

@@ -10,6 +10,7 @@
 #include "core/ins-error.h"
 #include "core/ins-lock.h"
 #include "storage/ins-nde-card.h"
+#include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-record.h"
 
@@ -118,6 +119,34 @@ new_account_type (void)
 }
 
 static hid_t
+new_correction_type (void)
+{
+  static const Field fields[] = {
+    { "placed_latency_s", offsetof (InsNdeCorrection, placed_latency_s), 'd' },
+    { "placed_backlash_mm", offsetof (InsNdeCorrection, placed_backlash_mm), 'd' },
+    { "backlash_limit_mm", offsetof (InsNdeCorrection, backlash_limit_mm), 'd' },
+    { "comb_px", offsetof (InsNdeCorrection, comb_px), 'd' },
+    { "comb_se_px", offsetof (InsNdeCorrection, comb_se_px), 'd' },
+    { "low_mm", offsetof (InsNdeCorrection, low_mm), 'd' },
+    { "high_mm", offsetof (InsNdeCorrection, high_mm), 'd' },
+    { "latency_s", offsetof (InsNdeCorrection, latency_s), 'd' },
+    { "backlash_mm", offsetof (InsNdeCorrection, backlash_mm), 'd' },
+    { "forward_px", offsetof (InsNdeCorrection, forward_px), 'd' },
+    { "backward_px", offsetof (InsNdeCorrection, backward_px), 'd' },
+    { "lines", offsetof (InsNdeCorrection, n_lines), 'u' },
+    { "verdict", offsetof (InsNdeCorrection, verdict), 'u' },
+    { "gate", offsetof (InsNdeCorrection, gate), 'u' },
+    { "kind", offsetof (InsNdeCorrection, kind), 'u' },
+    { "source", offsetof (InsNdeCorrection, source), 'u' },
+    { "policy", offsetof (InsNdeCorrection, policy), 'u' },
+    { "reserved", offsetof (InsNdeCorrection, reserved), 'u' },
+    { "crc32", offsetof (InsNdeCorrection, crc), 'u' },
+  };
+
+  return new_compound (sizeof (InsNdeCorrection), fields, G_N_ELEMENTS (fields));
+}
+
+static hid_t
 dup_type (InsNdeType type)
 {
   switch (type)
@@ -140,6 +169,8 @@ dup_type (InsNdeType type)
       return new_card_type ();
     case INS_NDE_ACCOUNT_RECORD:
       return new_account_type ();
+    case INS_NDE_CORRECTION_RECORD:
+      return new_correction_type ();
     default:
       g_assert_not_reached ();
     }

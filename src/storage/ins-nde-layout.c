@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "storage/ins-nde-card.h"
+#include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-layout.h"
 #include "storage/ins-nde-record.h"
 
@@ -21,6 +22,7 @@ get_type_size (InsNdeType type)
     [INS_NDE_RECORD] = sizeof (InsNdeRecord),
     [INS_NDE_CARD_RECORD] = sizeof (InsNdeCard),
     [INS_NDE_ACCOUNT_RECORD] = sizeof (InsNdeAccount),
+    [INS_NDE_CORRECTION_RECORD] = sizeof (InsNdeCorrection),
   };
 
   return sizes[type];
@@ -72,6 +74,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_ACCOUNT, INS_NDE_PRIVATE "/Account");
   name (self, INS_NDE_LINES, INS_NDE_PRIVATE "/Lines");
   name (self, INS_NDE_STATE, INS_NDE_PRIVATE "/State");
+  name (self, INS_NDE_CORRECTION, INS_NDE_PRIVATE "/Correction");
   name (self, INS_NDE_SPARE, INS_NDE_PRIVATE "/Spare");
   for (guint i = 0; i < 3 * self->n_gates; i++)
     {
@@ -115,12 +118,14 @@ get_spare_skip (const InsNdeLayout *self, guint dataset)
 
 /* What formats 1 and 2 had not. After every row-wise dataset. */
 static gboolean
-add_spare (InsNdeLayout *self)
+add_format_3 (InsNdeLayout *self)
 {
   const guint64 dims[] = { get_spare_skip (self, INS_NDE_N_ROW_WISE) + sizeof (InsNdeRecord), 0,
                            0 };
+  const guint64 one[] = { 1, 0, 0 };
 
-  return add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims);
+  return add (self, INS_NDE_CORRECTION, INS_NDE_CORRECTION_RECORD, INS_NDE_FILL_ZERO, one) &&
+         add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims);
 }
 
 /* What format 1 had not. */
@@ -173,7 +178,7 @@ ins_nde_layout_init (InsNdeLayout *self,
   name_all (self);
 
   return add_row_wise (self) && (format_version < 2 || add_card (self)) &&
-         (format_version < 3 || add_spare (self)) && add_rest (self);
+         (format_version < 3 || add_format_3 (self)) && add_rest (self);
 }
 
 InsNdeDataset *

@@ -145,7 +145,10 @@ static const ExitCode file_exit_codes[] = {
   { "info recipe", 1, "recipe" },
   { "export missing.nde", 2, "-o" },
   { "export missing.nde -o x.png", 1, "missing.nde" },
-  { "regate x.nde --gates recipe -o y.nde", 2, "not in this version yet" },
+  { "regate x.nde -o y.nde", 2, "--latency-ms" },
+  { "regate x.nde --latency-ms 1,5 -o y.nde", 2, "1,5" },
+  { "regate x.nde --latency-ms 1 --comb auto -o y.nde", 2, "together" },
+  { "regate missing.nde --gates recipe -o y.nde", 1, "missing.nde" },
   { "recover", 2, "FILE.nde" },
   { "recover missing.nde", 1, "missing.nde" },
 };
@@ -229,6 +232,7 @@ test_scan (void)
   g_auto (Result) result = run ("scan recipe -o small.nde");
   g_auto (Result) again = { 0 };
   g_auto (Result) recovered = { 0 };
+  g_auto (Result) regated = { 0 };
   g_auto (Result) text = { 0 };
 
   g_assert_cmpint (result.status, ==, 0);
@@ -252,7 +256,11 @@ test_scan (void)
   g_assert_nonnull (strstr (recovered.out, "lines 10\ncomplete yes\n"));
   again = run ("scan recipe -o small.nde --quiet");
   g_assert_cmpint (again.status, ==, 1);
+  regated = run ("regate small.nde --gates recipe --latency-ms 1 -o regated.nde");
+  g_assert_nonnull (
+      strstr (regated.out, "regated.nde: 10 of 10 lines\nCorrected to a latency of 1 ms"));
   drop_file ("small.nde");
+  drop_file ("regated.nde");
 }
 
 static void

@@ -1,0 +1,363 @@
+/* Threads: one a processor, only while the gates are evaluated. They take rows from a counter, read
+ * the mapped file and write each its own rows; only the first error is shared.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/ins-error.h"
+#include "core/ins-lock.h"
+#include "signal/ins-gate.h"
+#include "storage/ins-nde-create.h"
+#include "storage/ins-nde-file-private.h"
+#include "storage/ins-nde-finish.h"
+#include "storage/ins-nde-io.h"
+#include "storage/ins-nde-record.h"
+#include "storage/ins-nde-regate.h"
+
+#define MAX_THREADS 64
+
+typedef struct
+{
+  InsNdeFile *file;
+  const InsNdeLayout *from;
+  const char *path; /* of the one that is written */
+  int fd;
+  InsNdeLayout to;
+  InsNdeHeader header;
+  InsRecipe *recipe;
+  gboolean has_new_gates;
+
+  atomic_uint next_row;
+  atomic_bool failed;
+  InsLock lock;
+  GError *error; /* lock; the first one */
+} Regate;
+
+static gboolean
+put_row (const Regate *self, guint dataset, guint row, gconstpointer data, GError **error)
+{
+  return ins_nde_io_write (self->fd, self->path,
+                           ins_nde_layout_get_row_offset (&self->to, dataset, row), data,
+                           ins_nde_layout_get_row_bytes (&self->to, dataset), error);
+}
+
+/* Values of one row, each n_gates x n_columns of the new file. */
+typedef struct
+{
+  float *amplitude_percent, *tof_s;
+  guint8 *status;
+} Values;
+
+static void
+values_init (Values *self, const InsNdeLayout *layout)
+{
+  gsize n = (gsize)layout->n_gates * layout->grid.n_columns;
+
+  self->amplitude_percent = g_new (float, n);
+  self->tof_s = g_new (float, n);
+  self->status = g_new (guint8, n);
+}
+
+static void
+values_clear (Values *self)
+{
+  g_free (self->amplitude_percent);
+  g_free (self->tof_s);
+  g_free (self->status);
+}
+
+static void
+evaluate_row (const Regate *self, guint row, Values *values)
+{
+  const guint8 *holes = ins_nde_file_get_row (self->file, INS_NDE_HOLES, row);
+  const guint8 *status = ins_nde_file_get_row (self->file, INS_NDE_ASCAN_STATUS, row);
+  const gint16 *ascans = (const gint16 *)(const void *)ins_nde_file_get_row (self->file,
+                                                                             INS_NDE_ASCANS, row);
+  const InsTiming *timing = &self->header.timing;
+  guint n_columns = self->to.grid.n_columns, n_gates = self->to.n_gates;
+
+  for (guint column = 0; column < n_columns; column++)
+    {
+      InsGateResult results[INS_MAX_GATES];
+      gboolean is_hole = holes[column] != INS_HOLE_NONE;
+
+      if (!is_hole)
+        ins_gates_evaluate (self->recipe->gates, n_gates,
+                            ascans + (gsize)column * self->to.n_samples, self->to.n_samples,
+                            timing->sample_rate_hz, timing->delay_s, self->header.full_scale_counts,
+                            results);
+      for (guint gate = 0; gate < n_gates; gate++)
+        {
+          gsize at = (gsize)gate * n_columns + column;
+
+          values->amplitude_percent[at] = is_hole ? NAN : results[gate].amplitude_percent;
+          values->tof_s[at] = is_hole ? NAN : results[gate].tof_s;
+          values->status[at] = is_hole
+                                   ? 0
+                                   : results[gate].status | (status[column] & INS_STATUS_SATURATED);
+        }
+    }
+}
+
+/* What goes into that dataset; NULL: it stays as it was laid out. */
+static gconstpointer
+get_data (const Regate *self, guint dataset, guint row, const Values *values)
+{
+  if (self->has_new_gates && dataset == INS_NDE_AMPLITUDE)
+    return values->amplitude_percent;
+  if (self->has_new_gates && dataset == INS_NDE_TOF)
+    return values->tof_s;
+  if (self->has_new_gates && dataset == INS_NDE_GATE_STATUS)
+    return values->status;
+  if (self->from->datasets[dataset].n_bytes == 0 ||
+      ins_nde_layout_get_row_bytes (self->from, dataset) !=
+          ins_nde_layout_get_row_bytes (&self->to, dataset))
+    return NULL;
+
+  return ins_nde_file_get_row (self->file, dataset, row);
+}
+
+/* The row's data, then the record that makes them count. */
+static gboolean
+copy_row (const Regate *self, guint row, Values *values, GError **error)
+{
+  g_autofree guint8 *nothing = NULL;
+  InsNdeRecord record;
+
+  if (self->has_new_gates)
+    evaluate_row (self, row, values);
+  ins_nde_file_get_record (self->file, row, &record);
+  record.planes_crc = 0;
+  for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
+    {
+      gsize n_bytes = ins_nde_layout_get_row_bytes (&self->to, i);
+      gconstpointer data = get_data (self, i, row, values);
+
+      if (n_bytes == 0)
+        continue;
+      if (data == NULL)
+        data = nothing = g_realloc (nothing, n_bytes), memset (nothing, 0, n_bytes);
+      if (i != INS_NDE_ASCANS)
+        record.planes_crc = ins_nde_crc (record.planes_crc, data, n_bytes);
+      if (!put_row (self, i, row, data, error))
+        return FALSE;
+    }
+  ins_nde_record_seal (&record);
+
+  return ins_nde_io_write (self->fd, self->path, ins_nde_layout_get_record_offset (&self->to, row),
+                           &record, sizeof record, error);
+}
+
+static gpointer
+worker_main (gpointer data)
+{
+  Regate *self = data;
+  Values values;
+
+  values_init (&values, &self->to);
+  while (!atomic_load (&self->failed))
+    {
+      guint row = atomic_fetch_add (&self->next_row, 1);
+      GError *error = NULL;
+
+      if (row >= self->to.grid.n_rows)
+        break;
+      if (!ins_nde_file_is_line_done (self->file, row) || copy_row (self, row, &values, &error))
+        continue;
+      {
+        g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+        if (self->error == NULL)
+          self->error = g_steal_pointer (&error);
+      }
+      g_clear_error (&error);
+      atomic_store (&self->failed, TRUE);
+    }
+  values_clear (&values);
+
+  return NULL;
+}
+
+static gboolean
+copy_rows (Regate *self, GError **error)
+{
+  GThread *threads[MAX_THREADS];
+  guint n = CLAMP (g_get_num_processors (), 1, MAX_THREADS);
+
+  for (guint i = 0; i < n; i++)
+    threads[i] = g_thread_new ("ins-regate", worker_main, self);
+  for (guint i = 0; i < n; i++)
+    g_thread_join (threads[i]);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+
+  return FALSE;
+}
+
+/* What the file has once, but for the correction, its state and the spare line. */
+static gboolean
+copy_singles (const Regate *self, GError **error)
+{
+  for (guint i = INS_NDE_N_ROW_WISE; i < INS_NDE_PUBLIC; i++)
+    {
+      const InsNdeDataset *from = &self->from->datasets[i], *to = &self->to.datasets[i];
+
+      if (i == INS_NDE_LINES || i == INS_NDE_STATE || i == INS_NDE_CORRECTION ||
+          i == INS_NDE_SPARE || from->n_bytes == 0 || from->n_bytes != to->n_bytes)
+        continue;
+      if (!ins_nde_io_write (self->fd, self->path, to->offset,
+                             ins_nde_file_get_single (self->file, i), to->n_bytes, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What the rows of a file before format 3 were placed with stands in its rig. */
+static void
+get_placed (const Regate *self, InsNdeCorrection *record, InsCorrection *correction)
+{
+  g_autoptr (GKeyFile) rig = g_key_file_new ();
+  double latency_ms = 0.0, backlash_mm = 0.0;
+
+  *record = (InsNdeCorrection){ .policy = INS_NDE_CORRECT_NOTHING };
+  if (self->from->datasets[INS_NDE_CORRECTION].n_bytes > 0)
+    {
+      memcpy (record, ins_nde_file_get_single (self->file, INS_NDE_CORRECTION), sizeof *record);
+      if (ins_nde_correction_get (record, correction))
+        return;
+    }
+  if (g_key_file_load_from_data (rig, self->header.rig, (gsize)-1, G_KEY_FILE_NONE, NULL))
+    {
+      latency_ms = g_key_file_get_double (rig, "Correction", "LatencyMs", NULL);
+      backlash_mm = g_key_file_get_double (rig, "Correction", "BacklashMm", NULL);
+    }
+  *record = (InsNdeCorrection){ .policy = INS_NDE_CORRECT_NOTHING,
+                                .backlash_limit_mm = INS_RIG_BACKLASH_LIMIT_MM };
+  ins_correction_init (correction, latency_ms * 1e-3, backlash_mm);
+}
+
+static gboolean
+put_correction (const Regate *self, const InsRegate *wish, GError **error)
+{
+  static const InsNdePolicy policies[] = { [INS_REGATE_NOTHING] = INS_NDE_CORRECT_NOTHING,
+                                           [INS_REGATE_PICTURE] = INS_NDE_CORRECT_PICTURE,
+                                           [INS_REGATE_VALUES] = INS_NDE_CORRECT_VALUES };
+  InsNdeCorrection record;
+  InsCorrection correction;
+  InsNdePolicy policy;
+
+  get_placed (self, &record, &correction);
+  policy = wish->correction == INS_REGATE_KEEP ? (InsNdePolicy)record.policy
+                                               : policies[wish->correction];
+  if (wish->correction == INS_REGATE_VALUES)
+    ins_correction_use_values (
+        &correction, &self->to.grid, self->recipe->speed_mm_s,
+        isnan (wish->latency_s) ? correction.placed_latency_s : wish->latency_s,
+        isnan (wish->backlash_mm) ? correction.placed_backlash_mm : wish->backlash_mm);
+  else if (wish->correction == INS_REGATE_NOTHING)
+    ins_correction_use_nothing (&correction);
+  ins_nde_correction_fill (&record, &correction, policy, record.backlash_limit_mm);
+
+  return ins_nde_io_write (self->fd, self->path, self->to.datasets[INS_NDE_CORRECTION].offset,
+                           &record, sizeof record, error);
+}
+
+static gboolean
+check_wish (const Regate *self, const InsRegate *wish, GError **error)
+{
+  struct stat one, other;
+
+  if (stat (ins_nde_file_get_path (self->file), &one) == 0 && stat (self->path, &other) == 0 &&
+      one.st_dev == other.st_dev && one.st_ino == other.st_ino)
+    {
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO,
+                   _ ("%s cannot be written into itself. Choose another name."), self->path);
+      return FALSE;
+    }
+  if (wish->gates == NULL || self->from->has_ascans)
+    return TRUE;
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+               _ ("%s holds values of a flaw detector and no A-scans: there is nothing that other "
+                  "gates could look at."),
+               ins_nde_file_get_path (self->file));
+
+  return FALSE;
+}
+
+static void
+make_recipe (Regate *self, const InsRegate *wish)
+{
+  self->recipe = ins_recipe_copy (ins_nde_file_get_recipe (self->file));
+  self->has_new_gates = wish->gates != NULL;
+  if (wish->gates == NULL)
+    return;
+  self->recipe->n_gates = wish->gates->n_gates;
+  memcpy (self->recipe->gates, wish->gates->gates, sizeof self->recipe->gates);
+}
+
+static gboolean
+write_file (Regate *self, const InsRegate *wish, InsCorrection *correction, GError **error)
+{
+  const InsNdeDataset *dataset = &self->to.datasets[INS_NDE_CORRECTION];
+  InsNdeCorrection record;
+
+  if (!copy_rows (self, error) || !copy_singles (self, error) ||
+      !put_correction (self, wish, error) ||
+      !ins_nde_finish (self->fd, self->path, &self->to, &self->header, self->recipe,
+                       ins_nde_file_get_good (self->file),
+                       ins_nde_file_get_newest_unix_us (self->file), INS_NDE_STATE_FINISHED,
+                       error) ||
+      !ins_nde_io_read (self->fd, self->path, dataset->offset, &record, sizeof record, error))
+    return FALSE;
+  ins_nde_correction_get (&record, correction);
+
+  return TRUE;
+}
+
+gboolean
+ins_nde_regate (const char *path,
+                const char *output,
+                const InsRegate *wish,
+                gboolean overwrite,
+                InsCorrection *correction,
+                guint *n_lines,
+                GError **error)
+{
+  Regate self = { .path = output, .fd = -1 };
+  gboolean done = FALSE;
+
+  self.file = ins_nde_file_open_checked (path, error);
+  if (self.file == NULL)
+    return FALSE;
+  self.from = ins_nde_file_get_layout (self.file);
+  ins_lock_init (&self.lock);
+  make_recipe (&self, wish);
+  if (check_wish (&self, wish, error))
+    self.fd = ins_nde_create_like (output, self.file, self.recipe, overwrite, &self.to,
+                                   &self.header, error);
+  if (self.fd >= 0)
+    {
+      done = write_file (&self, wish, correction, error);
+      if (!done)
+        unlink (output);
+      close (self.fd);
+    }
+  *n_lines = ins_nde_file_get_n_lines_done (self.file);
+  ins_nde_header_clear (&self.header);
+  ins_recipe_free (self.recipe);
+  ins_lock_clear (&self.lock);
+  ins_nde_file_unref (self.file);
+
+  return done;
+}
