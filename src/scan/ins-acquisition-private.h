@@ -69,6 +69,11 @@ struct _InsAcquisition
   double origin_s, earlier_s;
   double residual_s; /* when the account began */
   guint n_restarts;
+
+  InsTimingFigures figures; /* acquisition thread; as far as they are its own */
+  double figures_s;         /* when they began */
+  double left_s;            /* when the card was last looked at; NaN not yet */
+  double waited_s, cut_s;   /* of the stream, at the last look */
 };
 
 gpointer ins_acquisition_main (gpointer acquisition);
@@ -81,6 +86,14 @@ void ins_acquisition_read_stream (InsAcquisition *self);
 
 /* Acquisition thread: counts and residuals from here on. */
 void ins_acquisition_begin_account (InsAcquisition *self);
+
+/* Acquisition thread: the price of its steps (ins-acquisition-timing.c). Those that return
+ * something return now. */
+void ins_acquisition_begin_timing (InsAcquisition *self);
+void ins_acquisition_note_stream (InsAcquisition *self); /* that has just been started */
+double ins_acquisition_note_look (InsAcquisition *self); /* before each read() ... */
+double ins_acquisition_note_read (InsAcquisition *self, double looked_s); /* ... and after it */
+double ins_acquisition_note_step (InsAcquisition *self, InsTimingStep step, double since_s);
 
 /* Acquisition thread. (transfer full) error: a line that is being collected ends with it. */
 void ins_acquisition_end_line_with (InsAcquisition *self, GError *error);

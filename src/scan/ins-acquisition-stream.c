@@ -79,6 +79,7 @@ ins_acquisition_begin_account (InsAcquisition *self)
   self->n_restarts = 0;
   self->residual_s = ins_clock_now_s ();
   ins_clock_fit_clear_residual (self->fit);
+  ins_acquisition_begin_timing (self);
 }
 
 /* After start(): nothing has come yet. */
@@ -91,6 +92,7 @@ open_stream (InsAcquisition *self)
   self->heard_s = ins_clock_now_s ();
   self->origin = (InsDigitizerCount){ 0 };
   self->origin_s = self->heard_s;
+  ins_acquisition_note_stream (self);
 }
 
 gboolean
@@ -207,7 +209,10 @@ fill_account (InsAcquisition *self, const InsClockMap *map, InsScanAccount *acco
     .residual_p50_s = residual.p50_s,
     .residual_p99_s = residual.p99_s,
     .n_residuals = residual.n,
+    .figures = self->figures,
   };
+  account->figures.elapsed_s = ins_clock_now_s () - self->figures_s;
+  account->figures.latest_block_s = residual.n > 0 ? residual.latest_s : 0.0;
   if (isnan (count.prf_hz) && !self->has_crystal && ins_clock_fit_is_known (self->fit))
     account->count.prf_hz = self->timing.prf_hz / map->rate;
 }
@@ -366,6 +371,7 @@ ins_acquisition_read_stream (InsAcquisition *self)
 {
   g_autoptr (GError) error = NULL;
   InsClockMap map;
+  double now_s = ins_acquisition_note_look (self);
 
   if (!ins_digitizer_read (self->digitizer, self->block, READ_TIMEOUT_S, &error))
     {
@@ -375,19 +381,23 @@ ins_acquisition_read_stream (InsAcquisition *self)
         ins_acquisition_lose_card (self, error);
       return;
     }
+  now_s = ins_acquisition_note_read (self, now_s);
   if (self->block->n_pulses == 0)
     {
       bear_silence (self);
       return;
     }
 
-  self->heard_s = ins_clock_now_s ();
+  self->heard_s = now_s;
   self->n_barren = 0;
   if (self->heard_s - self->residual_s > RESIDUAL_REST_S && is_at_rest (self))
     ins_acquisition_begin_account (self);
   ins_clock_fit_add (self->fit, self->block->newest_card_s, self->block->arrival_s);
   if (!ins_clock_fit_get_map (self->fit, &map))
     return;
+  now_s = ins_acquisition_note_step (self, INS_TIMING_CLOCK_FIT, now_s);
   collect_line (self, &map);
+  now_s = ins_acquisition_note_step (self, INS_TIMING_COLLECT, now_s);
   publish_block (self, &map);
+  ins_acquisition_note_step (self, INS_TIMING_PUBLISH, now_s);
 }

@@ -58,6 +58,7 @@ struct _InsClockFit
   Point hull[N_BUCKETS + 1 + MAX_YOUNG];
 
   guint64 n_residuals;
+  double latest_s;
   guint64 bins[N_BINS];
 };
 
@@ -289,6 +290,7 @@ count_residual (InsClockFit *self, double late_s)
   double bin = late_s > FIRST_BIN_S ? BINS_PER_OCTAVE * log2 (late_s / FIRST_BIN_S) : 0.0;
 
   self->bins[(guint)MIN (bin, N_BINS - 1.0)]++;
+  self->latest_s = self->n_residuals == 0 ? late_s : MAX (self->latest_s, late_s);
   self->n_residuals++;
 }
 
@@ -339,11 +341,12 @@ void
 ins_clock_fit_get_residual (const InsClockFit *self, InsClockResidual *residual)
 {
   residual->n = self->n_residuals;
-  residual->p50_s = residual->p99_s = (double)NAN;
+  residual->p50_s = residual->p99_s = residual->latest_s = (double)NAN;
   if (self->n_residuals == 0)
     return;
   residual->p50_s = get_quantile_s (self, 0.5);
   residual->p99_s = get_quantile_s (self, 0.99);
+  residual->latest_s = self->latest_s;
 }
 
 void

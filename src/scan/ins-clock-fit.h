@@ -56,6 +56,7 @@ typedef struct
 {
   guint64 n;
   double p50_s, p99_s; /* within a tenth; NaN without points */
+  double latest_s;     /* likewise */
 } InsClockResidual;
 
 void ins_clock_fit_get_residual (const InsClockFit *self, InsClockResidual *residual);

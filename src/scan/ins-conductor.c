@@ -156,6 +156,7 @@ wait_while_paused (InsScanRun *run, GError **error)
     }
   if (atomic_load (&self->pause_wanted))
     return FALSE;
+  run->swept_s = 0.0;
   set_state (self, INS_SCAN_RUNNING, NULL);
 
   return TRUE;
@@ -227,6 +228,7 @@ drain (InsScanRun *run, gboolean complete)
     ins_condition_wait (&self->changed, &self->lock, 0.2);
   self->finish_complete = complete;
   self->scan.account = card.account;
+  ins_timing_figures_merge_card (&self->scan.figures, &card.account.figures);
   ins_lock_release (&self->lock);
   ins_ring_push (self->lines_full, &self->finish_marker, 1.0);
   ins_lock_acquire (&self->lock);

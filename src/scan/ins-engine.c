@@ -118,6 +118,7 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
 {
   InsMotionStatus motion;
   InsAcquisitionStatus card;
+  gboolean is_live;
 
   ins_motion_get_status (self->motion, &motion);
   ins_acquisition_get_status (self->acquisition, &card);
@@ -126,6 +127,8 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
 
     *snapshot = self->scan;
     snapshot->generation = self->generation;
+    /* a scan's figures stand once it has handed everything on */
+    is_live = self->scan.scan == INS_SCAN_NONE || self->scan.account.elapsed_s == 0.0;
   }
   snapshot->stage_link = motion.link;
   g_strlcpy (snapshot->stage_message, motion.message, sizeof snapshot->stage_message);
@@ -150,6 +153,8 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   snapshot->clock_residual_p50_s = card.account.residual_p50_s;
   snapshot->clock_residual_p99_s = card.account.residual_p99_s;
   snapshot->offers_serial = card.offers_serial;
+  if (is_live)
+    ins_timing_figures_merge_card (&snapshot->figures, &card.account.figures);
 }
 
 gboolean

@@ -80,7 +80,8 @@ typedef struct
   char encoder_message[300]; /* what is wrong with it, or with the stage's trigger in some line, and
                                 what became of that; "" */
   guint64 n_bytes_written;
-  InsScanAccount account; /* of the scan, once it has ended */
+  InsScanAccount account;   /* of the scan, once it has ended */
+  InsTimingFigures figures; /* of the running or the last scan; the card's at rest */
 } InsSnapshot;
 
 /* Owns five workers (motion, acquisition, conductor, processing, writer) from new to free. Every

@@ -6,6 +6,7 @@
 
 #include "devices/ins-rig.h"
 #include "scan/ins-plan.h"
+#include "scan/ins-timing-figures.h"
 #include "scan/ins-track.h"
 
 G_BEGIN_DECLS
@@ -64,6 +65,7 @@ typedef struct
   double moved_s;         /* ... until it is told to move, then */
   gint64 started_unix_us; /* wall clock, for people */
   double clock_rate;      /* host seconds per card second */
+  double place_s, gate_s; /* what that took the processing worker */
 } InsLineData;
 
 InsLineData *ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_reports);
@@ -79,6 +81,7 @@ typedef struct
   double clock_ppm;                      /* card against host; NaN unknown, or no crystal */
   double residual_p50_s, residual_p99_s; /* lateness of the blocks against the fitted clock; NaN */
   guint64 n_residuals;                   /* blocks */
+  InsTimingFigures figures;
 } InsScanAccount;
 
 #define INS_NO_ACCOUNT                                                                             \

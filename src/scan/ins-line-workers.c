@@ -74,6 +74,8 @@ publish_line (InsEngine *self, const InsLineJob *job)
     self->scan.n_lines_done++;
     self->scan.n_holes += n_holes;
     self->scan.n_lost_pulses += data->n_lost_pulses;
+    ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PLACE], data->place_s);
+    ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_GATE], data->gate_s);
     publish_encoder_locked (self, &data->card, n_holes == data->n_pixels);
     if (isfinite (sigma_mm) && data->track.n_reports > 0)
       {
@@ -110,12 +112,15 @@ ins_processing_main (gpointer engine)
     {
       InsLineJob *job = ins_ring_pop (self->jobs_full, IDLE_S);
       InsLineData *data;
+      double gated_s, shown_s;
 
       if (job == NULL)
         continue;
       ins_processor_process_line (job->processor, job->pulses, job->data);
+      gated_s = ins_clock_now_s ();
       publish_line (self, job);
       publish_ascans (self, job->data);
+      shown_s = ins_clock_now_s ();
 
       data = job->data;
       job->data = NULL;
@@ -126,6 +131,7 @@ ins_processing_main (gpointer engine)
         g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
         self->n_processed++;
+        ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PICTURE], shown_s - gated_s);
       }
       ins_engine_tell (self);
     }
@@ -169,13 +175,16 @@ write_line (InsEngine *self, InsLineData *data, double *synced_s)
   g_autoptr (GError) error = NULL;
   gboolean failed;
   InsLineSink *sink = get_sink (self, &failed);
+  double began_s = ins_clock_now_s (), written_s, sync_s = 0.0;
   gboolean written = !failed && sink->put_line (sink, data, &error);
 
   ins_ring_push (self->lines_free, data, IDLE_S);
-  if (written && ins_clock_now_s () - *synced_s > SYNC_PERIOD_S)
+  written_s = ins_clock_now_s ();
+  if (written && written_s - *synced_s > SYNC_PERIOD_S)
     {
       written = sink->sync (sink, &error);
       *synced_s = ins_clock_now_s ();
+      sync_s = *synced_s - written_s;
     }
   if (error != NULL)
     fail (self, g_steal_pointer (&error));
@@ -184,6 +193,9 @@ write_line (InsEngine *self, InsLineData *data, double *synced_s)
       g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
       self->scan.n_lines_written++;
+      ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_WRITE], written_s - began_s);
+      if (sync_s > 0.0)
+        ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_SYNC], sync_s);
       self->scan.n_bytes_written = sink->get_n_bytes (sink);
     }
   ins_engine_tell (self);
@@ -202,6 +214,7 @@ finish_sink (InsEngine *self)
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     complete = self->finish_complete && !failed;
+    self->scan.account.figures = self->scan.figures;
     account = self->scan.account;
   }
   if (!sink->finish (sink, complete, &account, &error) && error != NULL)

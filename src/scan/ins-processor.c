@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/ins-clock.h"
 #include "scan/ins-gated-values.h"
 #include "scan/ins-processor.h"
 #include "scan/ins-pulse-places.h"
@@ -358,6 +359,8 @@ void
 ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
   gboolean lossy = pulses->n_overruns > 0 || pulses->overflow || pulses->n_pulses == 0;
+  double began_s = ins_clock_now_s (), placed_s;
+  gboolean is_placed;
 
   clear_line (data, lossy ? INS_HOLE_LOST_PULSES : INS_HOLE_NOT_REACHED);
   memset (&data->track, 0, sizeof data->track);
@@ -368,9 +371,14 @@ ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, Ins
                               .first_host_s = (double)NAN,
                               .slip_mm = (double)NAN,
                               .n_overruns = pulses->n_overruns };
-  if (!place_line (self, pulses, data))
+  is_placed = place_line (self, pulses, data);
+  placed_s = ins_clock_now_s ();
+  data->place_s = placed_s - began_s;
+  data->gate_s = 0.0;
+  if (!is_placed)
     return;
 
   data->n_lost_pulses = ins_pulse_places_count_lost (&self->places, pulses->n_pulses);
   fill_line (self, pulses, data);
+  data->gate_s = ins_clock_now_s () - placed_s;
 }

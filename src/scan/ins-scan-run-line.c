@@ -182,6 +182,7 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
       return FALSE;
     }
   data->n_reports = result.n_reports;
+  ins_scan_run_note_sweep (run, data->moved_s, result.ended_s);
 
   if (run->plan->pulse_step_mm > 0.0) /* its last pulse is half a step before its stop */
     return ins_acquisition_end_line (self->acquisition, result.ended_s, error);
@@ -274,14 +275,18 @@ gboolean
 ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
 {
   InsEngine *self = run->engine;
-  InsLineJob *job = take_block (run, self->jobs_free, error);
+  double wanted_s = ins_clock_now_s ();
+  InsLineJob *job;
 
+  ins_scan_run_note_buffers (run);
+  job = take_block (run, self->jobs_free, error);
   if (job == NULL)
     return FALSE;
   job->data = take_block (run, self->lines_free, error);
   if (job->data == NULL)
     return FALSE;
   job->data->line = *line;
+  ins_scan_run_note_wait (run, ins_clock_now_s () - wanted_s);
 
   for (guint attempt = 1;; attempt++)
     {
@@ -292,6 +297,7 @@ ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
         return FALSE;
       if (attempt == MAX_ATTEMPTS || is_good (run, job))
         break;
+      run->swept_s = 0.0;
     }
   if (!check_pulses (run, job, error))
     return FALSE;

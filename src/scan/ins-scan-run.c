@@ -56,6 +56,45 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
 }
 
 void
+ins_scan_run_note_buffers (InsScanRun *run)
+{
+  InsEngine *self = run->engine;
+  guint n_jobs = ins_ring_get_length (self->jobs_free);
+  guint n_lines = ins_ring_get_length (self->lines_free);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  InsTimingFigures *figures = &self->scan.figures;
+
+  ins_timing_figures_count_free (&figures->fewest_free_buffers, &figures->n_buffers, INS_N_JOBS,
+                                 n_jobs);
+  ins_timing_figures_count_free (&figures->fewest_free_lines, &figures->n_file_lines, INS_N_LINES,
+                                 n_lines);
+}
+
+void
+ins_scan_run_note_wait (InsScanRun *run, double waited_s)
+{
+  InsEngine *self = run->engine;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_BUFFER_WAIT], waited_s);
+}
+
+void
+ins_scan_run_note_sweep (InsScanRun *run, double began_s, double ended_s)
+{
+  InsEngine *self = run->engine;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  InsTimingFigures *figures = &self->scan.figures;
+  double dead_s = run->swept_s > 0.0 ? began_s - run->swept_s : 0.0;
+
+  figures->n_lines++;
+  figures->swept_s += ended_s - began_s;
+  figures->dead_s += dead_s;
+  figures->longest_dead_s = MAX (figures->longest_dead_s, dead_s);
+  run->swept_s = ended_s;
+}
+
+void
 ins_scan_run_clear (InsScanRun *run)
 {
   InsEngine *self = run->engine;

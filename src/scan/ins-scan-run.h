@@ -25,6 +25,7 @@ typedef struct
   gboolean begun;       /* the sink has a file */
   gboolean has_trigger; /* the stage's output may be on */
   guint n_handed;       /* lines given to the processing worker */
+  double swept_s;       /* when the last sweep ended; 0: what follows is no dead time */
   InsLineJob jobs[INS_N_JOBS];
   InsLineData *lines[INS_N_LINES];
 } InsScanRun;
@@ -50,6 +51,12 @@ gboolean ins_scan_run_approach (InsScanRun *run,
 gboolean ins_scan_run_scan_line (InsScanRun *run,
                                  const InsLine *line,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For the figures: how many buffers are free for a line, before it takes its own; how long that
+ * took; and a sweep from the moment when it was told to begin. */
+void ins_scan_run_note_buffers (InsScanRun *run);
+void ins_scan_run_note_wait (InsScanRun *run, double waited_s);
+void ins_scan_run_note_sweep (InsScanRun *run, double began_s, double ended_s);
 
 /* Switches the stage's trigger output off, if it can be reached; also after a failure. */
 void ins_scan_run_clear_trigger (InsScanRun *run);

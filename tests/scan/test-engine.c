@@ -46,6 +46,32 @@ assert_no_holes (const MemorySink *sink)
     }
 }
 
+/* The steps of one thread follow one another; each line goes once through each of the others'. */
+static void
+assert_figures (const InsTimingFigures *figures, guint n_lines)
+{
+  double sum_s = 0.0;
+
+  for (guint step = INS_TIMING_CARD_WAIT; step <= INS_TIMING_PUBLISH; step++)
+    {
+      g_assert_cmpuint (figures->costs[step].n, >, 0);
+      sum_s += figures->costs[step].sum_s;
+    }
+  g_assert_cmpfloat (figures->costs[INS_TIMING_CARD_WAIT].sum_s, >, 0.0);
+  g_assert_cmpfloat (figures->costs[INS_TIMING_CUT].sum_s, >, 0.0);
+  g_assert_cmpfloat (sum_s, <=, figures->elapsed_s);
+  for (guint step = INS_TIMING_BUFFER_WAIT; step <= INS_TIMING_WRITE; step++)
+    g_assert_cmpuint (figures->costs[step].n, ==, n_lines);
+  g_assert_cmpuint (figures->costs[INS_TIMING_SYNC].n, >, 0);
+  g_assert_cmpuint (figures->fewest_free_buffers, <=, figures->n_buffers);
+  g_assert_cmpuint (figures->fewest_free_lines, <=, figures->n_file_lines);
+  g_assert_cmpuint (figures->n_file_lines, >, 0);
+  g_assert_cmpuint (figures->n_lines, >=, n_lines);
+  g_assert_cmpfloat (figures->swept_s, >, 0.0);
+  g_assert_cmpfloat (figures->longest_dead_s, <=, figures->dead_s);
+  g_assert_cmpfloat (figures->longest_away_s, <, figures->elapsed_s);
+}
+
 static void
 test_serpentine_has_no_hole (void)
 {
@@ -66,6 +92,10 @@ test_serpentine_has_no_hole (void)
   assert_no_holes (sink);
   for (guint row = 0; row < 8; row++)
     g_assert_cmpint (sink->directions[row], ==, row % 2 == 0 ? 1 : -1);
+  assert_figures (&snapshot.figures, 8);
+  assert_figures (&sink->account.figures, 8);
+  g_assert_cmpmem (&snapshot.figures, sizeof snapshot.figures, &snapshot.account.figures,
+                   sizeof snapshot.account.figures);
 }
 
 /* "Down" on many rigs: -Z, with data only on the way there. */

@@ -25,11 +25,12 @@ struct _InsComediSession
   InsComediPulser *pulser;   /* NULL: another one */
   GError *failure;           /* what ended the stream, told after the last good pulse */
 
-  double asked_s;       /* when the driver was last asked */
-  double newest_card_s; /* how far the card was ... */
-  double looked_s;      /* ... when it was last asked, on ins_clock_now_s() */
-  guint64 n_bytes;      /* used */
-  guint64 n_pulses;     /* delivered */
+  double asked_s;         /* when the driver was last asked */
+  double newest_card_s;   /* how far the card was ... */
+  double looked_s;        /* ... when it was last asked, on ins_clock_now_s() */
+  guint64 n_bytes;        /* used */
+  guint64 n_pulses;       /* delivered */
+  double waited_s, cut_s; /* where read() spent its time, as in InsDigitizerCount */
 
   /* the card's own pulser: where its pulses lie in the stream */
   gboolean is_searching;

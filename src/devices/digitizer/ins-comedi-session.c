@@ -191,6 +191,17 @@ take_positions (InsComediSession *self, InsPulseBlock *block)
     fail (self, error);
 }
 
+/* Asleep since then, by our own wish or in the kernel. Returns now. */
+static double
+count_wait (InsComediSession *self, double asleep_s)
+{
+  double now_s = ins_clock_now_s ();
+
+  self->waited_s += now_s - asleep_s;
+
+  return now_s;
+}
+
 static void
 feed_pulser (InsComediSession *self)
 {
@@ -206,20 +217,24 @@ ins_comedi_session_read (InsComediSession *self,
                          double timeout_s,
                          GError **error)
 {
-  double deadline_s = ins_clock_now_s () + timeout_s;
+  double now_s = ins_clock_now_s (), deadline_s = now_s + timeout_s;
 
   block->n_pulses = 0;
   for (;;)
     {
       guint64 n_records = self->n_records;
-      double left_s;
 
       /* arming anew and what is known to wait are done at once, else a millisecond may pass */
       if (self->plan.shape != INS_SHAPE_COMMAND_PER_TRIGGER &&
           self->ring.n_unread + self->ring.n_hand == 0)
-        ins_clock_sleep_until_s (MIN (self->asked_s + LOOK_S, deadline_s));
+        {
+          ins_clock_sleep_until_s (MIN (self->asked_s + LOOK_S, deadline_s));
+          now_s = count_wait (self, now_s);
+        }
       look (self);
       take_pulses (self, block);
+      now_s = ins_clock_now_s ();
+      self->cut_s += now_s - self->asked_s;
       if (ins_comedi_plan_is_triggered (&self->plan))
         check_silence (self, n_records, block);
       feed_pulser (self);
@@ -232,10 +247,10 @@ ins_comedi_session_read (InsComediSession *self,
         }
       if (self->ring.error_number != 0)
         continue; /* all is used: the next look tells it */
-      left_s = deadline_s - ins_clock_now_s ();
-      if (left_s <= 0)
+      if (deadline_s <= now_s)
         break;
-      ins_comedi_ring_wait (&self->ring, MIN (left_s, FEED_S));
+      ins_comedi_ring_wait (&self->ring, MIN (deadline_s - now_s, FEED_S));
+      now_s = count_wait (self, now_s);
     }
   take_positions (self, block);
   self->n_pulses += block->n_pulses;
@@ -259,4 +274,6 @@ ins_comedi_session_get_count (const InsComediSession *self, InsDigitizerCount *c
     }
   count->n_samples = self->n_bytes / self->plan.format.sample_bytes;
   count->n_pulses = self->n_pulses;
+  count->waited_s = self->waited_s;
+  count->cut_s = self->cut_s;
 }

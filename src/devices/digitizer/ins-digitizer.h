@@ -102,6 +102,8 @@ typedef struct
   guint64 n_pulses;  /* delivered by read() */
   guint64 n_missed;  /* pulses known to have fired without a record */
   double prf_hz;     /* of the pulser as seen; NaN not known (yet) */
+  double waited_s;   /* of the time that read() took: asleep until the card had something ... */
+  double cut_s;      /* ... and cutting what came to pulses */
 } InsDigitizerCount;
 
 #define INS_TYPE_DIGITIZER (ins_digitizer_get_type ())

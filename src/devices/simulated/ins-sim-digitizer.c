@@ -364,10 +364,15 @@ sim_digitizer_read (InsDigitizer *digitizer, InsPulseBlock *block, double timeou
 
   while (self->by_stage)
     {
+      double asleep_s;
+
       take_triggered (self, block);
-      if (block->n_pulses > 0 || ins_clock_now_s () >= deadline_s)
+      asleep_s = ins_clock_now_s ();
+      self->count.cut_s += asleep_s - block->arrival_s;
+      if (block->n_pulses > 0 || asleep_s >= deadline_s)
         return TRUE;
       ins_clock_sleep_s (LOOK_S);
+      self->count.waited_s += ins_clock_now_s () - asleep_s;
     }
   if (host_to_card_s (self, ins_clock_now_s ()) - ready_card_s (self, self->next_index) > BUFFER_S)
     {
@@ -381,9 +386,12 @@ sim_digitizer_read (InsDigitizer *digitizer, InsPulseBlock *block, double timeou
   do
     {
       double ready_s = card_to_host_s (self, ready_card_s (self, self->next_index));
+      double asleep_s = ins_clock_now_s ();
 
       ins_clock_sleep_until_s (MIN (ready_s, deadline_s));
       take_ready (self, block);
+      self->count.waited_s += block->arrival_s - asleep_s;
+      self->count.cut_s += ins_clock_now_s () - block->arrival_s;
     }
   while (block->n_pulses == 0 && ins_clock_now_s () < deadline_s);
 
