@@ -64,7 +64,7 @@ static const StageConformance families[] = {
       .notices_reset = TRUE,
       .notices_limit = TRUE,
       .starts_locked = TRUE,
-      .faults = "split,garbage=5,drop=0.2",
+      .faults = "split,garbage=5,drop=1",
   },
   {
       .name = "zaber-chain",
@@ -77,7 +77,7 @@ static const StageConformance families[] = {
       .notices_reset = TRUE,
       .notices_limit = TRUE,
       .starts_locked = TRUE,
-      .faults = "split,garbage=5,drop=0.2",
+      .faults = "split,garbage=5,drop=1",
   },
   {
       .name = "esp301",

@@ -26,6 +26,7 @@ static const struct
   { "split", "split", FALSE, BIT (FAULT_END_WENT_ON), 0, 0, FALSE },
   { "merged", "merge=5", FALSE, ANY_SAFE, 0, 0, FALSE },
   { "lost bytes", "drop=0.3", FALSE, ANY_SAFE, 0, 0, TRUE },
+  { "1 % lost bytes", "drop=1", FALSE, ANY_SAFE, 0, 0, TRUE },
   { "0.15 s late", "late=0.15", FALSE, BIT (FAULT_END_WENT_ON), 0, 0, FALSE },
   { "0.3 s late", "late=0.3", FALSE, BIT (FAULT_END_WENT_ON), 0, 0, FALSE },
   { "0.8 s late", "late=0.8", FALSE, ANY_SAFE, 0, 0, FALSE },

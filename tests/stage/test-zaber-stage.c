@@ -39,8 +39,11 @@ test_open (ZaberFixture *f, gconstpointer data)
   near (report.position.mm[INS_AXIS_X], 0.5);
   near (report.position.mm[INS_AXIS_Y], 1.0);
   near (report.position.mm[INS_AXIS_Z], 0.75);
-  /* nothing was set, nothing moved */
-  g_assert_false (line_peer_has (f->peer, "set"));
+  /* nothing was set but how it talks, nothing moved */
+  g_assert_true (line_peer_has (f->peer, "set comm.checksum 1:"));
+  g_assert_false (line_peer_has (f->peer, "set m"));
+  g_assert_false (line_peer_has (f->peer, "set a"));
+  g_assert_false (line_peer_has (f->peer, "set l"));
   g_assert_false (line_peer_has (f->peer, "move"));
   g_assert_false (line_peer_has (f->peer, "stop"));
 }
@@ -176,7 +179,7 @@ test_speed_with_move (ZaberFixture *f, gconstpointer data)
   zaber_fixture_open (f, "");
   g_assert_true (ins_stage_move (f->stage, &(InsPosition){ { 20.0, STAYS, STAYS } }, 50.0, NULL));
   g_assert_true (line_peer_has (f->peer, "move abs 40000 163840 163:"));
-  g_assert_false (line_peer_has (f->peer, "set"));
+  g_assert_false (line_peer_has (f->peer, "set m"));
   line_peer_lock (f->peer);
   f->reject = "move abs";
   f->reason = "BADCOMMAND";

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "zaber-fixture.h"
 
@@ -38,12 +39,16 @@ append_values (const ZaberDevice *device, const char *name, GString *data)
 }
 
 static void
-append_data (const ZaberDevice *device, const char *command, GString *data)
+append_data (ZaberDevice *device, const char *command, GString *data)
 {
+  if (g_str_has_prefix (command, "set comm.checksum"))
+    device->gives_sums = g_str_has_suffix (command, " 1");
   if (g_str_has_prefix (command, "get version"))
     g_string_append_printf (data, " %s", device->version);
   else if (g_str_has_prefix (command, "get deviceid"))
     g_string_append (data, " 30222");
+  else if (strcmp (command, "get comm.checksum") == 0)
+    g_string_append_printf (data, " %d", device->gives_sums);
   else if (g_str_has_prefix (command, "get "))
     append_values (device, command + 4, data);
   else if (strcmp (command, "warnings") == 0)
@@ -70,6 +75,37 @@ take_off_checksum (const char *line)
   return g_steal_pointer (&text);
 }
 
+/* Over all behind the '@'. */
+static void
+append_checksum (GString *line)
+{
+  guint8 sum = 0;
+
+  for (gsize i = 1; i < line->len; i++)
+    sum = (guint8)(sum + (guint8)line->str[i]);
+  g_string_append_printf (line, ":%02X", (guint8)-sum);
+}
+
+/* What may happen to a line on its way; its end is put to it. */
+static void
+spoil (ZaberFixture *f, const char *command, GString *line)
+{
+  if (f->n_no_signs > 0 && strcmp (command, "get pos") == 0)
+    {
+      f->n_no_signs--;
+      g_string_replace (line, " -- -", " -- ", 0);
+    }
+  if (f->n_garbled > 0)
+    {
+      f->n_garbled--;
+      line->str[1] = '?';
+    }
+  if (f->n_merged > 0)
+    f->n_merged--;
+  else
+    g_string_append (line, "\r\n");
+}
+
 static void
 answer_device (ZaberFixture *f,
                guint number,
@@ -80,26 +116,24 @@ answer_device (ZaberFixture *f,
 {
   ZaberDevice *device = &f->devices[number - 1];
   gboolean is_rejected = f->n_rejections > 0 && g_str_has_prefix (command, f->reject);
+  gboolean is_unknown = !device->knows_sums && strstr (command, "comm.checksum") != NULL;
   g_autoptr (GString) data = g_string_new (NULL);
+  g_autoptr (GString) line = g_string_new (NULL);
 
   if (strcmp (command, "warnings clear") == 0 && !is_rejected)
     device->warning = device->list = "--";
-  append_data (device, command, data);
-  g_string_append_printf (answer, "%s@%02u %u%s%s %s %s %s%s\r\n", f->before, number, axis,
-                          *id != '\0' ? " " : "", id, is_rejected ? "RJ" : "OK",
-                          device->is_busy ? "BUSY" : "IDLE", device->warning,
-                          is_rejected ? "" : data->str);
-  if (is_rejected)
-    {
-      g_string_insert (answer, (gssize)answer->len - 2, " ");
-      g_string_insert (answer, (gssize)answer->len - 2, f->reason);
-      f->n_rejections--;
-    }
-  if (f->n_garbled > 0)
-    {
-      f->n_garbled--;
-      answer->str[1] = '?';
-    }
+  if (is_rejected || is_unknown)
+    g_string_append_printf (data, " %s", is_rejected ? f->reason : "BADCOMMAND");
+  else
+    append_data (device, command, data);
+  g_string_append_printf (line, "@%02u %u%s%s %s %s %s%s", number, axis, *id != '\0' ? " " : "", id,
+                          is_rejected || is_unknown ? "RJ" : "OK",
+                          device->is_busy ? "BUSY" : "IDLE", device->warning, data->str);
+  f->n_rejections -= is_rejected;
+  if (device->gives_sums)
+    append_checksum (line);
+  spoil (f, command, line);
+  g_string_append_printf (answer, "%s%s", f->before, line->str);
 }
 
 static char *
@@ -115,6 +149,8 @@ answer (LinePeer *peer, const char *line, gpointer user_data)
 
   if (sscanf (command, "%u %u %3[0-9]%n", &device, &axis, id, &n_read) == 3)
     command += n_read + (command[n_read] == ' ');
+  if (f->delay_s > 0.0)
+    ins_clock_sleep_s (f->delay_s);
   if (f->keep != NULL && g_str_has_prefix (command, f->keep))
     return NULL;
   for (guint number = 1; number <= ZABER_MAX_DEVICES; number++)
@@ -132,6 +168,7 @@ zaber_fixture_set_up (ZaberFixture *f, gconstpointer data)
       ZaberDevice *device = &f->devices[i];
 
       device->version = "7.14";
+      device->knows_sums = TRUE;
       device->warning = device->list = "--";
       for (guint axis = 0; axis < ZABER_MAX_AXES; axis++)
         {

@@ -19,6 +19,7 @@ typedef struct
   const char *warning; /* the gravest */
   const char *list;    /* answer to "warnings" */
   gboolean is_busy;
+  gboolean knows_sums, gives_sums; /* comm.checksum */
 } ZaberDevice;
 
 /* Fields are the test's and, with the peer's lock held, the peer's. */
@@ -32,6 +33,9 @@ typedef struct
   guint n_rejections; /* ... so often */
   guint n_garbled;    /* so many replies come out wrong */
   const char *before; /* comes before every reply */
+  guint n_no_signs;   /* so many positions lose their minus signs on the way */
+  double delay_s;     /* an answer takes so long */
+  guint n_merged;     /* so many replies lose their line ends */
   const char *keep;   /* what begins like this is not answered */
 } ZaberFixture;
 

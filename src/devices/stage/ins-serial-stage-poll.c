@@ -228,28 +228,33 @@ check_homing_time (InsSerialStage *self, GError **error)
   return FALSE;
 }
 
-/* How far @state lies beyond what any motion explains: a garbled digit, or a controller that has
- * begun to count from somewhere else. */
+/* How far @state lies beyond what any motion since @before explains: a garbled digit, or a
+ * controller that has begun to count from somewhere else. INFINITY where a position was not known
+ * before. */
 static double
-get_jump_mm (const InsSerialStagePrivate *priv, const InsSerialState *state)
+get_jump_mm (const InsSerialStagePrivate *priv,
+             const InsSerialState *before,
+             const InsSerialState *state)
 {
-  double elapsed_s = state->answered_s - priv->state.asked_s, jump_mm = 0.0;
-  gboolean has_stood = !is_moving_by_us (priv) && priv->state.moving_mask == 0 &&
+  double elapsed_s = state->answered_s - before->asked_s, jump_mm = 0.0;
+  gboolean has_stood = !is_moving_by_us (priv) && before->moving_mask == 0 &&
                        state->moving_mask == 0 && elapsed_s < RECENTLY_S;
 
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       double speed = priv->info.maximum_speed.mm[axis];
-      double way_mm = fabs (state->position.mm[axis] - priv->state.position.mm[axis]);
+      double way_mm = fabs (state->position.mm[axis] - before->position.mm[axis]);
       double most_mm = JUMP_MM;
 
+      if (isnan (before->position.mm[axis]) && !isnan (state->position.mm[axis]))
+        return (double)INFINITY;
       if (!has_stood)
         most_mm += JUMP_FACTOR * (isfinite (speed) ? speed : FASTEST_MM_S) * elapsed_s;
       if (way_mm > most_mm)
         jump_mm = fmax (jump_mm, way_mm);
     }
 
-  return priv->has_state && !priv->is_homing ? jump_mm : 0.0;
+  return jump_mm;
 }
 
 static gboolean
@@ -269,25 +274,11 @@ query (InsSerialStage *self, InsSerialState *state, double until_s, GError **err
   return TRUE;
 }
 
-/* A position that has jumped is asked for again. One that stays there is not trusted. */
-static gboolean
-query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
+static void
+lose_position (InsSerialStagePrivate *priv, const InsSerialState *state, double jump_mm)
 {
-  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  double silence_s = is_moving_by_us (priv) ? INS_SERIAL_SILENCE_IN_MOTION_S
-                                            : INS_SERIAL_SILENCE_AT_REST_S;
-  double jump_mm;
   g_autofree char *text = NULL;
 
-  if (!query (self, state, ins_clock_now_s () + silence_s, error))
-    return FALSE;
-  if (get_jump_mm (priv, state) == 0.0)
-    return TRUE;
-  if (!query (self, state, ins_clock_now_s () + silence_s, error)) /* it was not silent till now */
-    return FALSE;
-  jump_mm = get_jump_mm (priv, state);
-  if (jump_mm == 0.0)
-    return TRUE;
   priv->is_lost = TRUE;
   priv->is_confirmed = FALSE;
   priv->activity = INS_STAGE_UNKNOWN;
@@ -296,6 +287,34 @@ query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
                           jump_mm);
   if (state->moving_mask == 0)
     priv->activity = need_person (priv, text);
+}
+
+/* A position that has jumped, or is the first one, is asked for again until two agree. Homing sets
+ * counters anew; at any other time one that has jumped for good is not trusted. */
+static gboolean
+query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  double silence_s = is_moving_by_us (priv) ? INS_SERIAL_SILENCE_IN_MOTION_S
+                                            : INS_SERIAL_SILENCE_AT_REST_S;
+  double until_s = ins_clock_now_s () + silence_s, jump_mm;
+  gboolean agree = FALSE;
+
+  if (!query (self, state, until_s, error))
+    return FALSE;
+  jump_mm = get_jump_mm (priv, &priv->state, state);
+  while (jump_mm > 0.0 && !agree && ins_clock_now_s () < until_s)
+    {
+      InsSerialState before = *state;
+
+      if (!query (self, state, ins_clock_now_s () + silence_s, error)) /* it was not silent */
+        return FALSE;
+      agree = get_jump_mm (priv, &before, state) == 0.0;
+      jump_mm = get_jump_mm (priv, &priv->state, state);
+    }
+  if (jump_mm == 0.0 || (agree && (priv->is_homing || !priv->has_state || isinf (jump_mm))))
+    return TRUE;
+  lose_position (priv, state, jump_mm);
 
   return TRUE;
 }

@@ -46,8 +46,8 @@ struct _InsSerialStageClass
   gboolean may_reset; /* its board may restart when its port is opened, and greets then */
 
   /* Finds out who is there, reads settings, fills @info (travel, speed ...). Moves nothing, writes
-   * no setting that survives. The transport is open; where may_reset is set, a greeting has been
-   * waited for. */
+   * no setting that survives but for what disconnect() takes back and no motion depends on. The
+   * transport is open; where may_reset is set, a greeting has been waited for. */
   gboolean (*connect) (InsSerialStage *self, InsStageInfo *info, GError **error);
 
   /* Asks for position and state. FALSE with _LOST if no answer came by @until_s; answers that are

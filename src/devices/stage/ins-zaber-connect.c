@@ -86,7 +86,8 @@ find_devices (InsZaberStage *self, gboolean *is_there, GError **error)
 static gboolean
 count_axes (InsZaberStage *self, guint device, double *positions, guint *n_axes, GError **error)
 {
-  if (!ins_zaber_stage_get_values (self, device, "pos", positions, n_axes, error))
+  if (!ins_zaber_stage_want_checksums (self, device, error) ||
+      !ins_zaber_stage_get_values (self, device, "pos", positions, n_axes, error))
     return FALSE;
   if (*n_axes > 0)
     return TRUE;
@@ -360,6 +361,7 @@ ins_zaber_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **err
   gboolean is_there[INS_ZABER_MAX_DEVICE + 1] = { FALSE };
 
   memset (self->axes, 0, sizeof self->axes);
+  memset (self->sums, INS_ZABER_UNASKED, sizeof self->sums);
   self->n_devices = 0;
   self->trigger_device = 0;
   traits->missing_mask = 0;

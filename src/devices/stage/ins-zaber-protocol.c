@@ -147,14 +147,14 @@ take_data (const char *at, InsZaberMessage *message)
 
 /* Copies the line up to its checksum, if it has one. FALSE: it does not fit. */
 static gboolean
-take_checksum (const char *line, char *text, gsize size)
+take_checksum (const char *line, char *text, gsize size, gboolean *has_checksum)
 {
   gsize n = strlen (line);
   const char *colon = n > N_CHECKSUM_BYTES ? line + n - N_CHECKSUM_BYTES : NULL;
-  gboolean has_checksum = colon != NULL && *colon == ':' && g_ascii_isxdigit (colon[1]) &&
-                          g_ascii_isxdigit (colon[2]);
 
-  if (has_checksum)
+  *has_checksum = colon != NULL && *colon == ':' && g_ascii_isxdigit (colon[1]) &&
+                  g_ascii_isxdigit (colon[2]);
+  if (*has_checksum)
     {
       guint said = (guint)(16 * g_ascii_xdigit_value (colon[1]) + g_ascii_xdigit_value (colon[2]));
 
@@ -179,7 +179,8 @@ ins_zaber_parse_line (const char *line, InsZaberMessage *message)
   memset (message, 0, sizeof *message);
   message->id = INS_ZABER_NO_ID;
   g_strlcpy (message->warning, INS_ZABER_NO_WARNING, sizeof message->warning);
-  if (!take_kind (line[0], &message->kind) || !take_checksum (line, text, sizeof text))
+  if (!take_kind (line[0], &message->kind) ||
+      !take_checksum (line, text, sizeof text, &message->has_checksum))
     return FALSE;
   if (!take_word (&at, word, sizeof word) ||
       !parse_digits (word, 2, 2, INS_ZABER_MAX_DEVICE, &message->device) || message->device == 0 ||

@@ -33,6 +33,7 @@ typedef struct
   gboolean is_busy;                /* reply and alert */
   char warning[3];                 /* reply and alert: the gravest one, "--" none */
   char data[INS_ZABER_DATA_BYTES]; /* reply and info, "" none */
+  gboolean has_checksum;           /* and it fits */
 } InsZaberMessage;
 
 /* Two's complement of the sum of the bytes between the first character and the colon. */

@@ -11,6 +11,16 @@ G_BEGIN_DECLS
 
 #define INS_ZABER_ANSWER_S 0.4 /* a device answers within a few milliseconds */
 #define INS_ZABER_MAX_WARNINGS 8
+#define INS_ZABER_MAX_TRIES 16
+
+/* Of a device's replies. */
+typedef enum
+{
+  INS_ZABER_UNASKED, /* nobody knows yet */
+  INS_ZABER_BARE,    /* it cannot: nothing protects them */
+  INS_ZABER_SUMMED,  /* they have checksums, as we have found it */
+  INS_ZABER_SUMMED_BY_US,
+} InsZaberSums;
 
 /* One of the rig's; device 0: it has none. */
 typedef struct
@@ -41,6 +51,7 @@ struct _InsZaberStage
   InsZaberDevice devices[INS_N_AXES]; /* those with one of the axes */
   guint n_devices;
 
+  guint8 sums[INS_ZABER_MAX_DEVICE + 1]; /* InsZaberSums, by number */
   int next_id;
   guint trigger_device;
 };
@@ -52,7 +63,8 @@ typedef struct
   gboolean is_motion;  /* begins one: a stop holds it back */
   gboolean only_once;  /* would do something else if it came twice */
 
-  int id;
+  int ids[INS_ZABER_MAX_TRIES]; /* it was sent with these: each may be answered */
+  guint n_ids;
   gboolean is_done;
   InsZaberMessage reply; /* also a rejection */
 } InsZaberRequest;
@@ -63,8 +75,8 @@ typedef struct
  * ins_zaber_stage_exchange:
  * @requests: each to another device
  *
- * Sends them together and waits for all replies. What is not answered is sent again unless it must
- * not; so is what a device was too busy for.
+ * Sends them together and waits for all replies. What is not answered within 0.15 s is sent again
+ * unless it must not; so is what a device was too busy for.
  *
  * Returns: %FALSE with %INS_DEVICE_ERROR_LOST when the time is up
  */
@@ -87,14 +99,22 @@ gboolean ins_zaber_stage_tell (InsZaberStage *self,
                                const char *command,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads a setting of all axes of a device. FALSE with an error, also _PROTOCOL; *n_values 0 if the
- * device has no such setting. */
+/* Reads a setting of all axes of a device, twice where no checksum protects it. FALSE with an
+ * error, also _PROTOCOL; *n_values 0 if the device has no such setting. */
 gboolean ins_zaber_stage_get_values (InsZaberStage *self,
                                      guint device,
                                      const char *setting,
                                      double *values,
                                      guint *n_values,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asks a device for checksums in its replies (comm.checksum) before anything that it says is used.
+ */
+gboolean ins_zaber_stage_want_checksums (InsZaberStage *self,
+                                         guint device,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Where they were asked for by us. */
+void ins_zaber_stage_give_up_checksums (InsZaberStage *self);
 
 /* ---- ins-zaber-connect.c ---- */
 

@@ -277,6 +277,7 @@ zaber_disconnect (InsSerialStage *stage)
                         &error)))
         g_debug ("speed could not be given back: %s", error->message);
     }
+  ins_zaber_stage_give_up_checksums (self);
 }
 
 /* ---- the object ---------------------------------------------------------------------------- */
