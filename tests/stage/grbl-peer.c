@@ -122,7 +122,9 @@ take_realtime_locked (GrblPeer *self, char byte)
     return;
   if (byte == '?')
     {
-      if (self->is_homing)
+      if (self->is_homing && self->answers_homing)
+        report_locked (self, "");
+      else if (self->is_homing)
         self->asked_while_homing = TRUE;
       else
         report_locked (self, "");
@@ -182,6 +184,19 @@ answer_locked (GrblPeer *self, guint error)
 }
 
 static void
+send_settings_locked (GrblPeer *self)
+{
+  g_autoptr (GString) list = g_string_new (settings);
+
+  if (self->spoiled[0] != NULL)
+    g_string_replace (list, "$130=200.000", self->spoiled[0], 0);
+  self->spoiled[0] = self->spoiled[1];
+  self->spoiled[1] = self->spoiled[2];
+  self->spoiled[2] = NULL;
+  send_locked (self, list->str);
+}
+
+static void
 take_line_locked (GrblPeer *self, const char *line)
 {
   guint error = self->next_error;
@@ -196,11 +211,13 @@ take_line_locked (GrblPeer *self, const char *line)
   if (error == 0 && g_str_equal (line, "$H"))
     {
       self->is_homing = TRUE;
+      if (self->answers_homing)
+        set_state (self, "Home");
       return;
     }
   if (error == 0 && g_str_equal (line, "$$"))
     {
-      send_locked (self, settings);
+      send_settings_locked (self);
       if (self->extra != NULL)
         send_locked (self, self->extra);
     }

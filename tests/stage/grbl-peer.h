@@ -30,15 +30,17 @@ typedef struct
   gboolean keeps_oks;   /* lock; lines get no answer */
   gboolean is_homing;   /* lock; '?' is kept until homing_done */
   gboolean asked_while_homing;
-  gboolean has_latch;   /* lock; grblHAL: after an error every line fails until an empty one */
-  guint latched_error;  /* lock */
-  guint next_error;     /* lock; of the next line; 0 none */
-  guint garble_reports; /* lock; so many reports come out wrong */
-  guint lost_digits;    /* lock; reports whose X lacks its first digit */
-  guint garble_oks;     /* lock; and so many oks */
-  const char *extra;    /* lock; lines added to "$$" */
-  const char *identity; /* lock; lines added to "$I" */
-  const char *full;     /* lock; what grblHAL's full report adds, as "|H:1,7"; NULL: deaf to 0x87 */
+  gboolean answers_homing; /* lock; grblHAL: '?' is answered then */
+  const char *spoiled[3]; /* lock; the next lists have this instead of "$130=200.000"; NULL as is */
+  gboolean has_latch;     /* lock; grblHAL: after an error every line fails until an empty one */
+  guint latched_error;    /* lock */
+  guint next_error;       /* lock; of the next line; 0 none */
+  guint garble_reports;   /* lock; so many reports come out wrong */
+  guint lost_digits;      /* lock; reports whose X lacks its first digit */
+  guint garble_oks;       /* lock; and so many oks */
+  const char *extra;      /* lock; lines added to "$$" */
+  const char *identity;   /* lock; lines added to "$I" */
+  const char *full; /* lock; what grblHAL's full report adds, as "|H:1,7"; NULL: deaf to 0x87 */
   const char *boot_text; /* read-only after start; sent after boot_s, before which it is silent */
   double boot_s;
 } GrblPeer;

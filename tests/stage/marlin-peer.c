@@ -155,7 +155,10 @@ take_line_locked (MarlinPeer *self, const char *line)
   else if (g_str_equal (line, "M115"))
     send_locked (self, self->identity);
   else if (g_str_equal (line, "M503"))
-    send_locked (self, self->settings);
+    {
+      send_locked (self, self->spoiled_settings != NULL ? self->spoiled_settings : self->settings);
+      self->spoiled_settings = NULL;
+    }
   else if (g_str_equal (line, "M211"))
     send_locked (self, self->endstops);
   else if (g_str_equal (line, "M110 N0"))

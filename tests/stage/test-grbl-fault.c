@@ -173,15 +173,21 @@ test_stalled_program (Fixture *f, gconstpointer data)
 }
 
 static void
-test_hang_up (Fixture *f, gconstpointer data)
+hang_up (Fixture *f)
 {
-  open_stage (f);
-  fixture_poll (f);
   fixture_lock (f);
   f->peer->quit = TRUE;
   fixture_unlock (f);
   g_thread_join (g_steal_pointer (&f->peer->thread));
   ins_transport_close (f->peer->transport);
+}
+
+static void
+test_hang_up (Fixture *f, gconstpointer data)
+{
+  open_stage (f);
+  fixture_poll (f);
+  hang_up (f);
   assert_lost (f);
 }
 
@@ -215,6 +221,82 @@ test_lost_digit (Fixture *f, gconstpointer data)
   fixture_lock (f);
   g_assert_cmpuint (f->peer->lost_digits, ==, 0);
   fixture_unlock (f);
+}
+
+/* Nor is a setting that was heard once believed: two readings have to agree. */
+static void
+test_lost_digit_of_a_setting (Fixture *f, gconstpointer data)
+{
+  InsStageInfo info;
+
+  f->peer->spoiled[0] = "$130=20.000";
+  f->peer->spoiled[1] = "$13=200.000"; /* inches, it would seem */
+  f->peer->spoiled[2] = "$130=00.000";
+  open_stage (f);
+  ins_stage_get_info (f->stage, &info);
+  assert_near (info.travel_maximum.mm[INS_AXIS_X] - info.travel_minimum.mm[INS_AXIS_X], 200.0);
+  g_assert_null (f->peer->spoiled[0]);
+  assert_near (fixture_poll (f).position.mm[INS_AXIS_X], 10.0);
+}
+
+static void
+start_homing (Fixture *f, gboolean answers)
+{
+  open_stage (f);
+  fixture_lock (f);
+  f->peer->answers_homing = answers;
+  fixture_unlock (f);
+  g_assert_true (ins_stage_home (f->stage, NULL));
+  grbl_peer_wait_for (f->peer, "$H\n");
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_HOMING);
+}
+
+/* One poll takes 30 ms at least: long before homing would have to be at its end. */
+static void
+assert_lost_in_homing (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  InsStageReport report;
+  guint n_polls = 0;
+
+  while (ins_stage_poll (f->stage, &report, &error))
+    g_assert_cmpuint (n_polls++, <, 100);
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST);
+  g_assert_cmpint (report.activity, ==, INS_STAGE_UNKNOWN);
+  g_assert_false (report.position_known);
+}
+
+/* grblHAL answers while it homes, and is missed when it does not. */
+static void
+test_silence_in_homing (Fixture *f, gconstpointer data)
+{
+  start_homing (f, TRUE);
+  fixture_lock (f);
+  f->peer->is_silent = TRUE;
+  fixture_unlock (f);
+  assert_lost_in_homing (f);
+  grbl_peer_wait_for (f->peer, "^X"); /* it may hear all the same */
+}
+
+/* Grbl says nothing then, and that is no fault. */
+static void
+test_quiet_homing (Fixture *f, gconstpointer data)
+{
+  start_homing (f, FALSE);
+  for (guint i = 0; i < 70; i++) /* 2 s */
+    g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_HOMING);
+  grbl_peer_finish_homing (f->peer, 0);
+  g_assert_true (poll_until (f, INS_STAGE_IDLE).homed);
+}
+
+/* But a port that is gone tells that itself. */
+static void
+test_hang_up_in_homing (Fixture *f, gconstpointer data)
+{
+  start_homing (f, FALSE);
+  hang_up (f);
+  assert_lost_in_homing (f);
 }
 
 /* A report that nobody asked for is no answer. */
@@ -271,6 +353,10 @@ main (int argc, char *argv[])
   GRBL_TEST ("/grbl-fault/hang-up", test_hang_up);
   GRBL_TEST ("/grbl-fault/garbled-replies", test_garbled_replies);
   GRBL_TEST ("/grbl-fault/lost-digit", test_lost_digit);
+  GRBL_TEST ("/grbl-fault/lost-digit-of-a-setting", test_lost_digit_of_a_setting);
+  GRBL_TEST ("/grbl-fault/silence-in-homing", test_silence_in_homing);
+  GRBL_TEST ("/grbl-fault/quiet-homing", test_quiet_homing);
+  GRBL_TEST ("/grbl-fault/hang-up-in-homing", test_hang_up_in_homing);
   GRBL_TEST ("/grbl-fault/unasked-report", test_unasked_report);
   GRBL_TEST ("/grbl-fault/nobody-there", test_nobody_there);
   GRBL_TEST ("/grbl-fault/cancelled-open", test_cancelled_open);

@@ -45,6 +45,23 @@ test_open (MarlinFixture *f, gconstpointer data)
                   marlin_peer_has (f->peer, "M500"));
 }
 
+/* A digit that is lost leaves a good number: two readings have to agree. */
+static void
+test_lost_digit_of_a_setting (MarlinFixture *f, gconstpointer data)
+{
+  InsStageInfo info;
+
+  f->peer->spoiled_settings = "echo:  M92 X8.00 Y80.00 Z80.00 E93.00\n"
+                              "echo:  M203 X10.00 Y100.00 Z10.00 E25.00\n"
+                              "echo:  M201 X1000.00 Y1000.00 Z100.00 E10000.00\n"
+                              "echo:  M204 P500.00 R1000.00 T50.00\n";
+  marlin_open (f);
+  ins_stage_get_info (f->stage, &info);
+  g_assert_cmpfloat (info.maximum_speed.mm[INS_AXIS_X], ==, 100.0);
+  g_assert_cmpfloat (info.acceleration.mm[INS_AXIS_X], ==, 500.0);
+  g_assert_cmpfloat (info.resolution.mm[INS_AXIS_X], ==, 1.0 / MARLIN_PEER_STEPS);
+}
+
 /* After power-up: Marlin would move, but its position means nothing. */
 static void
 test_not_homed (MarlinFixture *f, gconstpointer data)
@@ -271,6 +288,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   MARLIN_TEST ("/marlin-stage/open", test_open);
+  MARLIN_TEST ("/marlin-stage/lost-digit-of-a-setting", test_lost_digit_of_a_setting);
   MARLIN_TEST ("/marlin-stage/not-homed", test_not_homed);
   MARLIN_TEST ("/marlin-stage/bare-build", test_bare_build);
   MARLIN_TEST ("/marlin-stage/somebody-else", test_somebody_else);

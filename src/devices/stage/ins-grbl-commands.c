@@ -269,6 +269,8 @@ grbl_home (InsStage *stage, GError **error)
       return refuse_for_stop (error);
     }
   self->homed = FALSE;
+  self->n_reports_homing = 0;
+  self->homing_patience = ins_grbl_patience_begin ();
   self->homing_deadline_s = ins_clock_now_s () +
                             ins_grbl_settings_get_homing_time_s (&link->settings);
   if (!ins_grbl_link_send (link, "$H\n", error))

@@ -2,10 +2,13 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/stage/ins-grbl-stage-private.h"
+#include "devices/stage/ins-serial-stage.h"
+#include "devices/stage/ins-stage-readings.h"
 
 #define GREETING_TIMEOUT_S 2.5 /* boot loader of an Arduino */
 #define ANSWER_TIMEOUT_S 0.9
@@ -155,6 +158,27 @@ read_list (InsGrblStage *self, const char *line, GError **error)
     }
 }
 
+/* Grbl's answers have no checksum: what two readings agree on counts. */
+static gboolean
+read_settings (InsGrblStage *self, GError **error)
+{
+  InsGrblSettings *settings = &self->link.settings;
+  g_autofree InsGrblSettings *readings = g_new (InsGrblSettings, INS_STAGE_MOST_READINGS);
+
+  for (guint n = 0; n < INS_STAGE_MOST_READINGS; n++)
+    {
+      for (guint number = 0; number < INS_GRBL_N_SETTINGS; number++)
+        settings->values[number] = (double)NAN;
+      if (!read_list (self, "$$\n", error))
+        return FALSE;
+      readings[n] = *settings;
+      if (n > 0 && ins_grbl_settings_combine (settings, readings, n + 1))
+        return TRUE;
+    }
+
+  return ins_serial_stage_refuse_unsure (ins_transport_get_name (self->transport), error);
+}
+
 static gboolean
 check_state (InsGrblStage *self, GError **error)
 {
@@ -221,7 +245,7 @@ ins_grbl_stage_connect (InsGrblStage *self, GCancellable *cancellable, GError **
   if (!learn_offset (self, cancellable, error) ||
       (ins_grbl_stage_stop_is_asked (self) && !carry_out_stop (self, cancellable, error)) ||
       !check_state (self, error) || !read_list (self, "$I\n", error) ||
-      !read_list (self, "$$\n", error))
+      !read_settings (self, error))
     return FALSE;
   if (ins_grbl_settings_get_report_unit_mm (&self->link.settings) != 1.0)
     self->link.has_wco = FALSE;

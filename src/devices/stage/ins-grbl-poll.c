@@ -13,6 +13,8 @@
 #define SILENCE_AT_REST_S 2.0
 #define SLICE_S 0.02
 #define HOMING_SLICE_S 0.03
+#define SILENCE_IN_HOMING_S 1.0
+#define ASK_AGAIN_S 0.2
 #define QUESTION_LIFETIME_S 1.0
 #define GREETING_PATIENCE_S 0.3 /* then the greeting was garbled on its way */
 #define AT_TARGET_MM 0.01
@@ -125,11 +127,39 @@ continue_stop (InsGrblStage *self, guint n_stops, GError **error)
   return TRUE;
 }
 
+/* Grbl answers nothing while it homes, grblHAL does if it is built or set so ($10). One that has
+ * answered then must go on doing so; of one that has not, only its port tells that it is gone, or
+ * that it takes longer than its firmware would. */
+static gboolean
+check_homing_silence (InsGrblStage *self, guint n_reports, GError **error)
+{
+  InsGrblLink *link = &self->link;
+  double silent_s;
+
+  self->n_reports_homing += link->n_reports != n_reports && link->status.state == INS_GRBL_HOME;
+  if (link->heard_s != self->homing_heard_s)
+    self->homing_patience = ins_grbl_patience_begin ();
+  self->homing_heard_s = link->heard_s;
+  silent_s = ins_grbl_patience_look (&self->homing_patience, HOMING_SLICE_S);
+  if (self->n_reports_homing < 2)
+    return TRUE;
+  if (silent_s >= SILENCE_IN_HOMING_S)
+    {
+      ins_grbl_stage_set_silent (self, silent_s, error);
+      return FALSE;
+    }
+  if (silent_s > 0.5 * SILENCE_IN_HOMING_S)
+    ins_grbl_link_forget_questions (link, ASK_AGAIN_S);
+
+  return TRUE;
+}
+
 /* TRUE with homing FALSE: it has ended, ask as usual. */
 static gboolean
 wait_for_homing (InsGrblStage *self, GError **error)
 {
   InsGrblLink *link = &self->link;
+  guint n_reports = link->n_reports;
 
   if (link->n_asked == 0 && !ins_grbl_link_ask (link, error))
     return FALSE;
@@ -157,7 +187,7 @@ wait_for_homing (InsGrblStage *self, GError **error)
     }
   self->activity = INS_STAGE_HOMING;
 
-  return TRUE;
+  return check_homing_silence (self, n_reports, error);
 }
 
 /* TRUE with expects_greeting FALSE: ask as usual. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "devices/stage/ins-grbl-settings.h"
+#include "devices/stage/ins-stage-readings.h"
 
 /* Numbers of settings: gnea/grbl doc/markdown/settings.md; of grblHAL's $22 bits: its core
  * settings.h (homing_settings_flags_t). */
@@ -22,7 +23,15 @@
 #define SETTING_TRAVEL 130
 
 #define MM_PER_INCH 25.4
-#define HOMING_EXTRA_S 30.0 /* the slow approach and the pull-off of every axis */
+#define SETTING_HOMING_DEBOUNCE 26
+#define SETTING_HOMING_PULL_OFF 27
+#define SETTING_HAL_LOCATE_CYCLES 43
+#define SEARCH_FACTOR 1.5 /* of the travel: HOMING_AXIS_SEARCH_SCALAR */
+#define LOCATE_FACTOR 5.0 /* of the pull-off: HOMING_AXIS_LOCATE_SCALAR (grbl/limits.c) */
+#define DEFAULT_PULL_OFF_MM 1.0
+#define DEFAULT_FEED_MM_S 0.4
+#define N_DEBOUNCES 4
+#define HOMING_EXTRA_S 8.0 /* ramps, and whatever else */
 #define HOMING_UNKNOWN_S 300.0
 #define STOPPING_EXTRA_S 0.5
 #define STOPPING_MAX_S 10.0
@@ -89,6 +98,30 @@ ins_grbl_settings_take (InsGrblSettings *self, const InsGrblReply *reply)
     take_greeting (self, reply->text);
 }
 
+gboolean
+ins_grbl_settings_combine (InsGrblSettings *self, const InsGrblSettings *readings, guint n)
+{
+  static const guint that_matter[] = { 13,  22,  23,  24,  25,  100, 101, 102, 110,
+                                       111, 112, 120, 121, 122, 130, 131, 132 };
+  double values[INS_STAGE_MOST_READINGS];
+  gboolean is_agreed[INS_GRBL_N_SETTINGS];
+
+  n = MIN (n, INS_STAGE_MOST_READINGS);
+  for (guint number = 0; number < INS_GRBL_N_SETTINGS; number++)
+    {
+      for (guint i = 0; i < n; i++)
+        values[i] = readings[i].values[number];
+      is_agreed[number] = ins_stage_readings_agree (values, n, &self->values[number]);
+      if (!is_agreed[number])
+        self->values[number] = (double)NAN;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (that_matter); i++)
+    if (!is_agreed[that_matter[i]])
+      return FALSE;
+
+  return TRUE;
+}
+
 guint
 ins_grbl_settings_get_flags (const InsGrblSettings *self, guint number, guint missing)
 {
@@ -122,20 +155,34 @@ ins_grbl_settings_get_speed_mm_s (const InsGrblSettings *self, guint axis)
   return self->values[SETTING_MAX_RATE + axis] / 60.0;
 }
 
+static double
+get_or (const InsGrblSettings *self, guint number, double least, double missing)
+{
+  return self->values[number] > least ? self->values[number] : missing;
+}
+
+/* Each axis by itself, as a build may have it: search at the seek rate, pull off, and locate slowly
+ * (gnea/grbl limits.c, limits_go_home). */
 double
 ins_grbl_settings_get_homing_time_s (const InsGrblSettings *self)
 {
   double seek_mm_s = self->values[SETTING_HOMING_SEEK] / 60.0;
-  double feed_mm_s = self->values[SETTING_HOMING_FEED] / 60.0;
+  double feed_mm_s = get_or (self, SETTING_HOMING_FEED, 0.0, 60.0 * DEFAULT_FEED_MM_S) / 60.0;
+  double pull_off_mm = get_or (self, SETTING_HOMING_PULL_OFF, 0.0, DEFAULT_PULL_OFF_MM);
+  double debounce_s = get_or (self, SETTING_HOMING_DEBOUNCE, 0.0, 0.0) / 1000.0;
+  double n_locates = get_or (self, SETTING_HAL_LOCATE_CYCLES, 1.0, 1.0);
   double time_s = HOMING_EXTRA_S;
 
   if (!(seek_mm_s > 0.0))
     return HOMING_UNKNOWN_S;
-  if (feed_mm_s > 0.0)
-    time_s += 10.0 / feed_mm_s;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
-    if (self->values[SETTING_TRAVEL + axis] > 0.0)
-      time_s += 1.5 * self->values[SETTING_TRAVEL + axis] / seek_mm_s;
+    {
+      double travel_mm = get_or (self, SETTING_TRAVEL + axis, 0.0, 0.0);
+
+      time_s += SEARCH_FACTOR * travel_mm / seek_mm_s +
+                n_locates * (LOCATE_FACTOR * pull_off_mm / feed_mm_s +
+                             2.0 * pull_off_mm / seek_mm_s + N_DEBOUNCES * debounce_s);
+    }
 
   return time_s;
 }

@@ -27,6 +27,17 @@ void ins_grbl_settings_clear (InsGrblSettings *self);
  * everything else. */
 void ins_grbl_settings_take (InsGrblSettings *self, const InsGrblReply *reply);
 
+/**
+ * ins_grbl_settings_combine:
+ * @readings: (array length=n): of the same list
+ *
+ * Takes from them what two agree on; the rest is not said.
+ *
+ * Returns: %FALSE if a setting that matters is not agreed on: read the list once more
+ */
+gboolean
+ins_grbl_settings_combine (InsGrblSettings *self, const InsGrblSettings *readings, guint n);
+
 /* A flag word such as $22; @missing where the controller does not say. */
 guint ins_grbl_settings_get_flags (const InsGrblSettings *self, guint number, guint missing);
 
@@ -41,7 +52,7 @@ double ins_grbl_settings_get_report_unit_mm (const InsGrblSettings *self);
 /* Highest speed of an axis; NaN if the controller does not say. */
 double ins_grbl_settings_get_speed_mm_s (const InsGrblSettings *self, guint axis);
 
-/* Longest that homing can take, s. */
+/* Longest that homing can take, s: then the firmware itself would have given up. */
 double ins_grbl_settings_get_homing_time_s (const InsGrblSettings *self);
 
 /* Longest ramp from full speed, s. */

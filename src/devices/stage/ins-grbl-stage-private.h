@@ -24,6 +24,13 @@ typedef struct
   double wanted_mm_s;            /* and how fast it shall be */
 } InsGrblHold;
 
+/* How long the stage was listened to. A time in which the program did not get to run, on a busy
+ * computer or one that slept, is no silence of the stage. */
+typedef struct
+{
+  double looked_s, listened_s;
+} InsGrblPatience;
+
 struct _InsGrblStage
 {
   GObject parent_instance;
@@ -49,6 +56,9 @@ struct _InsGrblStage
   double reset_sent_s;
   guint homing_line; /* number of the $H line */
   double homing_deadline_s;
+  guint n_reports_homing; /* that came while it homes: more than one, and it answers then */
+  double homing_heard_s;  /* link.heard_s as it was seen last */
+  InsGrblPatience homing_patience;
   double accepted_s;  /* when the last motion was accepted; 0 it has been seen */
   InsPosition target; /* of that motion, NaN for axes that stay */
   InsStageActivity activity;
@@ -63,13 +73,6 @@ gboolean ins_grbl_stage_stop_is_asked (InsGrblStage *self);
 
 /* Looks at greetings and alarms that came since the last time. */
 void ins_grbl_stage_take_events (InsGrblStage *self);
-
-/* How long the stage was listened to. A time in which the program did not get to run, on a busy
- * computer or one that slept, is no silence of the stage. */
-typedef struct
-{
-  double looked_s, listened_s;
-} InsGrblPatience;
 
 static inline InsGrblPatience
 ins_grbl_patience_begin (void)
@@ -106,6 +109,9 @@ gboolean ins_grbl_stage_command (InsGrblStage *self,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void ins_grbl_stage_set_message (InsGrblStage *self, const char *text);
+
+/* Sets _LOST. */
+void ins_grbl_stage_set_silent (InsGrblStage *self, double silence_s, GError **error);
 
 /* ins-grbl-connect.c */
 gboolean ins_grbl_stage_connect (InsGrblStage *self,

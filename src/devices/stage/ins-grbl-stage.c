@@ -85,8 +85,8 @@ ins_grbl_stage_take_events (InsGrblStage *self)
     }
 }
 
-static void
-set_silent (InsGrblStage *self, double timeout_s, GError **error)
+void
+ins_grbl_stage_set_silent (InsGrblStage *self, double timeout_s, GError **error)
 {
   g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST,
                _ ("The stage at %s has been silent for %.1f s. Check cable and power, then connect "
@@ -111,7 +111,7 @@ ins_grbl_stage_query (InsGrblStage *self, double timeout_s, GError **error)
 
       if (listened_s >= timeout_s)
         {
-          set_silent (self, timeout_s, error);
+          ins_grbl_stage_set_silent (self, timeout_s, error);
           return FALSE;
         }
       if (link->n_asked == 0 || link->n_bad_lines != n_bad_lines || listened_s >= again_s)
@@ -157,7 +157,7 @@ grbl_poll (InsStage *stage, InsStageReport *report, GError **error)
   gboolean is_homing = done && self->activity == INS_STAGE_HOMING;
 
   if (!self->is_open)
-    set_silent (self, 0.0, error);
+    ins_grbl_stage_set_silent (self, 0.0, error);
   if (!done)
     {
       if (!stands (self)) /* it may hear all the same */

@@ -8,6 +8,7 @@
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/stage/ins-marlin-stage-private.h"
+#include "devices/stage/ins-stage-readings.h"
 
 #define IDENTITY_TIMEOUT_S 1.2 /* twice: longer than it may be busy between two "busy" lines */
 #define LIST_TIMEOUT_S 0.9
@@ -170,6 +171,26 @@ read_list (InsMarlinStage *self, const char *text, GError **error)
   return FALSE;
 }
 
+/* Marlin's answers have no checksum: what two readings agree on counts. */
+static gboolean
+read_settings (InsMarlinStage *self, GError **error)
+{
+  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
+  InsMarlinSettings readings[INS_STAGE_MOST_READINGS];
+
+  for (guint n = 0; n < INS_STAGE_MOST_READINGS; n++)
+    {
+      ins_marlin_settings_forget_numbers (&self->settings);
+      if (!read_list (self, "M503\n", error) || !read_list (self, "M211\n", error))
+        return FALSE;
+      readings[n] = self->settings;
+      if (n > 0 && ins_marlin_settings_combine (&self->settings, readings, n + 1))
+        return TRUE;
+    }
+
+  return ins_serial_stage_refuse_unsure (ins_transport_get_name (link->transport), error);
+}
+
 gboolean
 ins_marlin_stage_prepare (InsMarlinStage *self, GError **error)
 {
@@ -228,8 +249,7 @@ ins_marlin_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **er
   forget (self);
   if ((ins_serial_stage_stop_is_asked (stage) && !carry_out_stop (self, error)) ||
       !identify (self, error) || !ins_marlin_stage_prepare (self, error) ||
-      !read_list (self, "M503\n", error) || !read_list (self, "M211\n", error) ||
-      !check_rest (self, error) ||
+      !read_settings (self, error) || !check_rest (self, error) ||
       !ins_marlin_stage_locate (self, FALSE, ins_clock_now_s () + LIST_TIMEOUT_S, &asked_s, error))
     return FALSE;
   self->end = self->place;

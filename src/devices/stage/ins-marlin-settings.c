@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "devices/stage/ins-marlin-settings.h"
+#include "devices/stage/ins-stage-readings.h"
 
 #define UNKNOWN_ACCELERATION_MM_S2 100.0
 
@@ -19,6 +20,45 @@ ins_marlin_settings_clear (InsMarlinSettings *self)
                                .travel_acceleration = (double)NAN,
                                .minimum = nothing,
                                .maximum = nothing };
+}
+
+/* All numbers of the settings. */
+static const gsize numbers[] = {
+#define OF_AXES(field)                                                                             \
+  G_STRUCT_OFFSET (InsMarlinSettings, field.mm[0]),                                                \
+      G_STRUCT_OFFSET (InsMarlinSettings, field.mm[1]),                                            \
+      G_STRUCT_OFFSET (InsMarlinSettings, field.mm[2])
+  OF_AXES (steps_per_mm),
+  OF_AXES (maximum_speed),
+  OF_AXES (maximum_acceleration),
+  OF_AXES (minimum),
+  OF_AXES (maximum),
+  G_STRUCT_OFFSET (InsMarlinSettings, travel_acceleration),
+#undef OF_AXES
+};
+
+void
+ins_marlin_settings_forget_numbers (InsMarlinSettings *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    G_STRUCT_MEMBER (double, self, numbers[i]) = (double)NAN;
+}
+
+gboolean
+ins_marlin_settings_combine (InsMarlinSettings *self, const InsMarlinSettings *readings, guint n)
+{
+  double values[INS_STAGE_MOST_READINGS];
+  gboolean agree = TRUE;
+
+  n = MIN (n, INS_STAGE_MOST_READINGS);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      for (guint k = 0; k < n; k++)
+        values[k] = G_STRUCT_MEMBER (double, &readings[k], numbers[i]);
+      agree &= ins_stage_readings_agree (values, n, &G_STRUCT_MEMBER (double, self, numbers[i]));
+    }
+
+  return agree;
 }
 
 /* "Marlin bugfix-2.1.x (Jan  1 2023 10:00:00) SOURCE_CODE_URL:..." */

@@ -25,6 +25,20 @@ typedef struct
 void ins_marlin_settings_clear (InsMarlinSettings *self);
 void ins_marlin_settings_take (InsMarlinSettings *self, const InsMarlinReply *reply);
 
+/* The numbers, so that they are heard anew. */
+void ins_marlin_settings_forget_numbers (InsMarlinSettings *self);
+
+/**
+ * ins_marlin_settings_combine:
+ * @readings: (array length=n): of the same lists
+ *
+ * Takes the numbers that two of them agree on.
+ *
+ * Returns: %FALSE if there are others: read once more
+ */
+gboolean
+ins_marlin_settings_combine (InsMarlinSettings *self, const InsMarlinSettings *readings, guint n);
+
 /* mm/s^2; NaN if it does not say. A move without extrusion is limited by both. */
 double ins_marlin_settings_get_acceleration (const InsMarlinSettings *self, guint axis);
 
