@@ -176,6 +176,7 @@ ins_session_set_rig (InsSession *self, InsRig *rig)
       self->mailbox = g_atomic_rc_box_new0 (InsSessionMailbox);
       self->mailbox->session = self;
       self->engine = ins_engine_new (rig);
+      ins_engine_ask_realtime (self->engine);
       ins_engine_set_notify (self->engine, on_engine_notify, self->mailbox);
       ins_engine_set_timing (self->engine, &self->recipe->timing);
       ins_engine_connect (self->engine);

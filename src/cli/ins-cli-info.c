@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/ins-cli-timing.h"
 #include "cli/ins-cli.h"
 #include "core/ins-number.h"
 #include "storage/ins-nde-file.h"
@@ -158,6 +159,7 @@ describe (InsNdeFile *file)
   g_autoptr (InsCscan) cscan = ins_nde_file_dup_cscan (file);
   guint n_rows = ins_nde_file_get_grid (file)->n_rows;
   guint n_done = ins_nde_file_get_n_lines_done (file);
+  InsTimingFigures figures;
 
   json_builder_begin_object (builder);
   add_text (builder, "file", ins_nde_file_get_path (file));
@@ -172,6 +174,8 @@ describe (InsNdeFile *file)
   add_scan (builder, file);
   add_devices (builder, file);
   add_account (builder, file);
+  if (ins_nde_file_get_timing_figures (file, &figures))
+    ins_cli_timing_add (builder, &figures);
   add_correction (builder, file);
   json_builder_end_object (builder);
 

@@ -7,6 +7,7 @@
 
 #include "cli/ins-cli-prepare.h"
 #include "cli/ins-cli-progress.h"
+#include "cli/ins-cli-timing.h"
 #include "cli/ins-cli.h"
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
@@ -20,7 +21,7 @@
 typedef struct
 {
   char *output, *rig, *stage, *digitizer;
-  gboolean resume, is_quiet, homes_first, confirms_position;
+  gboolean resume, is_quiet, homes_first, confirms_position, prints_timing;
 } Options;
 
 static void
@@ -160,6 +161,8 @@ conclude (const InsSnapshot *snapshot, const Options *options)
       if (snapshot->n_lines > 0)
         print_account (&snapshot->account);
     }
+  if (options->prints_timing && snapshot->n_lines > 0)
+    ins_cli_timing_print (&snapshot->figures);
 
   return status;
 }
@@ -177,8 +180,10 @@ scan (const Options *options, const InsRecipe *recipe, InsRig *rig)
   g_autoptr (InsEngine) engine = ins_engine_new (rig); /* goes before the writer */
   GError *error = NULL;
   InsSnapshot snapshot;
-  InsCliStatus status = connect_rig (engine, recipe);
+  InsCliStatus status;
 
+  ins_engine_ask_realtime (engine);
+  status = connect_rig (engine, recipe);
   ins_cli_signals_set_stop (on_stop, engine);
   if (status == INS_CLI_DONE && options->confirms_position)
     status = ins_cli_prepare_confirm (engine);
@@ -215,6 +220,8 @@ ins_cli_scan (char **argv)
       N_ ("Take the stage's position for good, instead of homing: you have looked at it"), NULL },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on with a scan that was stopped"),
       NULL },
+    { "timing", 0, 0, G_OPTION_ARG_NONE, &options.prints_timing,
+      N_ ("Print at the end what each step cost"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.is_quiet, N_ ("Say nothing but errors"), NULL },
     { NULL },
   };

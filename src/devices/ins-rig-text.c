@@ -38,6 +38,8 @@ ins_rig_to_text (const InsRig *self)
   g_key_file_set_string (file, "Rig", "Digitizer", self->digitizer_uri);
   if (self->position_trigger)
     g_key_file_set_string (file, "Rig", "PositionTrigger", "stage");
+  if (!self->wants_realtime)
+    g_key_file_set_string (file, "Rig", "Realtime", "no");
   set_position (file, "MinimumMm", &self->soft_minimum);
   set_position (file, "MaximumMm", &self->soft_maximum);
   set_number (file, "Correction", "LatencyMs", self->latency_ms);

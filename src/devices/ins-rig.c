@@ -61,6 +61,19 @@ load_trigger (InsRig *self, InsKeyFile *file, GError **error)
 }
 
 static gboolean
+load_realtime (InsRig *self, InsKeyFile *file, GError **error)
+{
+  static const char *const words[] = { "no", "yes", NULL };
+  int word = 1;
+
+  if (!ins_key_file_get_word (file, "Rig", "Realtime", words, &word, error))
+    return FALSE;
+  self->wants_realtime = word == 1;
+
+  return TRUE;
+}
+
+static gboolean
 load_correction (InsRig *self, InsKeyFile *file, GError **error)
 {
   static const char *const keys[] = { "LatencyMs", "BacklashMm", "BacklashLimitMm",
@@ -85,7 +98,8 @@ load_correction (InsRig *self, InsKeyFile *file, GError **error)
 static gboolean
 load (InsRig *self, const char *path, GError **error)
 {
-  static const char *const rig_keys[] = { "Name", "Stage", "Digitizer", "PositionTrigger", NULL };
+  static const char *const rig_keys[] = { "Name",     "Stage", "Digitizer", "PositionTrigger",
+                                          "Realtime", NULL };
   static const char *const limit_keys[] = { "MinimumMm", "MaximumMm", NULL };
   static const char *const groups[] = { "Rig", "Limits", "Correction", NULL };
   g_autoptr (InsKeyFile) file = ins_key_file_new_from_path (path, error);
@@ -107,7 +121,7 @@ load (InsRig *self, const char *path, GError **error)
          ins_key_file_get_text (file, "Rig", "Name", &self->name, error) &&
          ins_key_file_get_text (file, "Rig", "Stage", &self->stage_uri, error) &&
          ins_key_file_get_text (file, "Rig", "Digitizer", &self->digitizer_uri, error) &&
-         load_trigger (self, file, error) &&
+         load_trigger (self, file, error) && load_realtime (self, file, error) &&
          ins_key_file_get_numbers (file, "Limits", "MinimumMm", self->soft_minimum.mm, INS_N_AXES,
                                    error) &&
          ins_key_file_get_numbers (file, "Limits", "MaximumMm", self->soft_maximum.mm, INS_N_AXES,
@@ -144,7 +158,7 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->soft_minimum.mm[axis] = self->soft_maximum.mm[axis] = (double)NAN;
   self->backlash_limit_mm = INS_RIG_BACKLASH_LIMIT_MM;
-  self->corrects_comb = TRUE;
+  self->corrects_comb = self->wants_realtime = TRUE;
   if (path != NULL && !load (self, path, error))
     return NULL;
 

@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 /* Made from addresses or a rig file; nothing is opened. A value with owned objects, read-only once
  * made, so any thread may look at it.
  *
- * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI, PositionTrigger=none|stage (stage: a
- * wire leads from the stage controller's trigger output to the card's trigger input); [Limits]
+ * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI, Realtime=yes|no (no: the system is
+ * not asked to let this program go before others), PositionTrigger=none|stage (stage: a wire leads
+ * from the stage controller's trigger output to the card's trigger input); [Limits]
  * MinimumMm=X;Y;Z, MaximumMm=X;Y;Z (soft limits inside the travel); [Correction] LatencyMs=,
  * BacklashMm=, BacklashLimitMm= (more is not believed), CombCorrection=off|picture (picture: what
  * the picture says of the shift between the two directions is removed from it).
@@ -32,6 +33,7 @@ typedef struct
   double backlash_limit_mm;
   gboolean corrects_comb;
   gboolean position_trigger; /* the stage gives the card's triggers, at positions */
+  gboolean wants_realtime;   /* the programs ask the system to go before others */
   InsStage *stage;
   InsDigitizer *digitizer;
   InsSimBench *bench; /* what simulated parts share */

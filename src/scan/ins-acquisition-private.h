@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "core/ins-lock.h"
+#include "core/ins-realtime.h"
 #include "scan/ins-acquisition.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ struct _InsAcquisition
 
   atomic_bool quit;
   atomic_bool by_position; /* the stage triggers the card */
+  InsRealtimeWorker realtime;
 
   InsLock lock;
   InsCondition changed;

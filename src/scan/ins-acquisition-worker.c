@@ -25,6 +25,8 @@
 #include "scan/ins-acquisition-private.h"
 
 #define BLOCK_S 0.1 /* of pulses in one block */
+#define INS_ACQUISITION_PRIORITY                                                                   \
+  19 /* of SCHED_FIFO; the motion worker, which only asks, is at 20 */
 
 static void
 publish_link (InsAcquisition *self, InsLinkState link, const char *message)
@@ -259,6 +261,8 @@ ins_acquisition_main (gpointer data)
 
   while (!atomic_load (&self->quit))
     {
+      if (ins_realtime_worker_follow (&self->realtime, INS_ACQUISITION_PRIORITY))
+        self->notify (self->notify_data);
       grant_wishes (self);
       if (self->streaming)
         ins_acquisition_read_stream (self);
@@ -276,6 +280,7 @@ ins_acquisition_main (gpointer data)
     ins_digitizer_close (self->digitizer);
   ins_acquisition_end_line_with (
       self, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped.")));
+  ins_realtime_worker_end (&self->realtime);
 
   return NULL;
 }

@@ -201,6 +201,12 @@ ins_acquisition_settle (InsAcquisition *self, double timeout_s)
   return TRUE;
 }
 
+InsRealtimeWorker *
+ins_acquisition_get_realtime (InsAcquisition *self)
+{
+  return &self->realtime;
+}
+
 void
 ins_acquisition_set_by_position (InsAcquisition *self, gboolean by_position)
 {

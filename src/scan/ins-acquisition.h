@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/ins-realtime.h"
 #include "devices/digitizer/ins-digitizer.h"
 #include "scan/ins-clock-fit.h"
 #include "scan/ins-engine.h"
@@ -74,6 +75,8 @@ void ins_acquisition_set_timing (InsAcquisition *self, const InsTiming *timing);
 void ins_acquisition_set_digitizer (InsAcquisition *self, InsDigitizer *digitizer);
 void ins_acquisition_find_cards (InsAcquisition *self);
 void ins_acquisition_mount (InsAcquisition *self, InsAxis scan_axis, InsAxis index_axis);
+/* Any thread: whether the worker is to run in real time, and how that went. */
+InsRealtimeWorker *ins_acquisition_get_realtime (InsAcquisition *self);
 /* The stage triggers the card: at rest no pulse is missed. */
 void ins_acquisition_set_by_position (InsAcquisition *self, gboolean by_position);
 void ins_acquisition_get_status (InsAcquisition *self, InsAcquisitionStatus *status);

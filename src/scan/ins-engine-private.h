@@ -45,6 +45,8 @@ struct _InsEngine
   atomic_bool quit_conductor; /* first, so that a running scan still has its workers */
   atomic_bool stop_wanted;    /* of the running scan */
   atomic_bool pause_wanted;
+  atomic_bool realtime_wanted;
+  atomic_bool memory_refused;      /* the last scan's buffers could not be locked */
   atomic_int_least64_t stopped_us; /* when STOP was last pressed */
 
   InsLock notify_lock; /* held while notify runs, so that it can be taken away */
@@ -84,6 +86,8 @@ void ins_engine_tell (InsEngine *self);
 
 /* Starting, running, pausing, paused or stopping. */
 gboolean ins_engine_is_scanning_locked (const InsEngine *self);
+
+void ins_engine_fill_realtime (InsEngine *self, InsSnapshot *snapshot);
 
 gpointer ins_conductor_main (gpointer engine);
 gpointer ins_processing_main (gpointer engine);

@@ -153,6 +153,7 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   snapshot->clock_residual_p50_s = card.account.residual_p50_s;
   snapshot->clock_residual_p99_s = card.account.residual_p99_s;
   snapshot->offers_serial = card.offers_serial;
+  ins_engine_fill_realtime (self, snapshot);
   if (is_live)
     ins_timing_figures_merge_card (&snapshot->figures, &card.account.figures);
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/ins-realtime.h"
 #include "devices/digitizer/ins-card-offer.h"
 #include "devices/ins-rig.h"
 #include "devices/stage/ins-stage-finder.h"
@@ -80,8 +81,10 @@ typedef struct
   char encoder_message[300]; /* what is wrong with it, or with the stage's trigger in some line, and
                                 what became of that; "" */
   guint64 n_bytes_written;
-  InsScanAccount account;   /* of the scan, once it has ended */
-  InsTimingFigures figures; /* of the running or the last scan; the card's at rest */
+  InsScanAccount account;     /* of the scan, once it has ended */
+  InsRealtimeState realtime;  /* the worse of the motion and the acquisition worker */
+  char realtime_message[300]; /* what is not granted, and what an administrator can do; "" */
+  InsTimingFigures figures;   /* of the running or the last scan; the card's at rest */
 } InsSnapshot;
 
 /* Owns five workers (motion, acquisition, conductor, processing, writer) from new to free. Every
@@ -94,6 +97,11 @@ InsEngine *ins_engine_new (InsRig *rig);
 /* Stops what moves, joins every worker; waits for them (bounded by device time-outs, about 2 s). */
 void ins_engine_free (InsEngine *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsEngine, ins_engine_free)
+
+/* For programs, after new: asks the system to let the motion and the acquisition worker go before
+ * other programs and to keep a scan's buffers in memory, unless the rig file says Realtime=no or
+ * the environment INSONIFY_REALTIME=0. How that went is in the snapshot. */
+void ins_engine_ask_realtime (InsEngine *self);
 
 /* (transfer full): as it is now; another one after ins_engine_set_card(), _set_stage() ... */
 InsRig *ins_engine_dup_rig (InsEngine *self);

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 
 #include "core/ins-lock.h"
+#include "core/ins-realtime.h"
 #include "scan/ins-motion-aim.h"
 #include "scan/ins-motion.h"
 
@@ -42,6 +43,7 @@ struct _InsMotion
   GPtrArray *(*list_ports) (void); /* for FIND; tests have their own */
 
   atomic_bool quit;
+  InsRealtimeWorker realtime;
   atomic_uint n_stops;      /* raised by every stop, so that a command on its way is stopped too */
   atomic_uint n_stops_sent; /* raised once the stage has been told */
   atomic_bool moves;        /* by the newest report, or just commanded */

@@ -31,6 +31,7 @@
 #define SWEEP_LONG_WAIT_S 0.02
 #define SWEEP_LONG_EVERY 8
 #define STANDS_MM 0.001
+#define REALTIME_PRIORITY 20 /* of SCHED_FIFO */
 
 static gboolean
 has_moved (const InsPosition *position, const InsPosition *before)
@@ -114,8 +115,11 @@ worker_main (gpointer data)
 
   while (!atomic_load (&self->quit))
     {
-      double wait_s = next_wait_s (self, &active);
+      double wait_s;
 
+      if (ins_realtime_worker_follow (&self->realtime, REALTIME_PRIORITY))
+        self->notify (self->notify_data);
+      wait_s = next_wait_s (self, &active);
       /* a new command has to wait until the stage is through with the last stop */
       if (active.serial == 0 && self->open && !has_settled (self))
         ins_clock_sleep_s (MOVING_POLL_S);
@@ -131,6 +135,7 @@ worker_main (gpointer data)
     ins_motion_end_request (self, &active,
                             g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped.")));
   ins_motion_close_stage (self, INS_LINK_CLOSED, "");
+  ins_realtime_worker_end (&self->realtime);
 
   return NULL;
 }
@@ -337,6 +342,12 @@ ins_motion_halt (InsMotion *self)
     if (moves || atomic_load (&self->moves))
       doubt_position_locked (self);
   }
+}
+
+InsRealtimeWorker *
+ins_motion_get_realtime (InsMotion *self)
+{
+  return &self->realtime;
 }
 
 void

@@ -126,6 +126,8 @@ gboolean ins_motion_runs_on (InsMotion *self);
 /* (element-type InsStageOffer) (transfer full) (nullable): what the last FIND found. Any thread. */
 GPtrArray *ins_motion_dup_offers (InsMotion *self);
 
+/* Any thread: whether the worker is to run in real time, and how that went. */
+InsRealtimeWorker *ins_motion_get_realtime (InsMotion *self);
 void ins_motion_get_status (InsMotion *self, InsMotionStatus *status);
 
 /* A refusal to show beside the jog pad; "" clears it. Any thread. */

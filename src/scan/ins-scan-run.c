@@ -51,6 +51,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
       run->lines[i] = ins_line_data_new (run->plan, run->recipe, (guint)(line_s * POLLS_PER_S));
       ins_ring_push (self->lines_free, run->lines[i], 0.0);
     }
+  ins_scan_run_lock_buffers (run);
 
   return TRUE;
 }
@@ -103,6 +104,7 @@ ins_scan_run_clear (InsScanRun *run)
     ;
   while (ins_ring_pop (self->lines_free, 0.0) != NULL)
     ;
+  ins_scan_run_unlock_buffers (run);
   for (guint i = 0; i < INS_N_JOBS; i++)
     g_clear_pointer (&run->jobs[i].pulses, ins_line_pulses_free);
   for (guint i = 0; i < INS_N_LINES; i++)

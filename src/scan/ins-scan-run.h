@@ -33,6 +33,10 @@ typedef struct
 /* Preallocates everything that the scan will hand around; nothing is allocated after it. */
 gboolean ins_scan_run_make_buffers (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The pulses' buffers stay in memory, where real time is wanted and that is allowed. */
+void ins_scan_run_lock_buffers (InsScanRun *run);
+void ins_scan_run_unlock_buffers (InsScanRun *run);
+
 /* FALSE with %G_IO_ERROR_CANCELLED if the scan is to end, or with what the writer failed at. */
 gboolean ins_scan_run_check_stop (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

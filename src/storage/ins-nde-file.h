@@ -36,6 +36,9 @@ gboolean ins_nde_file_get_track (InsNdeFile *self, guint row, InsTrackLine *trac
 gboolean ins_nde_file_get_line_card (InsNdeFile *self, guint row, InsLineCard *card);
 /* FALSE while the scan runs, if it was cut short, or if the file does not tell. */
 gboolean ins_nde_file_get_account (InsNdeFile *self, InsScanAccount *account);
+
+/* What the steps of the scan's pipeline cost; FALSE likewise, and before format 3. */
+gboolean ins_nde_file_get_timing_figures (InsNdeFile *self, InsTimingFigures *figures);
 /* What was measured between lines swept forward and back, and what is in force; FALSE where the
  * file does not tell (before format 3) */
 gboolean ins_nde_file_get_correction (InsNdeFile *self, InsCorrection *correction);

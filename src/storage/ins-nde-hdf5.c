@@ -13,6 +13,7 @@
 #include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-record.h"
+#include "storage/ins-nde-timing.h"
 
 /* HDF5 need not be built for several threads. */
 static pthread_mutex_t hdf5_mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -146,6 +147,43 @@ new_correction_type (void)
   return new_compound (sizeof (InsNdeCorrection), fields, G_N_ELEMENTS (fields));
 }
 
+/* Three fields a step, then the rest. */
+static hid_t
+new_timing_type (void)
+{
+  static const Field cost[] = {
+    { "%s_n", offsetof (InsNdeTimingCost, n), 'U' },
+    { "%s_s", offsetof (InsNdeTimingCost, sum_s), 'd' },
+    { "%s_longest_s", offsetof (InsNdeTimingCost, longest_s), 'd' },
+  };
+  static const Field rest[] = {
+    { "elapsed_s", offsetof (InsNdeTiming, elapsed_s), 'd' },
+    { "latest_block_s", offsetof (InsNdeTiming, latest_block_s), 'd' },
+    { "longest_away_s", offsetof (InsNdeTiming, longest_away_s), 'd' },
+    { "swept_s", offsetof (InsNdeTiming, swept_s), 'd' },
+    { "dead_s", offsetof (InsNdeTiming, dead_s), 'd' },
+    { "longest_dead_s", offsetof (InsNdeTiming, longest_dead_s), 'd' },
+    { "lines", offsetof (InsNdeTiming, n_lines), 'U' },
+    { "buffers", offsetof (InsNdeTiming, n_buffers), 'u' },
+    { "fewest_free_buffers", offsetof (InsNdeTiming, fewest_free_buffers), 'u' },
+    { "file_lines", offsetof (InsNdeTiming, n_file_lines), 'u' },
+    { "fewest_free_lines", offsetof (InsNdeTiming, fewest_free_lines), 'u' },
+  };
+  hid_t type = new_compound (sizeof (InsNdeTiming), rest, G_N_ELEMENTS (rest));
+
+  for (guint step = 0; step < INS_N_TIMING_STEPS; step++)
+    for (guint i = 0; i < G_N_ELEMENTS (cost); i++)
+      {
+        g_autoptr (GString) name = g_string_new (cost[i].name);
+
+        g_string_replace (name, "%s", ins_timing_step_get_id (step), 1);
+        H5Tinsert (type, name->str, step * sizeof (InsNdeTimingCost) + cost[i].offset,
+                   cost[i].kind == 'U' ? H5T_STD_U64LE : H5T_IEEE_F64LE);
+      }
+
+  return type;
+}
+
 static hid_t
 dup_type (InsNdeType type)
 {
@@ -171,6 +209,8 @@ dup_type (InsNdeType type)
       return new_account_type ();
     case INS_NDE_CORRECTION_RECORD:
       return new_correction_type ();
+    case INS_NDE_TIMING_RECORD:
+      return new_timing_type ();
     default:
       g_assert_not_reached ();
     }

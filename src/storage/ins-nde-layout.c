@@ -5,6 +5,7 @@
 #include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-layout.h"
 #include "storage/ins-nde-record.h"
+#include "storage/ins-nde-timing.h"
 
 #define GROUP "/Public/Groups/0/Datasets/"
 #define PLANES INS_NDE_PRIVATE "/Planes/"
@@ -23,6 +24,7 @@ get_type_size (InsNdeType type)
     [INS_NDE_CARD_RECORD] = sizeof (InsNdeCard),
     [INS_NDE_ACCOUNT_RECORD] = sizeof (InsNdeAccount),
     [INS_NDE_CORRECTION_RECORD] = sizeof (InsNdeCorrection),
+    [INS_NDE_TIMING_RECORD] = sizeof (InsNdeTiming),
   };
 
   return sizes[type];
@@ -75,6 +77,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_LINES, INS_NDE_PRIVATE "/Lines");
   name (self, INS_NDE_STATE, INS_NDE_PRIVATE "/State");
   name (self, INS_NDE_CORRECTION, INS_NDE_PRIVATE "/Correction");
+  name (self, INS_NDE_TIMING, INS_NDE_PRIVATE "/StepTiming");
   name (self, INS_NDE_SPARE, INS_NDE_PRIVATE "/Spare");
   for (guint i = 0; i < 3 * self->n_gates; i++)
     {
@@ -125,6 +128,7 @@ add_format_3 (InsNdeLayout *self)
   const guint64 one[] = { 1, 0, 0 };
 
   return add (self, INS_NDE_CORRECTION, INS_NDE_CORRECTION_RECORD, INS_NDE_FILL_ZERO, one) &&
+         add (self, INS_NDE_TIMING, INS_NDE_TIMING_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims);
 }
 

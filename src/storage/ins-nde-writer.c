@@ -20,6 +20,7 @@
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-record.h"
 #include "storage/ins-nde-resume.h"
+#include "storage/ins-nde-timing.h"
 #include "storage/ins-nde-spare.h"
 #include "storage/ins-nde-writer.h"
 
@@ -284,6 +285,21 @@ put_account (InsNdeWriter *self, const InsScanAccount *account, GError **error)
 }
 
 static gboolean
+put_timing (InsNdeWriter *self, const InsTimingFigures *figures, GError **error)
+{
+  const InsNdeDataset *dataset = &self->layout.datasets[INS_NDE_TIMING];
+  InsNdeTiming earlier, sum;
+
+  if (dataset->n_bytes == 0)
+    return TRUE;
+  if (!ins_nde_io_read (self->fd, self->path, dataset->offset, &earlier, sizeof earlier, error))
+    return FALSE;
+  ins_nde_timing_fill (&sum, figures, &earlier);
+
+  return ins_nde_io_write (self->fd, self->path, dataset->offset, &sum, sizeof sum, error);
+}
+
+static gboolean
 writer_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *account, GError **error)
 {
   InsNdeWriter *self = from_sink (sink);
@@ -291,7 +307,7 @@ writer_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *accou
 
   g_return_val_if_fail (self->fd >= 0, FALSE);
   /* how complete the file is follows from the lines that are in it */
-  done = put_account (self, account, error) &&
+  done = put_account (self, account, error) && put_timing (self, &account->figures, error) &&
          ins_nde_finish (self->fd, self->path, &self->layout, &self->header, self->recipe,
                          self->good, self->newest_unix_us,
                          self->is_doubtful ? INS_NDE_STATE_OPEN : INS_NDE_STATE_FINISHED, error);

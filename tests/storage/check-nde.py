@@ -157,6 +157,8 @@ def check(path, schemas):
         card, account = file["/Private/Insonify/Card"][()], file["/Private/Insonify/Account"][0]
         assert [int(card[r]["first_pulse"]) for r in rows] == [1000 * r + 7 for r in rows]
         assert (account["samples"], account["restarts"]) == ((123456, 2) if "-finished" in name else (0, 0))
+        timing = file["/Private/Insonify/StepTiming"][0]
+        assert (timing["cut_n"], timing["sync_s"], timing["lines"]) == ((500, 0.5, 5) if "-finished" in name else (0, 0, 0))
         assert lines[rows[-1]]["crossing_s"] == 100 + rows[-1]
     print(f"ok {name}")
 

@@ -14,6 +14,13 @@ const InsScanAccount fixture_account = {
   .residual_p50_s = 1e-4,
   .residual_p99_s = 2e-3,
   .n_residuals = 500,
+  .figures = { .elapsed_s = 4.5,
+               .costs[INS_TIMING_CUT] = { 500, 0.25, 0.125 },
+               .costs[INS_TIMING_SYNC] = { 4, 0.5, 0.25 },
+               .n_buffers = 3,
+               .fewest_free_buffers = 2,
+               .n_lines = 5,
+               .longest_dead_s = 0.5 },
 };
 
 Fixture *

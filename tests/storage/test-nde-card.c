@@ -21,12 +21,16 @@ test_accounts_add_up (void)
   InsLineSink *sink = ins_nde_writer_get_sink (writer);
   g_autoptr (InsNdeFile) file = NULL;
   InsScanAccount account = fixture_account;
+  InsTimingFigures figures;
   gboolean done[5];
 
   fixture_write (fixture, wanted, TRUE);
   g_assert_true (sink->begin (sink, &fixture->info, done, &error));
   account.count.n_pulses = 10;
   account.clock_ppm = 7.0;
+  account.figures.costs[INS_TIMING_CUT].longest_s = 0.0625;
+  account.figures.fewest_free_buffers = 1;
+  account.figures.longest_dead_s = 0.75;
   g_assert_true (sink->finish (sink, FALSE, &account, &error));
   g_assert_no_error (error);
   file = ins_nde_file_open (fixture->path, &error);
@@ -36,6 +40,19 @@ test_accounts_add_up (void)
   g_assert_cmpuint (account.n_restarts, ==, 4);
   g_assert_cmpfloat (account.elapsed_s, ==, 9.0);
   g_assert_cmpfloat (account.clock_ppm, ==, 7.0);
+
+  g_assert_true (ins_nde_file_get_timing_figures (file, &figures));
+  g_assert_cmpfloat (figures.elapsed_s, ==, 9.0);
+  g_assert_cmpuint (figures.costs[INS_TIMING_CUT].n, ==, 1000);
+  g_assert_cmpfloat (figures.costs[INS_TIMING_CUT].sum_s, ==, 0.5);
+  g_assert_cmpfloat (figures.costs[INS_TIMING_CUT].longest_s, ==, 0.125);
+  g_assert_cmpuint (figures.costs[INS_TIMING_SYNC].n, ==, 8);
+  g_assert_cmpuint (figures.costs[INS_TIMING_GATE].n, ==, 0);
+  g_assert_cmpuint (figures.n_lines, ==, 10);
+  g_assert_cmpuint (figures.n_buffers, ==, 3);
+  g_assert_cmpuint (figures.fewest_free_buffers, ==, 1);
+  g_assert_cmpuint (figures.n_file_lines, ==, 0);
+  g_assert_cmpfloat (figures.longest_dead_s, ==, 0.75);
 }
 
 /* The values of a flaw detector mean what its outputs are wired to. */
