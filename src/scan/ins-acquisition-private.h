@@ -45,6 +45,7 @@ struct _InsAcquisition
   double line_end_s;             /* lock; INFINITY until the end is known */
   double line_passed_s;          /* lock; host time up to which the card has delivered */
   gboolean line_ended;           /* lock */
+  gboolean line_goes_on;         /* lock; pulses behind line_end_s are kept for the next line */
   GError *line_error;            /* lock */
   gint16 *ascan;                 /* lock */
   guint n_ascan;                 /* lock */

@@ -167,7 +167,7 @@ collect_line (InsAcquisition *self, const InsClockMap *map)
 
     self->line_busy = FALSE;
     self->line_passed_s = passed_s;
-    if (line->n_expected == 0 && passed_s > self->line_end_s)
+    if (line->n_expected == 0 && passed_s > self->line_end_s && !self->line_goes_on)
       self->line_ended = TRUE;
     ins_condition_broadcast (&self->changed);
   }

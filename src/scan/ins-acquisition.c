@@ -235,6 +235,7 @@ ins_acquisition_begin_line (InsAcquisition *self, InsLinePulses *pulses)
   self->line_end_s = (double)INFINITY;
   self->line_passed_s = (double)-INFINITY;
   self->line_ended = FALSE;
+  self->line_goes_on = FALSE;
   g_clear_error (&self->line_error);
   if (self->status.link == INS_LINK_LOST)
     {

@@ -116,6 +116,23 @@ gboolean ins_acquisition_end_line (InsAcquisition *self,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ins_acquisition_cancel_line (InsAcquisition *self);
 
+/**
+ * ins_acquisition_next_line:
+ * @until_s: host time up to which the present line wants pulses
+ * @from_s: host time from which on the next one wants them; may be before @until_s
+ * @next: as for begin_line()
+ *
+ * Conductor: end_line() and begin_line() without a pulse lost between, however late it is known
+ * when the line was over: the stage is on its next sweep.
+ *
+ * Returns: %FALSE as end_line(); no line is under way then
+ */
+gboolean ins_acquisition_next_line (InsAcquisition *self,
+                                    double until_s,
+                                    double from_s,
+                                    InsLinePulses *next,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Any thread. 0: none yet. */
 guint ins_acquisition_copy_ascan (InsAcquisition *self,
                                   gint16 *samples,

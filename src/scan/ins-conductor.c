@@ -147,6 +147,7 @@ wait_while_paused (InsScanRun *run, GError **error)
 
   if (!atomic_load (&self->pause_wanted))
     return TRUE;
+  ins_scan_run_rest (run);
   set_state (self, INS_SCAN_PAUSED, NULL);
   while (atomic_load (&self->pause_wanted) && ins_scan_run_check_stop (run, error))
     {

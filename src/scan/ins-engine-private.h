@@ -12,10 +12,11 @@
 #include "scan/ins-engine.h"
 #include "scan/ins-motion.h"
 #include "scan/ins-processor.h"
+#include "scan/ins-settle.h"
 
 G_BEGIN_DECLS
 
-#define INS_N_JOBS 3  /* one collected, one processed, one in between */
+#define INS_N_JOBS 4  /* one collected, one ahead of it, one processed, one in between */
 #define INS_N_LINES 8 /* finished lines that may wait for the disk */
 
 /* A line between conductor and processing worker. The pulses stay with the job for the whole scan.
@@ -66,6 +67,7 @@ struct _InsEngine
   InsLineSink *sink;       /* lock */
   guint start_n_stops;     /* lock; stops before start_scan */
   InsCscan *cscan;         /* lock */
+  InsSettle settle;        /* conductor; outlives the scan */
   GError *writer_error;    /* lock */
   gboolean writer_finished; /* lock; the sink has been finished */
   gboolean finish_complete; /* lock; what finish() is to be told */

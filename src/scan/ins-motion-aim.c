@@ -51,6 +51,8 @@ ins_motion_aim_begin (InsMotionAim *self,
                       double command_s,
                       double lag_s)
 {
+  guint n_moving = 0;
+
   *self = (InsMotionAim){ .start = *start, .speed_mm_s = speed_mm_s, .known = TRUE };
   self->acceleration_mm_s2 = (double)INFINITY;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
@@ -65,6 +67,7 @@ ins_motion_aim_begin (InsMotionAim *self,
       self->direction.mm[axis] = share;
       if (share == 0.0)
         continue;
+      n_moving++;
       self->known &= is_limit (info->acceleration.mm[axis]);
       self->acceleration_mm_s2 = MIN (self->acceleration_mm_s2,
                                       info->acceleration.mm[axis] / fabs (share));
@@ -74,7 +77,7 @@ ins_motion_aim_begin (InsMotionAim *self,
         self->resolution_mm = MAX (self->resolution_mm, info->resolution.mm[axis]);
     }
   self->known &= isfinite (self->distance_mm) && self->distance_mm > 0.0 &&
-                 self->speed_mm_s > 0.0 && info->coordinated_axes;
+                 self->speed_mm_s > 0.0 && (info->coordinated_axes || n_moving == 1);
   if (!self->known)
     return;
   self->guess_s = command_s + get_duration_s (self);

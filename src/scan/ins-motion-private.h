@@ -67,7 +67,23 @@ struct _InsMotion
   double hold_speed_mm_s;   /* lock; what it is to have from its next prolongation on */
   gboolean released;        /* lock */
 
+  /* lock; a ring: line number n (from 1 on) is in place n % INS_MOTION_MAX_LINES */
+  InsMotionLine pushed[INS_MOTION_MAX_LINES];
+  InsMotionLineResult line_results[INS_MOTION_MAX_LINES];
+  guint64 n_pushed, n_done;
+  guint64 first_line;     /* lock; of the request */
+  gboolean lines_dropped; /* lock; wish of ins_motion_drop_lines() */
+  gboolean lines_closing; /* lock; the request takes no further line */
+
   /* motion thread only */
+  InsMotionChainLine chain[INS_MOTION_MAX_LINES]; /* under way, oldest first */
+  guint n_chain;
+  guint64 n_taken;                     /* lines that were ever in the chain */
+  InsPosition chain_end, chain_before; /* where the last command leads; the report before */
+  InsPosition chain_tolerance;         /* of a position */
+  double chain_sent_s;                 /* when it was written */
+  double chain_rest_s;                 /* when the last sweep came to rest */
+  gboolean chain_queues, chain_is_ramping;
   guint settled_n_stops; /* the stage is through with so many of them */
   gboolean open;
   InsPosition position; /* of the newest report */
@@ -95,6 +111,19 @@ void ins_motion_post_locked (InsMotion *self, const InsMotionRequest *request, g
 
 /* ins-motion-find.c. FALSE with an error while a stage is connected. */
 gboolean ins_motion_find (InsMotion *self, GError **error);
+
+/* ins-motion-lines.c: sweeps one after the other. The first commands; FALSE as ins_stage_move(). */
+gboolean ins_motion_start_lines (InsMotion *self, InsMotionActive *active, GError **error);
+/* After each report: TRUE if the request has ended, then with error. */
+gboolean ins_motion_follow_lines (InsMotion *self,
+                                  InsMotionActive *active,
+                                  const InsStageReport *report,
+                                  GError **error);
+/* How long the next question may wait, and what is due instead of it. */
+double ins_motion_limit_wait_s (InsMotion *self, const InsMotionActive *active, double wait_s);
+gboolean ins_motion_act_on_lines (InsMotion *self, InsMotionActive *active, GError **error);
+/* Two steps and the rounding of a report in micrometres. */
+double ins_motion_get_tolerance_mm (const InsMotion *self, guint axis);
 
 /* ins-motion-jog.c: a held jog. Before it starts: FALSE if nobody holds it any more. */
 gboolean ins_motion_is_held (InsMotion *self);

@@ -111,6 +111,8 @@ start_verb (InsMotion *self, InsMotionActive *active, GError **error)
     case INS_MOTION_TRIGGER:
       return ins_stage_set_trigger (self->stage, request->axis, request->first_mm, request->last_mm,
                                     request->step_mm, error);
+    case INS_MOTION_LINES:
+      return ins_motion_start_lines (self, active, error);
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     case INS_MOTION_EXCHANGE:
@@ -217,6 +219,7 @@ start_request (InsMotion *self, InsMotionActive *active)
     case INS_MOTION_UNLOCK:
     case INS_MOTION_TRIGGER:
     case INS_MOTION_SWEEP:
+    case INS_MOTION_LINES:
     default:
       if (check_start (self, active, &error))
         give_command (self, active);
@@ -247,9 +250,8 @@ ins_motion_take_request (InsMotion *self, InsMotionActive *active, double timeou
   start_request (self, active);
 }
 
-/* Two steps and the rounding of a report in micrometres. */
-static double
-tolerance_mm (const InsMotion *self, guint axis)
+double
+ins_motion_get_tolerance_mm (const InsMotion *self, guint axis)
 {
   double resolution_mm = self->info.resolution.mm[axis];
 
@@ -263,7 +265,7 @@ is_axis_at (const InsMotion *self,
             guint axis)
 {
   return isnan (target->mm[axis]) ||
-         fabs (position->mm[axis] - target->mm[axis]) <= tolerance_mm (self, axis);
+         fabs (position->mm[axis] - target->mm[axis]) <= ins_motion_get_tolerance_mm (self, axis);
 }
 
 static gboolean
@@ -373,6 +375,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
     case INS_MOTION_DISCONNECT:
     case INS_MOTION_EXCHANGE:
     case INS_MOTION_FIND:
+    case INS_MOTION_LINES:
     default:
       return TRUE;
     }
@@ -410,7 +413,9 @@ ins_motion_follow_request (InsMotion *self, InsMotionActive *active, const InsSt
       g_error_free (error);
       return;
     }
-  if (has_ended (self, active, report, &error))
+  if (active->request.verb == INS_MOTION_LINES
+          ? ins_motion_follow_lines (self, active, report, &error)
+          : has_ended (self, active, report, &error))
     {
       active->has_report = TRUE;
       active->report = *report;

@@ -63,6 +63,12 @@ poll_stage (InsMotion *self, InsMotionActive *active)
   g_autoptr (GError) error = NULL;
   guint n_stops = atomic_load (&self->n_stops_sent);
 
+  if (active->serial != 0 && active->request.verb == INS_MOTION_LINES &&
+      !ins_motion_act_on_lines (self, active, &error))
+    {
+      ins_motion_lose_stage (self, active, error);
+      return;
+    }
   if (!ins_stage_poll (self->stage, &report, &error))
     {
       ins_motion_publish_report (self, &report);
@@ -89,13 +95,18 @@ next_wait_s (InsMotion *self, const InsMotionActive *active)
 
   if (active->serial == 0)
     return REST_POLL_S;
-  if (active->request.verb != INS_MOTION_SWEEP && active->request.verb != INS_MOTION_MOVE)
+  if (active->request.verb != INS_MOTION_SWEEP && active->request.verb != INS_MOTION_MOVE &&
+      active->request.verb != INS_MOTION_LINES)
     return MOVING_POLL_S;
-  if (active->request.verb == INS_MOTION_SWEEP && ++self->n_polls % SWEEP_LONG_EVERY == 0)
+  if (active->request.verb != INS_MOTION_MOVE && ++self->n_polls % SWEEP_LONG_EVERY == 0)
     longest_s = SWEEP_LONG_WAIT_S;
 
-  return ins_motion_aim_get_wait_s (&active->aim, ins_clock_now_s (),
-                                    g_rand_double_range (self->random, 0.0, longest_s));
+  longest_s = ins_motion_aim_get_wait_s (&active->aim, ins_clock_now_s (),
+                                         g_rand_double_range (self->random, 0.0, longest_s));
+
+  return active->request.verb == INS_MOTION_LINES
+             ? ins_motion_limit_wait_s (self, active, longest_s)
+             : longest_s;
 }
 
 /* The stage has been told of every stop and has answered since. */

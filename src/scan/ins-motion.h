@@ -6,6 +6,7 @@
 
 #include "devices/stage/ins-stage.h"
 #include "scan/ins-engine.h"
+#include "scan/ins-motion-chain.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,7 @@ typedef enum
   INS_MOTION_UNLOCK,
   INS_MOTION_TRIGGER,  /* moves nothing: sets the stage's trigger output */
   INS_MOTION_SWEEP,    /* a move whose reports are kept */
+  INS_MOTION_LINES,    /* sweeps one after the other: ins_motion_push_line() */
   INS_MOTION_EXCHANGE, /* another stage, which is then connected: ins_motion_set_stage() */
   INS_MOTION_FIND,     /* which stages are there? */
 } InsMotionVerb;
@@ -88,6 +90,39 @@ gboolean ins_motion_wait (InsMotion *self,
 /* Any thread: has the worker close its stage and open this one instead. Nothing moves. FALSE, and
  * nothing changes, while a request is under way. */
 gboolean ins_motion_set_stage (InsMotion *self, InsStage *stage);
+
+#define INS_MOTION_MAX_LINES 4
+
+/**
+ * ins_motion_push_line:
+ * @n_stops: as for ins_motion_begin()
+ *
+ * Conductor: one more line for the stage, behind those that were pushed before; the worker goes on
+ * to it by itself, ahead of time where the controller has a planner. What was pushed is one request
+ * that ends when there is no further line.
+ *
+ * Returns: what to wait for; 0 if another request is under way, or there are so many lines already
+ */
+guint64 ins_motion_push_line (InsMotion *self, const InsMotionLine *line, guint n_stops);
+
+/**
+ * ins_motion_wait_line:
+ *
+ * Conductor: until the sweep has no pixel any more; the stage may be on its way to the next one.
+ * After an error no line is under way but with %G_IO_ERROR_TIMED_OUT.
+ */
+gboolean ins_motion_wait_line (InsMotion *self,
+                               guint64 serial,
+                               double timeout_s,
+                               InsMotionLineResult *result,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Conductor: ramps down what was pushed and waits until the stage rests. It is no stop by a person.
+ * FALSE: not in time; then lent reports are the caller's again all the same. */
+gboolean ins_motion_drop_lines (InsMotion *self, double timeout_s);
+
+/* Conductor, likewise: waits until what was pushed is done and the stage rests. */
+gboolean ins_motion_finish_lines (InsMotion *self, double timeout_s);
 
 /* Raised by every stop. Any thread. */
 guint ins_motion_get_n_stops (InsMotion *self);

@@ -9,11 +9,6 @@
 #define DEFAULT_SPEED_MM_S 200.0
 #define DEFAULT_ACCELERATION_MM_S2 500.0
 
-/* Run at constant speed before the first and after the last pixel: a real stage accelerates a
- * little less than it says, and rounds the corner of its ramp. */
-#define MARGIN_MM 0.05
-#define MARGIN_S 0.01
-
 /* Time at constant speed that a line is given at least, also a short one: the registration lives
  * of the reports in it, and a slow link gives one in 10 ms. The track leaves out up to 0.4 ramps or
  * a quarter of what lies between the ramps at each end. */
@@ -125,7 +120,7 @@ get_runway_mm (const InsRecipe *recipe, const InsScanGrid *grid, double accelera
   double wanted_mm = MIN (cruise_mm + CRUISE_RAMPS * ramp_mm, cruise_mm / CRUISE_SHARE);
   double missing_mm = wanted_mm - grid->n_columns * grid->scan_step_mm;
 
-  return ramp_mm + MAX (MAX (MARGIN_MM, MARGIN_S * speed), 0.5 * missing_mm);
+  return ramp_mm + MAX (MAX (INS_PLAN_MARGIN_MM, INS_PLAN_MARGIN_S * speed), 0.5 * missing_mm);
 }
 
 /* Each pixel gets as many pulses as are averaged, evenly over its width. */

@@ -9,6 +9,11 @@
 
 G_BEGIN_DECLS
 
+/* Run at constant speed before the first and after the last pixel: a real stage accelerates a
+ * little less than it says, and rounds the corner of its ramp. As long as nothing else is known. */
+#define INS_PLAN_MARGIN_MM 0.05
+#define INS_PLAN_MARGIN_S 0.01
+
 /* One sweep, as both workers get it. */
 typedef struct
 {

@@ -182,7 +182,9 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
       return FALSE;
     }
   data->n_reports = result.n_reports;
-  ins_scan_run_note_sweep (run, data->moved_s, result.ended_s);
+  ins_scan_run_note_sweep (run, result.ended_s - data->moved_s,
+                           run->swept_s > 0.0 ? data->moved_s - run->swept_s : 0.0);
+  run->swept_s = result.ended_s;
 
   if (run->plan->pulse_step_mm > 0.0) /* its last pulse is half a step before its stop */
     return ins_acquisition_end_line (self->acquisition, result.ended_s, error);
@@ -271,8 +273,8 @@ check_pulses (const InsScanRun *run, const InsLineJob *job, GError **error)
   return FALSE;
 }
 
-gboolean
-ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
+InsLineJob *
+ins_scan_run_take_job (InsScanRun *run, const InsLine *line, GError **error)
 {
   InsEngine *self = run->engine;
   double wanted_s = ins_clock_now_s ();
@@ -281,28 +283,52 @@ ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
   ins_scan_run_note_buffers (run);
   job = take_block (run, self->jobs_free, error);
   if (job == NULL)
-    return FALSE;
+    return NULL;
   job->data = take_block (run, self->lines_free, error);
   if (job->data == NULL)
-    return FALSE;
+    return NULL;
   job->data->line = *line;
   ins_scan_run_note_wait (run, ins_clock_now_s () - wanted_s);
 
+  return job;
+}
+
+/* By itself, from rest to rest: where the stage triggers the card or the card reads an encoder,
+ * each line begins with the stage at rest. */
+static gboolean
+sweep_alone (InsScanRun *run, const InsLine *line, InsLineJob **job, GError **error)
+{
+  if (*job == NULL)
+    *job = ins_scan_run_take_job (run, line, error);
+
+  return *job != NULL &&
+         move_to (run, &line->start, run->plan->travel_speed_mm_s,
+                  run->plan->line_s + run->plan->index_s, error) &&
+         set_trigger (run, line, error) && sweep (run, *job, error);
+}
+
+gboolean
+ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
+{
+  gboolean in_chain = ins_scan_run_can_chain (run);
+  InsLineJob *job = NULL;
+
   for (guint attempt = 1;; attempt++)
     {
-      if (!move_to (run, &line->start, run->plan->travel_speed_mm_s,
-                    run->plan->line_s + run->plan->index_s, error) ||
-          !set_trigger (run, line, error) || !sweep (run, job, error) ||
+      if (!(in_chain ? ins_scan_run_chain_line (run, line, &job, error)
+                     : sweep_alone (run, line, &job, error)) ||
           (!has_positions (job->pulses) && !check_reports (run, error)))
         return FALSE;
       if (attempt == MAX_ATTEMPTS || is_good (run, job))
         break;
       run->swept_s = 0.0;
+      if (in_chain)
+        ins_scan_run_chain_again (run, line, job);
     }
   if (!check_pulses (run, job, error))
     return FALSE;
   run->n_handed++;
-  ins_ring_push (self->jobs_full, job, 1.0);
+  ins_ring_push (run->engine->jobs_full, job, 1.0);
 
   return TRUE;
 }

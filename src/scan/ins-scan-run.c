@@ -81,18 +81,16 @@ ins_scan_run_note_wait (InsScanRun *run, double waited_s)
 }
 
 void
-ins_scan_run_note_sweep (InsScanRun *run, double began_s, double ended_s)
+ins_scan_run_note_sweep (InsScanRun *run, double swept_s, double dead_s)
 {
   InsEngine *self = run->engine;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   InsTimingFigures *figures = &self->scan.figures;
-  double dead_s = run->swept_s > 0.0 ? began_s - run->swept_s : 0.0;
 
   figures->n_lines++;
-  figures->swept_s += ended_s - began_s;
+  figures->swept_s += swept_s;
   figures->dead_s += dead_s;
   figures->longest_dead_s = MAX (figures->longest_dead_s, dead_s);
-  run->swept_s = ended_s;
 }
 
 void
@@ -100,6 +98,7 @@ ins_scan_run_clear (InsScanRun *run)
 {
   InsEngine *self = run->engine;
 
+  ins_scan_run_rest (run);
   while (ins_ring_pop (self->jobs_free, 0.0) != NULL)
     ;
   while (ins_ring_pop (self->lines_free, 0.0) != NULL)

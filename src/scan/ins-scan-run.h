@@ -8,6 +8,17 @@
 
 G_BEGIN_DECLS
 
+/* A line that the stage has been given, with the buffers for it. */
+typedef struct
+{
+  InsLine line; /* as the plan has it; the job's data have it as it is swept */
+  InsLineJob *job;
+  guint64 serial;        /* of the motion worker; 0: not given yet */
+  gboolean is_collected; /* the acquisition has its pulses */
+} InsScanAhead;
+
+#define INS_N_AHEAD 2 /* the line that is swept, and the next */
+
 /* On the conductor's stack; only blocks that travel through the rings are seen by others. */
 typedef struct
 {
@@ -26,6 +37,8 @@ typedef struct
   gboolean has_trigger; /* the stage's output may be on */
   guint n_handed;       /* lines given to the processing worker */
   double swept_s;       /* when the last sweep ended; 0: what follows is no dead time */
+  InsScanAhead ahead[INS_N_AHEAD];
+  guint n_ahead;
   InsLineJob jobs[INS_N_JOBS];
   InsLineData *lines[INS_N_LINES];
 } InsScanRun;
@@ -56,11 +69,31 @@ gboolean ins_scan_run_scan_line (InsScanRun *run,
                                  const InsLine *line,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* ins-scan-run-chain.c: the stage goes on to the next line by itself. */
+gboolean ins_scan_run_can_chain (const InsScanRun *run);
+
+/* Sweeps ahead[0], with the next line pushed behind it if there is one, and takes its pulses. The
+ * job is the caller's then. */
+gboolean ins_scan_run_chain_line (InsScanRun *run,
+                                  const InsLine *line,
+                                  InsLineJob **job,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The line was no good: what lies ahead is dropped, and @job is the next to be swept. */
+void ins_scan_run_chain_again (InsScanRun *run, const InsLine *line, InsLineJob *job);
+
+/* The stage rests, nothing lies ahead and no worker has a buffer of the conductor's: before a pause
+ * and at the end. */
+void ins_scan_run_rest (InsScanRun *run);
+
+/* From the rings, as soon as there is one: NULL with an error if the scan is to end. */
+InsLineJob *ins_scan_run_take_job (InsScanRun *run, const InsLine *line, GError **error);
+
 /* For the figures: how many buffers are free for a line, before it takes its own; how long that
- * took; and a sweep from the moment when it was told to begin. */
+ * took; and how long a sweep took, and the time before it in which nothing moved. */
 void ins_scan_run_note_buffers (InsScanRun *run);
 void ins_scan_run_note_wait (InsScanRun *run, double waited_s);
-void ins_scan_run_note_sweep (InsScanRun *run, double began_s, double ended_s);
+void ins_scan_run_note_sweep (InsScanRun *run, double swept_s, double dead_s);
 
 /* Switches the stage's trigger output off, if it can be reached; also after a failure. */
 void ins_scan_run_clear_trigger (InsScanRun *run);

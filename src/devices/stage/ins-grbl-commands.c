@@ -16,6 +16,7 @@
 #define GREETING_TIMEOUT_S 0.8
 #define QUERY_TIMEOUT_S 0.5
 #define SLICE_S 0.02
+#define MAX_OPEN_LINES 3
 
 #define ERROR_IDLE 8
 #define ERROR_LOCKED 9
@@ -220,6 +221,46 @@ grbl_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError
   return TRUE;
 }
 
+/* So many lines without an answer fit into the receive buffer (128 bytes); the planner has room for
+ * more. At rest none is open: an answer that is missing was lost. */
+static gboolean
+has_room (InsGrblStage *self)
+{
+  InsGrblLink *link = &self->link;
+
+  if (self->activity == INS_STAGE_IDLE)
+    link->n_answered = link->n_lines;
+
+  return link->n_lines - link->n_answered < MAX_OPEN_LINES;
+}
+
+static gboolean
+grbl_queue (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
+{
+  InsGrblStage *self = INS_GRBL_STAGE (stage);
+  InsPosition clipped = *target;
+  g_autofree char *line = NULL;
+
+  if (!ins_grbl_stage_check_ready (self, error) ||
+      !ins_stage_travel_check (&self->info, &clipped, error))
+    return FALSE;
+  line = ins_grbl_format_move (&clipped, 60.0 * speed_mm_s);
+  if (line == NULL || !has_room (self))
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY,
+                           _ ("The controller has no room for one more move just now."));
+      return FALSE;
+    }
+  if (!self->is_queueing)
+    self->n_refused_seen = self->link.n_refused;
+  self->is_queueing = TRUE;
+  if (!ins_grbl_link_send (&self->link, line, error))
+    return FALSE;
+  ins_grbl_stage_note_motion (self, INS_STAGE_MOVING, &clipped);
+
+  return TRUE;
+}
+
 /* Ends deafness, hold and whatever lies in the queue. What moves stops with an alarm. */
 static gboolean
 reset_and_wait (InsGrblStage *self, GError **error)
@@ -336,6 +377,7 @@ void
 ins_grbl_stage_commands_init (InsStageInterface *iface)
 {
   iface->move = grbl_move;
+  iface->queue = grbl_queue;
   iface->home = grbl_home;
   iface->unlock = grbl_unlock;
 }

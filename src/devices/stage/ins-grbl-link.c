@@ -181,6 +181,7 @@ take_reply (InsGrblLink *self, const InsGrblReply *reply, double answered_s)
         {
           self->n_answered++;
           self->last_code = reply->kind == INS_GRBL_REPLY_OK ? 0 : MAX (reply->code, 1);
+          self->n_refused += self->last_code != 0;
         }
       break;
     case INS_GRBL_REPLY_ALARM:

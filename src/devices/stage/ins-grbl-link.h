@@ -21,6 +21,7 @@ typedef struct
   guint n_lines;
   guint n_answered;
   guint last_code; /* of the newest answer; 0 ok */
+  guint n_refused; /* answers that were errors */
 
   /* questions: at most two are open, and a report answers the older one */
   guint n_asked;

@@ -208,6 +208,18 @@ wait_for_greeting (InsGrblStage *self, GError **error)
   return TRUE;
 }
 
+/* Behind a line that was refused the others would lead somewhere else than they were meant to. */
+static void
+watch_queue (InsGrblStage *self)
+{
+  if (!self->is_queueing)
+    return;
+  if (self->link.n_refused != self->n_refused_seen)
+    ins_stage_stop (INS_STAGE (self)); /* ends with a reset, which also ends an error latch */
+  self->is_queueing = self->link.n_refused == self->n_refused_seen &&
+                      self->activity != INS_STAGE_IDLE;
+}
+
 gboolean
 ins_grbl_stage_update (InsGrblStage *self, GError **error)
 {
@@ -249,6 +261,7 @@ ins_grbl_stage_update (InsGrblStage *self, GError **error)
   if (link->n_reports == n_reports) /* went deaf */
     return TRUE;
   self->activity = get_activity (self, &link->status);
+  watch_queue (self);
 
   return n_stops == self->n_stops_done || continue_stop (self, n_stops, error);
 }

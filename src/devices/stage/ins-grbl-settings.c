@@ -212,6 +212,7 @@ ins_grbl_settings_fill_info (const InsGrblSettings *self, InsStageInfo *info)
   info->reports_in_motion = TRUE;
   info->can_home = ins_grbl_settings_can_home (self);
   info->coordinated_axes = TRUE;
+  info->queues_moves = TRUE;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       double steps = self->values[SETTING_STEPS_PER_MM + axis];

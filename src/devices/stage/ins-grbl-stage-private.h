@@ -62,6 +62,8 @@ struct _InsGrblStage
   double accepted_s;  /* when the last motion was accepted; 0 it has been seen */
   InsPosition target; /* of that motion, NaN for axes that stay */
   InsStageActivity activity;
+  gboolean is_queueing; /* lines may be on their way that nobody has waited for */
+  guint n_refused_seen; /* of link.n_refused, while is_queueing */
   InsGrblHold hold;
   char message[160];
 };

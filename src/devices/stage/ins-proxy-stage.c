@@ -131,6 +131,14 @@ proxy_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GErro
 }
 
 static gboolean
+proxy_queue (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
+{
+  g_autoptr (InsStage) driver = require_driver (stage, error);
+
+  return driver != NULL && ins_stage_queue (driver, target, speed_mm_s, error);
+}
+
+static gboolean
 proxy_jog (InsStage *stage, InsAxis axis, double distance_mm, double speed_mm_s, GError **error)
 {
   g_autoptr (InsStage) driver = require_driver (stage, error);
@@ -214,6 +222,7 @@ ins_proxy_stage_iface_init (InsStageInterface *iface)
   iface->get_info = proxy_get_info;
   iface->poll = proxy_poll;
   iface->move = proxy_move;
+  iface->queue = proxy_queue;
   iface->jog = proxy_jog;
   iface->jog_hold = proxy_jog_hold;
   iface->jog_cancel = proxy_jog_cancel;

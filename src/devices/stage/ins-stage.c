@@ -36,11 +36,21 @@ set_no_trigger (InsStage *self,
   return FALSE;
 }
 
+static gboolean
+queue_nothing (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error)
+{
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                       _ ("This stage takes one move at a time."));
+
+  return FALSE;
+}
+
 static void
 ins_stage_default_init (InsStageInterface *iface)
 {
   iface->set_trigger = set_no_trigger;
   iface->jog_hold = hold_no_jog;
+  iface->queue = queue_nothing;
   iface->halt = ins_stage_stop;
 }
 
@@ -66,6 +76,14 @@ gboolean
 ins_stage_poll (InsStage *self, InsStageReport *report, GError **error)
 {
   return INS_STAGE_GET_IFACE (self)->poll (self, report, error);
+}
+
+gboolean
+ins_stage_queue (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error)
+{
+  g_return_val_if_fail (speed_mm_s > 0.0, FALSE);
+
+  return INS_STAGE_GET_IFACE (self)->queue (self, target, speed_mm_s, error);
 }
 
 gboolean

@@ -50,6 +50,8 @@ typedef struct
   gboolean can_home;
   gboolean coordinated_axes; /* axes start and end a move together */
   gboolean can_trigger;      /* gives a pulse at fixed distances: set_trigger() */
+  gboolean queues_moves;     /* its planner takes moves ahead of time: queue() */
+  gboolean axes_independent; /* one axis may be moved while another moves */
 } InsStageInfo;
 
 #define INS_TYPE_STAGE (ins_stage_get_type ())
@@ -74,6 +76,7 @@ struct _InsStageInterface
   void (*get_info) (InsStage *self, InsStageInfo *info);
   gboolean (*poll) (InsStage *self, InsStageReport *report, GError **error);
   gboolean (*move) (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error);
+  gboolean (*queue) (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error);
   gboolean (
       *jog) (InsStage *self, InsAxis axis, double distance_mm, double speed_mm_s, GError **error);
   gboolean (*jog_hold) (InsStage *self,
@@ -140,6 +143,22 @@ gboolean ins_stage_move (InsStage *self,
                          const InsPosition *target,
                          double speed_mm_s,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_stage_queue:
+ * @target: as for move(), counted from where the last move ends
+ *
+ * Hands a move to the planner of a controller that has one (info.queues_moves), behind what it has
+ * already, and does not wait for its answer. What the controller then refuses stops it, and drops
+ * what is queued: poll() soon reports rest somewhere else. stop() drops all of it as well.
+ *
+ * Returns: %FALSE with %INS_DEVICE_ERROR_BUSY if there is no room now (poll, then try again), or as
+ *   move()
+ */
+gboolean ins_stage_queue (InsStage *self,
+                          const InsPosition *target,
+                          double speed_mm_s,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A relative move of one axis that jog_cancel() ends early with a ramp. The distance is clipped
  * to the travel. */

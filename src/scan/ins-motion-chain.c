@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "scan/ins-motion-chain.h"
+
+/* Behind the last pixel, as a share of the runway: surely past it, whatever the report's grain. */
+#define PAST_SHARE 0.25
+#define SLACK_S 0.002    /* of a time that a report foretells ... */
+#define SLACK_SHARE 0.01 /* ... and of the time until then: the speed may be off by that */
+
+static int
+get_direction (const InsMotionLine *line)
+{
+  return line->end.mm[line->scan_axis] < line->start.mm[line->scan_axis] ? -1 : 1;
+}
+
+void
+ins_motion_chain_line_init (InsMotionChainLine *self, const InsMotionLine *line)
+{
+  *self = (InsMotionChainLine){ .line = *line };
+  self->result.low_s = -(double)INFINITY;
+  self->result.high_s = (double)INFINITY;
+}
+
+gboolean
+ins_motion_chain_line_needs_lead (const InsMotionChainLine *self,
+                                  const InsPosition *from,
+                                  const InsPosition *tolerance_mm)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (fabs (from->mm[axis] - self->line.start.mm[axis]) > tolerance_mm->mm[axis])
+      return TRUE;
+
+  return FALSE;
+}
+
+/* But for the scan axis it stands where the sweep is. */
+static gboolean
+is_on_row (const InsMotionLine *line, const InsPosition *position, const InsPosition *tolerance_mm)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (axis != line->scan_axis &&
+        fabs (position->mm[axis] - line->start.mm[axis]) > tolerance_mm->mm[axis])
+      return FALSE;
+
+  return TRUE;
+}
+
+/* When the last pixel is passed: not before the question and the way that is left, and not after
+ * the answer and that. Of a constant speed only. */
+static void
+foretell (InsMotionChainLine *self, const InsStageReport *report, double along_mm, double left_mm)
+{
+  const InsMotionLine *line = &self->line;
+  double ramp_mm = line->speed_mm_s * line->speed_mm_s / (2.0 * line->acceleration_mm_s2);
+  double left_s = left_mm / line->speed_mm_s, slack_s = SLACK_S + SLACK_SHARE * fabs (left_s);
+
+  if (along_mm < ramp_mm || left_mm < 0.0)
+    return;
+  self->result.low_s = MAX (self->result.low_s, report->asked_s + left_s - slack_s);
+  self->result.high_s = MIN (self->result.high_s, report->answered_s + left_s + slack_s);
+}
+
+void
+ins_motion_chain_line_take (InsMotionChainLine *self,
+                            const InsStageReport *report,
+                            const InsPosition *before,
+                            const InsPosition *tolerance_mm)
+{
+  const InsMotionLine *line = &self->line;
+  int direction = get_direction (line);
+  double here_mm = report->position.mm[line->scan_axis];
+  double along_mm = direction * (here_mm - line->start.mm[line->scan_axis]);
+  double step_mm = direction * (here_mm - before->mm[line->scan_axis]);
+
+  if (!self->is_swept)
+    self->is_swept = along_mm > tolerance_mm->mm[line->scan_axis] && step_mm > 0.0 &&
+                     is_on_row (line, &report->position, tolerance_mm);
+  if (!self->is_swept || !report->position_known)
+    return;
+  foretell (self, report, along_mm, direction * (line->pixels_end_mm - here_mm));
+  if (self->result.n_reports == line->max_reports)
+    return;
+  line->reports[self->result.n_reports++] = (InsTrackReport){ report->asked_s, report->answered_s,
+                                                              here_mm };
+}
+
+gboolean
+ins_motion_chain_line_is_past (const InsMotionChainLine *self,
+                               const InsStageReport *report,
+                               const InsPosition *before,
+                               const InsPosition *tolerance_mm)
+{
+  const InsMotionLine *line = &self->line;
+  int direction = get_direction (line);
+  double here_mm = report->position.mm[line->scan_axis];
+  double behind_mm = direction * (here_mm - line->pixels_end_mm);
+  double runway_mm = direction * (line->end.mm[line->scan_axis] - line->pixels_end_mm);
+
+  if (!self->is_swept)
+    return FALSE;
+
+  return behind_mm > MAX (PAST_SHARE * runway_mm, tolerance_mm->mm[line->scan_axis]) ||
+         direction * (here_mm - before->mm[line->scan_axis]) < -tolerance_mm->mm[line->scan_axis] ||
+         !is_on_row (line, &report->position, tolerance_mm);
+}
