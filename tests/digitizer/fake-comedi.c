@@ -15,7 +15,20 @@ static FakeFile files[FAKE_MAX_FILES];
 
 static pthread_mutex_t mutex = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
 static guint depth;
+static guint64 n_calls;
 static int library_errno;
+
+guint64
+fake_comedi_get_n_calls (void)
+{
+  guint64 n;
+
+  pthread_mutex_lock (&mutex);
+  n = n_calls;
+  pthread_mutex_unlock (&mutex);
+
+  return n;
+}
 
 /* All cards as they stand now. */
 void
@@ -32,6 +45,7 @@ int
 fake_enter (gboolean brings_up_to_date)
 {
   pthread_mutex_lock (&mutex);
+  n_calls++;
   if (depth++ == 0 && brings_up_to_date)
     {
       fake_run_cards ();

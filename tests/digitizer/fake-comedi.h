@@ -116,6 +116,8 @@ GArray *fake_card_get_output (FakeCard *self, guint channel);
 double fake_comedi_now_ns (void);
 void fake_comedi_advance (double ns);
 void fake_comedi_set_real_time (gboolean is_real);
+/* How often the fake took its own lock. */
+guint64 fake_comedi_get_n_calls (void);
 /* Has @function called at that moment, in whichever thread lets it pass. */
 typedef void (*FakeEvent) (FakeCard *card);
 void fake_comedi_at (double ns, FakeEvent function, FakeCard *card);

@@ -162,10 +162,9 @@ ins_sim_bench_add_segment (InsSimBench *self,
   prune_locked (self, start_s);
 }
 
-void
-ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *position)
+static void
+get_position_locked (InsSimBench *self, double time_s, InsPosition *position)
 {
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   guint n_before = count_before_locked (self, time_s);
   const Segment *segment;
   double elapsed_s;
@@ -186,6 +185,24 @@ ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *posit
       if (shift->time_s <= time_s)
         position->mm[shift->axis] += shift->mm;
     }
+}
+
+void
+ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *position)
+{
+  ins_sim_bench_get_positions (self, &time_s, position, 1);
+}
+
+void
+ins_sim_bench_get_positions (InsSimBench *self,
+                             const double *times_s,
+                             InsPosition *positions,
+                             guint n)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  for (guint i = 0; i < n; i++)
+    get_position_locked (self, times_s[i], &positions[i]);
 }
 
 void

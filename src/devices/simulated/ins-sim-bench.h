@@ -49,6 +49,11 @@ ins_sim_bench_log (InsSimBench *self, const char *path, GError **error) G_GNUC_W
 
 /* True position at a time in the last 60 s, or in the planned future. */
 void ins_sim_bench_get_position (InsSimBench *self, double time_s, InsPosition *position);
+/* (array length=n): likewise, of many at once. */
+void ins_sim_bench_get_positions (InsSimBench *self,
+                                  const double *times_s,
+                                  InsPosition *positions,
+                                  guint n);
 
 /* From @time_s on the load stands @mm beside where the segments have it: steps that a motor has
  * lost. Adds to what was shifted before. */

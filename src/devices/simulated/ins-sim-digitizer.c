@@ -10,14 +10,12 @@
 #include "devices/simulated/ins-sim-detector.h"
 #include "devices/simulated/ins-sim-digitizer.h"
 #include "devices/simulated/ins-sim-specimen.h"
+#include "devices/simulated/ins-sim-timing.h"
 #include "devices/simulated/ins-sim-trace.h"
 
-#define MINIMUM_RATE_HZ 1e3
-#define MAXIMUM_RATE_HZ 200e6
-#define MAXIMUM_PRF_HZ 20e3
-#define MAXIMUM_N_SAMPLES (1u << 20)
 #define LOOK_S 1e-3   /* for the stage's triggers, which come when they come */
 #define N_TRIGGERS 64 /* taken at once */
+#define N_AT_ONCE 64  /* pulses */
 #define BLOCK_S 4e-3  /* the card hands over what it has every so often */
 #define BUFFER_S 2.0  /* what it keeps for a late reader */
 #define ROUNDING_S 1e-9
@@ -100,8 +98,8 @@ sim_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
     .n_bits = 12,
     .full_scale_counts = INS_SIM_FULL_SCALE_COUNTS,
     .full_scale_v = FULL_SCALE_V,
-    .maximum_sample_rate_hz = MAXIMUM_RATE_HZ,
-    .maximum_prf_hz = MAXIMUM_PRF_HZ,
+    .maximum_sample_rate_hz = INS_SIM_MAXIMUM_RATE_HZ,
+    .maximum_prf_hz = INS_SIM_MAXIMUM_PRF_HZ,
     .scale = { .n_terms = 2, .coefficients = { 0.0, FULL_SCALE_V / INS_SIM_FULL_SCALE_COUNTS } },
     .has_encoder = self->encoder_mm != 0.0,
     .encoder_step_mm = fabs (self->encoder_mm),
@@ -120,64 +118,6 @@ sim_digitizer_get_info (InsDigitizer *digitizer, InsDigitizerInfo *info)
     }
 }
 
-G_GNUC_PRINTF (2, 3)
-static gboolean
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-  g_autofree char *why = NULL;
-
-  va_start (arguments, format);
-  why = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED, why);
-
-  return FALSE;
-}
-
-static gboolean
-check_prf (const InsTiming *wanted, GError **error)
-{
-  if (!(wanted->prf_hz > 0.0 && wanted->prf_hz <= MAXIMUM_PRF_HZ))
-    return refuse (error,
-                   _ ("The simulated card pulses at most %g times a second, not %g. Change "
-                      "PrfHz."),
-                   MAXIMUM_PRF_HZ, wanted->prf_hz);
-
-  return TRUE;
-}
-
-static gboolean
-check_timing (const InsSimDigitizer *self, const InsTiming *wanted, GError **error)
-{
-  double record_s = wanted->delay_s + wanted->n_samples / wanted->sample_rate_hz;
-
-  /* of a flaw detector's outputs only the pulses have a time */
-  if (!check_prf (wanted, error))
-    return FALSE;
-  if (self->detector.n_outputs > 0)
-    return TRUE;
-  if (!(wanted->sample_rate_hz >= MINIMUM_RATE_HZ && wanted->sample_rate_hz <= MAXIMUM_RATE_HZ))
-    return refuse (error,
-                   _ ("The simulated card samples at 0.001 to 200 MHz, not at %g MHz. Change "
-                      "SampleRateHz."),
-                   wanted->sample_rate_hz * 1e-6);
-  if (wanted->n_samples < 1 || wanted->n_samples > MAXIMUM_N_SAMPLES)
-    return refuse (error,
-                   _ ("The simulated card records 1 to %u samples a pulse, not %u. Change "
-                      "Samples."),
-                   MAXIMUM_N_SAMPLES, wanted->n_samples);
-  if (!(wanted->delay_s >= 0.0))
-    return refuse (error, _ ("The simulated card cannot begin before the pulse. Change DelayS."));
-  if (record_s > 1.0 / wanted->prf_hz * (1.0 + 1e-9))
-    return refuse (error,
-                   _ ("A record ends %.6g ms after its pulse, but at %g pulses a second the next "
-                      "one comes after %.6g ms. Take fewer samples or pulse more slowly."),
-                   record_s * 1e3, wanted->prf_hz, 1e3 / wanted->prf_hz);
-
-  return TRUE;
-}
-
 static gboolean
 sim_digitizer_negotiate (InsDigitizer *digitizer,
                          const InsTiming *wanted,
@@ -188,7 +128,7 @@ sim_digitizer_negotiate (InsDigitizer *digitizer,
   const InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
   double period_samples;
 
-  if (!check_timing (self, wanted, error))
+  if (!ins_sim_timing_check (wanted, self->detector.n_outputs > 0, error))
     return FALSE;
 
   *actual = *wanted;
@@ -226,7 +166,7 @@ sim_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **
 {
   InsSimDigitizer *self = INS_SIM_DIGITIZER (digitizer);
 
-  if (!check_timing (self, timing, error))
+  if (!ins_sim_timing_check (timing, self->detector.n_outputs > 0, error))
     return FALSE;
   g_return_val_if_fail (
       self->detector.n_outputs == 0 || timing->n_samples == self->detector.n_outputs, FALSE);
@@ -288,20 +228,22 @@ get_encoder_mm (const InsSimDigitizer *self, const InsPosition *probe)
 }
 
 static void
-record (InsSimDigitizer *self, guint64 index, double card_s, InsPulseBlock *block)
+record (InsSimDigitizer *self,
+        guint64 index,
+        double card_s,
+        const InsPosition *probe,
+        InsPulseBlock *block)
 {
   InsSimEcho echoes[INS_SIM_MAX_ECHOES];
   InsPulse *pulse = &block->pulses[block->n_pulses];
   gint16 *samples = block->samples + (gsize)block->n_pulses * block->n_samples;
-  InsPosition probe;
   guint n_echoes;
 
   pulse->index = index;
   pulse->card_s = card_s;
-  ins_sim_bench_get_position (self->bench, card_to_host_s (self, pulse->card_s), &probe);
-  pulse->encoder_mm = get_encoder_mm (self, &probe);
-  n_echoes = ins_sim_specimen_get_echoes (self->specimen, probe.mm[self->u_axis],
-                                          probe.mm[self->v_axis], probe.mm[self->lift_axis],
+  pulse->encoder_mm = get_encoder_mm (self, probe);
+  n_echoes = ins_sim_specimen_get_echoes (self->specimen, probe->mm[self->u_axis],
+                                          probe->mm[self->v_axis], probe->mm[self->lift_axis],
                                           echoes);
   if (self->detector.n_outputs > 0)
     ins_sim_detector_fill (&self->detector, echoes, n_echoes, samples);
@@ -312,21 +254,44 @@ record (InsSimDigitizer *self, guint64 index, double card_s, InsPulseBlock *bloc
   self->count.n_samples += block->n_samples;
 }
 
+/* The next n pulses, whose positions are asked for at once. */
+static void
+take_next (InsSimDigitizer *self, guint n, InsPulseBlock *block)
+{
+  double times_s[N_AT_ONCE];
+  InsPosition probes[N_AT_ONCE];
+
+  if (n == 0)
+    return;
+  for (guint i = 0; i < n; i++)
+    times_s[i] = card_to_host_s (self, (double)(self->next_index + i) * self->period_s);
+  ins_sim_bench_get_positions (self->bench, times_s, probes, n);
+  for (guint i = 0; i < n; i++, self->next_index++)
+    if (is_lost (self, self->next_index))
+      self->count.n_missed++;
+    else
+      record (self, self->next_index, (double)self->next_index * self->period_s, &probes[i], block);
+}
+
 static void
 take_ready (InsSimDigitizer *self, InsPulseBlock *block)
 {
   double whole_s;
+  guint n;
 
   block->arrival_s = ins_clock_now_s ();
   whole_s = floor (host_to_card_s (self, block->arrival_s) / BLOCK_S) * BLOCK_S;
   block->newest_card_s = whole_s;
-  for (; block->n_pulses < block->capacity &&
-         (double)self->next_index * self->period_s + self->record_s <= whole_s + ROUNDING_S;
-       self->next_index++)
-    if (is_lost (self, self->next_index))
-      self->count.n_missed++;
-    else
-      record (self, self->next_index, (double)self->next_index * self->period_s, block);
+  do
+    {
+      guint n_room = MIN (block->capacity - block->n_pulses, N_AT_ONCE);
+
+      for (n = 0; n < n_room && (double)(self->next_index + n) * self->period_s + self->record_s <=
+                                    whole_s + ROUNDING_S;)
+        n++;
+      take_next (self, n, block);
+    }
+  while (n > 0);
 }
 
 /* A trigger that comes while a record runs is not seen, and the card knows nothing of it. */
@@ -341,6 +306,7 @@ take_triggered (InsSimDigitizer *self, InsPulseBlock *block)
   for (guint i = 0; i < n; i++)
     {
       double card_s = host_to_card_s (self, times_s[i]), end_s = card_s + self->record_s;
+      InsPosition probe;
 
       if (end_s > host_to_card_s (self, block->arrival_s))
         break;
@@ -348,7 +314,8 @@ take_triggered (InsSimDigitizer *self, InsPulseBlock *block)
       if (card_s < self->busy_until_s || is_lost (self, self->next_trigger))
         continue;
       self->busy_until_s = block->newest_card_s = end_s;
-      record (self, self->next_index++, card_s, block);
+      ins_sim_bench_get_position (self->bench, times_s[i], &probe);
+      record (self, self->next_index++, card_s, &probe, block);
     }
 }
 
@@ -471,8 +438,8 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
     return NULL;
   if (trigger != NULL && strcmp (trigger, "stage") != 0)
     {
-      refuse (error, _ ("trigger=%s is not known. The simulated card takes trigger=stage."),
-              trigger);
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                   _ ("trigger=%s is not known. The simulated card takes trigger=stage."), trigger);
       return NULL;
     }
   specimen = ins_sim_specimen_new (uri->rest, width_mm, beam_mm, error);
