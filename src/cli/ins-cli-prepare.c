@@ -7,10 +7,46 @@
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 
+#define CONNECT_TIMEOUT_S 15.0
 #define LONGEST_HOMING_S 1000.0 /* the stage gives up before that */
 #define LONGEST_CONFIRMING_S 5.0
 #define BEGIN_S 1.0 /* until a report cannot be older than the request */
 #define WAIT_S 0.1
+
+static gboolean
+has_settled (InsLinkState link)
+{
+  return link == INS_LINK_READY || link == INS_LINK_LOST;
+}
+
+InsCliStatus
+ins_cli_prepare_connect (InsEngine *engine, const InsRecipe *recipe)
+{
+  double until_s = ins_clock_now_s () + CONNECT_TIMEOUT_S;
+  InsSnapshot snapshot;
+
+  ins_engine_set_timing (engine, &recipe->timing);
+  ins_engine_connect (engine);
+  ins_engine_get_snapshot (engine, &snapshot);
+  while ((!has_settled (snapshot.stage_link) || !has_settled (snapshot.digitizer_link)) &&
+         ins_clock_now_s () < until_s && !ins_cli_is_stopped ())
+    {
+      ins_engine_wait (engine, snapshot.generation, WAIT_S);
+      ins_engine_get_snapshot (engine, &snapshot);
+    }
+  if (ins_cli_is_stopped ())
+    return INS_CLI_STOPPED;
+  if (snapshot.stage_link != INS_LINK_READY)
+    ins_cli_complain ("%s", *snapshot.stage_message != '\0' ? snapshot.stage_message
+                                                            : _ ("The stage does not answer."));
+  if (snapshot.digitizer_link != INS_LINK_READY)
+    ins_cli_complain ("%s", *snapshot.digitizer_message != '\0' ? snapshot.digitizer_message
+                                                                : _ ("The card does not answer."));
+
+  return snapshot.stage_link == INS_LINK_READY && snapshot.digitizer_link == INS_LINK_READY
+             ? INS_CLI_DONE
+             : INS_CLI_FAILED;
+}
 
 /* Until the stage stands after what was asked of it at @begun_s; @snapshot says how. */
 static InsCliStatus

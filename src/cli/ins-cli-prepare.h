@@ -9,6 +9,9 @@
 
 G_BEGIN_DECLS
 
+/* Opens both devices. DONE, or what went wrong after a message. */
+InsCliStatus ins_cli_prepare_connect (InsEngine *engine, const InsRecipe *recipe);
+
 /* A stage whose controller does not say whether it was homed has to be homed, or its position
  * confirmed by a person, in the session that scans.
  *

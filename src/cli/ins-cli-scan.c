@@ -9,13 +9,11 @@
 #include "cli/ins-cli-progress.h"
 #include "cli/ins-cli-timing.h"
 #include "cli/ins-cli.h"
-#include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "core/ins-number.h"
 #include "scan/ins-engine.h"
 #include "storage/ins-nde-writer.h"
 
-#define CONNECT_TIMEOUT_S 15.0
 #define WAIT_S 0.1
 
 typedef struct
@@ -49,42 +47,6 @@ check_output (const Options *options)
                       options->output);
 
   return exists == options->resume;
-}
-
-static gboolean
-has_settled (InsLinkState link)
-{
-  return link == INS_LINK_READY || link == INS_LINK_LOST;
-}
-
-/* Opens both devices. DONE, or what went wrong after a message. */
-static InsCliStatus
-connect_rig (InsEngine *engine, const InsRecipe *recipe)
-{
-  double until_s = ins_clock_now_s () + CONNECT_TIMEOUT_S;
-  InsSnapshot snapshot;
-
-  ins_engine_set_timing (engine, &recipe->timing);
-  ins_engine_connect (engine);
-  ins_engine_get_snapshot (engine, &snapshot);
-  while ((!has_settled (snapshot.stage_link) || !has_settled (snapshot.digitizer_link)) &&
-         ins_clock_now_s () < until_s && !ins_cli_is_stopped ())
-    {
-      ins_engine_wait (engine, snapshot.generation, WAIT_S);
-      ins_engine_get_snapshot (engine, &snapshot);
-    }
-  if (ins_cli_is_stopped ())
-    return INS_CLI_STOPPED;
-  if (snapshot.stage_link != INS_LINK_READY)
-    ins_cli_complain ("%s", *snapshot.stage_message != '\0' ? snapshot.stage_message
-                                                            : _ ("The stage does not answer."));
-  if (snapshot.digitizer_link != INS_LINK_READY)
-    ins_cli_complain ("%s", *snapshot.digitizer_message != '\0' ? snapshot.digitizer_message
-                                                                : _ ("The card does not answer."));
-
-  return snapshot.stage_link == INS_LINK_READY && snapshot.digitizer_link == INS_LINK_READY
-             ? INS_CLI_DONE
-             : INS_CLI_FAILED;
 }
 
 static gboolean
@@ -154,6 +116,8 @@ conclude (const InsSnapshot *snapshot, const Options *options)
            "measured is kept."));
   if (snapshot->encoder_message[0] != '\0')
     ins_cli_complain ("%s", snapshot->encoder_message);
+  if (!options->is_quiet && snapshot->comb_message[0] != '\0')
+    ins_cli_complain ("%s", snapshot->comb_message);
   if (!options->is_quiet && status != INS_CLI_WRONG)
     {
       g_print ("%s: %u of %u lines, %u holes\n", options->output, snapshot->n_lines_written,
@@ -183,7 +147,7 @@ scan (const Options *options, const InsRecipe *recipe, InsRig *rig)
   InsCliStatus status;
 
   ins_engine_ask_realtime (engine);
-  status = connect_rig (engine, recipe);
+  status = ins_cli_prepare_connect (engine, recipe);
   ins_cli_signals_set_stop (on_stop, engine);
   if (status == INS_CLI_DONE && options->confirms_position)
     status = ins_cli_prepare_confirm (engine);

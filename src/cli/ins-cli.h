@@ -22,6 +22,7 @@ typedef enum
 typedef InsCliStatus (*InsCliMain) (char **argv);
 InsCliStatus ins_cli_scan (char **argv);
 InsCliStatus ins_cli_validate (char **argv);
+InsCliStatus ins_cli_calibrate (char **argv);
 InsCliStatus ins_cli_info (char **argv);
 InsCliStatus ins_cli_export (char **argv);
 InsCliStatus ins_cli_regate (char **argv);

@@ -16,6 +16,7 @@ static const struct
 } verbs[] = {
   { "scan", ins_cli_scan, N_ ("scan a part into a file") },
   { "validate", ins_cli_validate, N_ ("check recipe and rig, move nothing") },
+  { "calibrate", ins_cli_calibrate, N_ ("measure latency and backlash of a rig") },
   { "info", ins_cli_info, N_ ("tell what is in a scan file") },
   { "export", ins_cli_export, N_ ("write a picture or table for other programs") },
   { "regate", ins_cli_regate,

@@ -50,3 +50,16 @@ ins_rig_to_text (const InsRig *self)
 
   return g_key_file_to_data (file, NULL, NULL);
 }
+
+gboolean
+ins_rig_save_correction (const char *path, double latency_ms, double backlash_mm, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, error))
+    return FALSE;
+  set_number (file, "Correction", "LatencyMs", latency_ms);
+  set_number (file, "Correction", "BacklashMm", backlash_mm);
+
+  return g_key_file_save_to_file (file, path, error);
+}

@@ -239,6 +239,24 @@ ins_rig_new_with_stage (const InsRig *rig, const char *uri, GError **error)
 }
 
 InsRig *
+ins_rig_new_with_correction (InsRig *rig, double latency_ms, double backlash_mm)
+{
+  InsRig *self = g_atomic_rc_box_new0 (InsRig);
+
+  *self = *rig;
+  self->name = g_strdup (rig->name);
+  self->stage_uri = g_strdup (rig->stage_uri);
+  self->digitizer_uri = g_strdup (rig->digitizer_uri);
+  self->stage = g_object_ref (rig->stage);
+  self->digitizer = g_object_ref (rig->digitizer);
+  self->bench = ins_sim_bench_ref (rig->bench);
+  self->latency_ms = latency_ms;
+  self->backlash_mm = backlash_mm;
+
+  return self;
+}
+
+InsRig *
 ins_rig_ref (InsRig *self)
 {
   return g_atomic_rc_box_acquire (self);

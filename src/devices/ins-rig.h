@@ -77,6 +77,21 @@ InsRig *ins_rig_new_with_trigger (const InsRig *rig,
                                   gboolean position_trigger,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): the same rig with another latency and backlash. */
+InsRig *ins_rig_new_with_correction (InsRig *rig, double latency_ms, double backlash_mm);
+
+/**
+ * ins_rig_save_correction:
+ * @path: a rig file
+ *
+ * Writes latency and backlash into it and leaves everything else as it is, comments too. The file
+ * is replaced at once or not at all. %INS_RECIPE_ERROR, %G_FILE_ERROR.
+ */
+gboolean ins_rig_save_correction (const char *path,
+                                  double latency_ms,
+                                  double backlash_mm,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 InsRig *ins_rig_ref (InsRig *self);
 void ins_rig_unref (InsRig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsRig, ins_rig_unref)

@@ -227,6 +227,11 @@ drain (InsScanRun *run, gboolean complete)
   locker = ins_lock_acquire (&self->lock);
   while (self->n_processed < run->n_handed)
     ins_condition_wait (&self->changed, &self->lock, 0.2);
+  ins_lock_release (&self->lock);
+  /* the processing worker is through with it */
+  if (run->watch != NULL && ins_comb_watch_finish (run->watch))
+    ins_engine_publish_comb (self, run->watch);
+  ins_lock_acquire (&self->lock);
   self->finish_complete = complete;
   self->scan.account = card.account;
   ins_timing_figures_merge_card (&self->scan.figures, &card.account.figures);

@@ -59,6 +59,26 @@ ins_engine_set_position_trigger (InsEngine *self, gboolean on, GError **error)
   return rig != NULL && take_card (self, rig, error);
 }
 
+gboolean
+ins_engine_set_correction (InsEngine *self, double latency_ms, double backlash_mm, GError **error)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  InsRig *rig;
+
+  if (ins_engine_is_scanning_locked (self))
+    {
+      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
+                   _ ("A scan is running. Wait for its end, or stop it, before you change latency "
+                      "and backlash."));
+      return FALSE;
+    }
+  rig = ins_rig_new_with_correction (self->rig, latency_ms, backlash_mm);
+  ins_rig_unref (self->rig);
+  self->rig = rig;
+
+  return TRUE;
+}
+
 void
 ins_engine_find_cards (InsEngine *self)
 {

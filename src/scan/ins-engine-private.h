@@ -9,6 +9,7 @@
 #include "core/ins-lock.h"
 #include "core/ins-ring.h"
 #include "scan/ins-acquisition.h"
+#include "scan/ins-comb-watch.h"
 #include "scan/ins-engine.h"
 #include "scan/ins-motion.h"
 #include "scan/ins-processor.h"
@@ -27,6 +28,7 @@ typedef struct
   InsLineData *data;
   InsProcessor *processor;
   InsCscan *cscan;
+  InsCombWatch *watch;
 } InsLineJob;
 
 /* Threads (besides the two in InsMotion and InsAcquisition)
@@ -85,6 +87,9 @@ struct _InsEngine
 
 /* Any worker: raises the generation, wakes waiters, tells the application. */
 void ins_engine_tell (InsEngine *self);
+
+/* The worker that owns the watch: what it says into the snapshot. */
+void ins_engine_publish_comb (InsEngine *self, const InsCombWatch *watch);
 
 /* Starting, running, pausing, paused or stopping. */
 gboolean ins_engine_is_scanning_locked (const InsEngine *self);

@@ -47,6 +47,7 @@ ins_engine_new (InsRig *rig)
   atomic_init (&self->stopped_us, G_MININT64 / 2);
   self->scan.registration_rms_mm = (double)NAN;
   self->scan.account = INS_NO_ACCOUNT;
+  self->scan.comb = INS_NO_COMB;
   ins_lock_init (&self->lock);
   ins_lock_init (&self->notify_lock);
   ins_lock_init (&self->line_lock);
@@ -379,6 +380,7 @@ ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *si
     self->scan.scan = INS_SCAN_STARTING;
     self->scan.registration_rms_mm = (double)NAN;
     self->scan.account = INS_NO_ACCOUNT;
+    self->scan.comb = INS_NO_COMB;
     self->sigma_square_sum = 0.0;
     self->n_sigmas = 0;
     self->n_processed = 0;

@@ -8,6 +8,7 @@
 #include "devices/digitizer/ins-card-offer.h"
 #include "devices/ins-rig.h"
 #include "devices/stage/ins-stage-finder.h"
+#include "image/ins-comb.h"
 #include "scan/ins-line-data.h"
 #include "scan/ins-preflight.h"
 
@@ -80,6 +81,9 @@ typedef struct
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
   char encoder_message[300]; /* what is wrong with it, or with the stage's trigger in some line, and
                                 what became of that; "" */
+  InsComb
+      comb; /* lines swept forward against lines swept back, as recorded; measured now and then */
+  char comb_message[400]; /* that, and what is done about it, for people; "" nothing measured */
   guint64 n_bytes_written;
   InsScanAccount account;     /* of the scan, once it has ended */
   InsRealtimeState realtime;  /* the worse of the motion and the acquisition worker */
@@ -149,6 +153,17 @@ gboolean ins_engine_set_stage (InsEngine *self,
 gboolean ins_engine_set_position_trigger (InsEngine *self,
                                           gboolean on,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_engine_set_correction:
+ * @error: %INS_DEVICE_ERROR_BUSY while a scan runs
+ *
+ * Another latency and backlash for the scans to come, as a calibration has found them.
+ */
+gboolean ins_engine_set_correction (InsEngine *self,
+                                    double latency_ms,
+                                    double backlash_mm,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Has the acquisition worker look which cards there are; ignored while a scan runs. */
 void ins_engine_find_cards (InsEngine *self);

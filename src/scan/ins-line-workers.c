@@ -103,6 +103,16 @@ publish_ascans (InsEngine *self, const InsLineData *data)
   self->line_n_samples = data->n_samples;
 }
 
+void
+ins_engine_publish_comb (InsEngine *self, const InsCombWatch *watch)
+{
+  g_autofree char *text = ins_comb_watch_to_text (watch);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->scan.comb = ins_comb_watch_get (watch)->comb;
+  g_strlcpy (self->scan.comb_message, text, sizeof self->scan.comb_message);
+}
+
 gpointer
 ins_processing_main (gpointer engine)
 {
@@ -120,6 +130,8 @@ ins_processing_main (gpointer engine)
       gated_s = ins_clock_now_s ();
       publish_line (self, job);
       publish_ascans (self, job->data);
+      if (ins_comb_watch_add_line (job->watch, job->data))
+        ins_engine_publish_comb (self, job->watch);
       shown_s = ins_clock_now_s ();
 
       data = job->data;

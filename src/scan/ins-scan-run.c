@@ -24,6 +24,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
   run->processor = ins_processor_new (run->recipe, run->plan, run->rig, &run->digitizer_info,
                                       quantum_mm > 0.0 ? quantum_mm : DEFAULT_QUANTUM_MM);
   run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
+  run->watch = ins_comb_watch_new (run->rig, run->cscan);
   for (guint i = 0; i < INS_N_JOBS; i++)
     {
       InsLinePulses *pulses = n_pulses < G_MAXINT
@@ -44,6 +45,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
       run->jobs[i].pulses = pulses;
       run->jobs[i].processor = run->processor;
       run->jobs[i].cscan = run->cscan;
+      run->jobs[i].watch = run->watch;
       ins_ring_push (self->jobs_free, &run->jobs[i], 0.0);
     }
   for (guint i = 0; i < INS_N_LINES; i++)
@@ -109,6 +111,7 @@ ins_scan_run_clear (InsScanRun *run)
   for (guint i = 0; i < INS_N_LINES; i++)
     g_clear_pointer (&run->lines[i], ins_line_data_free);
   g_clear_pointer (&run->processor, ins_processor_free);
+  g_clear_pointer (&run->watch, ins_comb_watch_free);
   g_clear_pointer (&run->cscan, ins_cscan_unref);
   g_clear_pointer (&run->plan, ins_plan_free);
   g_clear_pointer (&run->recipe, ins_recipe_free);

@@ -32,6 +32,7 @@ typedef struct
   InsDigitizerInfo digitizer_info;
   InsProcessor *processor;
   InsCscan *cscan;
+  InsCombWatch *watch;
   gboolean *done;       /* by row */
   gboolean begun;       /* the sink has a file */
   gboolean has_trigger; /* the stage's output may be on */

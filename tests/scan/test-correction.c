@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
+#include "core/ins-error.h"
 #include "scan/ins-correction.h"
 
 #define N_ROWS 31
@@ -179,6 +181,43 @@ test_given_values (void)
   g_assert_cmpfloat (correction.shift.backward_px, ==, 0.0);
 }
 
+/* What a calibration finds goes into the rig file, and nothing else of it changes. */
+static void
+test_rig_file (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "insonify-rig-XXXXXX", NULL);
+  int fd = g_mkstemp (path);
+  const char *text = "# of the tank\n[Rig]\nName=Tank\nStage=sim\n[Correction]\nLatencyMs=9\n"
+                     "CombCorrection=off\nBacklashLimitMm=0.5\n";
+  g_autofree char *saved = NULL;
+  g_autoptr (InsRig) rig = NULL;
+  g_autoptr (InsRig) other = NULL;
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, &error));
+  g_assert_true (ins_rig_save_correction (path, 0.25, 0.08, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &saved, NULL, &error));
+  g_assert_nonnull (strstr (saved, "# of the tank"));
+  rig = ins_rig_new (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (rig->name, ==, "Tank");
+  g_assert_cmpfloat (rig->latency_ms, ==, 0.25);
+  g_assert_cmpfloat (rig->backlash_mm, ==, 0.08);
+  g_assert_cmpfloat (rig->backlash_limit_mm, ==, 0.5);
+  g_assert_false (rig->corrects_comb);
+  other = ins_rig_new_with_correction (rig, 1.0, 0.0);
+  g_assert_cmpfloat (other->latency_ms, ==, 1.0);
+  g_assert_true (other->stage == rig->stage);
+
+  g_assert_true (g_file_set_contents (path, "[Correction]\nCombCorrection=maybe\n", -1, NULL));
+  g_assert_null (ins_rig_new (path, NULL, NULL, &error));
+  g_assert_error (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_VALUE);
+  g_unlink (path);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -189,6 +228,7 @@ main (int argc, char *argv[])
                    test_nothing_is_removed_without_structure);
   g_test_add_func ("/correction/bounds", test_bounds);
   g_test_add_func ("/correction/given-values", test_given_values);
+  g_test_add_func ("/correction/rig-file", test_rig_file);
 
   return g_test_run ();
 }

@@ -1,0 +1,113 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The comb between lines swept forward and back, as recorded, after the picture's correction and after a calibration,
+with pixels of 50 um and a link of 5 ms + 3 ms of jitter: with 80 um of backlash, and with a card's clock 100 ppm off.
+Lines are compared with the specimen. Prints name, value and unit, separated by tabs."""
+import os
+import sys
+
+import numpy as np
+from PIL import Image
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from insonify_check import cli, line_shift_mm, plane, recipe, sample, work_folder  # noqa: E402
+
+LINK = "sim?latency_ms=5&jitter_ms=3&seed=11"
+STEP_MM, N_LINES, LENGTH_MM = 0.05, 31, 10.0
+CASES = {"backlash_80_um": (f"{LINK}&backlash_mm=0.08", ""), "clock_100_ppm": (LINK, "&clock_ppm=100")}
+
+
+def fine_texture(folder, width_mm=12.0, height_mm=4.0, pitch_mm=0.002, sigma_mm=0.2):
+    """Smooth and random; finer than what is to be measured, because the simulated card hears whole pixels of it."""
+    shape = (round(height_mm / pitch_mm), round(width_mm / pitch_mm))
+    coarse = np.random.default_rng(5).standard_normal((shape[0] // 20, shape[1] // 20))
+    fy, fx = np.fft.fftfreq(coarse.shape[0], 20 * pitch_mm)[:, None], np.fft.rfftfreq(coarse.shape[1], 20 * pitch_mm)
+    spectrum = np.fft.rfft2(coarse) * np.exp(-2 * (np.pi * sigma_mm) ** 2 * (fx[None, :] ** 2 + fy ** 2))
+    picture = np.fft.irfft2(spectrum, s=coarse.shape)
+    picture = np.clip(0.5 + 0.22 * picture / picture.std(), 0, 1)
+    image = Image.fromarray(picture.astype(np.float32), "F").resize((shape[1], shape[0]), Image.BICUBIC)
+    pixels = np.round(255 * np.clip(np.asarray(image), 0, 1)).astype(np.uint8)
+    path = os.path.join(folder, "texture.png")
+    Image.fromarray(pixels, "L").save(path)
+    return path, pixels / 255.0, pitch_mm
+
+
+def say(name, value, unit):
+    print(f"{name}\t{value:.4g}\t{unit}", flush=True)
+
+
+def rig_file(folder, name, correction):
+    path = os.path.join(folder, f"{name}.rig")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"[Rig]\nName=Bench\n[Correction]\n{correction}\n")
+    return path
+
+
+class Bench:
+    def __init__(self, folder, stage, card):
+        self.folder, self.stage = folder, stage
+        self.specimen, self.picture, self.pitch_mm = fine_texture(folder)
+        self.card = f"sim:{self.specimen}?width_mm=12{card}"
+
+    def recipe(self, name, **changes):
+        return recipe(self.folder, f"{name}.scan", **{"ScanStepMm": STEP_MM, "IndexStepMm": STEP_MM,
+                      "ScanLengthMm": LENGTH_MM, "IndexLengthMm": N_LINES * STEP_MM, "PrfHz": 5130, **changes})
+
+    def scan(self, name, rig, **changes):
+        file = os.path.join(self.folder, f"{name}.nde")
+        cli("scan", self.recipe(name, **changes), "-o", file, "--rig", rig, "--stage", self.stage, "--digitizer",
+            self.card, "--quiet")
+        return file
+
+    def shifts_mm(self, file, start_mm=1.0, sign=1):
+        """How far each line is shown too far towards plus X, against the specimen; NaN for a line of holes."""
+        image = plane(file, self.folder)
+        offsets_mm = (np.arange(8) + 0.5) / 8 * STEP_MM - STEP_MM / 2  # a pixel is the mean over its width
+        along = start_mm + sign * np.arange(image.shape[1]) * STEP_MM
+        shifts = []
+        for row, line in enumerate(image):
+            if np.isfinite(line).mean() < 0.5:
+                shifts.append(np.nan)
+                continue
+
+            def reference(shift, row=row):
+                points = along[:, None] + shift + offsets_mm[None, :]
+                return sample(self.picture, self.pitch_mm, points, np.full_like(points, 1 + row * STEP_MM)).mean(axis=1)
+
+            shifts.append(-line_shift_mm(line, reference, STEP_MM, reach_mm=0.3))
+        return np.array(shifts)
+
+
+def comb_px(shifts_mm):
+    return float(np.nanmean(shifts_mm[0::2]) - np.nanmean(shifts_mm[1::2])) / STEP_MM
+
+
+def measure(folder, case, stage, card):
+    bench = Bench(folder, stage, card)
+    off = rig_file(folder, "off", "CombCorrection=off")
+    recorded = bench.scan("recorded", off)
+    say(f"registration.comb_px.{case}.recorded", abs(comb_px(bench.shifts_mm(recorded))), "px")
+    corrected = os.path.join(folder, "corrected.nde")
+    cli("regate", recorded, "--comb", "auto", "-o", corrected)
+    say(f"registration.comb_px.{case}.after_picture", abs(comb_px(bench.shifts_mm(corrected))), "px")
+
+    cli("calibrate", bench.recipe("calibrate"), "--rig", off, "--stage", stage, "--digitizer", bench.card, "--save")
+    shifts_mm = bench.shifts_mm(bench.scan("calibrated", off))
+    say(f"registration.comb_after_calibrate_px.{case}", abs(comb_px(shifts_mm)), "px")
+    say(f"registration.absolute_um_after_calibrate.{case}", 1e3 * abs(float(np.nanmean(shifts_mm))), "um")
+    # a speed at which nothing was calibrated, one way only: nothing averages out
+    last_mm = 1 + LENGTH_MM - STEP_MM
+    other = bench.scan("other", off, SpeedMmPerS=30, Pattern="unidirectional", IndexLengthMm=0.4, ScanAxis="-X",
+                       StartMm=f"{last_mm};1;0")
+    shifts_mm = bench.shifts_mm(other, start_mm=last_mm, sign=-1)
+    say(f"registration.absolute_um_after_calibrate.{case}.one_way_30_mm_s", 1e3 * abs(float(np.nanmean(shifts_mm))), "um")
+
+
+def main():
+    for case, (stage, card) in CASES.items():
+        with work_folder() as folder:
+            measure(folder, case, stage, card)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gio/gio.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-error.h"
+#include "engine-fixture.h"
+#include "scan/ins-calibrate.h"
+
+#define STAGE "sim?latency_ms=5&jitter_ms=3&backlash_mm=0.12&seed=4"
+#define BACKLASH_MM 0.12
+#define STEP_MM 0.1
+
+static InsRecipe *
+recipe_new (guint n_lines)
+{
+  InsRecipe *recipe = bars_recipe_new ();
+
+  recipe->index_length_mm = n_lines * recipe->index_step_mm;
+
+  return recipe;
+}
+
+/* Backlash shows as a comb, is removed while the scan runs, and the picture keeps what was heard.
+ */
+static void
+test_live_picture_loses_its_comb (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new (STAGE, "sim:resolution");
+  g_autoptr (InsRecipe) recipe = recipe_new (11);
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  g_autoptr (InsCscan) cscan = NULL;
+  InsSnapshot snapshot;
+  InsRowShift shift;
+
+  start_scan (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_test_message ("%s", snapshot.comb_message);
+  g_assert_cmpint (snapshot.comb.verdict, ==, INS_COMB_OK);
+  /* the link's constant delay is only bounded */
+  g_assert_cmpfloat (fabs (snapshot.comb.comb_px - BACKLASH_MM / STEP_MM), <, 0.4);
+  g_assert_nonnull (strstr (snapshot.comb_message, "removed."));
+  cscan = ins_engine_dup_cscan (engine);
+  ins_cscan_get_shift (cscan, &shift);
+  g_assert_cmpfloat (shift.forward_px, ==, 0.5 * snapshot.comb.comb_px);
+  g_assert_cmpfloat (shift.backward_px, ==, -0.5 * snapshot.comb.comb_px);
+  /* what goes to the file is as it was recorded */
+  g_assert_cmpfloat (get_bars_shift_mm (sink, 4) - get_bars_shift_mm (sink, 5), >, 0.08);
+}
+
+/* Latency and backlash are told apart, at any speed of the two, and with both set every line lies
+ * where the bars are. */
+static void
+test_calibration_puts_lines_where_they_belong (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new (STAGE, "sim:resolution");
+  g_autoptr (InsRecipe) recipe = recipe_new (INS_CALIBRATE_LEAST_LINES);
+  g_autoptr (InsRecipe) few = recipe_new (4);
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  InsCalibrateResult result;
+
+  g_assert_true (ins_calibrate (engine, recipe, INS_CALIBRATE_LEAST_LINES, &result, &error));
+  g_assert_no_error (error);
+  text = ins_calibrate_result_to_text (&result);
+  g_test_message ("%s", text);
+  g_assert_cmpfloat (fabs (result.change.backlash_mm - BACKLASH_MM), <, 0.01);
+  g_assert_cmpfloat (fabs (result.backlash_mm - BACKLASH_MM), <, 0.01);
+
+  g_assert_true (ins_engine_set_correction (engine, result.latency_ms, result.backlash_mm, &error));
+  start_scan (engine, few, sink);
+  g_assert_cmpint (wait_for (engine, is_over).scan, ==, INS_SCAN_COMPLETE);
+  for (guint row = 0; row < 4; row++)
+    {
+      g_test_message ("row %u: %.4f mm", row, get_bars_shift_mm (sink, row));
+      g_assert_cmpfloat (fabs (get_bars_shift_mm (sink, row)), <, 0.03);
+    }
+}
+
+/* The part says nothing, a stop ends it, too few lines are refused before anything moves. */
+static void
+test_calibration_is_refused (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim:resolution");
+  g_autoptr (InsRecipe) recipe = recipe_new (INS_CALIBRATE_LEAST_LINES);
+  g_autoptr (InsRecipe) few = recipe_new (4);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) other_error = NULL;
+  InsCalibrateResult result;
+
+  g_assert_false (ins_calibrate (engine, few, 21, &result, &error));
+  g_assert_error (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT);
+  /* flat: beside the bars */
+  recipe->scan_length_mm = 4.0;
+  recipe->start.mm[INS_AXIS_Y] = 1.0;
+  recipe->start.mm[INS_AXIS_X] = 40.0;
+  recipe->speed_mm_s = 100.0;
+  g_assert_false (ins_calibrate (engine, recipe, 9, &result, &other_error));
+  g_assert_error (other_error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
+}
+
+static void
+test_recipe_takes_the_middle (void)
+{
+  g_autoptr (InsRecipe) recipe = recipe_new (41);
+  g_autoptr (InsRecipe) run = NULL;
+  InsScanGrid grid;
+
+  recipe->pattern = INS_PATTERN_UNIDIRECTIONAL;
+  run = ins_calibrate_make_recipe (recipe, 21, 12.5);
+  ins_recipe_get_grid (run, &grid);
+  g_assert_cmpuint (grid.n_rows, ==, 21);
+  g_assert_cmpint (run->pattern, ==, INS_PATTERN_SERPENTINE);
+  g_assert_cmpfloat (run->speed_mm_s, ==, 12.5);
+  g_assert_cmpfloat_with_epsilon (run->start.mm[INS_AXIS_X],
+                                  recipe->start.mm[INS_AXIS_X] + 10 * recipe->index_step_mm, 1e-9);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine-comb/recipe-takes-the-middle", test_recipe_takes_the_middle);
+  g_test_add_func ("/engine-comb/live-picture-loses-its-comb", test_live_picture_loses_its_comb);
+  g_test_add_func ("/engine-comb/calibration-puts-lines-where-they-belong",
+                   test_calibration_puts_lines_where_they_belong);
+  g_test_add_func ("/engine-comb/calibration-is-refused", test_calibration_is_refused);
+
+  return g_test_run ();
+}
