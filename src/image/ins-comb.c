@@ -30,7 +30,7 @@
 typedef struct
 {
   guint n_pairs, n_columns;
-  const guint *rows; /* of the picture, those swept back */
+  const guint *rows; /* of the picture, those between two of the other direction */
   float *a, *b, *da, *db;
 
   double structure;    /* correlation of the neighbours' derivatives */
@@ -316,20 +316,43 @@ try_scale (Scale *self, const float *values, double scale_px, InsComb *comb)
   return verdict;
 }
 
-/* Rows swept back between two swept forward; at most so many, spread evenly. */
+static gboolean
+is_between (const gint8 *directions, guint row, int direction)
+{
+  return directions[row] == direction && directions[row - 1] == -direction &&
+         directions[row + 1] == -direction;
+}
+
+/* Rows of @direction between two of the other one; at most so many, spread evenly. */
 static guint *
-find_pairs (const gint8 *directions, guint n_rows, guint n_most, guint *n_pairs)
+find_pairs (const gint8 *directions, guint n_rows, int direction, guint n_most, guint *n_pairs)
 {
   guint *rows = g_new (guint, MAX (n_rows, 1)), n = 0;
 
   for (guint row = 1; row + 1 < n_rows; row++)
-    if (directions[row] < 0 && directions[row - 1] > 0 && directions[row + 1] > 0)
+    if (is_between (directions, row, direction))
       rows[n++] = row;
   *n_pairs = MIN (n, n_most);
   for (guint i = 0; i < *n_pairs; i++)
     rows[i] = rows[(guint64)i * n / *n_pairs];
 
   return rows;
+}
+
+/* The direction of which more rows lie between two of the other: where lines do not come one after
+ * the other these may be few. */
+static int
+choose_direction (const gint8 *directions, guint n_rows)
+{
+  guint n_back = 0, n_forward = 0;
+
+  for (guint row = 1; row + 1 < n_rows; row++)
+    {
+      n_back += is_between (directions, row, -1);
+      n_forward += is_between (directions, row, 1);
+    }
+
+  return n_forward > n_back ? 1 : -1;
 }
 
 void
@@ -342,7 +365,8 @@ ins_comb_estimate (const float *values,
 {
   static const double scales_px[] = { 1.0, 2.0, 3.5 };
   Scale scale = { .n_columns = n_columns };
-  g_autofree guint *rows = find_pairs (directions, n_rows, n_most, &scale.n_pairs);
+  int direction = choose_direction (directions, n_rows);
+  g_autofree guint *rows = find_pairs (directions, n_rows, direction, n_most, &scale.n_pairs);
 
   scale.rows = rows;
   *comb = INS_NO_COMB;
@@ -357,6 +381,7 @@ ins_comb_estimate (const float *values,
         comb->n_lines = scale.n_pairs;
         return;
       }
+  comb->comb_px *= -direction;
 }
 
 gboolean

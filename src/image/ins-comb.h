@@ -21,7 +21,7 @@ typedef struct
   double comb_px; /* where a feature stands in rows swept forward less where in rows swept back,
                    * columns; NaN but for INS_COMB_OK */
   double se_px;   /* one standard error; NaN likewise */
-  guint n_lines;  /* rows swept back between two swept forward, that were compared */
+  guint n_lines;  /* rows between two of the other direction, that were compared */
 } InsComb;
 
 #define INS_NO_COMB ((InsComb){ .comb_px = (double)NAN, .se_px = (double)NAN })
@@ -36,8 +36,9 @@ typedef struct
  * @n_most: rows that are compared at most, spread evenly; bounds the time
  * @comb: (out caller-allocates)
  *
- * Every row swept back against the mean of its two neighbours swept forward, at three scales of
- * smoothing (1, 2, 3.5 px): a structure test that does not know of the comb (the two neighbours
+ * Every row swept back against the mean of its two neighbours swept forward (or every row swept
+ * forward between two swept back, if there are more of them), at three scales of smoothing (1, 2,
+ * 3.5 px): a structure test that does not know of the comb (the two neighbours
  * must correlate at 6 sigma), the peak of the derivatives' normalised cross-correlation, and a
  * gradient refinement (Lucas and Kanade 1981) with a standard error in which each row counts once,
  * so that lines which lie badly count too. A second peak of 0.8 of the first makes it ambiguous.

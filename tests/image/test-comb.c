@@ -246,6 +246,30 @@ test_holes_do_not_matter (void)
   g_assert_cmpint (comb.verdict, ==, INS_COMB_UNKNOWN);
 }
 
+/* Begun backward, or not one line after the other: the sign stays, and rows without two neighbours
+ * of the other direction are left out. */
+static void
+test_order_of_directions (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (29);
+  static float values[31 * N_COLUMNS];
+  gint8 directions[31];
+  Scene scene;
+  InsComb comb;
+
+  scene_init (&scene, random, TEXTURE, 31, 0.03);
+  draw (&scene, random, values, directions);
+  ins_comb_estimate (values + N_COLUMNS, directions + 1, 29, N_COLUMNS, G_MAXUINT, &comb);
+  g_assert_cmpuint (comb.n_lines, ==, 14);
+  g_assert_cmpfloat (fabs (comb.comb_px - scene.comb_px), <, 0.05);
+  for (guint row = 0; row < 31; row++)
+    if (row % 2 == 0 && row % 8 != 2 && row % 8 != 4)
+      directions[row] = 0;
+  ins_comb_estimate (values, directions, 31, N_COLUMNS, G_MAXUINT, &comb);
+  g_assert_cmpuint (comb.n_lines, ==, 8);
+  g_assert_cmpfloat (fabs (comb.comb_px - scene.comb_px), <, 0.1);
+}
+
 /* One direction, too few rows or columns: nothing to compare. */
 static void
 test_small_pictures_are_unknown (void)
@@ -280,6 +304,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/comb/short-period-is-ambiguous", test_short_period_is_ambiguous);
   g_test_add_func ("/comb/long-period-is-measured", test_long_period_is_measured);
   g_test_add_func ("/comb/holes-do-not-matter", test_holes_do_not_matter);
+  g_test_add_func ("/comb/order-of-directions", test_order_of_directions);
   g_test_add_func ("/comb/small-pictures-are-unknown", test_small_pictures_are_unknown);
 
   return g_test_run ();
