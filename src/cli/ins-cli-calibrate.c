@@ -54,11 +54,13 @@ static InsCliStatus
 calibrate (const Options *options, const InsRecipe *recipe, InsRig *rig)
 {
   g_autoptr (InsEngine) engine = ins_engine_new (rig);
-  InsCliStatus status = ins_cli_prepare_connect (engine, recipe);
+  InsCliStatus status;
   InsCalibrateResult result;
   GError *error = NULL;
   gboolean done = FALSE;
 
+  ins_engine_ask_realtime (engine);
+  status = ins_cli_prepare_connect (engine, recipe);
   ins_cli_signals_set_stop (on_stop, engine);
   if (status == INS_CLI_DONE && options->confirms_position)
     status = ins_cli_prepare_confirm (engine);
