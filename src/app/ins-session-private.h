@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/ins-session.h"
+#include "core/ins-lock.h"
 #include "storage/ins-nde-writer.h"
 
 G_BEGIN_DECLS
@@ -50,6 +51,11 @@ struct _InsSession
   GCancellable *opening;
   GCancellable *reading;
   GCancellable *reading_line;
+
+  /* ins-session-correct.c: a task thread is calibrating with the engine */
+  InsLock calibration_lock;
+  InsCondition calibration_ended;
+  gboolean is_calibrating; /* calibration_lock */
 };
 
 void ins_session_emit_message (InsSession *self, gboolean is_error, const char *format, ...)
@@ -82,6 +88,9 @@ void ins_session_set_picture (InsSession *self,
 /* The scan has ended: its file is opened, the picture stays. */
 void ins_session_open_finished_scan (InsSession *self);
 void ins_session_clear_files (InsSession *self);
+
+/* ins-session-correct.c: stops a calibration and waits until its thread has left the engine. */
+void ins_session_end_calibration (InsSession *self);
 
 /* ins-session-plan.c: recomputes plan and checks; emits "recipe-changed" if @force or if something
  * is new. */

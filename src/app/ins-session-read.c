@@ -13,6 +13,7 @@
 
 typedef struct
 {
+  InsCscan *cscan;  /* says which recorded pixel is shown where; NULL: as recorded */
   InsNdeFile *file; /* may be replaced: a file that still grows is opened again */
   char *path;
   gboolean is_live;
@@ -28,6 +29,7 @@ reading_free (gpointer data)
 {
   Reading *reading = data;
 
+  g_clear_pointer (&reading->cscan, ins_cscan_unref);
   g_clear_pointer (&reading->file, ins_nde_file_unref);
   g_free (reading->path);
   g_clear_pointer (&reading->samples, g_array_unref);
@@ -41,6 +43,16 @@ append_zeros (GArray *array, guint n)
 
   g_array_set_size (array, old + n);
   memset (&g_array_index (array, gint16, old), 0, n * sizeof (gint16));
+}
+
+/* NULL for a hole, and where a corrected row does not reach. */
+static const gint16 *
+get_shown_ascan (const Reading *reading, guint column)
+{
+  int source = reading->cscan != NULL ? ins_cscan_get_source (reading->cscan, reading->row, column)
+                                      : (int)column;
+
+  return source < 0 ? NULL : ins_nde_file_get_ascan (reading->file, reading->row, (guint)source);
 }
 
 /* One pixel, or the whole row for WHOLE_ROW. FALSE if nothing was kept there. */
@@ -59,7 +71,7 @@ copy_samples (Reading *reading)
   reading->samples = g_array_sized_new (FALSE, FALSE, sizeof (gint16), (end - first) * n_samples);
   for (guint column = first; column < end; column++)
     {
-      const gint16 *samples = ins_nde_file_get_ascan (reading->file, reading->row, column);
+      const gint16 *samples = get_shown_ascan (reading, column);
 
       if (samples != NULL)
         g_array_append_vals (reading->samples, samples, n_samples);
@@ -123,6 +135,7 @@ start_reading (InsSession *self,
     reading->file = ins_nde_file_ref (self->file);
   else if (self->live_file != NULL)
     reading->file = ins_nde_file_ref (self->live_file);
+  reading->cscan = self->cscan != NULL ? ins_cscan_ref (self->cscan) : NULL;
   reading->path = g_strdup (self->picture_path);
   reading->is_live = self->picture_is_live;
   reading->row = row;

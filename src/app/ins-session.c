@@ -151,6 +151,7 @@ clear_engine (InsSession *self)
   if (self->engine != NULL)
     {
       ins_engine_stop (self->engine);
+      ins_session_end_calibration (self);
       g_clear_pointer (&self->engine, ins_engine_free);
     }
   /* After the workers are gone: the sink was theirs. */
@@ -278,6 +279,8 @@ ins_session_finalize (GObject *object)
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->path, g_free);
+  ins_condition_clear (&self->calibration_ended);
+  ins_lock_clear (&self->calibration_lock);
 
   G_OBJECT_CLASS (ins_session_parent_class)->finalize (object);
 }
@@ -305,6 +308,8 @@ ins_session_init (InsSession *self)
 {
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
 
+  ins_lock_init (&self->calibration_lock);
+  ins_condition_init (&self->calibration_ended);
   self->recipe = ins_recipe_new ();
   self->checks = g_ptr_array_new ();
   self->n_free_bytes = -1;

@@ -6,6 +6,7 @@
 
 #include "app/ins-card-page.h"
 #include "app/ins-card-values.h"
+#include "app/ins-correction-button.h"
 #include "app/ins-motion-panel.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
@@ -62,6 +63,7 @@ struct _InsWindow
   GtkDropDown *plane_drop_down;
   InsCscanView *cscan_view;
   InsColourBar *colour_bar;
+  InsCorrectionButton *correction_button;
   GtkLabel *readout_label;
   guint gate; /* shown plane */
   InsPlaneKind kind;
