@@ -10,6 +10,7 @@
 #include "scan/ins-gated-values.h"
 #include "scan/ins-processor.h"
 #include "scan/ins-pulse-places.h"
+#include "signal/ins-average.h"
 
 #define NEAR_STEPS                                                                                 \
   0.75 /* how far a pulse may lie from the centre of a pixel that has none of its own */
@@ -68,25 +69,10 @@ ins_processor_free (InsProcessor *self)
   g_free (self);
 }
 
-static void
-add_pulse (gint32 *restrict sums, const gint16 *restrict samples, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    sums[i] += samples[i];
-}
-
+/* The positive end of a two's complement range is one count short. */
 static gboolean
-is_saturated (const gint16 *samples, guint n, int full_scale_counts)
+is_saturated (int lowest, int highest, int full_scale_counts)
 {
-  int highest = 0, lowest = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      highest = MAX (highest, samples[i]);
-      lowest = MIN (lowest, samples[i]);
-    }
-
-  /* the positive end of a two's complement range is one count short */
   return highest >= full_scale_counts - 1 || -lowest >= full_scale_counts;
 }
 
@@ -101,25 +87,20 @@ average_pixel (InsProcessor *self,
                gint16 *ascan)
 {
   guint n_samples = data->n_samples;
-  gint32 count = (gint32)n;
 
   data->n_pulses[column] = (guint16)MIN (n, G_MAXUINT16);
   data->status[column] = INS_STATUS_HAS_DATA;
   memset (self->sums, 0, n_samples * sizeof *self->sums);
   for (guint i = first; i < first + n; i++)
     {
-      const gint16 *samples = pulses->samples + (gsize)i * n_samples;
+      int lowest, highest;
 
-      add_pulse (self->sums, samples, n_samples);
-      if (is_saturated (samples, n_samples, self->full_scale_counts))
+      ins_average_add (self->sums, pulses->samples + (gsize)i * n_samples, n_samples, &lowest,
+                       &highest);
+      if (is_saturated (lowest, highest, self->full_scale_counts))
         data->status[column] |= INS_STATUS_SATURATED;
     }
-  for (guint i = 0; i < n_samples; i++)
-    {
-      gint32 sum = self->sums[i];
-
-      ascan[i] = (gint16)((sum + (sum < 0 ? -count : count) / 2) / count);
-    }
+  ins_average_divide (self->sums, n_samples, n, ascan);
 }
 
 static void
