@@ -41,6 +41,14 @@ ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message)
   publish_link (self, link, message);
 }
 
+void
+ins_motion_learn_info (InsMotion *self)
+{
+  ins_stage_get_info (self->stage, &self->info);
+  /* one that is mute in motion has no ramp either way, and is stopped at once */
+  atomic_store (&self->stops_hard, self->info.stops_hard && self->info.reports_in_motion);
+}
+
 static void
 open_stage (InsMotion *self, GError **error)
 {
@@ -49,7 +57,7 @@ open_stage (InsMotion *self, GError **error)
   self->open = ins_stage_open (self->stage, self->cancellable, error);
   if (!self->open)
     return;
-  ins_stage_get_info (self->stage, &self->info);
+  ins_motion_learn_info (self);
   if (ins_stage_poll (self->stage, &report, error))
     {
       ins_motion_publish_report (self, &report);

@@ -47,6 +47,7 @@ struct _InsMotion
   atomic_uint n_stops;      /* raised by every stop, so that a command on its way is stopped too */
   atomic_uint n_stops_sent; /* raised once the stage has been told */
   atomic_bool moves;        /* by the newest report, or just commanded */
+  atomic_bool stops_hard;   /* info.stops_hard, for who lets a jog go */
   atomic_uint n_stops_then; /* n_stops when that motion was wanted */
 
   InsLock lock;
@@ -105,6 +106,7 @@ void ins_motion_connect_stage (InsMotion *self, InsMotionActive *active);
 void ins_motion_lose_stage (InsMotion *self, InsMotionActive *active, const GError *error);
 void ins_motion_close_stage (InsMotion *self, InsLinkState link, const char *message);
 void ins_motion_exchange_stage (InsMotion *self);
+void ins_motion_learn_info (InsMotion *self);
 
 /* Any thread, while no request is under way. */
 void ins_motion_post_locked (InsMotion *self, const InsMotionRequest *request, guint n_stops);

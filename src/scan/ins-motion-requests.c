@@ -60,7 +60,7 @@ void
 ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
 {
   if (self->open) /* a stage may have learnt about itself: that it is mute in motion ... */
-    ins_stage_get_info (self->stage, &self->info);
+    ins_motion_learn_info (self);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 

@@ -304,11 +304,12 @@ let_go (InsMotion *self)
   return held;
 }
 
-/* By the stop, whose bytes go out now: the worker may be asleep, or wait for an answer. */
+/* By the stop, whose bytes go out now: the worker may be asleep, or wait for an answer. Where a
+ * stop has no ramp the worker ends the jog at its next look, and it has 0.3 s ahead at most. */
 void
 ins_motion_release (InsMotion *self)
 {
-  if (let_go (self))
+  if (let_go (self) && !atomic_load (&self->stops_hard))
     write_stop (self);
 }
 

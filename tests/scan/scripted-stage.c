@@ -106,6 +106,7 @@ scripted_get_info (InsStage *stage, InsStageInfo *info)
                           .protocol = "scripted",
                           .n_axes = INS_N_AXES,
                           .reports_in_motion = TRUE,
+                          .stops_hard = SCRIPTED_STAGE (stage)->stops_hard,
                           .can_home = !SCRIPTED_STAGE (stage)->cannot_home };
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {

@@ -32,7 +32,7 @@ struct _ScriptedStage
   gboolean runs_out;        /* a stop takes for ever; a halt does not */
   guint limit_after;        /* jog_hold number so many says _LIMIT; 0 never */
   guint refuse_after;       /* likewise _REFUSED */
-  gboolean cannot_home;
+  gboolean cannot_home, stops_hard;
   gboolean is_alarmed; /* reports _ALARM with the message "Trouble." */
   gboolean refuses;    /* a move */
   double piece_s;      /* > 0: jog_hold moves so long and cannot be prolonged */

@@ -13,6 +13,28 @@
 
 #define SLICE_S 0.005
 
+/* A stop that has no ramp is not for who only lets a key go: the worker ends the jog. */
+static void
+test_release_without_ramp (Fixture *f, gconstpointer data)
+{
+  WRITE (f, stops_hard, TRUE);
+  do_verb (f, INS_MOTION_DISCONNECT);
+  connect_stage (f);
+  g_assert_true (ins_motion_post (f->motion, &hold_request));
+  hold_until (f, 6);
+  ins_motion_release (f->motion);
+  g_assert_cmpstr (wait_until_free (f).motion_message, ==, "");
+  g_assert_cmpuint (READ (f, n_cancels), ==, 1);
+  g_assert_cmpuint (READ (f, n_stops), ==, 0);
+  assert_rests (f);
+
+  g_assert_true (ins_motion_post (f->motion, &hold_request));
+  hold_until (f, 8);
+  ins_motion_stop (f->motion); /* STOP is one */
+  g_assert_cmpuint (READ (f, n_stops), ==, 1);
+  wait_until_free (f);
+}
+
 static void
 test_hold_and_release (Fixture *f, gconstpointer data)
 {
@@ -281,6 +303,7 @@ main (int argc, char *argv[])
     gconstpointer data;
   } tests[] = {
     { "/motion/hold-and-release", test_hold_and_release, NULL },
+    { "/motion/release-without-ramp", test_release_without_ramp, NULL },
     { "/motion/keep-alive-lost", test_keep_alive_lost, NULL },
     { "/motion/released-before-start", test_released_before_start, NULL },
     { "/motion/pieces", test_pieces, NULL },

@@ -212,10 +212,43 @@ test_held_jog (MarlinFixture *f, gconstpointer data)
     }
   n_lines = marlin_peer_count (f->peer, " G1 X");
   g_assert_cmpuint (n_lines, >=, 5);
+  /* let go: what is left of the chain has its ramp, M410 has none */
+  marlin_lock (f);
+  f->peer->runs_forever = FALSE;
+  marlin_unlock (f);
+  g_assert_true (ins_stage_jog_cancel (f->stage, NULL));
+  g_assert_true (marlin_poll_until (f, INS_STAGE_IDLE).position_known);
+  g_assert_cmpuint (marlin_peer_count (f->peer, "M410"), ==, 0);
+  g_assert_cmpuint (marlin_peer_count (f->peer, " G1 X"), ==, n_lines);
+}
+
+static void
+assert_cut_off (MarlinFixture *f)
+{
   g_assert_true (ins_stage_jog_cancel (f->stage, NULL));
   marlin_poll_until (f, INS_STAGE_IDLE);
   g_assert_cmpuint (marlin_peer_count (f->peer, "M410"), ==, 1);
-  g_assert_cmpuint (marlin_peer_count (f->peer, " G1 X"), ==, n_lines);
+}
+
+/* Slower than Marlin's own jerk nothing is lost by it. */
+static void
+test_slow_jog_is_cut_off (MarlinFixture *f, gconstpointer data)
+{
+  f->peer->runs_forever = TRUE;
+  marlin_open (f);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (ins_stage_jog_hold (f->stage, INS_AXIS_X, 1, 5.0, 0.3, NULL));
+  assert_cut_off (f);
+}
+
+/* A long way is not waited for. */
+static void
+test_long_jog_is_cut_off (MarlinFixture *f, gconstpointer data)
+{
+  f->peer->runs_forever = TRUE;
+  marlin_open (f);
+  g_assert_true (ins_stage_jog (f->stage, INS_AXIS_X, 100.0, 20.0, NULL));
+  assert_cut_off (f);
 }
 
 /* Slower: what is in the queue is enough. The other way: not behind what is in it. */
@@ -291,6 +324,8 @@ main (int argc, char *argv[])
   MARLIN_TEST ("/marlin-motion/switch-hit", test_switch_hit);
   MARLIN_TEST ("/marlin-motion/restart-in-motion", test_restart_in_motion);
   MARLIN_TEST ("/marlin-motion/held-jog", test_held_jog);
+  MARLIN_TEST ("/marlin-motion/slow-jog-is-cut-off", test_slow_jog_is_cut_off);
+  MARLIN_TEST ("/marlin-motion/long-jog-is-cut-off", test_long_jog_is_cut_off);
   MARLIN_TEST ("/marlin-motion/held-jog-changes", test_held_jog_changes);
   MARLIN_TEST ("/marlin-motion/lost-stop", test_lost_stop);
   MARLIN_TEST ("/marlin-motion/held-jog-in-pieces", test_held_jog_in_pieces);

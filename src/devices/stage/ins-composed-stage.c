@@ -92,6 +92,7 @@ merge_info (InsComposedStage *self)
       info->reports_in_motion &= part->reports_in_motion;
       info->can_home |= part->can_home;
       info->can_trigger |= part->can_trigger;
+      info->stops_hard |= part->stops_hard;
       info->coordinated_axes &= part->coordinated_axes;
     }
   g_strlcpy (info->name, name->str, sizeof info->name);

@@ -123,6 +123,7 @@ ins_marlin_settings_fill_info (const InsMarlinSettings *self, InsStageInfo *info
 {
   g_strlcpy (info->name, self->name, sizeof info->name);
   info->coordinated_axes = TRUE;
+  info->stops_hard = TRUE;
   info->can_home = TRUE;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {

@@ -13,6 +13,8 @@
 #define BLIND_MARGIN_S 0.15 /* the first block waits for others for 0.1 s */
 #define SHORTEST_LINK_S 0.06
 #define SHORTENED_MM 0.02
+#define ABRUPT_MM_S 10.0  /* Marlin's own jerk (M205 X10) as it is distributed */
+#define MOST_AHEAD_S 0.31 /* of a held jog's dead man, and rounding */
 #define CERTAIN_SHARE 0.3 /* of its time by the settings, in which no move ends: feed override */
 
 /* Threads: everything is the motion worker's. See the private header. */
@@ -162,12 +164,38 @@ marlin_start (InsSerialStage *stage,
   return TRUE;
 }
 
-/* The queue can only be dropped at once: what is in it is at most what a held jog has ahead. */
+/* M410 drops the queue without a ramp, and steps may be lost. The last link of a chain ramps down
+ * by itself: where that comes within what a held jog has ahead at most, it is waited for. Slower
+ * than what Marlin starts and stops at of itself nothing is lost by M410. */
+static gboolean
+ends_soon_with_ramp (InsMarlinStage *self)
+{
+  double left_mm = 0.0, braking_mm = 0.0;
+  InsPosition end;
+
+  if (self->truth != INS_MARLIN_TRUTH_REAL || !self->has_end || !(self->speed_mm_s > ABRUPT_MM_S))
+    return FALSE;
+  ins_marlin_stage_get_position (self, &self->end, &end);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double acceleration = ins_marlin_settings_get_acceleration (&self->settings, axis);
+      double way_mm = fabs (end.mm[axis] - self->here.mm[axis]);
+
+      left_mm = fmax (left_mm, way_mm);
+      if (way_mm > 0.0 && acceleration > 0.0)
+        braking_mm = fmax (braking_mm, self->speed_mm_s * self->speed_mm_s / (2.0 * acceleration));
+    }
+
+  return left_mm <= self->speed_mm_s * MOST_AHEAD_S + braking_mm;
+}
+
 static gboolean
 marlin_end_jog (InsSerialStage *stage, GError **error)
 {
   InsMarlinStage *self = INS_MARLIN_STAGE (stage);
 
+  if (ends_soon_with_ramp (self))
+    return TRUE;
   self->was_cut_off = TRUE;
 
   return ins_marlin_stage_cut_off (self, error);

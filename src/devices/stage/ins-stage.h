@@ -49,8 +49,9 @@ typedef struct
   gboolean reports_in_motion; /* FALSE: no scan; some stages show it in their first move only */
   gboolean can_home;
   gboolean coordinated_axes; /* axes start and end a move together */
-  gboolean can_trigger;      /* gives a pulse at fixed distances: set_trigger() */
-  gboolean queues_moves;     /* its planner takes moves ahead of time: queue() */
+  gboolean stops_hard;   /* stop() has no ramp: a held jog that is let go ends by jog_cancel() */
+  gboolean can_trigger;  /* gives a pulse at fixed distances: set_trigger() */
+  gboolean queues_moves; /* its planner takes moves ahead of time: queue() */
   gboolean axes_independent; /* one axis may be moved while another moves */
 } InsStageInfo;
 
