@@ -36,7 +36,8 @@ taster_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
   if (data->card.placing != INS_PLACED_BY_REPORTS || data->track.n_reports == 0)
     return TRUE;
   self->n_by_reports++;
-  self->track = data->track;
+  if (!data->track.interpolated)
+    self->track = data->track;
 
   return TRUE;
 }

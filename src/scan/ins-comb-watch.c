@@ -53,8 +53,13 @@ static void
 measure (InsCombWatch *self, guint first_row, guint n_rows, guint n_most)
 {
   const InsScanGrid *grid = ins_cscan_get_grid (self->cscan);
+  InsCorrection now = self->correction;
 
-  ins_correction_measure (&self->correction, self->cscan, first_row, n_rows, n_most);
+  ins_correction_measure (&now, self->cscan, first_row, n_rows, n_most);
+  /* a part without structure is no reason to forget what another one has told */
+  if (now.comb.verdict == INS_COMB_OK || self->correction.comb.verdict != INS_COMB_OK ||
+      n_rows == grid->n_rows)
+    self->correction = now;
   if (self->first.verdict != INS_COMB_OK)
     self->first = self->correction.comb;
   if (!self->corrects)
@@ -74,7 +79,8 @@ ins_comb_watch_add_line (InsCombWatch *self, const InsLineData *data)
   self->has[data->line.direction > 0] = TRUE;
   self->n_lines++;
   self->n_since++;
-  ins_correction_set_bounds (&self->correction, &data->track, self->backlash_limit_mm);
+  if (!data->track.interpolated)
+    ins_correction_set_bounds (&self->correction, &data->track, self->backlash_limit_mm);
   if (!self->has[0] || !self->has[1] || self->n_lines < FIRST_LINES ||
       (self->n_lines > FIRST_LINES && self->n_since < EVERY_LINES))
     return FALSE;

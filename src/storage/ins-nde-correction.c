@@ -113,7 +113,7 @@ read_lines (int fd,
         continue;
       directions[row] = (gint8)CLAMP (record.direction, -1, 1);
       n[1 + directions[row]]++;
-      if (record.order >= newest_order && record.n_reports_used > 0)
+      if (record.order >= newest_order && record.n_reports_used > 0 && !record.interpolated)
         {
           newest_order = record.order;
           ins_nde_record_get_track (&record, newest);

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The comb between lines swept forward and back, as recorded, after the picture's correction and after a calibration,
 with pixels of 50 um and a link of 5 ms + 3 ms of jitter: with 80 um of backlash, and with a card's clock 100 ppm off.
-Lines are compared with the specimen. Prints name, value and unit, separated by tabs."""
+Lines are compared with the specimen. First, that a picture without structure is left alone. Prints name, value and
+unit, separated by tabs."""
+import json
 import os
 import sys
 
@@ -103,7 +105,18 @@ def measure(folder, case, stage, card):
     say(f"registration.absolute_um_after_calibrate.{case}.one_way_30_mm_s", 1e3 * abs(float(np.nanmean(shifts_mm))), "um")
 
 
+def measure_flat(folder):
+    """How much is corrected where the part says nothing: backlash that the picture cannot show."""
+    bench = Bench(folder, CASES["backlash_80_um"][0], "")
+    Image.fromarray(np.full((200, 600), 160, np.uint8), "L").save(bench.specimen)
+    file = bench.scan("flat", rig_file(folder, "flat", "CombCorrection=picture"))
+    info = json.loads(cli("info", "--json", file)[0])
+    say("registration.corrected_without_structure_px", abs(info["shift_forward_px"]) + abs(info["shift_backward_px"]), "px")
+
+
 def main():
+    with work_folder() as folder:
+        measure_flat(folder)
     for case, (stage, card) in CASES.items():
         with work_folder() as folder:
             measure(folder, case, stage, card)

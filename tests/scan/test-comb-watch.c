@@ -121,6 +121,37 @@ test_change_is_said (void)
   scan_clear (&scan);
 }
 
+/* Over a flat part of the specimen what was known stays in force. */
+static void
+test_flat_part_forgets_nothing (void)
+{
+  const guint8 holes[N_COLUMNS] = { 0 };
+  Scan scan;
+
+  scan_init (&scan, TRUE);
+  sweep (&scan, 0, 150, 1.2, FALSE, INS_PLACED_BY_REPORTS);
+  for (guint row = 150; row < N_ROWS; row++)
+    {
+      InsLineData data = { .line = { .row = row, .direction = row % 2 == 0 ? 1 : -1 },
+                           .track = {
+                               .speed_mm_s = 50.0, .offset_high_s = 2e-3, .n_reports = 20 } };
+      float amplitude[N_COLUMNS], tof[N_COLUMNS];
+
+      for (guint column = 0; column < N_COLUMNS; column++)
+        {
+          amplitude[column] = (float)(50.0 + g_rand_double (scan.random));
+          tof[column] = NAN;
+        }
+      ins_cscan_set_direction (scan.cscan, row, data.line.direction);
+      ins_cscan_put_row (scan.cscan, row, amplitude, tof, holes);
+      ins_comb_watch_add_line (scan.watch, &data);
+    }
+  g_assert_cmpfloat_with_epsilon (get_shift_px (&scan), 1.2, 0.1);
+  g_assert_true (ins_comb_watch_finish (scan.watch));
+  g_assert_cmpfloat_with_epsilon (get_shift_px (&scan), 1.2, 0.1);
+  scan_clear (&scan);
+}
+
 static void
 test_leaves_alone_what_it_should (void)
 {
@@ -152,6 +183,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/comb-watch/measures-while-it-grows", test_measures_while_it_grows);
   g_test_add_func ("/comb-watch/change-is-said", test_change_is_said);
+  g_test_add_func ("/comb-watch/flat-part-forgets-nothing", test_flat_part_forgets_nothing);
   g_test_add_func ("/comb-watch/leaves-alone-what-it-should", test_leaves_alone_what_it_should);
 
   return g_test_run ();
