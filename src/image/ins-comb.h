@@ -42,7 +42,7 @@ typedef struct
  * must correlate at 6 sigma), the peak of the derivatives' normalised cross-correlation, and a
  * gradient refinement (Lucas and Kanade 1981) with a standard error in which each row counts once,
  * so that lines which lie badly count too. A second peak of 0.8 of the first makes it ambiguous.
- * Pure; about 100 ns a pixel compared.
+ * Pure; about 1 us a pixel compared.
  */
 void ins_comb_estimate (const float *values,
                         const gint8 *directions,

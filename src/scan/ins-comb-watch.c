@@ -9,8 +9,7 @@
 #define FIRST_LINES 7 /* three rows between two neighbours each */
 #define EVERY_LINES 16
 #define WINDOW_ROWS 128
-#define MOST_PIXELS 40000 /* compared at a time: a few milliseconds */
-#define LEAST_LINES 8
+#define MOST_PIXELS 20000 /* compared at a time: some 10 ms */
 
 /* Changes of the comb that are worth a word: so many pixels, and surer than chance. */
 #define DRIFT_PX 0.2
@@ -89,7 +88,7 @@ ins_comb_watch_add_line (InsCombWatch *self, const InsLineData *data)
   /* the newest rows where lines come one after the other; else those around it */
   first_row = data->line.row - MIN (data->line.row, n_rows - 1);
   measure (self, MIN (first_row, grid->n_rows - n_rows), n_rows,
-           MAX (MOST_PIXELS / grid->n_columns, LEAST_LINES));
+           ins_correction_get_most (self->cscan, MOST_PIXELS));
 
   return TRUE;
 }

@@ -21,7 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsCombWatch, ins_comb_watch_free)
  * ins_comb_watch_add_line:
  * @data: processed, and in the picture
  *
- * Every 16 lines the comb of the newest 128 rows or so is measured anew, which takes milliseconds,
+ * Every 16 lines the comb of the newest 128 rows or so is measured anew, which takes some 10 ms,
  * and the picture is corrected by it or no longer.
  *
  * Returns: %TRUE if the correction may be another one now

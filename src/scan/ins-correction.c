@@ -9,7 +9,7 @@
 /* Smallest delay of a card's blocks that the clock's fit cannot see. */
 #define CARD_DELAY_S 1e-3
 
-#define MOST_PIXELS 200000 /* compared by default */
+#define MOST_PIXELS 100000 /* compared by default, over all gates */
 #define LEAST_LINES 8
 #define MOST_LINES 200
 
@@ -55,10 +55,12 @@ ins_correction_set_bounds (InsCorrection *self, const InsTrackLine *track, doubl
                   self->placed_backlash_mm;
 }
 
-static guint
-get_default_most (const InsScanGrid *grid)
+guint
+ins_correction_get_most (InsCscan *cscan, guint n_pixels)
 {
-  return CLAMP (MOST_PIXELS / grid->n_columns, LEAST_LINES, MOST_LINES);
+  gsize n = (gsize)ins_cscan_get_grid (cscan)->n_columns * ins_cscan_get_n_gates (cscan);
+
+  return (guint)CLAMP (n_pixels / n, LEAST_LINES, MOST_LINES);
 }
 
 /* FALSE if a plane is ambiguous, which ends it. */
@@ -108,7 +110,7 @@ ins_correction_measure (InsCorrection *self,
   g_return_if_fail (n_rows > 0 && first_row + n_rows <= grid->n_rows);
 
   if (n_most == 0)
-    n_most = get_default_most (grid);
+    n_most = ins_correction_get_most (cscan, MOST_PIXELS);
   self->comb = INS_NO_COMB;
   if (measure_planes (self, cscan, INS_PLANE_AMPLITUDE, first_row, n_rows, n_most) &&
       self->comb.verdict != INS_COMB_OK && self->comb.n_lines > 0)

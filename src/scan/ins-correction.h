@@ -57,6 +57,10 @@ void ins_correction_set_bounds (InsCorrection *self,
                                 const InsTrackLine *track,
                                 double backlash_limit_mm);
 
+/* How many rows of each gate are compared, so that it is about that many pixels in all; 1 us each.
+ */
+guint ins_correction_get_most (InsCscan *cscan, guint n_pixels);
+
 /**
  * ins_correction_measure:
  * @first_row, @n_rows: the part of the picture that is looked at
