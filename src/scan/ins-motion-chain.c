@@ -7,6 +7,9 @@
 
 /* Behind the last pixel, as a share of the runway: surely past it, whatever the report's grain. */
 #define PAST_SHARE 0.25
+/* Both commands of a sweep are with the planner long before the first is carried out. */
+#define LEAST_TURNING_S 0.3
+#define FASTER 4.0       /* square of how much faster the corner could be taken */
 #define SLACK_S 0.002    /* of a time that a report foretells ... */
 #define SLACK_SHARE 0.01 /* ... and of the time until then: the speed may be off by that */
 
@@ -34,6 +37,43 @@ ins_motion_chain_line_needs_lead (const InsMotionChainLine *self,
       return TRUE;
 
   return FALSE;
+}
+
+/* Where it is not certain it is FALSE, also where a number is NaN. */
+gboolean
+ins_motion_chain_line_find_turn (const InsMotionChainLine *self,
+                                 const InsStageInfo *info,
+                                 const InsPosition *tolerance_mm,
+                                 InsPosition *turn)
+{
+  const InsMotionLine *line = &self->line;
+  InsAxis axis = line->scan_axis;
+  double ramp_mm = line->speed_mm_s * line->speed_mm_s / (2.0 * line->acceleration_mm_s2);
+  double margin_mm = fabs (line->end.mm[axis] - line->pixels_end_mm) - ramp_mm;
+  double line_s = fabs (line->end.mm[axis] - line->start.mm[axis]) / line->speed_mm_s;
+  double across_mm = 0.0, cosine, half_sine, acceleration = line->acceleration_mm_s2;
+
+  for (guint other = 0; other < INS_N_AXES; other++)
+    if (other != axis)
+      {
+        double way_mm = fabs (line->exit.mm[other] - line->end.mm[other]);
+
+        across_mm = hypot (across_mm, way_mm);
+        if (way_mm > 0.0) /* its share of the deceleration, which it must not make gentler */
+          acceleration = MIN (acceleration, info->acceleration.mm[other] * ramp_mm / way_mm);
+      }
+  cosine = ramp_mm / hypot (ramp_mm, across_mm);
+  half_sine = sqrt (0.5 * (1.0 + cosine));
+  if (!(fabs (line->exit.mm[axis] - line->end.mm[axis]) <= tolerance_mm->mm[axis] &&
+        margin_mm > 0.0 && line_s > LEAST_TURNING_S && half_sine < 1.0 &&
+        acceleration >= line->acceleration_mm_s2 &&
+        acceleration * info->junction_mm * half_sine / (1.0 - half_sine) >
+            FASTER * line->speed_mm_s * line->speed_mm_s))
+    return FALSE;
+  *turn = line->end;
+  turn->mm[axis] -= get_direction (line) * ramp_mm;
+
+  return TRUE;
 }
 
 /* But for the scan axis it stands where the sweep is. */

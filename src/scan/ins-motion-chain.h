@@ -19,6 +19,7 @@ typedef struct
   double speed_mm_s;
   double acceleration_mm_s2; /* of the scan axis */
   double travel_speed_mm_s;  /* of the way to the start */
+  InsPosition exit;          /* where the line after this one begins; NaN: none is known */
 
   /* lent to the worker until the line is done, or no line is under way any more */
   InsTrackReport *reports;
@@ -39,7 +40,7 @@ typedef struct
 typedef struct
 {
   InsMotionLine line;
-  gboolean lead_sent, sweep_sent;
+  gboolean lead_sent, sweep_sent, exit_sent;
   gboolean is_swept; /* the reports are the sweep's */
   InsMotionLineResult result;
 } InsMotionChainLine;
@@ -51,6 +52,19 @@ void ins_motion_chain_line_init (InsMotionChainLine *self, const InsMotionLine *
 gboolean ins_motion_chain_line_needs_lead (const InsMotionChainLine *self,
                                            const InsPosition *from,
                                            const InsPosition *tolerance_mm);
+
+/**
+ * ins_motion_chain_line_find_turn:
+ * @turn: (out): where the sweep proper ends, if TRUE
+ *
+ * TRUE if the way to the next line can be taken in the ramp at the end of the sweep: from @turn,
+ * still at full speed and behind the last pixel, straight to the exit. The corner there is so
+ * slight that the planner does not slow down for it (Grbl 1.1, planner.c, with a margin).
+ */
+gboolean ins_motion_chain_line_find_turn (const InsMotionChainLine *self,
+                                          const InsStageInfo *info,
+                                          const InsPosition *tolerance_mm,
+                                          InsPosition *turn);
 
 /**
  * ins_motion_chain_line_take:

@@ -86,8 +86,17 @@ send_lead (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, G
 static gboolean
 send_sweep (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, GError **error)
 {
+  InsPosition target = line->line.end;
+
+  if (line->sweep_sent)
+    return TRUE;
+  line->exit_sent = !self->chain_queues || !ins_motion_chain_line_find_turn (
+                                               line, &self->info, &self->chain_tolerance, &target);
+  for (guint axis = 0; axis < INS_N_AXES && self->chain_queues; axis++)
+    if (axis != line->line.scan_axis)
+      target.mm[axis] = (double)NAN;
   line->result.began_s = ins_clock_now_s ();
-  if (!send (self, active, &line->line.end, line->line.speed_mm_s, error))
+  if (!send (self, active, &target, line->line.speed_mm_s, error))
     return FALSE;
   if (self->chain_rest_s > 0.0)
     line->result.dead_s = MAX (line->result.began_s - self->chain_rest_s, 0.0);
@@ -95,6 +104,16 @@ send_sweep (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, 
   line->sweep_sent = TRUE;
 
   return TRUE;
+}
+
+/* The way to the next line, in the ramp at the end of the sweep. */
+static gboolean
+send_exit (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, GError **error)
+{
+  line->exit_sent = line->exit_sent ||
+                    send (self, active, &line->line.exit, line->line.speed_mm_s, error);
+
+  return line->exit_sent;
 }
 
 /* As much as there is room for; more after the next report. */
@@ -107,9 +126,8 @@ fill_queue (InsMotion *self, InsMotionActive *active, GError **error)
     {
       InsMotionChainLine *line = &self->chain[i];
 
-      if (line->sweep_sent)
-        continue;
-      if (send_lead (self, active, line, &failure) && send_sweep (self, active, line, &failure))
+      if (send_lead (self, active, line, &failure) && send_sweep (self, active, line, &failure) &&
+          send_exit (self, active, line, &failure))
         continue;
       if (g_error_matches (failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY))
         return TRUE;

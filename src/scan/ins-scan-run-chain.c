@@ -63,9 +63,25 @@ trim (InsScanRun *run, InsLine *line)
   line->end.mm[axis] -= spare_mm;
 }
 
+/* The next line that is wanted behind that of @order. */
+static gboolean
+get_following (const InsScanRun *run, guint order, InsLine *following)
+{
+  do
+    order++;
+  while (order < run->plan->n_lines && run->done[run->plan->rows[order]]);
+  if (order >= run->plan->n_lines)
+    return FALSE;
+  ins_plan_get_line (run->plan, order, following);
+
+  return TRUE;
+}
+
 static gboolean
 push (InsScanRun *run, InsScanAhead *ahead)
 {
+  const InsPosition nowhere = { { (double)NAN, (double)NAN, (double)NAN } };
+  InsLine following;
   const InsPlan *plan = run->plan;
   InsLineData *data = ahead->job->data;
   InsAxis axis = plan->grid.scan_axis;
@@ -77,12 +93,21 @@ push (InsScanRun *run, InsScanAhead *ahead)
     .pixels_end_mm = ahead->line.end.mm[axis] -
                      copysign (plan->runway_mm,
                                ahead->line.end.mm[axis] - ahead->line.start.mm[axis]),
+    .exit = nowhere,
     .reports = data->reports,
     .max_reports = data->max_reports,
   };
 
   data->line = ahead->line;
   trim (run, &data->line);
+  if (run->n_ahead == 1 && ahead == &run->ahead[1] && isfinite (run->exit.mm[axis]))
+    data->line.start = run->exit; /* where the line before leads */
+  if (get_following (run, ahead->line.order, &following) && can_look_ahead (run))
+    {
+      trim (run, &following);
+      line.exit = following.start;
+    }
+  run->exit = line.exit;
   line.start = data->line.start;
   line.end = data->line.end;
   ahead->serial = ins_motion_push_line (run->engine->motion, &line, run->n_stops);
@@ -184,17 +209,13 @@ look_ahead (InsScanRun *run, const InsLine *line)
   InsScanAhead *next = &run->ahead[1];
   InsLineJob *job;
   InsLine following;
-  guint order = line->order + 1;
 
-  while (order < run->plan->n_lines && run->done[run->plan->rows[order]])
-    order++;
-  if (run->n_ahead != 1 || order >= run->plan->n_lines || !can_look_ahead (run))
+  if (run->n_ahead != 1 || !get_following (run, line->order, &following) || !can_look_ahead (run))
     return;
   ins_scan_run_note_buffers (run);
   job = ins_ring_pop (self->jobs_free, 0.0);
   if (job == NULL)
     return;
-  ins_plan_get_line (run->plan, order, &following);
   job->data = ins_ring_pop (self->lines_free, 0.0);
   *next = (InsScanAhead){ .line = following, .job = job };
   if (job->data == NULL || !push (run, next))

@@ -40,6 +40,7 @@ typedef struct
   double swept_s;       /* when the last sweep ended; 0: what follows is no dead time */
   InsScanAhead ahead[INS_N_AHEAD];
   guint n_ahead;
+  InsPosition exit; /* where the line that was given last leads; NaN: nowhere */
   InsLineJob jobs[INS_N_JOBS];
   InsLineData *lines[INS_N_LINES];
 } InsScanRun;

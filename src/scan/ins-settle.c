@@ -8,7 +8,7 @@
 #include "scan/ins-settle.h"
 
 #define LEAST_S 0.001
-#define ENOUGH 24
+#define ENOUGH 8
 #define MIN_CRUISE 5
 #define MAX_CRUISE 512
 #define CLEAR 1.4      /* ramps, behind which the stage surely runs at constant speed */

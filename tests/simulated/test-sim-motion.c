@@ -76,6 +76,39 @@ test_triangle (void)
   g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_X, 0.1), -2.5, EXACT);
 }
 
+/* A slight corner is passed at full speed where there is a junction deviation, and the path is as
+ * long as ever; without one, and at a sharp corner, the axes rest. */
+static void
+test_corner (void)
+{
+  InsSimMotionConfig config = plain;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (InsSimMotion) motion = NULL;
+
+      config.junction_mm = i == 0 ? 0.0 : 0.01;
+      motion = ins_sim_motion_new (&config, NULL);
+      add (motion, 20.0, 0.0, 0.0, 50.0, 7.0);
+      add (motion, 22.5, 0.1, 0.0, 50.0, 7.0);
+      add (motion, 22.5, 5.0, 0.0, 50.0, 7.0);
+      g_assert_cmpfloat_with_epsilon (ins_sim_motion_get_speed (motion, 7.4), 50.0, 1e-6);
+      if (i == 0)
+        {
+          g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_X, 7.5), 20.0, EXACT);
+          continue;
+        }
+      /* 0.1 s and 2.5 mm to speed up, 17.5 mm, then the ramp of the second one */
+      g_assert_cmpfloat_with_epsilon (ins_sim_motion_get_speed (motion, 7.45), 50.0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_X, 7.45), 20.0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_Y, 7.45), 0.0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_X, 7.551), 22.5, 1e-3);
+      g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_Y, 7.551), 0.1, 1e-3);
+      ins_sim_motion_advance (motion, 9.0);
+      g_assert_cmpfloat_with_epsilon (position_of (motion, INS_AXIS_Y, 9.0), 5.0, EXACT);
+    }
+}
+
 /* The slowest axis sets the pace, and all arrive together on a straight line. */
 static void
 test_axes_are_coordinated (void)
@@ -292,6 +325,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim-motion/trapezoid", test_trapezoid);
+  g_test_add_func ("/sim-motion/corner", test_corner);
   g_test_add_func ("/sim-motion/triangle", test_triangle);
   g_test_add_func ("/sim-motion/axes-are-coordinated", test_axes_are_coordinated);
   g_test_add_func ("/sim-motion/queue", test_queue);

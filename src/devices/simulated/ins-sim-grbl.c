@@ -35,6 +35,7 @@ get_motion_config (InsSimGrbl *self, InsSimMotionConfig *config)
     }
   config->step_mm = 1.0 / ins_sim_grbl_settings_get (&self->settings, 100);
   config->n_blocks = ins_sim_grbl_get_n_blocks (self);
+  config->junction_mm = ins_sim_grbl_settings_get (&self->settings, 11);
   config->backlash_mm = self->parent.config.backlash_mm;
 }
 

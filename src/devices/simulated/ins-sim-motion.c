@@ -8,6 +8,7 @@
 #include "devices/simulated/ins-sim-motion.h"
 
 #define STRAIGHT 1e-6 /* 1 - cosine of a corner that is none */
+#define SLIGHT 0.9    /* cosine of one at which the axes need not stop */
 
 struct _InsSimMotion
 {
@@ -69,15 +70,29 @@ plan_block (const InsSimMotion *self, InsSimBlock *block, double start_s)
   publish_block (self, block);
 }
 
-static gboolean
-goes_straight_on (const InsSimBlock *a, const InsSimBlock *b)
+/* Speed at which the corner between two blocks may be taken; 0: exact stop. After Grbl 1.1,
+ * planner.c (junction deviation): a circle that touches both and passes the corner so near. */
+static double
+get_junction_mm_s (const InsSimMotion *self, const InsSimBlock *a, const InsSimBlock *b)
 {
-  double cosine = 0.0;
+  double acceleration = MIN (a->acceleration_mm_s2, b->acceleration_mm_s2);
+  double cosine = 0.0, half_sine;
 
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     cosine += a->direction.mm[axis] * b->direction.mm[axis];
+  if (cosine > 1.0 - STRAIGHT)
+    return (double)INFINITY;
+  if (cosine < SLIGHT)
+    return 0.0;
+  half_sine = sqrt (0.5 * (1.0 + cosine));
 
-  return cosine > 1.0 - STRAIGHT;
+  return sqrt (acceleration * self->config.junction_mm * half_sine / (1.0 - half_sine));
+}
+
+static gboolean
+joins (const InsSimMotion *self, const InsSimBlock *a, const InsSimBlock *b)
+{
+  return get_junction_mm_s (self, a, b) > 0.0;
 }
 
 /* What is left of the running block, from where and how fast it is now. */
@@ -113,9 +128,9 @@ plan_queue (InsSimMotion *self, double start_s)
 
       block->exit_mm_s = exit_mm_s;
       exit_mm_s = get_reach_mm_s (block, exit_mm_s);
-      exit_mm_s = before != NULL && goes_straight_on (before, block)
-                      ? MIN (exit_mm_s, MIN (before->speed_mm_s, block->speed_mm_s))
-                      : 0.0;
+      exit_mm_s = before != NULL ? MIN (MIN (exit_mm_s, get_junction_mm_s (self, before, block)),
+                                        MIN (before->speed_mm_s, block->speed_mm_s))
+                                 : 0.0;
     }
   for (guint i = 0; i < self->n_blocks; i++)
     {
@@ -181,12 +196,12 @@ static void
 append_block (InsSimMotion *self, const InsSimBlock *block, double now_s)
 {
   InsSimBlock *last = self->n_blocks > 0 ? &self->blocks[self->n_blocks - 1] : NULL;
-  gboolean joins = last != NULL && goes_straight_on (last, block);
+  gboolean joined = last != NULL && joins (self, last, block);
 
   self->blocks[self->n_blocks++] = *block;
   if (self->held)
     return;
-  if (!joins)
+  if (!joined)
     {
       plan_block (self, &self->blocks[self->n_blocks - 1],
                   last != NULL ? ins_sim_block_end_s (last) : now_s);
@@ -262,7 +277,7 @@ split_at_ramp (InsSimMotion *self, double now_s)
   ins_sim_block_plan_ramp (&ramp, now_s, ins_sim_block_speed_at (&blocks[0], now_s));
   left_mm = blocks[0].length_mm - path_mm - ramp.length_mm;
   while (left_mm < 0.5 * self->config.step_mm && n_gone + 1 < self->n_blocks &&
-         goes_straight_on (&ramp, &blocks[n_gone + 1]))
+         joins (self, &ramp, &blocks[n_gone + 1]))
     left_mm += blocks[++n_gone].length_mm;
 
   if (left_mm < 0.5 * self->config.step_mm) /* it was slowing down already */

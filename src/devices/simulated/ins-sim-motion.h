@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 #define INS_SIM_MOTION_MAX_BLOCKS 100 /* grblHAL's */
 
 /* Straight moves of three axes with trapezoidal or triangular speed along the path. Moves that go
- * on in the same direction join without a halt, as the planners of Grbl and Marlin have it; at
- * every other corner there is an exact stop. No thread, no clock: every call takes the time, which
+ * on in the same direction join without a halt, as the planners of Grbl and Marlin have it; slight
+ * corners are taken at the speed that Grbl's junction deviation allows, and at every other corner
+ * there is an exact stop. No thread, no clock: every call takes the time, which
  * must not run backwards. Positions are the motor's, in mm; the load behind the backlash is what
  * goes to the bench.
  */
@@ -26,6 +27,7 @@ typedef struct
   InsPosition acceleration;  /* mm/s^2 */
   double step_mm;            /* targets are rounded to it */
   guint n_blocks;            /* that the queue holds; 0: INS_SIM_MOTION_N_BLOCKS */
+  double junction_mm;        /* Grbl's junction deviation ($11); 0: every corner is an exact stop */
   /* The load follows the motor exactly on the way up and stands backlash_mm above it on the way
    * down: after each reversal it waits until the motor has taken up the play. */
   double backlash_mm;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
@@ -16,7 +17,7 @@
 #define GREETING_TIMEOUT_S 0.8
 #define QUERY_TIMEOUT_S 0.5
 #define SLICE_S 0.02
-#define MAX_OPEN_LINES 3
+#define RX_BYTES 127 /* RX_BUFFER_SIZE 128 in grbl/config.h, of which one stays empty */
 
 #define ERROR_IDLE 8
 #define ERROR_LOCKED 9
@@ -221,17 +222,18 @@ grbl_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError
   return TRUE;
 }
 
-/* So many lines without an answer fit into the receive buffer (128 bytes); the planner has room for
- * more. At rest none is open: an answer that is missing was lost. */
+/* Lines without an answer have to fit into the receive buffer; the planner has room for more. At
+ * rest none is open: an answer that is missing was lost. */
 static gboolean
-has_room (InsGrblStage *self)
+has_room (InsGrblStage *self, const char *line)
 {
   InsGrblLink *link = &self->link;
 
   if (self->activity == INS_STAGE_IDLE)
     link->n_answered = link->n_lines;
 
-  return link->n_lines - link->n_answered < MAX_OPEN_LINES;
+  return link->n_lines - link->n_answered < INS_GRBL_MAX_OPEN &&
+         ins_grbl_link_get_n_open (link) + strlen (line) <= RX_BYTES;
 }
 
 static gboolean
@@ -245,7 +247,7 @@ grbl_queue (InsStage *stage, const InsPosition *target, double speed_mm_s, GErro
       !ins_stage_travel_check (&self->info, &clipped, error))
     return FALSE;
   line = ins_grbl_format_move (&clipped, 60.0 * speed_mm_s);
-  if (line == NULL || !has_room (self))
+  if (line == NULL || !has_room (self, line))
     {
       g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY,
                            _ ("The controller has no room for one more move just now."));

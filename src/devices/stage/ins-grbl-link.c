@@ -309,10 +309,22 @@ ins_grbl_link_forget_questions (InsGrblLink *self, double older_than_s)
     }
 }
 
+gsize
+ins_grbl_link_get_n_open (const InsGrblLink *self)
+{
+  gsize n = 0;
+
+  for (guint number = self->n_answered + 1; number != self->n_lines + 1; number++)
+    n += self->lengths[number % INS_GRBL_MAX_OPEN];
+
+  return n;
+}
+
 gboolean
 ins_grbl_link_send (InsGrblLink *self, const char *line, GError **error)
 {
   self->n_lines++;
+  self->lengths[self->n_lines % INS_GRBL_MAX_OPEN] = (guint8)MIN (strlen (line), G_MAXUINT8);
 
   return ins_grbl_link_write (self, line, error);
 }

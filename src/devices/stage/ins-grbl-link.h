@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define INS_GRBL_MAX_OPEN 8
+
 /* What has been heard so far. Owned by the motion worker; only the transport may be written to by
  * others. Embedded in the stage, zero but for what ins_grbl_link_init() sets. */
 typedef struct
@@ -22,6 +24,8 @@ typedef struct
   guint n_answered;
   guint last_code; /* of the newest answer; 0 ok */
   guint n_refused; /* answers that were errors */
+  /* length of the newest lines, by number; more are never open */
+  guint8 lengths[INS_GRBL_MAX_OPEN];
 
   /* questions: at most two are open, and a report answers the older one */
   guint n_asked;
@@ -75,6 +79,9 @@ gboolean ins_grbl_link_ask_all (InsGrblLink *self, GError **error) G_GNUC_WARN_U
 
 /* Gives questions up that have been open for longer than any answer takes. */
 void ins_grbl_link_forget_questions (InsGrblLink *self, double older_than_s);
+
+/* Bytes of the lines that have no answer yet: they may still lie in the receive buffer. */
+gsize ins_grbl_link_get_n_open (const InsGrblLink *self);
 
 /* Sends a line with its end. Its answer is there when n_answered reaches the number it gets,
  * n_lines. */

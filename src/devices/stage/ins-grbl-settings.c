@@ -17,6 +17,7 @@
 #define SETTING_HOMING_DIRECTION 23
 #define SETTING_HOMING_FEED 24
 #define SETTING_HOMING_SEEK 25
+#define SETTING_JUNCTION 11
 #define SETTING_STEPS_PER_MM 100
 #define SETTING_MAX_RATE 110
 #define SETTING_ACCELERATION 120
@@ -213,6 +214,7 @@ ins_grbl_settings_fill_info (const InsGrblSettings *self, InsStageInfo *info)
   info->can_home = ins_grbl_settings_can_home (self);
   info->coordinated_axes = TRUE;
   info->queues_moves = TRUE;
+  info->junction_mm = fmax (self->values[SETTING_JUNCTION], 0.0); /* 0 for NaN */
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       double steps = self->values[SETTING_STEPS_PER_MM + axis];

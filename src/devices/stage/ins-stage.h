@@ -52,6 +52,9 @@ typedef struct
   gboolean stops_hard;   /* stop() has no ramp: a held jog that is let go ends by jog_cancel() */
   gboolean can_trigger;  /* gives a pulse at fixed distances: set_trigger() */
   gboolean queues_moves; /* its planner takes moves ahead of time: queue() */
+  /* How near a corner between two queued moves is passed (Grbl's junction deviation), from which
+   * follows at what speed; 0: it comes to rest there, or nobody knows. */
+  double junction_mm;
   gboolean axes_independent; /* one axis may be moved while another moves */
 } InsStageInfo;
 
