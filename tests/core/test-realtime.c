@@ -237,6 +237,8 @@ test_switch (void)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *bus = g_find_program_in_path ("dbus-daemon");
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/realtime/switch", test_switch);
   g_test_add_func ("/realtime/memory", test_memory);
@@ -244,13 +246,13 @@ main (int argc, char **argv)
   g_test_add_func ("/realtime/worker-follows-the-wish", test_worker_follows_the_wish);
   g_test_add_func ("/realtime/runaway-is-caught", test_runaway_is_caught);
   g_test_add_func ("/realtime/no-bus", test_no_bus);
-  if (g_find_program_in_path ("dbus-daemon") != NULL && geteuid () == 0)
+  if (bus != NULL && geteuid () == 0)
     {
       g_test_add_func ("/realtime/service-grants", test_service_grants);
       g_test_add_func ("/realtime/service-grants-nice-only", test_service_grants_nice_only);
       g_test_add_func ("/realtime/service-refuses", test_service_refuses);
     }
-  if (g_find_program_in_path ("dbus-daemon") != NULL)
+  if (bus != NULL)
     g_test_add_func ("/realtime/silent-service-is-left", test_silent_service_is_left);
 
   return g_test_run ();
