@@ -10,6 +10,7 @@
 #include "app/ins-motion-panel.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
+#include "app/ins-timing-button.h"
 #include "app/ins-view.h"
 #include "app/ins-window.h"
 
@@ -64,6 +65,7 @@ struct _InsWindow
   InsCscanView *cscan_view;
   InsColourBar *colour_bar;
   InsCorrectionButton *correction_button;
+  InsTimingButton *timing_button;
   GtkLabel *readout_label;
   guint gate; /* shown plane */
   InsPlaneKind kind;

@@ -290,6 +290,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_card_page_set_session (self->card_page, session);
   ins_run_panel_set_session (self->run_panel, session);
   ins_correction_button_set_session (self->correction_button, session);
+  ins_timing_button_set_session (self->timing_button, session);
   ins_window_connect_picture (self);
   ins_window_start_plots (self);
   ins_window_restore_layout (self);
@@ -409,6 +410,7 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (cscan_view);
   BIND (colour_bar);
   BIND (correction_button);
+  BIND (timing_button);
   BIND (readout_label);
   BIND (plots);
   BIND (a_box);
@@ -454,6 +456,7 @@ ins_window_class_init (InsWindowClass *klass)
   g_type_ensure (INS_TYPE_CSCAN_VIEW);
   g_type_ensure (INS_TYPE_COLOUR_BAR);
   g_type_ensure (INS_TYPE_CORRECTION_BUTTON);
+  g_type_ensure (INS_TYPE_TIMING_BUTTON);
   g_type_ensure (INS_TYPE_ASCAN_VIEW);
   g_type_ensure (INS_TYPE_BSCAN_VIEW);
   g_type_ensure (INS_TYPE_CARD_PAGE);
