@@ -37,12 +37,6 @@ ins_timing_button_format_s (double duration_s)
   return g_strdup_printf (_ ("%.3g s"), duration_s);
 }
 
-static gboolean
-is_scanning (const InsSnapshot *snapshot)
-{
-  return snapshot->scan >= INS_SCAN_STARTING && snapshot->scan <= INS_SCAN_STOPPING;
-}
-
 /* What there is to show, and of what it is. */
 static const char *
 get_figures (InsTimingButton *self, InsTimingFigures *figures)
@@ -51,7 +45,7 @@ get_figures (InsTimingButton *self, InsTimingFigures *figures)
   InsNdeFile *file = ins_session_get_file (self->session);
 
   *figures = snapshot->figures;
-  if (is_scanning (snapshot))
+  if (ins_session_is_scanning (self->session))
     return _ ("The running scan");
   if (file != NULL && ins_nde_file_get_timing_figures (file, figures))
     return _ ("The scan in the open file");
