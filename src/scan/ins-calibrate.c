@@ -18,7 +18,7 @@ typedef struct
 {
   InsLineSink sink; /* first, so that the sink is this */
   InsTrackLine track;
-  guint n_by_reports, n_lines;
+  guint n_by_others; /* lines that an encoder or a trigger has placed */
 } Taster;
 
 static gboolean
@@ -32,11 +32,8 @@ taster_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
 {
   Taster *self = (Taster *)sink;
 
-  self->n_lines++;
-  if (data->card.placing != INS_PLACED_BY_REPORTS || data->track.n_reports == 0)
-    return TRUE;
-  self->n_by_reports++;
-  if (!data->track.interpolated)
+  self->n_by_others += data->card.placing != INS_PLACED_BY_REPORTS;
+  if (data->track.n_reports > 0 && !data->track.interpolated)
     self->track = data->track;
 
   return TRUE;
@@ -116,10 +113,9 @@ measure (InsEngine *engine, const Taster *taster, InsCorrection *correction, GEr
   g_autoptr (InsRig) rig = ins_engine_dup_rig (engine);
   guint n_rows = ins_cscan_get_grid (cscan)->n_rows;
 
-  if (taster->n_by_reports < taster->n_lines)
-    return refuse (error,
-                   _ ("An encoder or the stage's trigger output tells where pulses belong, or "
-                      "lines could not be placed: there is no latency to calibrate."));
+  if (taster->n_by_others > 0)
+    return refuse (error, _ ("An encoder or the stage's trigger output tells where pulses belong: "
+                             "there is no latency to calibrate."));
   ins_correction_init (correction, rig->latency_ms * 1e-3, rig->backlash_mm);
   ins_correction_set_bounds (correction, &taster->track, rig->backlash_limit_mm);
   ins_correction_measure (correction, cscan, 0, n_rows, n_rows);
