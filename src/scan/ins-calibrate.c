@@ -13,6 +13,10 @@
 #define WAIT_S 0.5
 #define CARD_DELAY_S 1e-3
 
+/* What the fit learns of the link is the same at both speeds, but for its errors. */
+#define SAME_OFFSET_S 0.3e-3
+#define SAME_ALPHA 0.25
+
 /* Keeps nothing of a scan but its newest fit; the picture is the engine's. */
 typedef struct
 {
@@ -142,6 +146,22 @@ narrow_limits (const InsTrackLine *track, double latency_s, InsCalibrationLimits
                                 track->offset_high_s + CARD_DELAY_S - known_s);
 }
 
+gboolean
+ins_calibrate_check_runs (const InsTrackLine *one, const InsTrackLine *other, GError **error)
+{
+  if (fabs (one->offset_s - other->offset_s) <= SAME_OFFSET_S &&
+      fabs (one->alpha - other->alpha) <= SAME_ALPHA)
+    return TRUE;
+  g_set_error (
+      error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,
+      _ ("The stage's answers came so irregularly that the two runs take its delay for %.2f "
+         "and %.2f ms. Nothing was changed; calibrate again while the computer has nothing "
+         "else to do."),
+      one->offset_s * 1e3, other->offset_s * 1e3);
+
+  return FALSE;
+}
+
 static gboolean
 solve (InsEngine *engine, const Taster *tasters, InsCalibrateResult *result, GError **error)
 {
@@ -149,6 +169,8 @@ solve (InsEngine *engine, const Taster *tasters, InsCalibrateResult *result, GEr
   InsCalibrationLimits limits = { -(double)INFINITY, (double)INFINITY, -rig->backlash_mm,
                                   rig->backlash_limit_mm - rig->backlash_mm };
 
+  if (!ins_calibrate_check_runs (&tasters[0].track, &tasters[1].track, error))
+    return FALSE;
   for (guint i = 0; i < INS_CALIBRATE_N_SPEEDS; i++)
     narrow_limits (&tasters[i].track, rig->latency_ms * 1e-3, &limits);
   if (!ins_calibration_solve (result->points, INS_CALIBRATE_N_SPEEDS, &result->change, error) ||

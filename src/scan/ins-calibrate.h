@@ -52,6 +52,12 @@ gboolean ins_calibrate (InsEngine *engine,
                         InsCalibrateResult *result,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* %FALSE with %INS_DEVICE_ERROR_REFUSED if the fits of two runs took different delays for the
+ * link's: their combs then differ by more than the speed. Pure. */
+gboolean ins_calibrate_check_runs (const InsTrackLine *one,
+                                   const InsTrackLine *other,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full): one line a figure, for people. */
 char *ins_calibrate_result_to_text (const InsCalibrateResult *self);
 

