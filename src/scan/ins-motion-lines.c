@@ -329,13 +329,17 @@ is_dropped (InsMotion *self)
   return self->lines_dropped;
 }
 
-/* Nothing is sent any more; what moves ramps down. */
-static void
+/* Nothing is sent any more; what moves ramps down. TRUE: just now, so that a report of rest is from
+ * before, and the stage not yet through with the stop. */
+static gboolean
 ramp_down (InsMotion *self)
 {
-  if (!self->chain_is_ramping)
-    ins_stage_stop (self->stage);
+  if (self->chain_is_ramping)
+    return FALSE;
+  ins_stage_stop (self->stage);
   self->chain_is_ramping = TRUE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -351,8 +355,8 @@ follow (InsMotion *self, InsMotionActive *active, const InsStageReport *report, 
       return TRUE;
     }
   take_pushed (self);
-  if (is_dropped (self))
-    ramp_down (self);
+  if (is_dropped (self) && ramp_down (self))
+    return FALSE;
   if (at_rest && (self->chain_is_ramping || !is_at_end (self, &report->position)))
     return end_elsewhere (self, active, report, error);
   active->seen_motion |= !at_rest && report->activity != INS_STAGE_STOPPING;

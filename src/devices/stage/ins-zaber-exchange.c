@@ -221,15 +221,9 @@ ins_zaber_stage_exchange (InsZaberStage *self,
   return TRUE;
 }
 
-gboolean
-ins_zaber_stage_command (InsZaberStage *self, InsZaberRequest *request, GError **error)
+void
+ins_zaber_stage_set_refusal (InsZaberStage *self, const InsZaberRequest *request, GError **error)
 {
-  double until_s = ins_clock_now_s () + INS_ZABER_ANSWER_S;
-
-  if (!ins_zaber_stage_exchange (self, request, 1, until_s, error))
-    return FALSE;
-  if (request->reply.is_accepted)
-    return TRUE;
   if (request->is_motion && strcmp (request->reply.data, "BADDATA") == 0)
     g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT,
                  _ ("The controller refused “%s”: the target is outside its limits. Nothing "
@@ -238,8 +232,19 @@ ins_zaber_stage_command (InsZaberStage *self, InsZaberRequest *request, GError *
   else
     ins_serial_stage_set_refused_error (INS_SERIAL_STAGE (self), request->command,
                                         ins_zaber_reason_text (request->reply.data), error);
+}
 
-  return FALSE;
+gboolean
+ins_zaber_stage_command (InsZaberStage *self, InsZaberRequest *request, GError **error)
+{
+  double until_s = ins_clock_now_s () + INS_ZABER_ANSWER_S;
+
+  if (!ins_zaber_stage_exchange (self, request, 1, until_s, error))
+    return FALSE;
+  if (!request->reply.is_accepted)
+    ins_zaber_stage_set_refusal (self, request, error);
+
+  return request->reply.is_accepted;
 }
 
 gboolean

@@ -86,6 +86,10 @@ gboolean ins_zaber_stage_exchange (InsZaberStage *self,
                                    double until_s,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Why a request was refused, in words. */
+void
+ins_zaber_stage_set_refusal (InsZaberStage *self, const InsZaberRequest *request, GError **error);
+
 /* One request. %FALSE also with _REFUSED (_LIMIT for a target out of range) when it is rejected.
  * @request: its reply is kept. */
 gboolean ins_zaber_stage_command (InsZaberStage *self,

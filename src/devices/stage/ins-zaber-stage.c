@@ -9,6 +9,7 @@
 #include "core/ins-error.h"
 #include "core/ins-number.h"
 #include "devices/stage/ins-zaber-stage-private.h"
+#include "devices/stage/ins-zaber-warnings.h"
 
 /* A second "stop" is a hard one; a velocity of 0 ramps down however often it comes. */
 #define STOP "/stop\n"
@@ -100,6 +101,14 @@ set_speed (InsZaberStage *self, guint i, double speed_mm_s, GError **error)
           set_number (self, axis, "accel", acceleration_data, &axis->acceleration_now, error));
 }
 
+/* Its version promised more than it can: what it does not take with the move has to be set. */
+static gboolean
+may_not_take_speed (const InsZaberRequest *request, gboolean takes_speed)
+{
+  return takes_speed && (strcmp (request->reply.data, "BADDATA") == 0 ||
+                         strcmp (request->reply.data, "BADCOMMAND") == 0);
+}
+
 static gboolean
 start_axis (InsZaberStage *self, guint i, double target_mm, double speed_mm_s, GError **error)
 {
@@ -114,10 +123,8 @@ start_axis (InsZaberStage *self, guint i, double target_mm, double speed_mm_s, G
   request.command = command;
   if (ins_zaber_stage_command (self, &request, &refusal))
     return TRUE;
-  /* its version promised more than it can: set what it does not take with the move */
-  if (axis->takes_speed && request.is_done && !request.reply.is_accepted &&
-      (strcmp (request.reply.data, "BADDATA") == 0 ||
-       strcmp (request.reply.data, "BADCOMMAND") == 0))
+  if (request.is_done && !request.reply.is_accepted &&
+      may_not_take_speed (&request, axis->takes_speed))
     {
       axis->takes_speed = FALSE;
       if (!set_speed (self, i, speed_mm_s, error) ||
@@ -156,6 +163,107 @@ end_half (InsZaberStage *self, guint n_started)
     ins_stage_stop (INS_STAGE (self));
 }
 
+/* What differs from what is set already, for all axes in one exchange: a slow link is waited for
+ * once. */
+static gboolean
+set_speeds (InsZaberStage *self,
+            const InsPosition *target,
+            const InsPosition *speed,
+            GError **error)
+{
+  InsZaberRequest requests[2 * INS_N_AXES] = { 0 };
+  double *now[2 * INS_N_AXES], values[2 * INS_N_AXES];
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
+  guint n = 0;
+
+  for (guint i = 0; i < INS_N_AXES; i++)
+    {
+      InsZaberAxis *axis = &self->axes[i];
+      double data[2];
+
+      if (isnan (target->mm[i]) || axis->takes_speed)
+        continue;
+      get_data (self, i, speed->mm[i], &data[0], &data[1]);
+      for (guint k = 0; k < 2; k++)
+        {
+          double *known = k == 0 ? &axis->speed_now : &axis->acceleration_now;
+          g_autofree char *number = ins_number_format_fixed (data[k], 0);
+
+          if (isnan (data[k]) || data[k] == *known)
+            continue;
+          g_ptr_array_add (commands,
+                           g_strdup_printf ("set %s %s", k == 0 ? "maxspeed" : "accel", number));
+          requests[n] = (InsZaberRequest){ .device = axis->device,
+                                           .axis = axis->number,
+                                           .command = commands->pdata[n] };
+          *known = (double)NAN; /* until it is known to have been taken */
+          now[n] = known;
+          values[n++] = data[k];
+        }
+    }
+  if (n > 0 &&
+      !ins_zaber_stage_exchange (self, requests, n, ins_clock_now_s () + INS_ZABER_ANSWER_S, error))
+    return FALSE;
+  for (guint k = 0; k < n; k++)
+    {
+      if (!requests[k].reply.is_accepted)
+        {
+          ins_zaber_stage_set_refusal (self, &requests[k], error);
+          return FALSE;
+        }
+      *now[k] = values[k];
+    }
+
+  return TRUE;
+}
+
+/* All axes by one exchange. FALSE without an error: there is but one, or one that takes no speed
+ * with its move; then they are started one by one. */
+static gboolean
+start_together (InsZaberStage *self,
+                const InsPosition *target,
+                const InsPosition *speed,
+                GError **error)
+{
+  InsZaberRequest requests[INS_N_AXES] = { 0 };
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
+  gboolean takes_speed[INS_N_AXES];
+  guint n = 0, n_started = 0;
+
+  for (guint i = 0; i < INS_N_AXES; i++)
+    {
+      const InsZaberAxis *axis = &self->axes[i];
+      double speed_data, acceleration_data;
+
+      if (isnan (target->mm[i]))
+        continue;
+      get_data (self, i, speed->mm[i], &speed_data, &acceleration_data);
+      g_ptr_array_add (commands, format_move (axis, target->mm[i], speed_data, acceleration_data));
+      requests[n] = (InsZaberRequest){ .device = axis->device,
+                                       .axis = axis->number,
+                                       .command = commands->pdata[n],
+                                       .is_motion = TRUE };
+      takes_speed[n++] = axis->takes_speed;
+    }
+  if (n < 2) /* one by itself */
+    return FALSE;
+  if (!ins_zaber_stage_exchange (self, requests, n, ins_clock_now_s () + INS_ZABER_ANSWER_S, error))
+    return FALSE;
+  for (guint k = 0; k < n; k++)
+    {
+      n_started += requests[k].reply.is_accepted;
+      if (!requests[k].reply.is_accepted && !may_not_take_speed (&requests[k], takes_speed[k]))
+        {
+          ins_zaber_stage_set_refusal (self, &requests[k], error);
+          error = NULL; /* the first one is told */
+        }
+    }
+  if (n_started < n)
+    end_half (self, n_started);
+
+  return n_started == n;
+}
+
 static gboolean
 zaber_start (InsSerialStage *stage,
              const InsPosition *target,
@@ -165,11 +273,18 @@ zaber_start (InsSerialStage *stage,
              GError **error)
 {
   InsZaberStage *self = INS_ZABER_STAGE (stage);
+  g_autoptr (GError) failure = NULL;
   guint n_started = 0;
 
-  for (guint i = 0; i < INS_N_AXES; i++)
-    if (!isnan (target->mm[i]) && !set_speed (self, i, speed->mm[i], error))
+  if (!set_speeds (self, target, speed, error))
+    return FALSE;
+  if (start_together (self, target, speed, &failure))
+    return TRUE;
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
+    }
   for (guint i = 0; i < INS_N_AXES; i++)
     {
       if (isnan (target->mm[i]))
