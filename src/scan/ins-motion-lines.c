@@ -35,6 +35,14 @@ take_pushed (InsMotion *self)
     }
 }
 
+static gboolean
+refuse_stopped (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped."));
+
+  return FALSE;
+}
+
 /* Also while a stop is on its way it does not slip out behind it. */
 static gboolean
 send (InsMotion *self,
@@ -44,20 +52,25 @@ send (InsMotion *self,
       GError **error)
 {
   double command_s = ins_clock_now_s ();
+  g_autoptr (GError) failure = NULL;
   gboolean done;
 
   if (atomic_load (&self->n_stops) != active->n_stops)
+    return refuse_stopped (error);
+  atomic_store (&self->moves, TRUE);
+  done = self->chain_queues ? ins_stage_queue (self->stage, target, speed_mm_s, &failure)
+                            : ins_stage_move (self->stage, target, speed_mm_s, &failure);
+  if (atomic_load (&self->n_stops) != active->n_stops)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped."));
+      ins_stage_stop (self->stage);
+      if (!done && !g_error_matches (failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
+        return refuse_stopped (error);
+    }
+  if (!done)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  atomic_store (&self->moves, TRUE);
-  done = self->chain_queues ? ins_stage_queue (self->stage, target, speed_mm_s, error)
-                            : ins_stage_move (self->stage, target, speed_mm_s, error);
-  if (atomic_load (&self->n_stops) != active->n_stops)
-    ins_stage_stop (self->stage);
-  if (!done)
-    return FALSE;
   if (!self->chain_queues)
     ins_motion_aim_begin (&active->aim, &self->info, &self->chain_end, target, speed_mm_s,
                           command_s, self->lag_s);

@@ -91,9 +91,9 @@ def line_to_line(folder, n_lines=40, speed_mm_s=10.0, step_mm=0.01):
     say("registration.line_to_line_p90_us", float(np.quantile(differences_us, 0.9)), "us")
 
 
-def kinematic_truth_s(n_lines, unidirectional, independent, motion):
-    """What the drive cannot do faster: ramps without any margin, the index move beside the turn where axes are
-    independent and behind the sweep where they are not, the way back at full speed."""
+def kinematic_truth_s(n_lines, unidirectional, motion):
+    """What the drive cannot do faster: ramps without any margin, the index move beside the turn (a planner takes it in
+    the ramp, independent axes at the same time), the way back at full speed."""
     v, a = motion["speed_mm_s"], motion["acceleration_mm_s2"]
     line_s = motion["length_mm"] / v + 2 * v / a
     index_s = 2 * math.sqrt(motion["step_mm"] / a)
@@ -101,11 +101,7 @@ def kinematic_truth_s(n_lines, unidirectional, independent, motion):
     return_s = 2 * math.sqrt(way_mm / a)
     if way_mm * a > motion["maximum_mm_s"] ** 2:
         return_s = way_mm / motion["maximum_mm_s"] + motion["maximum_mm_s"] / a
-    turn_s = index_s
-    if unidirectional:
-        turn_s = max(return_s, index_s)
-    elif independent:
-        turn_s = max(index_s - 2 * v / a, 0.0)
+    turn_s = max(return_s, index_s) if unidirectional else max(index_s - 2 * v / a, 0.0)
     return n_lines * line_s + (n_lines - 1) * turn_s
 
 
@@ -140,20 +136,20 @@ def beside_peer(folder, n_lines=20):
             seconds, _ = truly_scan(stage, folder, f"peer-{pattern}", motion, n_lines, pattern)
             say(f"{name}.wall_over_two_threads_peer", seconds / peer_s, "x")
             say(f"scan.{pattern}.wall_over_kinematic",
-                seconds / kinematic_truth_s(n_lines, pattern == "unidirectional", False, motion), "x")
+                seconds / kinematic_truth_s(n_lines, pattern == "unidirectional", motion), "x")
 
 
 def with_latency(folder, n_lines=10):
     """How much a slow link costs, where the controller queues moves and where it does not."""
     motion = {"length_mm": 40.0, "step_mm": 0.1, "speed_mm_s": 50.0, "acceleration_mm_s2": ACCELERATION_MM_S2,
               "maximum_mm_s": 200.0, "prf_hz": 1000}
-    for protocol, independent in (("grbl", False), ("zaber", True)):
+    for protocol in ("grbl", "zaber"):
         for latency_ms in (10, 30, 100):
             with EmulatedStage(folder, protocol, latency_ms=latency_ms) as stage:
                 for pattern in ("serpentine", "unidirectional"):
                     seconds, n = truly_scan(stage, folder, f"{protocol}-{latency_ms}-{pattern}", motion, n_lines, pattern)
                     name = f"scan.{pattern}" if protocol == "grbl" else f"scan.{pattern}.{protocol}"
-                    least_s = kinematic_truth_s(n_lines, pattern == "unidirectional", independent, motion)
+                    least_s = kinematic_truth_s(n_lines, pattern == "unidirectional", motion)
                     say(f"{name}.latency_{latency_ms}ms.wall_over_kinematic", seconds / least_s, "x")
                     if protocol != "grbl":
                         turns = n - 1 if pattern == "serpentine" else (n - 1) / 2
