@@ -11,7 +11,7 @@
 #define LEAST_TURNING_S 0.3
 #define FASTER 4.0       /* square of how much faster the corner could be taken */
 #define SLACK_S 0.002    /* of a time that a report foretells ... */
-#define SLACK_SHARE 0.01 /* ... and of the time until then: the speed may be off by that */
+#define SLACK_SHARE 0.05 /* ... and of the time until then: the speed may be off by that */
 
 static int
 get_direction (const InsMotionLine *line)

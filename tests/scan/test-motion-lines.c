@@ -13,7 +13,7 @@
 
 #define WATCHDOG_S 20.0
 #define MAX_REPORTS 2000
-#define N_ROUNDS 15
+#define N_ROUNDS 8
 
 typedef struct
 {
