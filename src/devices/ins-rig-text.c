@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "core/ins-number.h"
@@ -62,4 +63,34 @@ ins_rig_save_correction (const char *path, double latency_ms, double backlash_mm
   set_number (file, "Correction", "BacklashMm", backlash_mm);
 
   return g_key_file_save_to_file (file, path, error);
+}
+
+gboolean
+ins_rig_file_set (const char *path,
+                  const char *group,
+                  const char *key,
+                  const char *value,
+                  GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, &problem) &&
+      !g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&problem),
+                                  _ ("The rig file was not changed. "));
+      return FALSE;
+    }
+  g_clear_error (&problem);
+  g_key_file_set_string (file, group, key, value);
+  text = g_key_file_to_data (file, &length, NULL);
+  if (g_file_set_contents (path, text, (gssize)length, &problem))
+    return TRUE;
+  g_propagate_prefixed_error (error, g_steal_pointer (&problem),
+                              _ ("The rig file was not changed. "));
+
+  return FALSE;
 }

@@ -96,6 +96,21 @@ InsRig *ins_rig_ref (InsRig *self);
 void ins_rig_unref (InsRig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsRig, ins_rig_unref)
 
+/**
+ * ins_rig_file_set:
+ * @path: of a rig file; made if there is none
+ * @group, @key: as in the file; the value is not looked at
+ * @error: of GFileError and GKeyFileError: the file stays as it was
+ *
+ * Puts one value into the file; comments, order and the other values stay. Replaces the file at
+ * once. Blocks on the disk for a moment.
+ */
+gboolean ins_rig_file_set (const char *path,
+                           const char *group,
+                           const char *key,
+                           const char *value,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Key file text of the rig, for the scan file. (transfer full) */
 char *ins_rig_to_text (const InsRig *self);
 

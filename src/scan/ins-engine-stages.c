@@ -17,6 +17,22 @@ ins_engine_find_stages (InsEngine *self)
     ins_motion_set_message (self->motion, _ ("The stage is busy. Wait, then look again."));
 }
 
+void
+ins_engine_stop_finding_stages (InsEngine *self)
+{
+  ins_motion_cancel_find (self->motion);
+}
+
+void
+ins_engine_disconnect_stage (InsEngine *self)
+{
+  const InsMotionRequest request = { .verb = INS_MOTION_DISCONNECT };
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  if (!ins_engine_is_scanning_locked (self))
+    ins_motion_post (self->motion, &request);
+}
+
 gboolean
 ins_engine_set_stage (InsEngine *self, const char *stage_uri, GError **error)
 {

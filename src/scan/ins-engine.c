@@ -140,6 +140,7 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
   g_strlcpy (snapshot->reference_message, motion.reference_message,
              sizeof snapshot->reference_message);
   snapshot->is_finding_stages = motion.is_finding;
+  g_strlcpy (snapshot->finding_at, motion.finding_at, sizeof snapshot->finding_at);
   snapshot->stage_offers_serial = motion.offers_serial;
   snapshot->digitizer_link = card.link;
   g_strlcpy (snapshot->digitizer_message, card.message, sizeof snapshot->digitizer_message);

@@ -52,6 +52,7 @@ typedef struct
   char reference_message[300];
 
   gboolean is_finding_stages;
+  char finding_at[300];      /* at this port, "/dev/ttyUSB0 (2 of 4)" */
   guint stage_offers_serial; /* raised by each look for stages */
 
   InsLinkState digitizer_link;
@@ -179,6 +180,12 @@ GPtrArray *ins_engine_dup_offers (InsEngine *self);
  * it is done. Refused with a motion_message while a stage is connected.
  */
 void ins_engine_find_stages (InsEngine *self);
+
+/* Ends a look for stages within 0.2 s, with what was found so far. */
+void ins_engine_stop_finding_stages (InsEngine *self);
+
+/* The stage alone; what moves is told to stop first. Ignored while a scan runs. */
+void ins_engine_disconnect_stage (InsEngine *self);
 
 /* (element-type InsStageOffer) (transfer full) (nullable): what the last look found; NULL before.
  */

@@ -160,6 +160,7 @@ ins_motion_new (InsStage *stage, InsEngineNotify notify, gpointer data)
   self->notify = notify;
   self->notify_data = data;
   self->cancellable = g_cancellable_new ();
+  self->find_cancellable = g_cancellable_new ();
   self->list_ports = ins_serial_ports_list;
   self->random = g_rand_new_with_seed (1);
   ins_lock_init (&self->lock);
@@ -193,6 +194,7 @@ ins_motion_free (InsMotion *self)
 {
   write_stop (self);
   g_cancellable_cancel (self->cancellable);
+  ins_motion_cancel_find (self);
   atomic_store (&self->quit, TRUE);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -204,6 +206,7 @@ ins_motion_free (InsMotion *self)
   g_clear_pointer (&self->offers, g_ptr_array_unref);
   g_rand_free (self->random);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->find_cancellable);
   g_clear_object (&self->stage);
   g_clear_object (&self->next_stage);
   ins_condition_clear (&self->changed);
@@ -220,6 +223,8 @@ ins_motion_get_n_stops (InsMotion *self)
 void
 ins_motion_post_locked (InsMotion *self, const InsMotionRequest *request, guint n_stops)
 {
+  if (request->verb == INS_MOTION_FIND)
+    g_cancellable_reset (self->find_cancellable);
   self->slot = *request;
   self->slot_serial++;
   self->slot_n_stops = n_stops;

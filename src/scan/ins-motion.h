@@ -59,7 +59,8 @@ typedef struct
   char motion_message[400];
   char reference_message[300]; /* why nothing moves before homing or a person's word; "" it may */
   gboolean busy;               /* a request is under way */
-  gboolean is_finding;         /* and that is FIND */
+  gboolean is_finding;         /* and that is FIND, */
+  char finding_at[300];        /* which asks at this port, "/dev/ttyUSB0 (2 of 4)"; "" */
   guint offers_serial;         /* raised by each FIND */
 } InsMotionStatus;
 
@@ -157,6 +158,9 @@ void ins_motion_halt (InsMotion *self);
 
 /* Something moves that a stop was already meant for. Any thread. */
 gboolean ins_motion_runs_on (InsMotion *self);
+
+/* A FIND under way ends within 0.2 s, with what it has found so far. Any thread. */
+void ins_motion_cancel_find (InsMotion *self);
 
 /* (element-type InsStageOffer) (transfer full) (nullable): what the last FIND found. Any thread. */
 GPtrArray *ins_motion_dup_offers (InsMotion *self);

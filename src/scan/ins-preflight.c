@@ -83,6 +83,7 @@ check_stage (GPtrArray *checks, const InsRigStatus *status)
   else
     add (checks, INS_CHECK_NOTE,
          _ ("Stage answers; it cannot home, so it counts from where it was switched on"));
+  ((InsCheck *)checks->pdata[checks->len - 1])->is_about_stage = TRUE;
 }
 
 /* By how much [low, high] leaves [minimum, maximum]; NaN limits do not exist. */

@@ -20,7 +20,8 @@ typedef struct
 {
   InsCheckLevel level;
   gboolean is_minor; /* as long as it is good it need not be shown where there is little room */
-  gboolean is_about_card; /* what can be mended where the card is chosen and wired */
+  gboolean is_about_stage; /* what can be mended where the stage is chosen */
+  gboolean is_about_card;  /* what can be mended where the card is chosen and wired */
   char *text;             /* one plain sentence, translated, with numbers and units */
 } InsCheck;
 

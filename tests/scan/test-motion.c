@@ -4,7 +4,10 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "core/ins-clock.h"
 #include "devices/stage/ins-stage-finder.h"
@@ -12,6 +15,8 @@
 #include "motion-fixture.h"
 
 #define SLICE_S 0.005
+
+static int ptys[2]; /* of the ports at which nobody answers */
 
 /* A stop that has no ramp is not for who only lets a key go: the worker ends the jog. */
 static void
@@ -284,6 +289,55 @@ test_find (Fixture *f, gconstpointer data)
   g_assert_cmpstr (do_verb (f, INS_MOTION_MOVE).motion_message, ==, "");
 }
 
+static GPtrArray *
+list_two_listeners (void)
+{
+  GPtrArray *ports = g_ptr_array_new_with_free_func ((GDestroyNotify)ins_serial_port_free);
+
+  /* nobody ever answers there: each would take its 15 s */
+  for (guint i = 0; i < G_N_ELEMENTS (ptys); i++)
+    g_ptr_array_add (ports, ins_serial_port_new (ptsname (ptys[i])));
+
+  return ports;
+}
+
+/* A person who has seen enough need not wait for the last port. */
+static void
+test_cancel_find (Fixture *f, gconstpointer data)
+{
+  const InsMotionRequest request = { .verb = INS_MOTION_FIND };
+  const double until_s = ins_clock_now_s () + WATCHDOG_S;
+  g_autoptr (GPtrArray) offers = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ptys); i++)
+    {
+      ptys[i] = posix_openpt (O_RDWR | O_NOCTTY);
+      g_assert_true (ptys[i] >= 0 && grantpt (ptys[i]) == 0 && unlockpt (ptys[i]) == 0);
+    }
+  f->motion->list_ports = list_two_listeners;
+  do_verb (f, INS_MOTION_DISCONNECT);
+  g_assert_true (ins_motion_post (f->motion, &request));
+  while (g_str_has_suffix (get_status (f).finding_at, "(1 of 2)") == FALSE)
+    {
+      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
+      ins_clock_sleep_s (SLICE_S);
+    }
+  g_assert_true (get_status (f).is_finding);
+  ins_motion_cancel_find (f->motion);
+  g_assert_cmpstr (wait_until_free (f).motion_message, ==, "");
+  g_assert_cmpstr (get_status (f).finding_at, ==, "");
+  offers = ins_motion_dup_offers (f->motion);
+  g_assert_cmpuint (offers->len, <, 2);
+  /* and the next look is not given up by it */
+  f->motion->list_ports = list_one_port;
+  do_verb (f, INS_MOTION_FIND);
+  g_clear_pointer (&offers, g_ptr_array_unref);
+  offers = ins_motion_dup_offers (f->motion);
+  g_assert_cmpuint (offers->len, ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (ptys); i++)
+    close (ptys[i]);
+}
+
 /* Homing that ends without a switch ends, and says so. */
 static void
 test_homing_fails (Fixture *f, gconstpointer data)
@@ -313,6 +367,7 @@ main (int argc, char *argv[])
     { "/motion/halt", test_halt, NULL },
     { "/motion/hold-at-other-speeds", test_hold_at_other_speeds, NULL },
     { "/motion/find", test_find, NULL },
+    { "/motion/cancel-find", test_cancel_find, NULL },
     { "/motion/homing-fails", test_homing_fails, NULL },
   };
 

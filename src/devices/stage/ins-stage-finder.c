@@ -267,6 +267,28 @@ ins_stage_offer_free (InsStageOffer *self)
   g_free (self);
 }
 
+InsStageOffer *
+ins_stage_offer_find (const GPtrArray *ports, guint index, GCancellable *cancellable)
+{
+  const InsSerialPort *port = ports->pdata[index];
+  g_autofree char *transport = ins_serial_ports_get_address (ports, index);
+  g_autofree char *text = ins_serial_port_to_text (port);
+  g_autoptr (GError) error = NULL;
+  InsStageFound found;
+  gboolean is_found = ins_stage_find (transport, cancellable, &found, &error);
+  InsStageOffer *offer;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return NULL;
+  offer = g_new0 (InsStageOffer, 1);
+  offer->port = g_strdup_printf ("%s%s%s", port->path, text[0] != '\0' ? ", " : "", text);
+  offer->address = is_found ? ins_stage_found_to_address (&found, transport) : g_strdup (transport);
+  offer->name = g_strdup (is_found ? found.name : "");
+  offer->message = g_strdup (is_found ? "" : error->message);
+
+  return offer;
+}
+
 GPtrArray *
 ins_stage_offers_find (const GPtrArray *ports, GCancellable *cancellable)
 {
@@ -274,22 +296,10 @@ ins_stage_offers_find (const GPtrArray *ports, GCancellable *cancellable)
 
   for (guint i = 0; i < ports->len; i++)
     {
-      const InsSerialPort *port = ports->pdata[i];
-      g_autofree char *transport = ins_serial_ports_get_address (ports, i);
-      g_autofree char *text = ins_serial_port_to_text (port);
-      g_autoptr (GError) error = NULL;
-      InsStageFound found;
-      gboolean is_found = ins_stage_find (transport, cancellable, &found, &error);
-      InsStageOffer *offer;
+      InsStageOffer *offer = ins_stage_offer_find (ports, i, cancellable);
 
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      if (offer == NULL)
         break;
-      offer = g_new0 (InsStageOffer, 1);
-      offer->port = g_strdup_printf ("%s%s%s", port->path, text[0] != '\0' ? ", " : "", text);
-      offer->address = is_found ? ins_stage_found_to_address (&found, transport)
-                                : g_strdup (transport);
-      offer->name = g_strdup (is_found ? found.name : "");
-      offer->message = g_strdup (is_found ? "" : error->message);
       g_ptr_array_add (offers, offer);
     }
 

@@ -49,6 +49,17 @@ typedef struct
 void ins_stage_offer_free (InsStageOffer *self);
 
 /**
+ * ins_stage_offer_find:
+ * @ports: (element-type InsSerialPort): all of them, so that adapters can be told apart
+ * @index: of the one to ask at
+ * @cancellable: (nullable)
+ *
+ * Returns: (transfer full) (nullable): NULL when cancelled
+ */
+InsStageOffer *
+ins_stage_offer_find (const GPtrArray *ports, guint index, GCancellable *cancellable);
+
+/**
  * ins_stage_offers_find:
  * @ports: (element-type InsSerialPort): ins_serial_ports_list() but in tests
  * @cancellable: (nullable)
