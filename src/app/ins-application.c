@@ -179,38 +179,71 @@ load_recipe (InsApplication *self)
   ins_session_set_recipe (self->session, recipe);
 }
 
-/* The card that was chosen last, where neither the command line nor the rig file names one. */
+static gboolean
+names_in_rig_file (InsApplication *self, const char *key)
+{
+  g_autoptr (GKeyFile) rig = g_key_file_new ();
+
+  return self->rig != NULL && g_key_file_load_from_file (rig, self->rig, G_KEY_FILE_NONE, NULL) &&
+         g_key_file_has_key (rig, "Rig", key, NULL);
+}
+
+/* What was chosen last, where neither the command line nor the rig file names one. */
 static char *
-recall_card (InsApplication *self)
+recall (InsApplication *self, const char *given, const char *rig_key, const char *settings_key)
 {
   GSettings *settings = ins_settings_get ();
-  g_autoptr (GKeyFile) rig = g_key_file_new ();
   g_autofree char *address = NULL;
 
-  if (self->digitizer != NULL || settings == NULL ||
-      (self->rig != NULL && g_key_file_load_from_file (rig, self->rig, G_KEY_FILE_NONE, NULL) &&
-       g_key_file_has_key (rig, "Rig", "Digitizer", NULL)))
+  if (given != NULL || settings == NULL || names_in_rig_file (self, rig_key))
     return NULL;
-  address = g_settings_get_string (settings, "digitizer");
+  address = g_settings_get_string (settings, settings_key);
 
   return address[0] != '\0' ? g_steal_pointer (&address) : NULL;
+}
+
+/* The wire goes with the stage. */
+static InsRig *
+recall_trigger (InsRig *rig)
+{
+  g_autoptr (InsRig) before = rig;
+  InsRig *wired = NULL;
+
+  if (g_settings_get_boolean (ins_settings_get (), "position-trigger"))
+    wired = ins_rig_new_with_trigger (before, TRUE, NULL);
+
+  return wired != NULL ? wired : g_steal_pointer (&before);
+}
+
+static InsRig *
+make_rig (InsApplication *self, GError **error)
+{
+  g_autofree char *card = recall (self, self->digitizer, "Digitizer", "digitizer");
+  g_autofree char *stage = recall (self, self->stage, "Stage", "stage");
+  g_autoptr (GError) problem = NULL;
+  InsRig *rig = ins_rig_new (self->rig, stage != NULL ? stage : self->stage,
+                             card != NULL ? card : self->digitizer, &problem);
+
+  if (rig != NULL)
+    return stage != NULL ? recall_trigger (rig) : rig;
+  if (stage == NULL && card == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  /* What was remembered may be of another version: better the simulated rig than none. */
+  g_signal_emit_by_name (self->session, "message", problem->message, TRUE);
+
+  return ins_rig_new (self->rig, self->stage, self->digitizer, error);
 }
 
 static void
 connect_rig (InsApplication *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *recalled = recall_card (self);
-  const char *digitizer = recalled != NULL ? recalled : self->digitizer;
-  g_autoptr (InsRig) rig = ins_rig_new (self->rig, self->stage, digitizer, &error);
+  g_autoptr (InsRig) rig = make_rig (self, &error);
 
-  /* What was remembered may be of another version: better the simulated card than no rig. */
-  if (rig == NULL && recalled != NULL)
-    {
-      g_signal_emit_by_name (self->session, "message", error->message, TRUE);
-      g_clear_error (&error);
-      rig = ins_rig_new (self->rig, self->stage, NULL, &error);
-    }
+  ins_session_set_rig_file (self->session, self->rig);
   if (rig == NULL)
     g_signal_emit_by_name (self->session, "message", error->message, TRUE);
   else

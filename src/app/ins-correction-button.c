@@ -223,22 +223,27 @@ ask (InsCorrectionButton *self)
 static void
 use_result (InsCorrectionButton *self)
 {
-  InsEngine *engine = ins_session_get_engine (self->session);
+  const char *path = ins_session_get_rig_file (self->session);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (engine == NULL || !ins_engine_set_correction (engine, self->result.latency_ms,
-                                                    self->result.backlash_mm, &error))
+  if (!ins_session_set_correction (self->session, self->result.latency_ms, self->result.backlash_mm,
+                                   &error))
     {
-      say (self, error != NULL ? error->message : _ ("There is no rig."));
+      say (self, error->message);
       return;
     }
   self->has_result = FALSE;
-  text = g_strdup_printf (_ ("New scans are placed with a latency of %.4f ms and a backlash of "
-                             "%.4f mm. To keep that, put LatencyMs=%.5f and BacklashMm=%.5f under "
-                             "[Correction] in the rig file."),
-                          self->result.latency_ms, self->result.backlash_mm,
-                          self->result.latency_ms, self->result.backlash_mm);
+  if (path != NULL)
+    text = g_strdup_printf (_ ("New scans are placed with a latency of %.4f ms and a backlash of "
+                               "%.4f mm. That is kept in %s."),
+                            self->result.latency_ms, self->result.backlash_mm, path);
+  else
+    text = g_strdup_printf (_ ("New scans are placed with a latency of %.4f ms and a backlash of "
+                               "%.4f mm. To keep that, put LatencyMs=%.5f and BacklashMm=%.5f "
+                               "under [Correction] in the rig file."),
+                            self->result.latency_ms, self->result.backlash_mm,
+                            self->result.latency_ms, self->result.backlash_mm);
   say (self, text);
 }
 

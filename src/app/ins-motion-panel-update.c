@@ -38,6 +38,15 @@ set_reason (GtkWidget *widget, const char *reason, const char *tooltip)
   gtk_widget_set_tooltip_text (widget, reason != NULL ? reason : tooltip);
 }
 
+static gboolean
+is_moving (const InsSnapshot *snapshot)
+{
+  return snapshot->report.activity == INS_STAGE_MOVING ||
+         snapshot->report.activity == INS_STAGE_JOGGING ||
+         snapshot->report.activity == INS_STAGE_HOMING ||
+         snapshot->report.activity == INS_STAGE_STOPPING;
+}
+
 /* What only a person can say; NULL: nothing is asked of one. */
 static const char *
 get_unlock_label (InsMotionPanel *self)
@@ -50,9 +59,10 @@ get_unlock_label (InsMotionPanel *self)
     return NULL;
   if (snapshot->report.activity == INS_STAGE_ALARM)
     return _ ("Unlock");
-  if (snapshot->report.activity == INS_STAGE_IDLE &&
-      (snapshot->reference_message[0] != '\0' ||
-       (!snapshot->stage_info.can_home && !snapshot->report.homed)))
+  if (snapshot->reference_message[0] != '\0')
+    return is_moving (snapshot) ? NULL : _ ("The position is right");
+  if (snapshot->report.activity == INS_STAGE_IDLE && !snapshot->stage_info.can_home &&
+      !snapshot->report.homed)
     return _ ("The position is right");
 
   return NULL;

@@ -21,6 +21,9 @@ struct _InsSession
   InsEngine *engine;
   InsSessionMailbox *mailbox;
   InsSnapshot snapshot;
+  char *rig_path;       /* of the rig file; NULL none */
+  GQueue rig_entries;   /* that are to be written into it */
+  gboolean writing_rig; /* one of them is being written by a task */
 
   InsRecipe *recipe;
   InsPlan *plan;
@@ -91,6 +94,9 @@ void ins_session_clear_files (InsSession *self);
 
 /* ins-session-correct.c: stops a calibration and waits until its thread has left the engine. */
 void ins_session_end_calibration (InsSession *self);
+
+/* ins-session-rig.c */
+void ins_session_clear_rig_file (InsSession *self);
 
 /* ins-session-plan.c: recomputes plan and checks; emits "recipe-changed" if @force or if something
  * is new. */

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "app/ins-session-private.h"
-#include "core/ins-error.h"
 #include "core/ins-uri.h"
 
 /* Threads: the engine's workers only set the mailbox's flag and queue one source; everything else
@@ -195,37 +194,6 @@ ins_session_get_engine (InsSession *self)
   return self->engine;
 }
 
-const char *
-ins_session_get_card (InsSession *self)
-{
-  g_return_val_if_fail (INS_IS_SESSION (self), NULL);
-
-  return self->rig != NULL ? self->rig->digitizer_uri : NULL;
-}
-
-gboolean
-ins_session_set_card (InsSession *self, const char *address, GError **error)
-{
-  g_return_val_if_fail (INS_IS_SESSION (self), FALSE);
-  g_return_val_if_fail (address != NULL, FALSE);
-
-  if (self->engine == NULL)
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_NOT_FOUND, "%s",
-                   _ ("There is no rig to which a card could belong."));
-      return FALSE;
-    }
-  if (!ins_engine_set_card (self->engine, address, error))
-    return FALSE;
-  ins_rig_unref (self->rig);
-  self->rig = ins_engine_dup_rig (self->engine);
-  ins_engine_get_snapshot (self->engine, &self->snapshot);
-  ins_session_refresh_plan (self, TRUE);
-  ins_session_emit_changed (self);
-
-  return TRUE;
-}
-
 const InsSnapshot *
 ins_session_get_snapshot (InsSession *self)
 {
@@ -281,6 +249,7 @@ ins_session_finalize (GObject *object)
   g_clear_pointer (&self->path, g_free);
   ins_condition_clear (&self->calibration_ended);
   ins_lock_clear (&self->calibration_lock);
+  ins_session_clear_rig_file (self);
 
   G_OBJECT_CLASS (ins_session_parent_class)->finalize (object);
 }

@@ -44,6 +44,35 @@ gboolean ins_session_set_card (InsSession *self,
                                const char *address,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for the stage. FALSE also while it moves. */
+const char *ins_session_get_stage (InsSession *self);
+gboolean ins_session_set_stage (InsSession *self,
+                                const char *address,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A wire leads from the stage's trigger output to the card. */
+gboolean ins_session_get_position_trigger (InsSession *self);
+gboolean ins_session_set_position_trigger (InsSession *self,
+                                           gboolean on,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What new scans are placed with; goes into the rig file, where there is one. FALSE as
+ * ins_engine_set_correction(). */
+gboolean ins_session_set_correction (InsSession *self,
+                                     double latency_ms,
+                                     double backlash_mm,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL: there is none. */
+const char *ins_session_get_rig_file (InsSession *self);
+
+/* (nullable): of the rig in use. */
+void ins_session_set_rig_file (InsSession *self, const char *path);
+
+/* Has a task put one value into the rig file; a failure is a "message". FALSE: there is no rig
+ * file, and the value is to be kept elsewhere. */
+gboolean
+ins_session_keep_in_rig (InsSession *self, const char *group, const char *key, const char *value);
+
 /* Never NULL; all closed without a rig. Valid until the next main loop iteration. */
 const InsSnapshot *ins_session_get_snapshot (InsSession *self);
 

@@ -66,13 +66,19 @@ on_live (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 on_card (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  ins_window_show_card (data, TRUE);
+  ins_window_show_rig_page (data, "card");
 }
 
 static void
-on_card_done (GSimpleAction *action, GVariant *parameter, gpointer data)
+on_stage (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  ins_window_show_card (data, FALSE);
+  ins_window_show_rig_page (data, "stage");
+}
+
+static void
+on_rig_page_done (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_window_show_rig_page (data, NULL);
 }
 
 static void
@@ -185,7 +191,9 @@ ins_window_add_actions (InsWindow *self)
     { "zoom-out", on_zoom_out, NULL, NULL, NULL, { 0 } },
     { "live", on_live, NULL, NULL, NULL, { 0 } },
     { "card", on_card, NULL, NULL, NULL, { 0 } },
-    { "card-done", on_card_done, NULL, NULL, NULL, { 0 } },
+    { "card-done", on_rig_page_done, NULL, NULL, NULL, { 0 } },
+    { "stage", on_stage, NULL, NULL, NULL, { 0 } },
+    { "stage-done", on_rig_page_done, NULL, NULL, NULL, { 0 } },
     { "tool", NULL, "s", "'cross'", on_tool, { 0 } },
     { "colour-map", NULL, "s", "'deep'", on_colour_map, { 0 } },
     { "show-plan", NULL, NULL, "false", on_show_plan, { 0 } },

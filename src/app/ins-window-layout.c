@@ -218,9 +218,9 @@ ins_window_update_panels (InsWindow *self)
   if (scanning && !self->was_scanning)
     {
       keep_focus (self);
-      self->card_shown = FALSE;
+      self->rig_page = NULL;
     }
-  page = self->card_shown ? "card" : scanning ? "run" : "set-up";
+  page = self->rig_page != NULL ? self->rig_page : scanning ? "run" : "set-up";
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->side_stack), page) != 0)
     {
       gtk_stack_set_visible_child_name (self->side_stack, page);
@@ -242,19 +242,25 @@ ins_window_update_panels (InsWindow *self)
     }
 }
 
-/* With the newest echo in sight, which says what the wiring gives. */
+/* The card's with the newest echo in sight, which says what the wiring gives. */
 void
-ins_window_show_card (InsWindow *self, gboolean shown)
+ins_window_show_rig_page (InsWindow *self, const char *page)
 {
-  if (!shown)
+  const gboolean is_card = g_strcmp0 (page, "card") == 0;
+
+  if (page == NULL)
     keep_focus (self);
-  self->card_shown = shown;
+  self->rig_page = page;
   ins_window_update_panels (self);
-  if (!shown)
+  if (page == NULL)
     return;
   g_action_group_change_action_state (G_ACTION_GROUP (self), "show-scan-panel",
                                       g_variant_new_boolean (TRUE));
-  ins_window_show_ascan (self);
-  ins_window_show_live (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->card_page), GTK_DIR_TAB_FORWARD);
+  if (is_card)
+    {
+      ins_window_show_ascan (self);
+      ins_window_show_live (self);
+    }
+  gtk_widget_child_focus (is_card ? GTK_WIDGET (self->card_page) : GTK_WIDGET (self->stage_page),
+                          GTK_DIR_TAB_FORWARD);
 }

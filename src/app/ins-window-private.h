@@ -10,6 +10,7 @@
 #include "app/ins-motion-panel.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
+#include "app/ins-stage-page.h"
 #include "app/ins-timing-button.h"
 #include "app/ins-view.h"
 #include "app/ins-window.h"
@@ -53,11 +54,12 @@ struct _InsWindow
   InsMotionPanel *motion_panel;
   InsScanForm *scan_form;
   InsCardPage *card_page;
+  InsStagePage *stage_page;
   InsRunPanel *run_panel;
   GtkStack *side_stack;
   GtkPaned *side_paned, *plots_paned;
   gboolean was_scanning;
-  gboolean card_shown; /* the card's page, in place of the form or the run panel */
+  const char *rig_page; /* "card" or "stage", in place of the form or the run panel; NULL neither */
   gboolean folded_for_scan;
 
   /* the picture */
@@ -138,7 +140,8 @@ void ins_window_save_layout (InsWindow *self);
 void ins_window_update_panels (InsWindow *self);
 void ins_window_show_other_plot (InsWindow *self);
 void ins_window_show_ascan (InsWindow *self);
-void ins_window_show_card (InsWindow *self, gboolean shown);
+/* @page: "card" or "stage"; NULL: neither any more. */
+void ins_window_show_rig_page (InsWindow *self, const char *page);
 
 /* ins-window-actions.c, ins-window-files.c */
 void ins_window_add_actions (InsWindow *self);

@@ -288,6 +288,8 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_scan_form_set_session (self->scan_form, session);
   ins_card_page_set_settings (self->card_page, ins_settings_get ());
   ins_card_page_set_session (self->card_page, session);
+  ins_stage_page_set_settings (self->stage_page, ins_settings_get ());
+  ins_stage_page_set_session (self->stage_page, session);
   ins_run_panel_set_session (self->run_panel, session);
   ins_correction_button_set_session (self->correction_button, session);
   ins_timing_button_set_session (self->timing_button, session);
@@ -402,6 +404,7 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (motion_panel);
   BIND (scan_form);
   BIND (card_page);
+  BIND (stage_page);
   BIND (run_panel);
   BIND (side_stack);
   BIND (side_paned);
@@ -463,6 +466,7 @@ ins_window_class_init (InsWindowClass *klass)
   g_type_ensure (INS_TYPE_CARD_VALUES);
   g_type_ensure (INS_TYPE_MOTION_PANEL);
   g_type_ensure (INS_TYPE_SCAN_FORM);
+  g_type_ensure (INS_TYPE_STAGE_PAGE);
   g_type_ensure (INS_TYPE_RUN_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-window.ui");

@@ -24,8 +24,7 @@ tell_progress (InsMotion *self, const char *place)
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->status.is_finding = place != NULL;
-    g_strlcpy (self->status.finding_at, place != NULL ? place : "",
-               sizeof self->status.finding_at);
+    g_strlcpy (self->status.finding_at, place != NULL ? place : "", sizeof self->status.finding_at);
   }
   self->notify (self->notify_data);
 }

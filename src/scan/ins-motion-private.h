@@ -39,8 +39,8 @@ struct _InsMotion
   InsEngineNotify notify;
   gpointer notify_data;
   GThread *thread;
-  GCancellable *cancellable;      /* of opening a stage */
-  GCancellable *find_cancellable; /* of FIND; reset when one is posted */
+  GCancellable *cancellable;       /* of opening a stage */
+  GCancellable *find_cancellable;  /* of FIND; reset when one is posted */
   GPtrArray *(*list_ports) (void); /* for FIND; tests have their own */
 
   atomic_bool quit;

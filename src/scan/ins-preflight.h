@@ -22,7 +22,7 @@ typedef struct
   gboolean is_minor; /* as long as it is good it need not be shown where there is little room */
   gboolean is_about_stage; /* what can be mended where the stage is chosen */
   gboolean is_about_card;  /* what can be mended where the card is chosen and wired */
-  char *text;             /* one plain sentence, translated, with numbers and units */
+  char *text;              /* one plain sentence, translated, with numbers and units */
 } InsCheck;
 
 /* What is known of the rig at this moment; read from the workers' snapshots, so that the checks

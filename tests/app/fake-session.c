@@ -25,7 +25,8 @@ struct _InsSession
   GString *log;
   guint n_keep_alives;
 
-  char *card;
+  char *card, *stage;
+  GPtrArray *stage_offers; /* NULL: nobody looked */
   char *card_refusal;
   GPtrArray *offers; /* NULL: nobody looked */
   gint16 ascan[FAKE_MAX_SAMPLES];
@@ -119,6 +120,38 @@ ins_engine_find_cards (InsEngine *self)
   note (self, "find");
 }
 
+void
+ins_engine_find_stages (InsEngine *self)
+{
+  note (self, "find stages");
+}
+
+void
+ins_engine_stop_finding_stages (InsEngine *self)
+{
+  note (self, "stop finding");
+}
+
+void
+ins_engine_disconnect_stage (InsEngine *self)
+{
+  note (self, "disconnect stage");
+}
+
+void
+ins_engine_connect (InsEngine *self)
+{
+  note (self, "connect");
+}
+
+GPtrArray *
+ins_engine_dup_stage_offers (InsEngine *self)
+{
+  GPtrArray *offers = from_engine (self)->stage_offers;
+
+  return offers != NULL ? g_ptr_array_ref (offers) : NULL;
+}
+
 GPtrArray *
 ins_engine_dup_offers (InsEngine *self)
 {
@@ -170,6 +203,51 @@ ins_session_set_card (InsSession *self, const char *address, GError **error)
   g_free (self->card);
   self->card = g_strdup (address);
   g_signal_emit (self, changed_signal, 0);
+
+  return TRUE;
+}
+
+const char *
+ins_session_get_stage (InsSession *self)
+{
+  return self->stage;
+}
+
+gboolean
+ins_session_set_stage (InsSession *self, const char *address, GError **error)
+{
+  note (ins_session_get_engine (self), "stage %s", address);
+  if (strncmp (address, "nonsense", 8) == 0)
+    {
+      g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_URI, "No such stage.");
+      return FALSE;
+    }
+  g_free (self->stage);
+  self->stage = g_strdup (address);
+  g_signal_emit (self, changed_signal, 0);
+
+  return TRUE;
+}
+
+gboolean
+ins_session_get_position_trigger (InsSession *self)
+{
+  return self->rig->position_trigger;
+}
+
+gboolean
+ins_session_set_position_trigger (InsSession *self, gboolean on, GError **error)
+{
+  note (ins_session_get_engine (self), "trigger %s", on ? "on" : "off");
+  self->rig->position_trigger = on;
+
+  return TRUE;
+}
+
+gboolean
+ins_session_keep_in_rig (InsSession *self, const char *group, const char *key, const char *value)
+{
+  note (ins_session_get_engine (self), "keep %s %s=%s", group, key, value);
 
   return TRUE;
 }
@@ -317,6 +395,14 @@ fake_session_set_offers (InsSession *self, const InsCardOffer *offers, guint n_o
 }
 
 void
+fake_session_set_stage_offers (InsSession *self, GPtrArray *offers)
+{
+  g_clear_pointer (&self->stage_offers, g_ptr_array_unref);
+  self->stage_offers = g_ptr_array_ref (offers);
+  self->snapshot.stage_offers_serial++;
+}
+
+void
 fake_session_set_ascan (InsSession *self, const gint16 *samples, guint n_samples)
 {
   self->n_ascan = MIN (n_samples, FAKE_MAX_SAMPLES);
@@ -355,6 +441,8 @@ ins_session_finalize (GObject *object)
   g_ptr_array_unref (self->checks);
   g_free (self->form_error);
   g_free (self->card);
+  g_free (self->stage);
+  g_clear_pointer (&self->stage_offers, g_ptr_array_unref);
   g_free (self->card_refusal);
   g_clear_pointer (&self->offers, g_ptr_array_unref);
   ins_rig_unref (self->rig);
@@ -384,6 +472,7 @@ ins_session_init (InsSession *self)
   self->rig = ins_rig_new (NULL, NULL, NULL, NULL);
   self->log = g_string_new (NULL);
   self->card = g_strdup ("sim");
+  self->stage = g_strdup ("sim");
   self->checks = g_ptr_array_new_with_free_func (free_check);
   self->snapshot.stage_link = self->snapshot.digitizer_link = INS_LINK_READY;
   self->snapshot.report.activity = INS_STAGE_IDLE;

@@ -29,6 +29,8 @@ const char *fake_session_get_form_error (InsSession *self);
 void fake_session_set_card (InsSession *self, const char *address, const char *refusal);
 /* What a look for cards has found; copied. */
 void fake_session_set_offers (InsSession *self, const InsCardOffer *offers, guint n_offers);
+/* (element-type InsStageOffer): likewise for stages; kept. */
+void fake_session_set_stage_offers (InsSession *self, GPtrArray *offers);
 void fake_session_set_ascan (InsSession *self, const gint16 *samples, guint n_samples);
 
 /* The calls so far, joined by "; "; forgets them. (transfer full) */

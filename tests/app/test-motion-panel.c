@@ -267,6 +267,43 @@ test_states (JogFixture *f, gconstpointer data)
   jog_fixture_assert_log (f, "unlock");
 }
 
+/* Everything is connected again, but nobody has looked where the stage stands. */
+static void
+test_confirm (JogFixture *f, gconstpointer data)
+{
+  const InsStageActivity moving[] = { INS_STAGE_HOMING, INS_STAGE_STOPPING };
+
+  g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "unlock_button")));
+  g_strlcpy (f->snapshot->reference_message, "It may have moved. Home it, or confirm.",
+             sizeof f->snapshot->reference_message);
+  f->snapshot->report.homed = f->snapshot->report.position_known = FALSE;
+  for (guint can_home = 0; can_home < 2; can_home++)
+    {
+      f->snapshot->stage_info.can_home = can_home == 1;
+      fake_session_emit_changed (f->session);
+      panel_test_run_ms (150);
+      g_assert_true (gtk_widget_get_visible (jog_fixture_get (f, "unlock_button")));
+      g_assert_true (gtk_widget_is_sensitive (jog_fixture_get (f, "unlock_button")));
+      g_assert_cmpstr (gtk_label_get_text (jog_fixture_get (f, "unlock_label")), ==,
+                       "The position is right");
+      g_assert_cmpstr (gtk_label_get_text (jog_fixture_get (f, "message")), ==,
+                       f->snapshot->reference_message);
+      g_assert_false (gtk_widget_is_sensitive (jog_fixture_get (f, "jog_pad")));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (moving); i++)
+    {
+      f->snapshot->report.activity = moving[i];
+      fake_session_emit_changed (f->session);
+      panel_test_run_ms (150);
+      g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "unlock_button")));
+    }
+  f->snapshot->report.activity = INS_STAGE_IDLE;
+  fake_session_emit_changed (f->session);
+  panel_test_run_ms (150);
+  g_signal_emit_by_name (jog_fixture_get (f, "unlock_button"), "clicked");
+  jog_fixture_assert_log (f, "unlock");
+}
+
 static void
 test_scan_blocks (JogFixture *f, gconstpointer data)
 {
@@ -327,6 +364,7 @@ main (int argc, char **argv)
   ADD ("go-to/far-asks-twice", test_go_to_far_asks_twice);
   ADD ("go-to/outside", test_go_to_outside);
   ADD ("states", test_states);
+  ADD ("confirm", test_confirm);
   ADD ("scan-blocks", test_scan_blocks);
   add_stops ();
   status = g_test_run ();

@@ -135,6 +135,41 @@ test_in_a_scan (WindowFixture *fixture, gconstpointer data)
   g_assert_cmpstr (ins_session_get_card (fixture->session), ==, "sim:coin");
 }
 
+static gboolean
+has_zaber (WindowFixture *fixture)
+{
+  return window_testing_is_ready (fixture) &&
+         strcmp (window_testing_get_snapshot (fixture)->stage_info.protocol, "zaber") == 0;
+}
+
+/* Another stage from its page, in a window that goes on working: it is remembered, and a scan runs
+ * on it. */
+static void
+test_change_stage (WindowFixture *fixture, gconstpointer data)
+{
+  GSettings *settings = ins_settings_get ();
+  GObject *entry = gtk_widget_get_template_child (GTK_WIDGET (fixture->window->stage_page),
+                                                  INS_TYPE_STAGE_PAGE, "address_entry");
+
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_ready, SHORT_S));
+  g_signal_emit_by_name (fixture->window->stat_stage, "clicked");
+  g_assert_cmpstr (get_page (fixture), ==, "stage");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "sim?protocol=zaber");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_true (window_testing_wait_until (fixture, has_zaber, SHORT_S));
+  g_assert_cmpstr (ins_session_get_stage (fixture->session), ==, "sim?protocol=zaber");
+  if (settings != NULL)
+    {
+      g_autofree char *remembered = g_settings_get_string (settings, "stage");
+
+      g_assert_cmpstr (remembered, ==, "sim?protocol=zaber");
+    }
+  act (fixture, "stage-done");
+  g_assert_cmpstr (get_page (fixture), ==, "set-up");
+  window_testing_start_scan (fixture, 50, 3, 50.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
+}
+
 static void
 test_without_rig (WindowFixture *fixture, gconstpointer data)
 {
@@ -192,6 +227,7 @@ add_tests (void)
 {
   ADD ("/window-card/open-and-leave", "sim:coin", test_open_and_leave);
   ADD ("/window-card/change", "sim:coin", test_change);
+  ADD ("/window-card/change-stage", "sim:coin", test_change_stage);
   ADD ("/window-card/in-a-scan", "sim:coin", test_in_a_scan);
   ADD ("/window-card/without-rig", NULL, test_without_rig);
   ADD ("/window-card/from-preflight", "sim:coin", test_from_preflight);
