@@ -96,8 +96,8 @@ take_holes (InsCscanRows *self, guint row, const guint8 *holes, const InsScanGri
   memcpy (self->holes + (gsize)row * grid->n_columns, holes, grid->n_columns);
   for (guint i = 0; i < grid->n_columns; i++)
     {
-      self->scratch[i] = holes[i] != INS_HOLE_NONE ? 1 : INS_NO_DATA;
-      has_holes |= holes[i] != INS_HOLE_NONE;
+      self->scratch[i] = ins_hole_is_missing (holes[i]) ? 1 : INS_NO_DATA;
+      has_holes |= ins_hole_is_missing (holes[i]);
     }
   self->row_states[row] = has_holes ? INS_ROW_HAS_HOLES : INS_ROW_RECORDED;
   if (!has_holes && !had_holes)

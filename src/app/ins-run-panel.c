@@ -201,7 +201,7 @@ count_row (guint row, const float *values, const guint8 *holes, gpointer data)
   const guint n_columns = ins_cscan_get_grid (self->cscan)->n_columns;
 
   for (guint column = 0; column < n_columns; column++)
-    if (holes[column] != INS_HOLE_NONE && holes[column] != INS_HOLE_TO_GO)
+    if (ins_hole_is_missing (holes[column]) && holes[column] != INS_HOLE_TO_GO)
       {
         self->n_lines_with_holes++;
         return;

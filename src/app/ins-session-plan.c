@@ -71,9 +71,8 @@ ins_session_refresh_plan (InsSession *self, gboolean force)
 
       get_rig_status (self, &status);
       timing = status.timing_accepted ? &status.timing : &self->recipe->timing;
-      plan = status.position_trigger
-                 ? ins_plan_new_by_position (self->recipe, &status.stage_info, timing)
-                 : ins_plan_new (self->recipe, &status.stage_info, timing);
+      plan = ins_plan_new_for_rig (self->recipe, &status.stage_info, timing,
+                                   status.position_trigger, status.backlash_mm);
       checks = ins_preflight_check (self->recipe, plan, &status);
     }
   else

@@ -260,6 +260,8 @@ describe_hole (InsHole hole)
       return _ ("no value: the stage did not get there");
     case INS_HOLE_REGISTRATION:
       return _ ("no value: place not known well enough");
+    case INS_HOLE_OUTSIDE:
+      return _ ("left out");
     case INS_HOLE_NONE:
     default:
       return _ ("no echo");

@@ -18,7 +18,7 @@
 
 typedef struct
 {
-  char *output, *rig, *stage, *digitizer;
+  char *output, *rig, *stage, *digitizer, *region;
   gboolean resume, is_quiet, homes_first, confirms_position, prints_timing;
 } Options;
 
@@ -29,9 +29,27 @@ options_clear (Options *options)
   g_free (options->rig);
   g_free (options->stage);
   g_free (options->digitizer);
+  g_free (options->region);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* (transfer full) (nullable): the recipe of the region that was asked for, else @recipe itself;
+ * NULL after a message. Takes @recipe. */
+static InsRecipe *
+choose_region (InsRecipe *recipe, const char *name)
+{
+  g_autoptr (InsRecipe) whole = recipe;
+
+  if (name == NULL)
+    return g_steal_pointer (&whole);
+  for (guint i = 0; i < whole->n_regions; i++)
+    if (g_str_equal (whole->regions[i].name, name))
+      return ins_recipe_new_for_region (whole, i);
+  ins_cli_complain (_ ("The recipe has no region “%s”."), name);
+
+  return NULL;
+}
 
 /* FALSE, with one sentence, if the scan would write over something. */
 static gboolean
@@ -184,6 +202,8 @@ ins_cli_scan (char **argv)
       N_ ("Take the stage's position for good, instead of homing: you have looked at it"), NULL },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on with a scan that was stopped"),
       NULL },
+    { "region", 0, 0, G_OPTION_ARG_STRING, &options.region,
+      N_ ("Which of the recipe's regions to scan"), N_ ("NAME") },
     { "timing", 0, 0, G_OPTION_ARG_NONE, &options.prints_timing,
       N_ ("Print at the end what each step cost"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.is_quiet, N_ ("Say nothing but errors"), NULL },
@@ -210,6 +230,9 @@ ins_cli_scan (char **argv)
       ins_cli_fail (error);
       return INS_CLI_WRONG;
     }
+  recipe = choose_region (g_steal_pointer (&recipe), options.region);
+  if (recipe == NULL)
+    return INS_CLI_WRONG;
   rig = ins_rig_new (options.rig, options.stage, options.digitizer, &error);
   if (rig == NULL)
     return ins_cli_fail (error);

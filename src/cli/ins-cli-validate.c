@@ -93,9 +93,9 @@ validate (const InsRecipe *recipe, InsRig *rig)
   look_at_stage (rig->stage, &status);
   look_at_digitizer (rig->digitizer, &recipe->timing, &status);
   status.position_trigger = rig->position_trigger;
-  plan = rig->position_trigger
-             ? ins_plan_new_by_position (recipe, &status.stage_info, &status.timing)
-             : ins_plan_new (recipe, &status.stage_info, &status.timing);
+  status.backlash_mm = rig->backlash_mm;
+  plan = ins_plan_new_for_rig (recipe, &status.stage_info, &status.timing, status.position_trigger,
+                               status.backlash_mm);
   checks = ins_preflight_check (recipe, plan, &status);
   ins_stage_close (rig->stage);
   ins_digitizer_close (rig->digitizer);

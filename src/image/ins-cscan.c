@@ -218,7 +218,7 @@ count_holes (const guint8 *holes, guint n)
   guint n_holes = 0;
 
   for (guint i = 0; i < n; i++)
-    n_holes += holes[i] != INS_HOLE_NONE;
+    n_holes += ins_hole_is_missing (holes[i]);
 
   return n_holes;
 }

@@ -52,7 +52,15 @@ typedef enum
   INS_HOLE_LOST_PULSES,  /* the card missed the trigger, or samples were lost */
   INS_HOLE_NOT_REACHED,  /* the stage did not get there */
   INS_HOLE_REGISTRATION, /* where the stage was is not known well enough */
+  INS_HOLE_OUTSIDE,      /* not wanted: outline or mask leave it out */
 } InsHole;
+
+/* TRUE for a pixel that should have a value and has none. */
+static inline gboolean
+ins_hole_is_missing (guint8 hole)
+{
+  return hole != INS_HOLE_NONE && hole != INS_HOLE_OUTSIDE;
+}
 
 /* What no data looks like inside the program: max() over it needs no branch. */
 #define INS_NO_DATA (-INFINITY)

@@ -32,6 +32,7 @@ ins_line_pulses_free (InsLinePulses *self)
 {
   g_free (self->pulses);
   g_free (self->samples);
+  g_free (self->columns);
   g_free (self);
 }
 

@@ -35,6 +35,7 @@ typedef struct
    * pulse, since the time of a pulse may not be known. 0: it ends by time */
   guint n_expected;
   double longest_gap_s; /* between two of them, or before the first */
+  guint32 *columns;     /* (nullable): per pulse, where the stage rested at points */
   gboolean overflow;    /* more pulses than capacity: the line took too long */
 } InsLinePulses;
 

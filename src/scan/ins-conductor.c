@@ -80,9 +80,8 @@ check_links (InsScanRun *run, GError **error)
 
   run->stage_info = motion.info;
   run->digitizer_info = card.info;
-  run->plan = run->rig->position_trigger
-                  ? ins_plan_new_by_position (run->recipe, &motion.info, &card.timing)
-                  : ins_plan_new (run->recipe, &motion.info, &card.timing);
+  run->plan = ins_plan_new_for_rig (run->recipe, &motion.info, &card.timing,
+                                    run->rig->position_trigger, run->rig->backlash_mm);
 
   return TRUE;
 }

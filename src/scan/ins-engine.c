@@ -350,6 +350,7 @@ ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
   if (card.pulse_missing)
     g_strlcpy (status->pulse_note, card.message, sizeof status->pulse_note);
   status->position_trigger = rig->position_trigger;
+  status->backlash_mm = rig->backlash_mm;
   status->soft_minimum = rig->soft_minimum;
   status->soft_maximum = rig->soft_maximum;
   status->n_free_bytes = -1;

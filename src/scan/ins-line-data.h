@@ -17,6 +17,7 @@ typedef enum
   INS_PLACED_BY_REPORTS, /* of the stage, fitted: InsTrackLine */
   INS_PLACED_BY_ENCODER,
   INS_PLACED_BY_TRIGGER, /* of the stage, at positions: the n-th pulse is at the n-th of them */
+  INS_PLACED_AT_REST, /* the stage stood there; two reports a pixel, before and after its pulses */
 } InsPlacing;
 
 /* What became of an encoder on a line. */

@@ -25,7 +25,7 @@ count_holes (const InsLineData *data)
   guint n = 0;
 
   for (guint i = 0; i < data->n_pixels; i++)
-    n += data->holes[i] != INS_HOLE_NONE;
+    n += ins_hole_is_missing (data->holes[i]);
 
   return n;
 }

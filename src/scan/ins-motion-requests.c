@@ -73,6 +73,7 @@ ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
     self->result.n_reports = active->n_reports;
     self->result.ended_s = ins_clock_now_s ();
     self->result.position = self->status.report.position;
+    self->result.report = active->report;
     g_clear_error (&self->ended_error);
     self->ended_error = error;
     self->status.busy = FALSE;
@@ -113,6 +114,8 @@ start_verb (InsMotion *self, InsMotionActive *active, GError **error)
                                     request->step_mm, error);
     case INS_MOTION_LINES:
       return ins_motion_start_lines (self, active, error);
+    case INS_MOTION_CONFIRM:
+      return TRUE;
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     case INS_MOTION_EXCHANGE:
@@ -164,6 +167,12 @@ check_start (InsMotion *self, const InsMotionActive *active, GError **error)
   return check_reference (self, active->request.verb, error);
 }
 
+static gboolean
+moves (InsMotionVerb verb)
+{
+  return verb != INS_MOTION_UNLOCK && verb != INS_MOTION_TRIGGER && verb != INS_MOTION_CONFIRM;
+}
+
 static void
 give_command (InsMotion *self, InsMotionActive *active)
 {
@@ -171,7 +180,7 @@ give_command (InsMotion *self, InsMotionActive *active)
   double command_s = ins_clock_now_s ();
   gboolean is_stopped;
 
-  if (active->request.verb != INS_MOTION_UNLOCK && active->request.verb != INS_MOTION_TRIGGER)
+  if (moves (active->request.verb))
     {
       atomic_store (&self->n_stops_then, active->n_stops);
       atomic_store (&self->moves, TRUE); /* from here on it may */
@@ -218,6 +227,7 @@ start_request (InsMotion *self, InsMotionActive *active)
     case INS_MOTION_HOME:
     case INS_MOTION_UNLOCK:
     case INS_MOTION_TRIGGER:
+    case INS_MOTION_CONFIRM:
     case INS_MOTION_SWEEP:
     case INS_MOTION_LINES:
     default:
@@ -324,7 +334,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
 {
   const InsMotionRequest *request = &active->request;
   gboolean may_be_late = ins_clock_now_s () - active->accepted_s < START_GRACE_S;
-  gboolean stopped;
+  gboolean stopped = is_released (self, active);
 
   if (!is_at_rest (report))
     {
@@ -339,7 +349,6 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
       return TRUE;
     }
 
-  stopped = is_released (self, active);
   switch (request->verb)
     {
     case INS_MOTION_MOVE:
@@ -371,6 +380,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
       return TRUE;
     case INS_MOTION_UNLOCK:
     case INS_MOTION_TRIGGER:
+    case INS_MOTION_CONFIRM:
     case INS_MOTION_CONNECT:
     case INS_MOTION_DISCONNECT:
     case INS_MOTION_EXCHANGE:

@@ -20,6 +20,7 @@ typedef enum
   INS_MOTION_HOME,
   INS_MOTION_UNLOCK,
   INS_MOTION_TRIGGER,  /* moves nothing: sets the stage's trigger output */
+  INS_MOTION_CONFIRM,  /* moves nothing: has the stage say anew where it stands */
   INS_MOTION_SWEEP,    /* a move whose reports are kept */
   INS_MOTION_LINES,    /* sweeps one after the other: ins_motion_push_line() */
   INS_MOTION_EXCHANGE, /* another stage, which is then connected: ins_motion_set_stage() */
@@ -46,6 +47,7 @@ typedef struct
   guint n_reports; /* SWEEP: filled */
   double ended_s;  /* when rest was reported */
   InsPosition position;
+  InsStageReport report; /* the one that ended it */
 } InsMotionResult;
 
 /* Snapshot for people. */

@@ -2,8 +2,9 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "scan/ins-plan.h"
+#include "scan/ins-plan-private.h"
 
 /* Of a stage that does not say. */
 #define DEFAULT_SPEED_MM_S 200.0
@@ -19,28 +20,13 @@
 /* First pass of an interlaced scan: every so many lines. */
 #define FIRST_STRIDE 8
 
-/* Estimates for the size of the file. */
-#define FILE_HEADER_BYTES (256.0 * 1024.0)
-#define LINE_RECORD_BYTES 512.0
-#define REPORTS_PER_S 200.0
-#define BYTES_PER_GATE_PIXEL (2.0 * (4.0 + 4.0 + 1.0)) /* private and public planes */
-#define BYTES_PER_PIXEL 6.0                            /* pulses, hole, status twice */
+/* Points are reached from so far beyond the backlash. */
+#define APPROACH_MARGIN_MM 0.1
 
 static double
 known_or (double value, double fallback)
 {
   return isfinite (value) && value > 0.0 ? value : fallback;
-}
-
-double
-ins_plan_move_time_s (double distance_mm, double speed_mm_s, double acceleration_mm_s2)
-{
-  double distance = fabs (distance_mm);
-
-  if (distance * acceleration_mm_s2 < speed_mm_s * speed_mm_s)
-    return 2.0 * sqrt (distance / acceleration_mm_s2);
-
-  return distance / speed_mm_s + speed_mm_s / acceleration_mm_s2;
 }
 
 /* Fills rows with the row swept at each turn. */
@@ -64,102 +50,138 @@ order_rows (guint *rows, guint n_rows, InsLineOrder order)
   g_assert (n == n_rows);
 }
 
-/* From the end of one line to the start of the next: one straight move, so the slower axis counts.
- */
-static double
-get_step_s (const InsPlan *self, guint order, double index_acceleration_mm_s2)
-{
-  double rows = fabs ((double)self->rows[order + 1] - (double)self->rows[order]);
-  double index_s = ins_plan_move_time_s (rows * self->grid.index_step_mm, self->travel_speed_mm_s,
-                                         index_acceleration_mm_s2);
-
-  return MAX (index_s, self->return_s);
-}
-
+/* Columns of each row, and the way each line is swept: to and fro, so it counts which are. */
 static void
-add_times (InsPlan *self, double index_acceleration_mm_s2)
+find_spans (InsPlan *self)
 {
-  double sweep_mm = self->grid.n_columns * self->grid.scan_step_mm + 2.0 * self->runway_mm;
+  g_autofree guint8 *wanted = g_malloc (self->grid.n_columns);
+  guint n_columns = self->grid.n_columns;
 
-  self->line_s = ins_plan_move_time_s (sweep_mm, self->speed_mm_s, self->acceleration_mm_s2);
-  self->index_s = ins_plan_move_time_s (self->grid.index_step_mm, self->travel_speed_mm_s,
-                                        index_acceleration_mm_s2);
-  if (self->pattern == INS_PATTERN_UNIDIRECTIONAL)
-    self->return_s = ins_plan_move_time_s (sweep_mm, self->travel_speed_mm_s,
-                                           self->acceleration_mm_s2);
-
-  self->left_s = g_new0 (double, self->n_lines + 1);
-  for (guint order = self->n_lines; order-- > 0;)
+  self->spans = g_malloc0_n (self->n_lines, sizeof *self->spans);
+  for (guint row = 0; row < self->n_lines; row++)
     {
-      self->left_s[order] = self->left_s[order + 1] + self->line_s;
-      if (order + 1 < self->n_lines)
-        self->left_s[order] += get_step_s (self, order, index_acceleration_mm_s2);
+      guint first = 0, n = n_columns;
+
+      self->spans[row].n_wanted = ins_plan_get_wanted (self, row, wanted);
+      self->n_wanted += self->spans[row].n_wanted;
+      if (self->spans[row].n_wanted == 0)
+        continue;
+      while (wanted[first] == 0)
+        first++;
+      while (wanted[n - 1] == 0)
+        n--;
+      self->spans[row].first = first;
+      self->spans[row].n = n - first;
     }
-  self->total_s = self->left_s[0];
 }
 
-static guint64
-get_n_bytes (const InsPlan *self, const InsRecipe *recipe)
+/* Where points have to be reached towards plus each row begins at its low end. */
+static void
+find_directions (InsPlan *self)
 {
-  double n_pixels = (double)self->grid.n_columns * self->grid.n_rows;
-  double pixel_bytes = BYTES_PER_PIXEL + BYTES_PER_GATE_PIXEL * recipe->n_gates;
-  double line_bytes = LINE_RECORD_BYTES + sizeof (double) * 3.0 * REPORTS_PER_S * self->line_s;
+  gboolean to_and_fro = self->pattern == INS_PATTERN_SERPENTINE && self->approach_mm == 0.0;
+  gboolean always_back = self->approach_mm > 0.0 && self->grid.scan_sign < 0;
 
-  if (recipe->mode == INS_MODE_WAVEFORM)
-    pixel_bytes += sizeof (gint16) * (double)self->timing.n_samples;
-
-  return (guint64)(FILE_HEADER_BYTES + n_pixels * pixel_bytes + self->n_lines * line_bytes);
+  self->is_back = g_new0 (guint8, self->n_lines);
+  for (guint order = 0; order < self->n_lines; order++)
+    {
+      self->is_back[order] = to_and_fro ? self->n_swept % 2 : (guint8)always_back;
+      self->n_swept += self->spans[self->rows[order]].n_wanted > 0 ? 1 : 0;
+    }
 }
 
 static double
-get_runway_mm (const InsRecipe *recipe, const InsScanGrid *grid, double acceleration_mm_s2)
+get_runway_mm (const InsPlan *self, guint n_columns)
 {
-  double speed = recipe->speed_mm_s;
-  double ramp_mm = speed * speed / (2.0 * acceleration_mm_s2);
+  double speed = self->speed_mm_s;
+  double ramp_mm = speed * speed / (2.0 * self->acceleration_mm_s2);
   double cruise_mm = CRUISE_S * speed;
   double wanted_mm = MIN (cruise_mm + CRUISE_RAMPS * ramp_mm, cruise_mm / CRUISE_SHARE);
-  double missing_mm = wanted_mm - grid->n_columns * grid->scan_step_mm;
+  double missing_mm = wanted_mm - n_columns * self->grid.scan_step_mm;
 
   return ramp_mm + MAX (MAX (INS_PLAN_MARGIN_MM, INS_PLAN_MARGIN_S * speed), 0.5 * missing_mm);
 }
 
 /* Each pixel gets as many pulses as are averaged, evenly over its width. */
 static void
-pace_pulses (InsPlan *self, guint n_averages)
+pace_pulses (const InsPlan *self, InsLine *line)
 {
-  self->pulse_step_mm = self->grid.scan_step_mm / n_averages;
-  self->n_runway_pulses = (guint)ceil (self->runway_mm / self->pulse_step_mm);
-  self->n_line_pulses = 2 * self->n_runway_pulses + self->grid.n_columns * n_averages;
-  self->runway_mm = self->n_runway_pulses * self->pulse_step_mm;
-  self->pulses_per_pixel = n_averages;
+  line->n_runway_pulses = (guint)ceil (line->runway_mm / self->pulse_step_mm);
+  line->n_pulses = 2 * line->n_runway_pulses + line->n_columns * self->n_averages;
+  line->runway_mm = line->n_runway_pulses * self->pulse_step_mm;
 }
 
-static InsPlan *
-make (const InsRecipe *recipe,
-      const InsStageInfo *info,
-      const InsTiming *timing,
-      gboolean by_position)
+/* The longest of everything, for buffers and to keep clear. */
+static void
+find_longest (InsPlan *self)
+{
+  for (guint order = 0; order < self->n_lines; order++)
+    {
+      InsLine line;
+
+      ins_plan_get_line (self, order, &line);
+      self->runway_mm = MAX (self->runway_mm, line.runway_mm);
+      self->n_line_pulses = MAX (self->n_line_pulses, line.n_pulses);
+    }
+}
+
+static void
+plan_points (InsPlan *self, const InsRecipe *recipe, double backlash_mm)
+{
+  self->dwell_s = recipe->dwell_s;
+  self->hold_s = recipe->dwell_s + (recipe->averages + 1.0) / self->timing.prf_hz;
+  self->pulses_per_pixel = recipe->averages;
+  self->n_reports = 2 * self->grid.n_columns;
+  if (backlash_mm != 0.0)
+    self->approach_mm = fabs (backlash_mm) + APPROACH_MARGIN_MM;
+}
+
+static void
+plan_sweeps (InsPlan *self, const InsRecipe *recipe, gboolean by_position)
+{
+  double most = self->grid.scan_step_mm * self->timing.prf_hz / recipe->averages;
+
+  self->pulses_per_pixel = self->grid.scan_step_mm / self->speed_mm_s * self->timing.prf_hz;
+  self->greatest_speed_mm_s = MIN (self->greatest_speed_mm_s, most);
+  if (!by_position)
+    return;
+  self->pulse_step_mm = self->grid.scan_step_mm / recipe->averages;
+  self->pulses_per_pixel = recipe->averages;
+}
+
+InsPlan *
+ins_plan_new_for_rig (const InsRecipe *recipe,
+                      const InsStageInfo *info,
+                      const InsTiming *timing,
+                      gboolean by_position,
+                      double backlash_mm)
 {
   InsPlan *self = g_new0 (InsPlan, 1);
   InsAxis scan = recipe->scan_axis, index = recipe->index_axis;
-  double index_acceleration = known_or (info->acceleration.mm[index], DEFAULT_ACCELERATION_MM_S2);
 
   ins_recipe_get_grid (recipe, &self->grid);
   self->timing = *timing;
   self->pattern = recipe->pattern;
+  self->motion = recipe->motion;
+  self->n_averages = recipe->averages;
   self->speed_mm_s = recipe->speed_mm_s;
+  self->greatest_speed_mm_s = known_or (info->maximum_speed.mm[scan], (double)INFINITY);
   self->acceleration_mm_s2 = known_or (info->acceleration.mm[scan], DEFAULT_ACCELERATION_MM_S2);
   self->travel_speed_mm_s = MIN (known_or (info->maximum_speed.mm[scan], DEFAULT_SPEED_MM_S),
                                  known_or (info->maximum_speed.mm[index], DEFAULT_SPEED_MM_S));
-  self->runway_mm = get_runway_mm (recipe, &self->grid, self->acceleration_mm_s2);
   self->n_lines = self->grid.n_rows;
   self->rows = g_new0 (guint, self->n_lines);
+  self->area = ins_recipe_make_area (recipe);
   order_rows (self->rows, self->n_lines, recipe->line_order);
-  self->pulses_per_pixel = self->grid.scan_step_mm / self->speed_mm_s * timing->prf_hz;
-  if (by_position)
-    pace_pulses (self, recipe->averages);
-  add_times (self, index_acceleration);
-  self->n_bytes = get_n_bytes (self, recipe);
+  if (self->motion == INS_SCAN_POINTS)
+    plan_points (self, recipe, backlash_mm);
+  else
+    plan_sweeps (self, recipe, by_position);
+  find_spans (self);
+  find_directions (self);
+  find_longest (self);
+  ins_plan_add_times (self, known_or (info->acceleration.mm[index], DEFAULT_ACCELERATION_MM_S2));
+  ins_plan_add_bytes (self, recipe);
 
   return self;
 }
@@ -167,63 +189,123 @@ make (const InsRecipe *recipe,
 InsPlan *
 ins_plan_new (const InsRecipe *recipe, const InsStageInfo *info, const InsTiming *timing)
 {
-  return make (recipe, info, timing, FALSE);
-}
-
-InsPlan *
-ins_plan_new_by_position (const InsRecipe *recipe,
-                          const InsStageInfo *info,
-                          const InsTiming *timing)
-{
-  return make (recipe, info, timing, TRUE);
+  return ins_plan_new_for_rig (recipe, info, timing, FALSE, 0.0);
 }
 
 void
 ins_plan_free (InsPlan *self)
 {
   g_free (self->rows);
+  g_free (self->is_back);
+  g_free (self->spans);
   g_free (self->left_s);
+  g_clear_pointer (&self->area, ins_area_unref);
   g_free (self);
+}
+
+guint
+ins_plan_get_wanted (const InsPlan *self, guint row, guint8 *wanted)
+{
+  if (self->area != NULL)
+    return ins_area_get_row (self->area, row, wanted);
+  memset (wanted, 1, self->grid.n_columns);
+
+  return self->grid.n_columns;
+}
+
+/* From the centre of the first point to the last one's; both from below. */
+static void
+set_ends_of_points (const InsPlan *self, InsLine *line)
+{
+  const InsScanGrid *grid = &self->grid;
+  guint last = line->first_column + line->n_columns - 1;
+  gboolean back = line->direction < 0;
+
+  ins_plan_get_point (self, line, back ? last : line->first_column, &line->start);
+  ins_plan_get_point (self, line, back ? line->first_column : last, &line->end);
+  line->start.mm[grid->scan_axis] -= self->approach_mm;
+  line->start.mm[grid->index_axis] -= self->approach_mm;
+  line->runway_mm = self->approach_mm;
+}
+
+static void
+set_ends_of_sweep (const InsPlan *self, InsLine *line)
+{
+  const InsScanGrid *grid = &self->grid;
+  double first = line->first_column - 0.5, end = first + line->n_columns, before_mm, after_mm;
+
+  line->runway_mm = get_runway_mm (self, line->n_columns);
+  if (self->pulse_step_mm > 0.0)
+    pace_pulses (self, line);
+  before_mm = ins_scan_grid_get_scan_mm (grid, first) - grid->scan_sign * line->runway_mm;
+  after_mm = ins_scan_grid_get_scan_mm (grid, end) + grid->scan_sign * line->runway_mm;
+  line->start.mm[grid->scan_axis] = line->direction < 0 ? after_mm : before_mm;
+  line->end.mm[grid->scan_axis] = line->direction < 0 ? before_mm : after_mm;
 }
 
 void
 ins_plan_get_line (const InsPlan *self, guint order, InsLine *line)
 {
   const InsScanGrid *grid = &self->grid;
-  double before_mm = ins_scan_grid_get_scan_mm (grid, -0.5) - grid->scan_sign * self->runway_mm;
-  double after_mm = ins_scan_grid_get_scan_mm (grid, grid->n_columns - 0.5) +
-                    grid->scan_sign * self->runway_mm;
-  gboolean back = self->pattern == INS_PATTERN_SERPENTINE && order % 2 == 1;
+  guint row;
 
   g_return_if_fail (order < self->n_lines);
 
-  line->order = order;
-  line->row = self->rows[order];
-  line->direction = back ? -1 : 1;
-  line->start = line->end = grid->start;
+  row = self->rows[order];
+  *line = (InsLine){ .order = order,
+                     .row = row,
+                     .direction = self->is_back[order] != 0 ? -1 : 1,
+                     .start = grid->start,
+                     .end = grid->start,
+                     .first_column = self->spans[row].first,
+                     .n_columns = self->spans[row].n };
   line->start.mm[grid->index_axis] = line->end.mm[grid->index_axis] = ins_scan_grid_get_index_mm (
-      grid, line->row);
-  line->start.mm[grid->scan_axis] = back ? after_mm : before_mm;
-  line->end.mm[grid->scan_axis] = back ? before_mm : after_mm;
+      grid, row);
+  if (line->n_columns == 0)
+    return;
+  if (self->motion == INS_SCAN_POINTS)
+    set_ends_of_points (self, line);
+  else
+    set_ends_of_sweep (self, line);
+}
+
+void
+ins_plan_get_point (const InsPlan *self, const InsLine *line, guint column, InsPosition *point)
+{
+  const InsScanGrid *grid = &self->grid;
+
+  *point = grid->start;
+  point->mm[grid->scan_axis] = ins_scan_grid_get_scan_mm (grid, column);
+  point->mm[grid->index_axis] = ins_scan_grid_get_index_mm (grid, line->row);
+}
+
+static void
+widen (InsPosition *minimum, InsPosition *maximum, const InsPosition *position)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      minimum->mm[axis] = MIN (minimum->mm[axis], position->mm[axis]);
+      maximum->mm[axis] = MAX (maximum->mm[axis], position->mm[axis]);
+    }
 }
 
 void
 ins_plan_get_extent (const InsPlan *self, InsPosition *minimum, InsPosition *maximum)
 {
-  const InsScanGrid *grid = &self->grid;
-  double last_mm = ins_scan_grid_get_index_mm (grid, grid->n_rows - 1.0);
-  InsLine line;
+  gboolean first = TRUE;
 
-  ins_plan_get_line (self, 0, &line);
-  *minimum = *maximum = grid->start;
-  minimum->mm[grid->scan_axis] = MIN (line.start.mm[grid->scan_axis], line.end.mm[grid->scan_axis]);
-  maximum->mm[grid->scan_axis] = MAX (line.start.mm[grid->scan_axis], line.end.mm[grid->scan_axis]);
-  minimum->mm[grid->index_axis] = MIN (grid->start.mm[grid->index_axis], last_mm);
-  maximum->mm[grid->index_axis] = MAX (grid->start.mm[grid->index_axis], last_mm);
-}
+  *minimum = *maximum = self->grid.start;
+  for (guint order = 0; order < self->n_lines; order++)
+    {
+      InsLine line;
 
-double
-ins_plan_get_remaining_s (const InsPlan *self, guint order)
-{
-  return self->left_s[MIN (order, self->n_lines)];
+      ins_plan_get_line (self, order, &line);
+      if (line.n_columns == 0)
+        continue;
+      if (first)
+        *minimum = *maximum = line.start;
+      first = FALSE;
+      widen (minimum, maximum, &line.start);
+      widen (minimum, maximum, &line.end);
+    }
 }

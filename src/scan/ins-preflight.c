@@ -55,7 +55,7 @@ make_minor (GPtrArray *checks)
 }
 
 static void
-check_stage (GPtrArray *checks, const InsRigStatus *status)
+check_stage (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
 {
   const InsStageReport *report = &status->stage_report;
 
@@ -64,9 +64,10 @@ check_stage (GPtrArray *checks, const InsRigStatus *status)
   else if (report->activity == INS_STAGE_ALARM)
     add (checks, INS_CHECK_BAD, _ ("The stage has stopped itself (alarm %u). Home it first."),
          report->alarm_code);
-  else if (!status->stage_info.reports_in_motion)
+  else if (!status->stage_info.reports_in_motion && plan->motion != INS_SCAN_POINTS)
     add (checks, INS_CHECK_BAD,
-         _ ("The stage does not say where it is while it moves; a scan needs that."));
+         _ ("The stage does not say where it is while it moves. Scan point by point "
+            "(Motion=points)."));
   else if (status->stage_doubt[0] != '\0')
     add (checks, INS_CHECK_BAD, "%s", status->stage_doubt);
   else if (!report->position_known)
@@ -128,7 +129,10 @@ is_travel_known (const InsRigStatus *status)
 }
 
 static void
-check_area (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
+check_area (GPtrArray *checks,
+            const InsRecipe *recipe,
+            const InsPlan *plan,
+            const InsRigStatus *status)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   InsPosition low, high;
@@ -158,7 +162,12 @@ check_area (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
                                 runway_mm, INS_AXIS_LETTERS[axis], all_mm);
     }
 
-  if (text->len > 0)
+  if (recipe->n_regions > 0)
+    add (checks, INS_CHECK_BAD,
+         _ ("This recipe has %u regions. Scan one at a time, each into its own file: insonify-cli "
+            "scan --region NAME."),
+         recipe->n_regions);
+  else if (text->len > 0)
     add (checks, INS_CHECK_BAD, "%s", text->str);
   else if (is_travel_known (status))
     add (checks, INS_CHECK_OK, _ ("Area and %.1f mm runway are inside travel"), plan->runway_mm);
@@ -178,10 +187,19 @@ check_speed (GPtrArray *checks,
   double speed = plan->speed_mm_s;
   double most = plan->grid.scan_step_mm * plan->timing.prf_hz / recipe->averages;
   double stage_most = status->stage_info.maximum_speed.mm[plan->grid.scan_axis];
+  gboolean points = plan->motion == INS_SCAN_POINTS;
 
   if (status->stage_ready && isfinite (stage_most) && speed > stage_most * (1.0 + ROUNDING))
     add (checks, INS_CHECK_BAD, _ ("The stage does at most %.4g mm/s along %c. Scan slower."),
          stage_most, INS_AXIS_LETTERS[plan->grid.scan_axis]);
+  else if (points)
+    add (checks, INS_CHECK_OK, _ ("Stops at each pixel: %.3g ms of rest for %u pulses"),
+         plan->hold_s * 1e3, plan->n_averages);
+  else if (speed > most * (1.0 + ROUNDING) && recipe->averages > 1)
+    add (checks, INS_CHECK_BAD,
+         _ ("%.4g mm/s is too fast for %u pulses a pixel: at most %.4g mm/s. Scan slower, or take "
+            "larger steps, more pulses a second or fewer averages."),
+         speed, recipe->averages, most);
   else if (speed > most * (1.0 + ROUNDING))
     add (checks, INS_CHECK_BAD,
          _ ("%.4g mm/s is more than the %.4g mm/s of this pulse rate. Scan slower, or take larger "
@@ -237,6 +255,10 @@ check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *stat
   else if (card->n_outputs > 0 && recipe->mode != INS_MODE_GATED)
     add (checks, INS_CHECK_BAD,
          _ ("The card gives the values of gates, no A-scans. Keep the gates only (Mode=gated)."));
+  else if (status->position_trigger && recipe->motion == INS_SCAN_POINTS)
+    add (checks, INS_CHECK_BAD,
+         _ ("The rig says that the stage triggers the card, so none comes while it rests. Sweep "
+            "the lines (Motion=continuous), or take PositionTrigger out of the rig file."));
   else if (status->position_trigger && (card->mode == INS_ACQUIRE_STREAM || !card->waits_for_pulse))
     add (checks, INS_CHECK_BAD,
          _ ("The rig says that the stage triggers the card, but the card takes its own pulses. "
@@ -282,7 +304,10 @@ check_disk (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
 static void
 check_memory (GPtrArray *checks, const InsPlan *plan)
 {
-  double bytes = plan->line_s * plan->timing.prf_hz * plan->timing.n_samples * sizeof (gint16);
+  double n_pulses = plan->motion == INS_SCAN_POINTS
+                        ? (double)plan->grid.n_columns * plan->n_averages
+                        : plan->line_s * plan->timing.prf_hz;
+  double bytes = n_pulses * plan->timing.n_samples * sizeof (gint16);
   g_autofree char *size = g_format_size ((guint64)MIN (bytes, 9e18));
   g_autofree char *most = g_format_size ((guint64)MAX_LINE_BYTES);
 
@@ -338,8 +363,8 @@ ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigS
 {
   GPtrArray *checks = g_ptr_array_new_with_free_func ((GDestroyNotify)check_free);
 
-  check_stage (checks, status);
-  check_area (checks, plan, status);
+  check_stage (checks, plan, status);
+  check_area (checks, recipe, plan, status);
   check_speed (checks, recipe, plan, status);
   check_card (checks, recipe, status);
   check_disk (checks, plan, status);

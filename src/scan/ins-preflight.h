@@ -40,6 +40,7 @@ typedef struct
   char timing_note[400]; /* what was rounded, or why it was refused */
   char pulse_note[400];  /* no pulse arrives, and what to look at; "" they do, or nobody knows */
   gboolean position_trigger; /* the rig's wiring: the stage triggers the card */
+  double backlash_mm;        /* of the rig */
   InsPosition soft_minimum, soft_maximum;
   gint64 n_free_bytes; /* of the disk the file goes to; -1 not known */
 } InsRigStatus;

@@ -31,6 +31,7 @@ struct _InsProcessor
   InsPulsePlaces places;
   gint32 *sums;    /* n_samples */
   gint16 *scratch; /* n_samples: an A-scan that nobody keeps */
+  guint8 *wanted;  /* n_columns */
 };
 
 InsProcessor *
@@ -54,6 +55,7 @@ ins_processor_new (const InsRecipe *recipe,
   ins_pulse_places_init (&self->places, plan, rig);
   self->sums = g_new0 (gint32, plan->timing.n_samples);
   self->scratch = g_new0 (gint16, plan->timing.n_samples);
+  self->wanted = g_new0 (guint8, plan->grid.n_columns);
 
   return self;
 }
@@ -66,6 +68,7 @@ ins_processor_free (InsProcessor *self)
   ins_pulse_places_clear (&self->places);
   g_free (self->sums);
   g_free (self->scratch);
+  g_free (self->wanted);
   g_free (self);
 }
 
@@ -150,18 +153,40 @@ take_values (InsProcessor *self,
 }
 
 static void
+clear_pixels (InsLineData *data, guint first, guint n, InsHole reason)
+{
+  if (data->ascans != NULL)
+    memset (data->ascans + (gsize)first * data->n_samples, 0,
+            (gsize)n * data->n_samples * sizeof *data->ascans);
+  memset (data->n_pulses + first, 0, n * sizeof *data->n_pulses);
+  memset (data->holes + first, (int)reason, n);
+  memset (data->status + first, 0, n);
+  for (guint gate = 0; gate < data->n_gates; gate++)
+    {
+      gsize at = (gsize)gate * data->n_pixels + first;
+
+      memset (data->gate_status + at, 0, n);
+      for (gsize i = at; i < at + n; i++)
+        data->amplitude_percent[i] = data->tof_s[i] = (float)NAN;
+    }
+}
+
+static void
 clear_line (InsLineData *data, InsHole reason)
 {
-  gsize n_values = (gsize)data->n_gates * data->n_pixels;
+  clear_pixels (data, 0, data->n_pixels, reason);
+}
 
-  if (data->ascans != NULL)
-    memset (data->ascans, 0, (gsize)data->n_pixels * data->n_samples * sizeof *data->ascans);
-  memset (data->n_pulses, 0, data->n_pixels * sizeof *data->n_pulses);
-  memset (data->holes, (int)reason, data->n_pixels);
-  memset (data->status, 0, data->n_pixels);
-  memset (data->gate_status, 0, n_values);
-  for (gsize i = 0; i < n_values; i++)
-    data->amplitude_percent[i] = data->tof_s[i] = (float)NAN;
+/* Nothing was to be measured there, whatever was heard in passing. */
+static void
+leave_out_unwanted (InsProcessor *self, InsLineData *data)
+{
+  if (self->plan->area == NULL)
+    return;
+  (void)ins_plan_get_wanted (self->plan, data->line.row, self->wanted);
+  for (guint column = 0; column < data->n_pixels; column++)
+    if (self->wanted[column] == 0)
+      clear_pixels (data, column, 1, INS_HOLE_OUTSIDE);
 }
 
 static void
@@ -336,12 +361,58 @@ place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
   return TRUE;
 }
 
+/* Pixels at which the stage rested. The reports say so, two of each pixel in the order of the
+ * visit: without them nobody came there. */
+static void
+fill_points (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
+{
+  const InsLine *line = &data->line;
+  guint slot = 0, n;
+
+  data->card.placing = INS_PLACED_AT_REST;
+  memset (self->places.n_lost, 0, data->n_pixels * sizeof *self->places.n_lost);
+  (void)ins_plan_get_wanted (self->plan, line->row, self->wanted);
+  for (guint i = 0; i < line->n_columns; i++)
+    {
+      guint column = line->first_column + (line->direction > 0 ? i : line->n_columns - 1 - i);
+
+      if (self->wanted[column] != 0 && 2 * slot + 1 < data->n_reports)
+        data->holes[column] = isnan (data->reports[2 * slot++ + 1].asked_s) ? INS_HOLE_NOT_REACHED
+                                                                            : INS_HOLE_LOST_PULSES;
+    }
+  for (guint first = 0; first < pulses->n_pulses; first += n)
+    {
+      for (n = 1;
+           first + n < pulses->n_pulses && pulses->columns[first + n] == pulses->columns[first];)
+        {
+          data->n_lost_pulses += (guint)(pulses->pulses[first + n].index -
+                                         pulses->pulses[first + n - 1].index - 1);
+          n++;
+        }
+      fill_pixel (self, pulses, first, n, data, pulses->columns[first]);
+    }
+}
+
+static void
+fill_swept (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
+{
+  double began_s = ins_clock_now_s (), placed_s;
+  gboolean is_placed = place_line (self, pulses, data);
+
+  placed_s = ins_clock_now_s ();
+  data->place_s = placed_s - began_s;
+  if (!is_placed)
+    return;
+
+  data->n_lost_pulses = ins_pulse_places_count_lost (&self->places, pulses->n_pulses);
+  fill_line (self, pulses, data);
+  data->gate_s = ins_clock_now_s () - placed_s;
+}
+
 void
 ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
   gboolean lossy = pulses->n_overruns > 0 || pulses->overflow || pulses->n_pulses == 0;
-  double began_s = ins_clock_now_s (), placed_s;
-  gboolean is_placed;
 
   clear_line (data, lossy ? INS_HOLE_LOST_PULSES : INS_HOLE_NOT_REACHED);
   memset (&data->track, 0, sizeof data->track);
@@ -352,14 +423,10 @@ ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, Ins
                               .first_host_s = (double)NAN,
                               .slip_mm = (double)NAN,
                               .n_overruns = pulses->n_overruns };
-  is_placed = place_line (self, pulses, data);
-  placed_s = ins_clock_now_s ();
-  data->place_s = placed_s - began_s;
-  data->gate_s = 0.0;
-  if (!is_placed)
-    return;
-
-  data->n_lost_pulses = ins_pulse_places_count_lost (&self->places, pulses->n_pulses);
-  fill_line (self, pulses, data);
-  data->gate_s = ins_clock_now_s () - placed_s;
+  data->place_s = data->gate_s = 0.0;
+  if (data->line.n_columns > 0 && self->plan->motion == INS_SCAN_POINTS)
+    fill_points (self, pulses, data);
+  else if (data->line.n_columns > 0)
+    fill_swept (self, pulses, data);
+  leave_out_unwanted (self, data);
 }

@@ -120,17 +120,18 @@ ins_pulse_places_use_triggers (InsPulsePlaces *self,
                                const InsPlan *plan)
 {
   double per_pixel = self->grid.scan_step_mm / plan->pulse_step_mm;
-  double last = self->grid.n_columns - 1.0;
+  double first = data->line.first_column;
+  double last = first + data->line.n_columns - 1.0;
 
-  if (pulses->n_pulses != plan->n_line_pulses || pulses->n_overruns > 0 || pulses->overflow)
+  if (pulses->n_pulses != data->line.n_pulses || pulses->n_overruns > 0 || pulses->overflow)
     return FALSE;
   for (guint i = 0; i < pulses->n_pulses; i++)
     {
-      double column = ((double)i - plan->n_runway_pulses + 0.5) / per_pixel - 0.5;
+      double along = ((double)i - data->line.n_runway_pulses + 0.5) / per_pixel - 0.5;
 
       if (self->gaps[i] != 1)
         return FALSE;
-      self->columns[i] = data->line.direction > 0 ? column : last - column;
+      self->columns[i] = data->line.direction > 0 ? first + along : last - along;
     }
 
   return TRUE;

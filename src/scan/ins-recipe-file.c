@@ -98,16 +98,22 @@ check_groups (const InsKeyFile *file, GError **error)
     {
       g_autoptr (GPtrArray) keys = g_ptr_array_new ();
       gboolean is_gate = g_str_has_prefix (*group, GATE_PREFIX);
+      gboolean is_region = g_str_has_prefix (*group, INS_RECIPE_REGION_PREFIX);
+      gboolean is_scan = strcmp (*group, "Scan") == 0;
 
-      if (!is_gate && !g_strv_contains (known, *group))
+      if (!is_gate && !is_region && !g_strv_contains (known, *group))
         {
-          ins_key_file_set_error (
-              file, *group, NULL, INS_RECIPE_ERROR_KEY, error,
-              _ ("there is no such group. Known ones: Scan, Acquisition, Material, “Gate NAME”."));
+          ins_key_file_set_error (file, *group, NULL, INS_RECIPE_ERROR_KEY, error,
+                                  _ ("there is no such group. Known ones: Scan, Acquisition, "
+                                     "Material, “Gate NAME”, “Region NAME”."));
           return FALSE;
         }
-      for (guint i = 0; special[i] != NULL && strcmp (*group, "Scan") == 0; i++)
+      for (guint i = 0; is_scan && special[i] != NULL; i++)
         g_ptr_array_add (keys, (gpointer)special[i]);
+      for (guint i = 0; is_scan && ins_recipe_area_keys[i] != NULL; i++)
+        g_ptr_array_add (keys, (gpointer)ins_recipe_area_keys[i]);
+      for (guint i = 0; is_region && ins_recipe_region_keys[i] != NULL; i++)
+        g_ptr_array_add (keys, (gpointer)ins_recipe_region_keys[i]);
       for (gsize i = 0; i < ins_recipe_n_fields; i++)
         if (strcmp (*group, ins_recipe_fields[i].group) == 0)
           g_ptr_array_add (keys, (gpointer)ins_recipe_fields[i].key);
@@ -161,11 +167,24 @@ read_axis (const InsKeyFile *file, const char *key, InsAxis *axis, int *sign, GE
 }
 
 static gboolean
+has_region (const InsKeyFile *file)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (file->file, NULL);
+
+  for (char **group = groups; *group != NULL; group++)
+    if (g_str_has_prefix (*group, INS_RECIPE_REGION_PREFIX))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 read_scan (const InsKeyFile *file, InsRecipe *self, GError **error)
 {
   static const char *const required[] = { "ScanLengthMm", "IndexLengthMm" };
+  guint n_required = has_region (file) ? 0 : G_N_ELEMENTS (required);
 
-  for (guint i = 0; i < G_N_ELEMENTS (required); i++)
+  for (guint i = 0; i < n_required; i++)
     if (!g_key_file_has_key (file->file, "Scan", required[i], NULL))
       {
         ins_key_file_set_error (file, "Scan", required[i], INS_RECIPE_ERROR_KEY, error,
@@ -279,8 +298,9 @@ read_gates (const InsKeyFile *file, InsRecipe *self, GError **error)
   return TRUE;
 }
 
-InsRecipe *
-ins_recipe_new_from_text (const char *text, const char *name, GError **error)
+/* @folder: (nullable): where the picture of a mask may lie */
+static InsRecipe *
+read_text (const char *text, const char *name, const char *folder, GError **error)
 {
   g_autofree char *base = g_path_get_basename (name);
   InsKeyFile context = { .file = NULL, .name = base };
@@ -296,16 +316,25 @@ ins_recipe_new_from_text (const char *text, const char *name, GError **error)
     return NULL;
   file = ins_key_file_new_from_text (clean, name, error);
   if (file == NULL || !check_groups (file, error) || !read_scan (file, self, error) ||
-      !read_gates (file, self, error) || !ins_recipe_check (self, file, error))
+      !ins_recipe_read_area (file, folder, self, error) ||
+      !ins_recipe_read_regions (file, self, error) || !read_gates (file, self, error) ||
+      !ins_recipe_check (self, file, error))
     return NULL;
 
   return g_steal_pointer (&self);
 }
 
 InsRecipe *
+ins_recipe_new_from_text (const char *text, const char *name, GError **error)
+{
+  return read_text (text, name, NULL, error);
+}
+
+InsRecipe *
 ins_recipe_new_from_file (const char *path, GError **error)
 {
   g_autofree char *text = NULL;
+  g_autofree char *folder = NULL;
   g_autoptr (GError) cause = NULL;
   gsize length = 0;
 
@@ -322,7 +351,9 @@ ins_recipe_new_from_file (const char *path, GError **error)
       return NULL;
     }
 
-  return ins_recipe_new_from_text (text, path, error);
+  folder = g_path_get_dirname (path);
+
+  return read_text (text, path, folder, error);
 }
 
 static void
@@ -334,11 +365,22 @@ write_number (GKeyFile *file, const char *group, const char *key, double value)
   g_key_file_set_value (file, group, key, text);
 }
 
+static gboolean
+is_default (const InsField *field, gconstpointer recipe)
+{
+  g_autoptr (InsRecipe) fresh = ins_recipe_new ();
+  gsize size = field->kind == INS_FIELD_NUMBER ? sizeof (double) : sizeof (guint);
+
+  return memcmp (ins_field_at (field, recipe), ins_field_at (field, fresh), size) == 0;
+}
+
 static void
 write_field (GKeyFile *file, const char *group, const InsField *field, gconstpointer base)
 {
   gconstpointer at = ins_field_at (field, base);
 
+  if (field->is_late && is_default (field, base))
+    return;
   switch (field->kind)
     {
     case INS_FIELD_NUMBER:
@@ -397,6 +439,8 @@ ins_recipe_build_text (const InsRecipe *self, gboolean with_name)
   g_string_free (start, TRUE);
   for (gsize i = 0; i < ins_recipe_n_fields; i++)
     write_field (file, ins_recipe_fields[i].group, &ins_recipe_fields[i], self);
+  ins_recipe_write_area (self, file);
+  ins_recipe_write_regions (self, file);
   for (guint i = 0; i < self->n_gates; i++)
     write_gate (file, self, &self->gates[i]);
 

@@ -28,6 +28,8 @@ typedef struct
   gsize offset;            /* in InsRecipe, or in InsGate */
   double minimum, maximum; /* inclusive; not used for words */
   const char *const *words;
+  gboolean is_late; /* not written where it is as it was before there was this key: equal recipes
+                       have equal text, whatever made them */
 } InsField;
 
 extern const InsField ins_recipe_fields[];
@@ -58,7 +60,34 @@ gboolean ins_recipe_check_gate_name (const char *name,
 /* The gate over the whole record that stands in where a recipe names none. */
 void ins_recipe_set_whole_record_gate (InsRecipe *self);
 
+/* FALSE if the area of @recipe has too few or too many pixels; @group is Scan or a region's. */
+gboolean ins_recipe_check_sizes (const InsKeyFile *context,
+                                 const char *group,
+                                 const InsRecipe *recipe,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full): the file's text, with or without the name. */
 char *ins_recipe_build_text (const InsRecipe *self, gboolean with_name);
+
+/* ins-recipe-area.c: outline, mask and regions, in the file and out of it. */
+#define INS_RECIPE_REGION_PREFIX "Region "
+extern const char *const ins_recipe_area_keys[];   /* of Scan, NULL-terminated */
+extern const char *const ins_recipe_region_keys[]; /* likewise */
+gboolean ins_recipe_read_area (const InsKeyFile *file,
+                               const char *folder,
+                               InsRecipe *self,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ins_recipe_read_regions (const InsKeyFile *file,
+                                  InsRecipe *self,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_area (const InsRecipe *self, GKeyFile *file);
+void ins_recipe_write_regions (const InsRecipe *self, GKeyFile *file);
+gboolean ins_recipe_check_region_name (const char *name,
+                                       const char *group,
+                                       const InsKeyFile *context,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ins_recipe_check_area (const InsRecipe *self,
+                                const InsKeyFile *context,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -14,17 +14,19 @@
 
 static const char *const pattern_words[] = { "unidirectional", "serpentine", NULL };
 static const char *const line_order_words[] = { "sequential", "interlaced", NULL };
+static const char *const motion_words[] = { "continuous", "points", NULL };
 static const char *const mode_words[] = { "waveform", "gated", NULL };
 static const char *const signal_words[] = { "rf", "rectified", "video", NULL };
 const char *const ins_recipe_axis_words[] = { "X", "Y", "Z", "-X", "-Y", "-Z", NULL };
 
 #define NUMBER(group, key, member, minimum, maximum)                                               \
   {                                                                                                \
-    group, key, INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsRecipe, member), minimum, maximum, NULL      \
+    group, key, INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsRecipe, member), minimum, maximum, NULL,     \
+        FALSE                                                                                      \
   }
 #define WORD(group, key, member, words)                                                            \
   {                                                                                                \
-    group, key, INS_FIELD_WORD, G_STRUCT_OFFSET (InsRecipe, member), 0, 0, words                   \
+    group, key, INS_FIELD_WORD, G_STRUCT_OFFSET (InsRecipe, member), 0, 0, words, FALSE            \
   }
 
 /* clang-format off */
@@ -36,15 +38,19 @@ const InsField ins_recipe_fields[] = {
   NUMBER ("Scan", "SpeedMmPerS", speed_mm_s, 1e-3, 1e4),
   WORD ("Scan", "Pattern", pattern, pattern_words),
   WORD ("Scan", "LineOrder", line_order, line_order_words),
+  { "Scan", "Motion", INS_FIELD_WORD, G_STRUCT_OFFSET (InsRecipe, motion), 0, 0, motion_words,
+    TRUE },
+  { "Scan", "DwellS", INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsRecipe, dwell_s), 0.0, 600.0, NULL,
+    TRUE },
   WORD ("Acquisition", "Mode", mode, mode_words),
   WORD ("Acquisition", "Signal", signal, signal_words),
   NUMBER ("Acquisition", "SampleRateHz", timing.sample_rate_hz, 1.0, 1e11),
   { "Acquisition", "Samples", INS_FIELD_COUNT, G_STRUCT_OFFSET (InsRecipe, timing.n_samples),
-    1, INS_RECIPE_MAX_SAMPLES, NULL },
+    1, INS_RECIPE_MAX_SAMPLES, NULL, FALSE },
   NUMBER ("Acquisition", "DelayS", timing.delay_s, 0.0, 10.0),
   NUMBER ("Acquisition", "PrfHz", timing.prf_hz, 1e-2, 1e6),
   { "Acquisition", "Averages", INS_FIELD_COUNT, G_STRUCT_OFFSET (InsRecipe, averages),
-    1, 65535, NULL },
+    1, 65535, NULL, FALSE },
   NUMBER ("Acquisition", "ProbeFrequencyHz", probe_frequency_hz, 1e2, 1e11),
   NUMBER ("Material", "CouplantVelocityMPerS", couplant_velocity_m_s, 10.0, 1e5),
   NUMBER ("Material", "VelocityMPerS", velocity_m_s, 10.0, 1e5),
@@ -52,15 +58,16 @@ const InsField ins_recipe_fields[] = {
 const gsize ins_recipe_n_fields = G_N_ELEMENTS (ins_recipe_fields);
 
 const InsField ins_gate_fields[] = {
-  { NULL, "StartS", INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsGate, start_s), -10.0, 10.0, NULL },
-  { NULL, "LengthS", INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsGate, length_s), 1e-12, 1e7, NULL },
+  { NULL, "StartS", INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsGate, start_s), -10.0, 10.0, NULL, FALSE },
+  { NULL, "LengthS", INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsGate, length_s), 1e-12, 1e7, NULL, FALSE },
   { NULL, "ThresholdPercent", INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsGate, threshold_percent),
-    0.0, 100.0, NULL },
+    0.0, 100.0, NULL, FALSE },
   { NULL, "Polarity", INS_FIELD_WORD, G_STRUCT_OFFSET (InsGate, polarity), 0, 0,
-    ins_polarity_words },
+    ins_polarity_words, FALSE },
   { NULL, "Amplitude", INS_FIELD_WORD, G_STRUCT_OFFSET (InsGate, amplitude), 0, 0,
-    ins_amplitude_words },
-  { NULL, "Tof", INS_FIELD_WORD, G_STRUCT_OFFSET (InsGate, tof), 0, 0, ins_tof_words },
+    ins_amplitude_words, FALSE },
+  { NULL, "Tof", INS_FIELD_WORD, G_STRUCT_OFFSET (InsGate, tof), 0, 0, ins_tof_words,
+    FALSE },
 };
 const gsize ins_gate_n_fields = G_N_ELEMENTS (ins_gate_fields);
 /* clang-format on */
@@ -88,6 +95,7 @@ ins_recipe_new (void)
   self->scan_step_mm = self->index_step_mm = 0.05;
   self->speed_mm_s = 50.0;
   self->pattern = INS_PATTERN_SERPENTINE;
+  self->dwell_s = 0.02;
   self->timing = (InsTiming){
     .sample_rate_hz = 20e6, .n_samples = 1024, .delay_s = 12e-6, .prf_hz = 1000.0
   };
@@ -106,6 +114,8 @@ ins_recipe_copy (const InsRecipe *self)
   InsRecipe *copy = g_memdup2 (self, sizeof *self);
 
   copy->name = g_strdup (self->name);
+  copy->corners = g_memdup2 (self->corners, self->n_corners * sizeof *self->corners);
+  copy->mask = self->mask != NULL ? ins_mask_ref (self->mask) : NULL;
 
   return copy;
 }
@@ -114,6 +124,8 @@ void
 ins_recipe_free (InsRecipe *self)
 {
   g_free (self->name);
+  g_free (self->corners);
+  g_clear_pointer (&self->mask, ins_mask_unref);
   g_free (self);
 }
 
@@ -208,6 +220,7 @@ check_axes (const InsRecipe *self, const InsKeyFile *context, GError **error)
 
 static gboolean
 check_size (const InsKeyFile *context,
+            const char *group,
             const char *key,
             double length_mm,
             double step_mm,
@@ -219,10 +232,10 @@ check_size (const InsKeyFile *context,
   if (n >= 1.0 && n <= maximum)
     return TRUE;
   if (n < 1.0)
-    ins_key_file_set_error (context, "Scan", key, INS_RECIPE_ERROR_VALUE, error,
+    ins_key_file_set_error (context, group, key, INS_RECIPE_ERROR_VALUE, error,
                             _ ("%g mm is less than one step of %g mm."), length_mm, step_mm);
   else
-    ins_key_file_set_error (context, "Scan", key, INS_RECIPE_ERROR_VALUE, error,
+    ins_key_file_set_error (context, group, key, INS_RECIPE_ERROR_VALUE, error,
                             _ ("%g mm in steps of %g mm are %.0f pixels; at most %.0f are "
                                "possible. Use larger steps."),
                             length_mm, step_mm, n, maximum);
@@ -230,27 +243,37 @@ check_size (const InsKeyFile *context,
   return FALSE;
 }
 
-static gboolean
-check_sizes (const InsRecipe *self, const InsKeyFile *context, GError **error)
+gboolean
+ins_recipe_check_sizes (const InsKeyFile *context,
+                        const char *group,
+                        const InsRecipe *self,
+                        GError **error)
 {
   double n_columns = round (self->scan_length_mm / self->scan_step_mm);
   double n_rows = round (self->index_length_mm / self->index_step_mm);
-  double record_s = self->timing.n_samples / self->timing.sample_rate_hz;
 
-  if (!check_size (context, "ScanLengthMm", self->scan_length_mm, self->scan_step_mm,
-                   INS_RECIPE_MAX_PIXELS, error))
-    return FALSE;
-  if (!check_size (context, "IndexLengthMm", self->index_length_mm, self->index_step_mm,
+  if (!check_size (context, group, "ScanLengthMm", self->scan_length_mm, self->scan_step_mm,
+                   INS_RECIPE_MAX_PIXELS, error) ||
+      !check_size (context, group, "IndexLengthMm", self->index_length_mm, self->index_step_mm,
                    INS_RECIPE_MAX_LINES, error))
     return FALSE;
   if (n_columns * n_rows * MAX (self->n_gates, 1) > MAX_PLANE_PIXELS)
     {
-      ins_key_file_set_error (context, "Scan", "IndexLengthMm", INS_RECIPE_ERROR_VALUE, error,
+      ins_key_file_set_error (context, group, "IndexLengthMm", INS_RECIPE_ERROR_VALUE, error,
                               _ ("%.0f by %.0f pixels with %u gates do not fit into memory. Use "
                                  "larger steps or several scans."),
                               n_columns, n_rows, self->n_gates);
       return FALSE;
     }
+
+  return TRUE;
+}
+
+static gboolean
+check_timing (const InsRecipe *self, const InsKeyFile *context, GError **error)
+{
+  double record_s = self->timing.n_samples / self->timing.sample_rate_hz;
+
   /* a gated scan need not have records: the card decides */
   if (self->mode == INS_MODE_WAVEFORM && record_s * self->timing.prf_hz > 1.0 + 1e-9)
     {
@@ -334,7 +357,8 @@ ins_recipe_check (const InsRecipe *self, const InsKeyFile *context, GError **err
                               _ ("%u gates; there can be 1 to %d."), self->n_gates, INS_MAX_GATES);
       return FALSE;
     }
-  if (!check_sizes (self, context, error))
+  if (!ins_recipe_check_sizes (context, "Scan", self, error) ||
+      !check_timing (self, context, error) || !ins_recipe_check_area (self, context, error))
     return FALSE;
   for (guint i = 0; i < self->n_gates; i++)
     if (!check_gate (self, i, context, error))

@@ -6,7 +6,7 @@
 
 #include "core/ins-axis.h"
 #include "devices/digitizer/ins-digitizer.h"
-#include "image/ins-cscan.h"
+#include "image/ins-area.h"
 #include "signal/ins-gate.h"
 
 G_BEGIN_DECLS
@@ -25,6 +25,12 @@ typedef enum
 
 typedef enum
 {
+  INS_SCAN_CONTINUOUS, /* the stage sweeps a line, and says where it is meanwhile */
+  INS_SCAN_POINTS,     /* it stops at each pixel; what is heard in motion does not count */
+} InsScanMotion;
+
+typedef enum
+{
   INS_MODE_WAVEFORM, /* keep every A-scan */
   INS_MODE_GATED,    /* keep the gate planes only */
 } InsMode;
@@ -36,8 +42,20 @@ typedef enum
   INS_SIGNAL_VIDEO,
 } InsSignal;
 
-/* The recipe file of the design, field by field. Plain value but for the name; copy it with
- * ins_recipe_copy(). */
+#define INS_RECIPE_MAX_REGIONS 64
+#define INS_RECIPE_MAX_CORNERS 1000
+
+/* One of several rectangles that are scanned in one go, each into a file of its own. */
+typedef struct
+{
+  char name[INS_GATE_NAME_SIZE];
+  InsPosition start; /* as the recipe's own figures */
+  double scan_length_mm, index_length_mm;
+  double scan_step_mm, index_step_mm;
+} InsRecipeRegion;
+
+/* The recipe file of the design, field by field. Copy it with ins_recipe_copy(): some fields are
+ * owned. */
 typedef struct
 {
   char *name;
@@ -49,6 +67,14 @@ typedef struct
   double speed_mm_s;
   InsPattern pattern;
   InsLineOrder line_order;
+  InsScanMotion motion;
+  double dwell_s; /* points: from rest to the first pulse that counts */
+
+  guint n_corners; /* 0: everything is wanted */
+  InsAreaPoint *corners;
+  InsMask *mask;   /* (nullable): over the whole area */
+  guint n_regions; /* 0: the area above; else that is not scanned, but the regions */
+  InsRecipeRegion regions[INS_RECIPE_MAX_REGIONS];
 
   InsMode mode;
   InsSignal signal;
@@ -70,7 +96,8 @@ InsRecipe *ins_recipe_copy (const InsRecipe *self);
 void ins_recipe_free (InsRecipe *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsRecipe, ins_recipe_free)
 
-/* InsRecipeError that names file, group and key. */
+/* InsRecipeError that names file, group and key. A mask is read from the picture that is named
+ * relative to the recipe; only a recipe's file may name one. */
 InsRecipe *ins_recipe_new_from_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 InsRecipe *ins_recipe_new_from_text (const char *text,
                                      const char *name,
@@ -90,6 +117,35 @@ gboolean ins_recipe_validate (const InsRecipe *self, GError **error) G_GNUC_WARN
 char *ins_recipe_hash (const InsRecipe *self);
 
 void ins_recipe_get_grid (const InsRecipe *self, InsScanGrid *grid);
+
+/* (transfer full) (nullable): %NULL if every pixel is wanted. */
+InsArea *ins_recipe_make_area (const InsRecipe *self);
+
+/* Takes a copy; (nullable) with 0 removes it. */
+void ins_recipe_set_outline (InsRecipe *self, const InsAreaPoint *corners, guint n_corners);
+
+/* @mask: (nullable) */
+void ins_recipe_set_mask (InsRecipe *self, InsMask *mask);
+
+/* (transfer full): what is scanned of region @index: a recipe without regions, named after both. */
+InsRecipe *ins_recipe_new_for_region (const InsRecipe *self, guint index);
+
+/**
+ * ins_recipe_new_for_rectangle:
+ * @one, @other: any two opposite corners
+ * @scan_step_mm, @index_step_mm: of the new scan
+ *
+ * The same scan of a part only, say at finer steps. The centres of its pixels lie on the lattice of
+ * the new steps that goes through the centre of the first pixel of @self; its pixels cover the
+ * rectangle. Regions are left out, outline and mask apply as before.
+ *
+ * Returns: (transfer full): not yet validated
+ */
+InsRecipe *ins_recipe_new_for_rectangle (const InsRecipe *self,
+                                         const InsAreaPoint *one,
+                                         const InsAreaPoint *other,
+                                         double scan_step_mm,
+                                         double index_step_mm);
 
 /* -1 if there is no such gate. */
 int ins_recipe_find_gate (const InsRecipe *self, const char *name);

@@ -28,7 +28,8 @@
 gboolean
 ins_scan_run_can_chain (const InsScanRun *run)
 {
-  return !(run->plan->pulse_step_mm > 0.0) && !run->digitizer_info.has_encoder;
+  return !(run->plan->pulse_step_mm > 0.0) && !run->digitizer_info.has_encoder &&
+         run->plan->motion == INS_SCAN_CONTINUOUS;
 }
 
 /* Rows that a report cannot tell apart are swept one by one. */
@@ -51,13 +52,14 @@ trim (InsScanRun *run, InsLine *line)
   InsAxis axis = plan->grid.scan_axis;
   double speed = plan->speed_mm_s;
   double full_mm = MAX (INS_PLAN_MARGIN_MM, INS_PLAN_MARGIN_S * speed);
-  double spare_mm = plan->runway_mm - speed * speed / (2.0 * plan->acceleration_mm_s2);
+  double spare_mm = line->runway_mm - speed * speed / (2.0 * plan->acceleration_mm_s2);
   double needed_mm;
 
   ins_settle_begin (settle, speed, plan->acceleration_mm_s2);
   needed_mm = speed * ins_settle_get_s (settle, TOLERANCE_SHARE * plan->grid.scan_step_mm);
   if (spare_mm > full_mm + ROUNDING_MM || needed_mm >= full_mm)
     return;
+  line->runway_mm -= full_mm - needed_mm;
   spare_mm = copysign (full_mm - needed_mm, line->end.mm[axis] - line->start.mm[axis]);
   line->start.mm[axis] += spare_mm;
   line->end.mm[axis] -= spare_mm;
@@ -67,14 +69,14 @@ trim (InsScanRun *run, InsLine *line)
 static gboolean
 get_following (const InsScanRun *run, guint order, InsLine *following)
 {
-  do
-    order++;
-  while (order < run->plan->n_lines && run->done[run->plan->rows[order]]);
-  if (order >= run->plan->n_lines)
-    return FALSE;
-  ins_plan_get_line (run->plan, order, following);
+  for (order++; order < run->plan->n_lines; order++)
+    {
+      ins_plan_get_line (run->plan, order, following);
+      if (!run->done[following->row] && following->n_columns > 0)
+        return TRUE;
+    }
 
-  return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -91,7 +93,7 @@ push (InsScanRun *run, InsScanAhead *ahead)
     .acceleration_mm_s2 = plan->acceleration_mm_s2,
     .travel_speed_mm_s = plan->travel_speed_mm_s,
     .pixels_end_mm = ahead->line.end.mm[axis] -
-                     copysign (plan->runway_mm,
+                     copysign (ahead->line.runway_mm,
                                ahead->line.end.mm[axis] - ahead->line.start.mm[axis]),
     .exit = nowhere,
     .reports = data->reports,

@@ -46,12 +46,12 @@ ins_scan_run_check_stop (InsScanRun *run, GError **error)
   return TRUE;
 }
 
-static gboolean
-move_to (InsScanRun *run,
-         const InsPosition *target,
-         double speed_mm_s,
-         double expected_s,
-         GError **error)
+gboolean
+ins_scan_run_move_to (InsScanRun *run,
+                      const InsPosition *target,
+                      double speed_mm_s,
+                      double expected_s,
+                      GError **error)
 {
   InsMotionRequest request = { .verb = INS_MOTION_MOVE,
                                .target = *target,
@@ -87,11 +87,11 @@ ins_scan_run_approach (InsScanRun *run, const InsLine *line, GError **error)
   up.mm[height] = line->start.mm[height];
   plane.mm[height] = (double)NAN;
   if (line->start.mm[height] >= status.report.position.mm[height])
-    return move_to (run, &up, speed_mm_s, expected_s, error) &&
-           move_to (run, &plane, speed_mm_s, expected_s, error);
+    return ins_scan_run_move_to (run, &up, speed_mm_s, expected_s, error) &&
+           ins_scan_run_move_to (run, &plane, speed_mm_s, expected_s, error);
 
-  return move_to (run, &plane, speed_mm_s, expected_s, error) &&
-         move_to (run, &up, speed_mm_s, expected_s, error);
+  return ins_scan_run_move_to (run, &plane, speed_mm_s, expected_s, error) &&
+         ins_scan_run_move_to (run, &up, speed_mm_s, expected_s, error);
 }
 
 /* Where the stage triggers the card: every pulse_step_mm, from half of one behind the start on. */
@@ -162,6 +162,7 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
 
   data->started_s = ins_clock_now_s ();
   data->started_unix_us = g_get_real_time ();
+  job->pulses->n_expected = data->line.n_pulses;
   ins_acquisition_begin_line (self->acquisition, job->pulses);
   if (run->digitizer_info.has_encoder && run->n_handed == 0)
     ins_acquisition_wait_passed (self->acquisition, data->started_s + REST_S, REST_WAIT_S);
@@ -192,7 +193,7 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
   /* However the stage brakes, from the last pixel's edge to its stop it has the runway before it
    * and takes at least this long, so what the card says from then on is not needed. */
   return ins_acquisition_end_line (
-      self->acquisition, result.ended_s - run->plan->runway_mm / run->plan->speed_mm_s, error);
+      self->acquisition, result.ended_s - data->line.runway_mm / run->plan->speed_mm_s, error);
 }
 
 static gpointer
@@ -242,7 +243,8 @@ check_reports (InsScanRun *run, GError **error)
   if (status.info.reports_in_motion || run->plan->n_line_pulses > 0)
     return TRUE;
   g_set_error_literal (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
-                       _ ("The stage does not say where it is while it moves; a scan needs that."));
+                       _ ("The stage does not say where it is while it moves. Scan point by point "
+                          "(Motion=points)."));
 
   return FALSE;
 }
@@ -253,7 +255,7 @@ is_good (const InsScanRun *run, const InsLineJob *job)
   if (job->pulses->n_overruns > 0)
     return FALSE;
   if (run->plan->n_line_pulses > 0)
-    return job->pulses->n_pulses == run->plan->n_line_pulses;
+    return job->pulses->n_pulses == job->data->line.n_pulses;
 
   return has_positions (job->pulses) || can_be_registered (run, job->data);
 }
@@ -268,7 +270,7 @@ check_pulses (const InsScanRun *run, const InsLineJob *job, GError **error)
   g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_PROTOCOL,
                _ ("The stage's trigger output gives %u pulses, but the card saw %u. Check the "
                   "cable, scan slower, or take PositionTrigger out of the rig file."),
-               run->plan->n_line_pulses, job->pulses->n_pulses);
+               job->data->line.n_pulses, job->pulses->n_pulses);
 
   return FALSE;
 }
@@ -302,30 +304,57 @@ sweep_alone (InsScanRun *run, const InsLine *line, InsLineJob **job, GError **er
     *job = ins_scan_run_take_job (run, line, error);
 
   return *job != NULL &&
-         move_to (run, &line->start, run->plan->travel_speed_mm_s,
-                  run->plan->line_s + run->plan->index_s, error) &&
+         ins_scan_run_move_to (run, &line->start, run->plan->travel_speed_mm_s,
+                               run->plan->line_s + run->plan->index_s, error) &&
          set_trigger (run, line, error) && sweep (run, *job, error);
+}
+
+/* A line of which nothing is wanted is in the picture and the file like any other. */
+static void
+leave_out (InsLineJob *job)
+{
+  InsLineData *data = job->data;
+
+  job->pulses->n_pulses = job->pulses->n_parts = job->pulses->n_overruns = 0;
+  job->pulses->overflow = FALSE;
+  data->n_reports = 0;
+  data->started_s = data->moved_s = ins_clock_now_s ();
+  data->started_unix_us = g_get_real_time ();
+}
+
+/* Three times at most. */
+static gboolean
+sweep_until_good (InsScanRun *run, const InsLine *line, InsLineJob **job, GError **error)
+{
+  gboolean in_chain = ins_scan_run_can_chain (run);
+
+  for (guint attempt = 1;; attempt++)
+    {
+      if (!(in_chain ? ins_scan_run_chain_line (run, line, job, error)
+                     : sweep_alone (run, line, job, error)) ||
+          (!has_positions ((*job)->pulses) && !check_reports (run, error)))
+        return FALSE;
+      if (attempt == MAX_ATTEMPTS || is_good (run, *job))
+        return check_pulses (run, *job, error);
+      run->swept_s = 0.0;
+      if (in_chain)
+        ins_scan_run_chain_again (run, line, *job);
+    }
 }
 
 gboolean
 ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
 {
-  gboolean in_chain = ins_scan_run_can_chain (run);
-  InsLineJob *job = NULL;
+  gboolean sweeps = line->n_columns > 0 && run->plan->motion == INS_SCAN_CONTINUOUS;
+  InsLineJob *job = sweeps ? NULL : ins_scan_run_take_job (run, line, error);
 
-  for (guint attempt = 1;; attempt++)
-    {
-      if (!(in_chain ? ins_scan_run_chain_line (run, line, &job, error)
-                     : sweep_alone (run, line, &job, error)) ||
-          (!has_positions (job->pulses) && !check_reports (run, error)))
-        return FALSE;
-      if (attempt == MAX_ATTEMPTS || is_good (run, job))
-        break;
-      run->swept_s = 0.0;
-      if (in_chain)
-        ins_scan_run_chain_again (run, line, job);
-    }
-  if (!check_pulses (run, job, error))
+  if (sweeps && !sweep_until_good (run, line, &job, error))
+    return FALSE;
+  if (job == NULL)
+    return FALSE;
+  if (line->n_columns == 0)
+    leave_out (job);
+  else if (!sweeps && !ins_scan_run_visit_points (run, job, error))
     return FALSE;
   run->n_handed++;
   ins_ring_push (run->engine->jobs_full, job, 1.0);

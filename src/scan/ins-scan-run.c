@@ -10,47 +10,82 @@
 #define POLLS_PER_S 1000.0 /* more than any link gives; sizes the report buffer */
 #define LINE_BUFFER_MARGIN_S 1.5
 #define DEFAULT_QUANTUM_MM 0.001
-#define GAP_S 0.5 /* until a stage begins to move */
+#define GAP_S 0.5   /* until a stage begins to move */
+#define POINT_S 2.0 /* more than a question to the stage takes, with which a point ends */
+
+/* A row of points keeps only what counts; what is heard around one of them is in a block of its
+ * own. FALSE if there is not that much memory. */
+static gboolean
+make_point_buffers (InsScanRun *run)
+{
+  const InsPlan *plan = run->plan;
+  double n = (POINT_S + plan->hold_s - plan->dwell_s) * plan->timing.prf_hz + 2.0;
+
+  run->wanted = g_new0 (guint8, 2 * (gsize)plan->grid.n_columns);
+  run->point = n < G_MAXINT ? ins_line_pulses_new ((guint)n, plan->timing.n_samples) : NULL;
+
+  return run->point != NULL;
+}
+
+/* Pulses of a line for which there is to be room. */
+static double
+get_n_pulses (const InsPlan *plan, double line_s)
+{
+  if (plan->motion == INS_SCAN_POINTS)
+    return (double)plan->grid.n_columns * plan->n_averages;
+
+  return plan->n_line_pulses > 0 ? 2.0 * plan->n_line_pulses : ceil (line_s * plan->timing.prf_hz);
+}
+
+static gboolean
+make_jobs (InsScanRun *run, guint n_pulses)
+{
+  const InsPlan *plan = run->plan;
+
+  for (guint i = 0; i < INS_N_JOBS; i++)
+    {
+      InsLinePulses *pulses = ins_line_pulses_new (n_pulses, plan->timing.n_samples);
+
+      if (pulses == NULL)
+        return FALSE;
+      if (plan->motion == INS_SCAN_POINTS)
+        pulses->columns = g_new0 (guint32, n_pulses);
+      pulses->longest_gap_s = GAP_S + 2.0 * plan->pulse_step_mm / plan->speed_mm_s;
+      run->jobs[i].pulses = pulses;
+      run->jobs[i].processor = run->processor;
+      run->jobs[i].cscan = run->cscan;
+      run->jobs[i].watch = run->watch;
+      ins_ring_push (run->engine->jobs_free, &run->jobs[i], 0.0);
+    }
+
+  return TRUE;
+}
 
 gboolean
 ins_scan_run_make_buffers (InsScanRun *run, GError **error)
 {
   InsEngine *self = run->engine;
   double line_s = run->plan->line_s * 1.3 + LINE_BUFFER_MARGIN_S;
-  double n_pulses = run->plan->n_line_pulses > 0 ? 2.0 * run->plan->n_line_pulses
-                                                 : ceil (line_s * run->plan->timing.prf_hz);
+  double n_pulses = get_n_pulses (run->plan, line_s);
+  double n_reports = MAX (line_s * POLLS_PER_S, run->plan->n_reports);
   double quantum_mm = run->stage_info.resolution.mm[run->plan->grid.scan_axis];
 
   run->processor = ins_processor_new (run->recipe, run->plan, run->rig, &run->digitizer_info,
                                       quantum_mm > 0.0 ? quantum_mm : DEFAULT_QUANTUM_MM);
   run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
-  for (guint i = 0; i < INS_N_JOBS; i++)
+  if (!(n_pulses < G_MAXINT) || !make_jobs (run, (guint)n_pulses) ||
+      (run->plan->motion == INS_SCAN_POINTS && !make_point_buffers (run)))
     {
-      InsLinePulses *pulses = n_pulses < G_MAXINT
-                                  ? ins_line_pulses_new ((guint)n_pulses,
-                                                         run->plan->timing.n_samples)
-                                  : NULL;
-
-      if (pulses == NULL)
-        {
-          g_set_error (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
-                       _ ("One line holds %.0f pulses of %u samples: more than the memory of this "
-                          "computer takes. Lower the pulse rate or shorten the record."),
-                       n_pulses, run->plan->timing.n_samples);
-          return FALSE;
-        }
-      pulses->n_expected = run->plan->n_line_pulses;
-      pulses->longest_gap_s = GAP_S + 2.0 * run->plan->pulse_step_mm / run->plan->speed_mm_s;
-      run->jobs[i].pulses = pulses;
-      run->jobs[i].processor = run->processor;
-      run->jobs[i].cscan = run->cscan;
-      run->jobs[i].watch = run->watch;
-      ins_ring_push (self->jobs_free, &run->jobs[i], 0.0);
+      g_set_error (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_PREFLIGHT,
+                   _ ("One line holds %.0f pulses of %u samples: more than the memory of this "
+                      "computer takes. Lower the pulse rate or shorten the record."),
+                   n_pulses, run->plan->timing.n_samples);
+      return FALSE;
     }
   for (guint i = 0; i < INS_N_LINES; i++)
     {
-      run->lines[i] = ins_line_data_new (run->plan, run->recipe, (guint)(line_s * POLLS_PER_S));
+      run->lines[i] = ins_line_data_new (run->plan, run->recipe, (guint)n_reports);
       ins_ring_push (self->lines_free, run->lines[i], 0.0);
     }
   ins_scan_run_lock_buffers (run);
@@ -110,6 +145,7 @@ ins_scan_run_clear (InsScanRun *run)
     g_clear_pointer (&run->jobs[i].pulses, ins_line_pulses_free);
   for (guint i = 0; i < INS_N_LINES; i++)
     g_clear_pointer (&run->lines[i], ins_line_data_free);
+  g_clear_pointer (&run->point, ins_line_pulses_free);
   g_clear_pointer (&run->processor, ins_processor_free);
   g_clear_pointer (&run->watch, ins_comb_watch_free);
   g_clear_pointer (&run->cscan, ins_cscan_unref);
@@ -117,4 +153,5 @@ ins_scan_run_clear (InsScanRun *run)
   g_clear_pointer (&run->recipe, ins_recipe_free);
   g_clear_pointer (&run->rig, ins_rig_unref);
   g_free (run->done);
+  g_free (run->wanted);
 }

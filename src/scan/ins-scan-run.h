@@ -40,7 +40,9 @@ typedef struct
   double swept_s;       /* when the last sweep ended; 0: what follows is no dead time */
   InsScanAhead ahead[INS_N_AHEAD];
   guint n_ahead;
-  InsPosition exit; /* where the line that was given last leads; NaN: nowhere */
+  InsPosition exit;     /* where the line that was given last leads; NaN: nowhere */
+  InsLinePulses *point; /* points: what was heard around one of them */
+  guint8 *wanted;       /* points: of a row */
   InsLineJob jobs[INS_N_JOBS];
   InsLineData *lines[INS_N_LINES];
 } InsScanRun;
@@ -96,6 +98,23 @@ InsLineJob *ins_scan_run_take_job (InsScanRun *run, const InsLine *line, GError 
 void ins_scan_run_note_buffers (InsScanRun *run);
 void ins_scan_run_note_wait (InsScanRun *run, double waited_s);
 void ins_scan_run_note_sweep (InsScanRun *run, double swept_s, double dead_s);
+/* A move by itself; @expected_s: how long it should take. */
+gboolean ins_scan_run_move_to (InsScanRun *run,
+                               const InsPosition *target,
+                               double speed_mm_s,
+                               double expected_s,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_scan_run_visit_points:
+ *
+ * Stops at each pixel of the job's line that is wanted, and keeps as many pulses as are averaged of
+ * those heard while the stage rested there, by its own word before and after. Points where that did
+ * not come about are visited again, three times in all; then they have no pulses.
+ */
+gboolean ins_scan_run_visit_points (InsScanRun *run,
+                                    InsLineJob *job,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Switches the stage's trigger output off, if it can be reached; also after a failure. */
 void ins_scan_run_clear_trigger (InsScanRun *run);

@@ -20,8 +20,9 @@ typedef struct
   double slip_mm;      /* 40 encoder against stage at rest before the line; NaN unknown */
   guint32 stream;      /* 48 number of the card's command in which the first pulse was heard */
   guint32 n_overruns;  /* 52 losses of samples within the line */
-  guint32 placing; /* 56 InsPlacing: 0 by the stage's reports, 1 by the encoder, 2 by its trigger */
-  guint32 encoder; /* 60 InsEncoderVerdict */
+  guint32 placing;     /* 56 InsPlacing: 0 by the stage's reports, 1 by the encoder, 2 by its
+                             trigger, 3 at rest */
+  guint32 encoder;     /* 60 InsEncoderVerdict */
 } InsNdeCard;
 
 G_STATIC_ASSERT (sizeof (InsNdeCard) == 64);

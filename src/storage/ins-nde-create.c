@@ -35,6 +35,9 @@ get_max_reports (const InsPlan *plan)
 {
   double n = plan->line_s * REPORTS_PER_S;
 
+  if (plan->n_reports > 0)
+    return plan->n_reports;
+
   return isfinite (n) ? (guint)CLAMP (n, MIN_REPORTS, MAX_REPORTS) : MAX_REPORTS;
 }
 

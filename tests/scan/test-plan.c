@@ -238,7 +238,7 @@ test_by_position (void)
       InsLine line;
 
       recipe->averages = (guint)g_rand_int_range (rand, 1, 5);
-      plan = ins_plan_new_by_position (recipe, &info, &recipe->timing);
+      plan = ins_plan_new_for_rig (recipe, &info, &recipe->timing, TRUE, 0.0);
       g_assert_cmpfloat (plan->runway_mm, >=, by_time->runway_mm);
       g_assert_cmpfloat (plan->runway_mm, <, by_time->runway_mm + plan->pulse_step_mm);
       g_assert_cmpfloat (plan->total_s, >=, by_time->total_s);
@@ -249,7 +249,7 @@ test_by_position (void)
           double mm = line.start.mm[axis] + sign * (k + 0.5) * plan->pulse_step_mm;
           double column = (mm - plan->grid.start.mm[axis]) * plan->grid.scan_sign /
                           plan->grid.scan_step_mm;
-          int turn = ((int)k - (int)plan->n_runway_pulses);
+          int turn = ((int)k - (int)line.n_runway_pulses);
           int wanted = (int)floor ((double)turn / recipe->averages);
 
           if (line.direction < 0)

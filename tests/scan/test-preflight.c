@@ -163,7 +163,7 @@ static void
 test_acquisition (void)
 {
   EXPECT (SPEED, INS_CHECK_BAD, "60 mm/s is more than the 50 mm/s", c.recipe->speed_mm_s = 60);
-  EXPECT (SPEED, INS_CHECK_BAD, "the 12.5 mm/s", c.recipe->averages = 4);
+  EXPECT (SPEED, INS_CHECK_BAD, "at most 12.5 mm/s", c.recipe->averages = 4);
   EXPECT (SPEED, INS_CHECK_NOTE, "50 of at most 50 mm/s", c.recipe->speed_mm_s = 50);
   EXPECT (SPEED, INS_CHECK_NOTE, "50 of at most 49.98", c.recipe->speed_mm_s = 50;
           c.recipe->timing.prf_hz = 999.6);
