@@ -167,6 +167,29 @@ test_lost_digit (MarlinFixture *f, gconstpointer data)
     }
 }
 
+/* Answers that nobody waits for any more, several in one packet: none is one to the next question,
+ * even if it looks like it. */
+static void
+test_stale_answers (MarlinFixture *f, gconstpointer data)
+{
+  f->peer->here[0] = f->peer->end[0] = 800;
+  marlin_open (f);
+  marlin_poll (f);
+  for (guint i = 0; i < 5; i++)
+    {
+      double before_s = ins_clock_now_s ();
+      InsStageReport report;
+
+      marlin_peer_send (f->peer, "ok\nok\n"
+                                 "X:10.00 Y:0.00 Z:0.00 E:0.00 Count X:800 Y:0 Z:0\nok\n");
+      report = marlin_poll (f);
+      g_assert_cmpfloat (report.position.mm[INS_AXIS_X], ==, 10.0);
+      g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
+      g_assert_cmpfloat (report.asked_s, >=, before_s);
+      g_assert_cmpfloat (report.asked_s, <=, report.answered_s);
+    }
+}
+
 static void
 test_true_positions (MarlinFixture *f, gconstpointer data)
 {
@@ -299,6 +322,7 @@ main (int argc, char *argv[])
               test_counts, marlin_tear_down);
   MARLIN_TEST ("/marlin-stage/corexy", test_corexy);
   MARLIN_TEST ("/marlin-stage/lost-digit", test_lost_digit);
+  MARLIN_TEST ("/marlin-stage/stale-answers", test_stale_answers);
   MARLIN_TEST ("/marlin-stage/true-positions", test_true_positions);
   MARLIN_TEST ("/marlin-stage/targets-only", test_targets_only);
   MARLIN_TEST ("/marlin-stage/shortened", test_shortened);

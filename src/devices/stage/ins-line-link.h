@@ -48,6 +48,13 @@ ins_line_link_write (InsLineLink *self, const char *text, GError **error) G_GNUC
 InsLineOutcome
 ins_line_link_read (InsLineLink *self, double until_s, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Bytes that were read are not yet looked at: another line may be there without waiting. */
+static inline gboolean
+ins_line_link_holds_more (const InsLineLink *self)
+{
+  return self->n_looked_at < self->n_incoming;
+}
+
 /* Throws away the lines that have come already: answers to questions that were given up. */
 gboolean ins_line_link_skip (InsLineLink *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -115,7 +115,8 @@ get_in_step (InsMarlinStage *self, GError **error)
                                     error))
         return FALSE;
     }
-  while (link->heard_s != heard_s && ins_clock_now_s () < end_s);
+  while ((link->heard_s != heard_s || ins_line_link_holds_more (link)) &&
+         ins_clock_now_s () < end_s);
   self->n_open = 0;
 
   return TRUE;
@@ -371,6 +372,7 @@ ask_position (InsMarlinStage *self,
   InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
   guint n_bad_lines = self->n_bad_lines, n_positions = self->n_positions;
   guint n_greetings = self->n_greetings;
+  double sent_s = ins_clock_now_s ();
 
   *is_good = FALSE;
   if (!ins_marlin_stage_send (self, is_real ? "M114 R\n" : "M114\n", error))
@@ -383,7 +385,7 @@ ask_position (InsMarlinStage *self,
       if (!ins_marlin_stage_listen (self, fmin (ins_clock_now_s () + SLICE_S, until_s), error))
         return FALSE;
     }
-  *is_good = self->n_open == 0 && self->n_positions == n_positions + 1 &&
+  *is_good = self->n_open == 0 && self->n_positions == n_positions + 1 && self->place_s >= sent_s &&
              self->n_bad_lines == n_bad_lines && is_consistent (self, &self->place, is_real);
 
   return TRUE;
