@@ -177,8 +177,8 @@ check_card (InsRunPanel *self, const InsSnapshot *snapshot)
 static void
 check_file (InsRunPanel *self, const InsSnapshot *snapshot)
 {
-  guint n_waiting = snapshot->n_lines_done > snapshot->n_lines_written
-                        ? snapshot->n_lines_done - snapshot->n_lines_written
+  guint n_waiting = snapshot->n_lines_done > snapshot->n_lines_put
+                        ? snapshot->n_lines_done - snapshot->n_lines_put
                         : 0;
 
   if (n_waiting <= 1)

@@ -19,7 +19,7 @@
 typedef struct
 {
   char *output, *rig, *stage, *digitizer, *region;
-  gboolean resume, is_quiet, homes_first, confirms_position, prints_timing;
+  gboolean resume, rescans, is_quiet, homes_first, confirms_position, prints_timing;
 } Options;
 
 static void
@@ -160,6 +160,7 @@ scan (const Options *options, const InsRecipe *recipe, InsRig *rig)
 {
   g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (options->output, options->resume, FALSE);
   g_autoptr (InsEngine) engine = ins_engine_new (rig); /* goes before the writer */
+  const InsScanOptions how = { .rescan_holes = options->rescans };
   GError *error = NULL;
   InsSnapshot snapshot;
   InsCliStatus status;
@@ -172,7 +173,7 @@ scan (const Options *options, const InsRecipe *recipe, InsRig *rig)
   if (status == INS_CLI_DONE && options->homes_first)
     status = ins_cli_prepare_home (engine);
   if (status == INS_CLI_DONE &&
-      !ins_engine_start_scan (engine, recipe, ins_nde_writer_get_sink (writer), &error))
+      !ins_engine_start_scan_with (engine, recipe, &how, ins_nde_writer_get_sink (writer), &error))
     status = ins_cli_fail (error);
   if (status != INS_CLI_DONE)
     {
@@ -206,6 +207,8 @@ ins_cli_scan (char **argv)
       N_ ("Which of the recipe's regions to scan"), N_ ("NAME") },
     { "timing", 0, 0, G_OPTION_ARG_NONE, &options.prints_timing,
       N_ ("Print at the end what each step cost"), NULL },
+    { "rescan", 0, 0, G_OPTION_ARG_NONE, &options.rescans,
+      N_ ("At the end scan lines with holes again, also those that the file has already"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.is_quiet, N_ ("Say nothing but errors"), NULL },
     { NULL },
   };

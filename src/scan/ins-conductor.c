@@ -18,9 +18,10 @@
 #define SETTLE_S 10.0    /* for the card to take a new timing */
 #define CLOCK_WAIT_S 2.5 /* for the rate of a free-running pulser, which takes 1.5 s */
 #define CLOCK_POLL_S 0.02
+#define MAX_PASSES 2 /* over lines with holes */
 
-static void
-set_state (InsEngine *self, InsScanState state, const GError *error)
+void
+ins_engine_set_scan_state (InsEngine *self, InsScanState state, const GError *error)
 {
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -111,6 +112,9 @@ begin_file (InsScanRun *run, GError **error)
 
   run->done = g_new0 (gboolean, run->plan->n_lines);
   run->begun = run->sink->begin (run->sink, &info, run->done, error);
+  run->is_wanted = g_new0 (gboolean, run->plan->n_lines);
+  for (guint row = 0; row < run->plan->n_lines; row++)
+    run->is_wanted[row] = !run->done[row];
 
   return run->begun;
 }
@@ -119,10 +123,13 @@ static void
 publish_start (InsScanRun *run)
 {
   InsEngine *self = run->engine;
-  guint n_done = 0;
+  guint n_done = 0, n_holes = 0;
 
   for (guint row = 0; row < run->plan->n_lines; row++)
-    n_done += run->done[row] ? 1 : 0;
+    {
+      n_done += run->done[row] ? 1 : 0;
+      n_holes += run->done[row] ? run->n_missing[row] : 0;
+    }
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -130,36 +137,14 @@ publish_start (InsScanRun *run)
     self->cscan = ins_cscan_ref (run->cscan);
     self->scan.n_lines = run->plan->n_lines;
     self->scan.n_lines_done = n_done;
+    self->scan.n_holes = n_holes;
+    self->scan.n_lines_put = n_done;
     self->scan.n_lines_written = n_done;
     self->scan.remaining_s = run->plan->total_s;
     self->scan.n_bytes_written = 0;
     self->scan_started_s = ins_clock_now_s ();
   }
   ins_engine_tell (self);
-}
-
-/* After a pause in which somebody jogged, move_to() brings the probe back by itself. */
-static gboolean
-wait_while_paused (InsScanRun *run, GError **error)
-{
-  InsEngine *self = run->engine;
-
-  if (!atomic_load (&self->pause_wanted))
-    return TRUE;
-  ins_scan_run_rest (run);
-  set_state (self, INS_SCAN_PAUSED, NULL);
-  while (atomic_load (&self->pause_wanted) && ins_scan_run_check_stop (run, error))
-    {
-      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-      ins_condition_wait (&self->changed, &self->lock, 0.1);
-    }
-  if (atomic_load (&self->pause_wanted))
-    return FALSE;
-  run->swept_s = 0.0;
-  set_state (self, INS_SCAN_RUNNING, NULL);
-
-  return TRUE;
 }
 
 static void
@@ -185,30 +170,98 @@ publish_line_start (InsScanRun *run, const InsLine *line)
   ins_engine_tell (self);
 }
 
+/* Also again after a pause in which somebody jogged. */
+static gboolean
+scan_line (InsScanRun *run, const InsLine *line, gboolean *has_approached, GError **error)
+{
+  while ((!*has_approached && !ins_scan_run_approach (run, line, error)) ||
+         !ins_scan_run_scan_line (run, line, error))
+    {
+      if (!ins_scan_run_survives (run, error))
+        return FALSE;
+      *has_approached = FALSE;
+    }
+  *has_approached = TRUE;
+
+  return TRUE;
+}
+
+/* Those that are wanted. */
 static gboolean
 scan_lines (InsScanRun *run, GError **error)
 {
+  gboolean has_approached = run->n_handed > 0;
   InsLine line;
-  gboolean first = TRUE;
 
   for (guint order = 0; order < run->plan->n_lines; order++)
     {
       ins_plan_get_line (run->plan, order, &line);
-      if (run->done[line.row])
+      if (!run->is_wanted[line.row])
         continue;
-      if (!wait_while_paused (run, error) || !ins_scan_run_check_stop (run, error))
+      if (!ins_scan_run_wait_while_paused (run, error) || !ins_scan_run_check_stop (run, error))
         return FALSE;
       publish_line_start (run, &line);
-      if (first && !ins_scan_run_approach (run, &line, error))
-        return FALSE;
-      first = FALSE;
-      if (!ins_scan_run_scan_line (run, &line, error))
+      if (!scan_line (run, &line, &has_approached, error))
         {
           if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
             g_prefix_error (error, _ ("Line %u of %u: "), line.row + 1, run->plan->n_lines);
           return FALSE;
         }
     }
+
+  return TRUE;
+}
+
+/* How many lines have holes; 0 also if they are no fewer than before. */
+static guint
+want_again (InsScanRun *run, guint64 *n_before)
+{
+  guint n_lines = 0;
+  guint64 n_missing = 0;
+
+  ins_scan_run_wait_processed (run);
+  for (guint row = 0; row < run->plan->n_lines; row++)
+    {
+      run->is_wanted[row] = run->n_missing[row] > 0 && run->n_missing[row] != INS_LINE_TO_GO;
+      n_lines += run->is_wanted[row] ? 1 : 0;
+      n_missing += run->is_wanted[row] ? run->n_missing[row] : 0;
+    }
+  if (n_missing >= *n_before)
+    return 0;
+  *n_before = n_missing;
+
+  return n_lines;
+}
+
+static void
+publish_again (InsScanRun *run, guint n_lines)
+{
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&run->engine->lock);
+
+    run->engine->scan.n_lines_again = n_lines;
+  }
+  ins_engine_tell (run->engine);
+}
+
+static gboolean
+scan_holes (InsScanRun *run, GError **error)
+{
+  guint64 n_before = G_MAXUINT64;
+
+  if ((!run->options.rescan_holes && !run->recipe->rescan_holes) || !run->sink->can_replace)
+    return TRUE;
+  for (guint pass = 0; pass < MAX_PASSES; pass++)
+    {
+      guint n = want_again (run, &n_before);
+
+      publish_again (run, n);
+      if (n == 0)
+        break;
+      if (!scan_lines (run, error))
+        return FALSE;
+    }
+  publish_again (run, 0);
 
   return TRUE;
 }
@@ -223,9 +276,8 @@ drain (InsScanRun *run, gboolean complete)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
 
   ins_acquisition_get_status (self->acquisition, &card);
+  ins_scan_run_wait_processed (run);
   locker = ins_lock_acquire (&self->lock);
-  while (self->n_processed < run->n_handed)
-    ins_condition_wait (&self->changed, &self->lock, 0.2);
   ins_lock_release (&self->lock);
   /* the processing worker is through with it */
   if (run->watch != NULL && ins_comb_watch_finish (run->watch))
@@ -267,13 +319,13 @@ static gboolean
 run_scan (InsScanRun *run, GError **error)
 {
   if (!check_links (run, error) || !check_preflight (run, error) || !begin_file (run, error) ||
-      !ins_scan_run_make_buffers (run, error))
+      !ins_scan_run_make_buffers (run, error) || !ins_scan_run_take_rows (run, error))
     return FALSE;
 
   publish_start (run);
-  set_state (run->engine, INS_SCAN_RUNNING, NULL);
+  ins_engine_set_scan_state (run->engine, INS_SCAN_RUNNING, NULL);
 
-  return wait_for_clock (run, error) && scan_lines (run, error);
+  return wait_for_clock (run, error) && scan_lines (run, error) && scan_holes (run, error);
 }
 
 static InsScanState
@@ -287,11 +339,16 @@ outcome (gboolean complete, const GError *error)
 }
 
 static void
-conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink, guint n_stops)
+conduct (InsEngine *self,
+         InsRecipe *recipe,
+         const InsScanOptions *options,
+         InsLineSink *sink,
+         guint n_stops)
 {
   InsScanRun run = { .engine = self,
                      .rig = ins_engine_dup_rig (self),
                      .recipe = recipe,
+                     .options = *options,
                      .sink = sink,
                      .n_stops = n_stops };
   g_autoptr (GError) error = NULL;
@@ -299,7 +356,7 @@ conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink, guint n_stops)
 
   if (!complete)
     {
-      set_state (self, INS_SCAN_STOPPING, error);
+      ins_engine_set_scan_state (self, INS_SCAN_STOPPING, error);
       ins_motion_stop (self->motion);
     }
   if (run.begun)
@@ -326,7 +383,7 @@ conduct (InsEngine *self, InsRecipe *recipe, InsLineSink *sink, guint n_stops)
                                                       : 0.0;
     self->scan.remaining_s = 0.0;
   }
-  set_state (self, outcome (complete, error), error);
+  ins_engine_set_scan_state (self, outcome (complete, error), error);
 }
 
 gpointer
@@ -337,6 +394,7 @@ ins_conductor_main (gpointer engine)
   while (!atomic_load (&self->quit_conductor))
     {
       InsRecipe *recipe;
+      InsScanOptions options;
       InsLineSink *sink;
       guint n_stops;
 
@@ -347,10 +405,11 @@ ins_conductor_main (gpointer engine)
           ins_condition_wait (&self->changed, &self->lock, 0.5);
         recipe = g_steal_pointer (&self->recipe);
         sink = self->sink;
+        options = self->options;
         n_stops = self->start_n_stops;
       }
       if (recipe != NULL)
-        conduct (self, recipe, sink, n_stops);
+        conduct (self, recipe, &options, sink, n_stops);
     }
 
   return NULL;

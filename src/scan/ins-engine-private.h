@@ -17,8 +17,14 @@
 
 G_BEGIN_DECLS
 
-#define INS_N_JOBS 4  /* one collected, one ahead of it, one processed, one in between */
-#define INS_N_LINES 8 /* finished lines that may wait for the disk */
+#define INS_N_JOBS 4 /* one collected, one ahead of it, one processed, one in between */
+
+/* Finished lines that may wait for the disk: as many as come in INS_DISK_BUFFER_S. */
+#define INS_DISK_BUFFER_S 2.0
+#define INS_MIN_LINES 4
+#define INS_MAX_LINES 512
+
+#define INS_LINE_TO_GO G_MAXUINT /* instead of a line's number of holes */
 
 /* A line between conductor and processing worker. The pulses stay with the job for the whole scan.
  */
@@ -29,6 +35,7 @@ typedef struct
   InsProcessor *processor;
   InsCscan *cscan;
   InsCombWatch *watch;
+  guint *n_missing; /* of the whole scan, by row */
 } InsLineJob;
 
 /* Threads (besides the two in InsMotion and InsAcquisition)
@@ -50,6 +57,7 @@ struct _InsEngine
   atomic_bool pause_wanted;
   atomic_bool realtime_wanted;
   atomic_bool memory_refused;      /* the last scan's buffers could not be locked */
+  atomic_bool pause_now_wanted;    /* the line under way is given up, too */
   atomic_int_least64_t stopped_us; /* when STOP was last pressed */
 
   InsLock notify_lock; /* held while notify runs, so that it can be taken away */
@@ -68,6 +76,7 @@ struct _InsEngine
   InsRecipe *recipe;       /* lock; wish of start_scan, taken by the conductor */
   InsLineSink *sink;       /* lock */
   guint start_n_stops;     /* lock; stops before start_scan */
+  InsScanOptions options;  /* lock; of start_scan */
   InsCscan *cscan;         /* lock */
   InsSettle settle;        /* conductor; outlives the scan */
   GError *writer_error;    /* lock */

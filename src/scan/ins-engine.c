@@ -54,8 +54,8 @@ ins_engine_new (InsRig *rig)
   ins_condition_init (&self->changed);
   self->jobs_free = ins_ring_new (INS_N_JOBS);
   self->jobs_full = ins_ring_new (INS_N_JOBS);
-  self->lines_free = ins_ring_new (INS_N_LINES);
-  self->lines_full = ins_ring_new (INS_N_LINES + 1); /* and the marker */
+  self->lines_free = ins_ring_new (INS_MAX_LINES);
+  self->lines_full = ins_ring_new (INS_MAX_LINES + 1); /* and the marker */
   self->motion = ins_motion_new (rig->stage, on_worker_notify, self);
   self->acquisition = ins_acquisition_new (rig->digitizer, on_worker_notify, self);
   ins_acquisition_set_by_position (self->acquisition, rig->position_trigger);
@@ -368,6 +368,18 @@ ins_engine_is_scanning_locked (const InsEngine *self)
 gboolean
 ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *sink, GError **error)
 {
+  const InsScanOptions options = { 0 };
+
+  return ins_engine_start_scan_with (self, recipe, &options, sink, error);
+}
+
+gboolean
+ins_engine_start_scan_with (InsEngine *self,
+                            const InsRecipe *recipe,
+                            const InsScanOptions *options,
+                            InsLineSink *sink,
+                            GError **error)
+{
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -391,7 +403,9 @@ ins_engine_start_scan (InsEngine *self, const InsRecipe *recipe, InsLineSink *si
     g_clear_error (&self->writer_error);
     atomic_store (&self->stop_wanted, FALSE);
     atomic_store (&self->pause_wanted, FALSE);
+    atomic_store (&self->pause_now_wanted, FALSE);
     self->sink = sink;
+    self->options = *options;
     self->start_n_stops = ins_motion_get_n_stops (self->motion);
     self->recipe = ins_recipe_copy (recipe);
     ins_condition_broadcast (&self->changed);
@@ -412,6 +426,23 @@ ins_engine_pause (InsEngine *self)
     self->scan.scan = INS_SCAN_PAUSING;
     atomic_store (&self->pause_wanted, TRUE);
   }
+  ins_engine_tell (self);
+}
+
+/* The wish first: the conductor, whom the stop wakes, must find it. */
+void
+ins_engine_pause_now (InsEngine *self)
+{
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    if (self->scan.scan != INS_SCAN_RUNNING && self->scan.scan != INS_SCAN_PAUSING)
+      return;
+    self->scan.scan = INS_SCAN_PAUSING;
+    atomic_store (&self->pause_wanted, TRUE);
+    atomic_store (&self->pause_now_wanted, TRUE);
+  }
+  ins_motion_stop (self->motion);
   ins_engine_tell (self);
 }
 

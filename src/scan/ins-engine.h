@@ -74,10 +74,13 @@ typedef struct
   GQuark error_domain; /* of a failed scan */
   int error_code;
   guint n_lines, n_lines_done; /* done: registered and gated, in the picture */
-  guint n_lines_written;       /* in the file */
+  guint n_lines_put;           /* handed to the disk */
+  guint n_lines_written;       /* in the file and synced: a power cut does not take them any more */
   InsLine line;                /* the one being swept */
   guint n_holes;               /* pixels in finished lines */
   guint64 n_lost_pulses;
+  guint n_lines_again;    /* lines with holes that are being swept again at the end; 0 none */
+  char disk_message[200]; /* the disk is waited for; "" it is not */
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
   char encoder_message[300]; /* what is wrong with it, or with the stage's trigger in some line, and
@@ -221,11 +224,17 @@ void ins_engine_set_timing (InsEngine *self, const InsTiming *timing);
 /* What the preflight looks at; n_free_bytes is left at -1 for the caller to fill. */
 void ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status);
 
+/* How a scan is begun, beside its recipe. */
+typedef struct
+{
+  gboolean rescan_holes; /* lines with holes are swept again at the end, also those of before */
+} InsScanOptions;
+
 /**
  * ins_engine_start_scan:
  * @recipe: copied
- * @sink: (transfer none): must live until the scan has ended and its state was seen
- * @resume: lines that the sink's begin() reports as done are left out
+ * @sink: (transfer none): must live until the scan has ended and its state was seen; lines that its
+ *   begin() reports as done are left out, and are in the picture
  *
  * FALSE, with %INS_DEVICE_ERROR_BUSY, only if a scan is running. Everything else (preflight, file,
  * devices) ends up in the snapshot's scan state and message.
@@ -234,7 +243,16 @@ gboolean ins_engine_start_scan (InsEngine *self,
                                 const InsRecipe *recipe,
                                 InsLineSink *sink,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ins_engine_start_scan_with (InsEngine *self,
+                                     const InsRecipe *recipe,
+                                     const InsScanOptions *options,
+                                     InsLineSink *sink,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* At the end of the line that is being swept. */
 void ins_engine_pause (InsEngine *self);
+/* At once: the stage comes to rest on its ramp, and the line is swept again after resume. */
+void ins_engine_pause_now (InsEngine *self);
 void ins_engine_resume (InsEngine *self);
 
 /* (transfer full) (nullable): the picture of the present or last scan. */

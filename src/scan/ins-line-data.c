@@ -40,3 +40,14 @@ ins_line_data_free (InsLineData *self)
   g_free (self->reports);
   g_free (self);
 }
+
+guint
+ins_line_data_count_missing (const InsLineData *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_pixels; i++)
+    n += ins_hole_is_missing (self->holes[i]);
+
+  return n;
+}

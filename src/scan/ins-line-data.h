@@ -67,11 +67,16 @@ typedef struct
   gint64 started_unix_us; /* wall clock, for people */
   double clock_rate;      /* host seconds per card second */
   double place_s, gate_s; /* what that took the processing worker */
+  gboolean is_first;      /* of its row; else it replaces one */
+  gboolean is_worse;      /* than the one of its row that is there: not to be written */
 } InsLineData;
 
 InsLineData *ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_reports);
 void ins_line_data_free (InsLineData *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsLineData, ins_line_data_free)
+
+/* Pixels without a value. */
+guint ins_line_data_count_missing (const InsLineData *self);
 
 /* How the card did over a scan: what it delivered, and how well its time is known. */
 typedef struct

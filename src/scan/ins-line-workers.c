@@ -19,17 +19,6 @@
 #define IDLE_S 0.2
 #define SYNC_PERIOD_S 1.0
 
-static guint
-count_holes (const InsLineData *data)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < data->n_pixels; i++)
-    n += ins_hole_is_missing (data->holes[i]);
-
-  return n;
-}
-
 static void
 publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_left_out)
 {
@@ -57,11 +46,23 @@ publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_le
                    "encoder's wires; lines are left out until it does."));
 }
 
+/* A line that was swept again counts only if it is better than the one that is there. */
 static void
-publish_line (InsEngine *self, const InsLineJob *job)
+judge_line (const InsLineJob *job, guint n_holes)
+{
+  InsLineData *data = job->data;
+  guint *n_missing = &job->n_missing[data->line.row];
+
+  data->is_first = *n_missing == INS_LINE_TO_GO;
+  data->is_worse = !data->is_first && n_holes >= *n_missing;
+  if (!data->is_worse)
+    *n_missing = n_holes;
+}
+
+static void
+publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_holes_before)
 {
   const InsLineData *data = job->data;
-  guint n_holes = count_holes (data);
   double sigma_mm = data->track.sigma_s * data->track.speed_mm_s;
 
   /* what knows its place by itself takes no part in corrections of delay and backlash */
@@ -71,8 +72,8 @@ publish_line (InsEngine *self, const InsLineJob *job)
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-    self->scan.n_lines_done++;
-    self->scan.n_holes += n_holes;
+    self->scan.n_lines_done += data->is_first ? 1 : 0;
+    self->scan.n_holes += n_holes - n_holes_before;
     self->scan.n_lost_pulses += data->n_lost_pulses;
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PLACE], data->place_s);
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_GATE], data->gate_s);
@@ -113,6 +114,22 @@ ins_engine_publish_comb (InsEngine *self, const InsCombWatch *watch)
   g_strlcpy (self->scan.comb_message, text, sizeof self->scan.comb_message);
 }
 
+/* Neither shown nor kept if a better one is there. */
+static void
+show_line (InsEngine *self, InsLineJob *job)
+{
+  const guint before = job->n_missing[job->data->line.row];
+  const guint n_holes = ins_line_data_count_missing (job->data);
+
+  judge_line (job, n_holes);
+  if (job->data->is_worse)
+    return;
+  publish_line (self, job, n_holes, before == INS_LINE_TO_GO ? 0 : before);
+  publish_ascans (self, job->data);
+  if (job->data->is_first && ins_comb_watch_add_line (job->watch, job->data))
+    ins_engine_publish_comb (self, job->watch);
+}
+
 gpointer
 ins_processing_main (gpointer engine)
 {
@@ -128,17 +145,14 @@ ins_processing_main (gpointer engine)
         continue;
       ins_processor_process_line (job->processor, job->pulses, job->data);
       gated_s = ins_clock_now_s ();
-      publish_line (self, job);
-      publish_ascans (self, job->data);
-      if (ins_comb_watch_add_line (job->watch, job->data))
-        ins_engine_publish_comb (self, job->watch);
+      show_line (self, job);
       shown_s = ins_clock_now_s ();
 
       data = job->data;
       job->data = NULL;
-      /* both rings have a place for every block there is */
+      /* every ring has a place for every block there is */
+      ins_ring_push (data->is_worse ? self->lines_free : self->lines_full, data, IDLE_S);
       ins_ring_push (self->jobs_free, job, IDLE_S);
-      ins_ring_push (self->lines_full, data, IDLE_S);
       {
         g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -181,43 +195,87 @@ get_sink (InsEngine *self, gboolean *failed)
   return self->sink;
 }
 
-static void
-write_line (InsEngine *self, InsLineData *data, double *synced_s)
+/* Of the writer: what was put since the last sync. */
+typedef struct
 {
-  g_autoptr (GError) error = NULL;
+  double synced_s;
+  gboolean any;
+  guint n_lines; /* of those, the ones that are not there already */
+} Unsynced;
+
+/* What is on the disk counts as written. */
+static void
+count_written (InsEngine *self, InsLineSink *sink, Unsynced *unsynced)
+{
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    self->scan.n_lines_written += unsynced->n_lines;
+    self->scan.n_bytes_written = sink->get_n_bytes (sink);
+  }
+  unsynced->any = FALSE;
+  unsynced->n_lines = 0;
+  unsynced->synced_s = ins_clock_now_s ();
+  ins_engine_tell (self);
+}
+
+static void
+sync_lines (InsEngine *self, Unsynced *unsynced)
+{
+  GError *error = NULL;
   gboolean failed;
   InsLineSink *sink = get_sink (self, &failed);
-  double began_s = ins_clock_now_s (), written_s, sync_s = 0.0;
+  double began_s = ins_clock_now_s (), sync_s;
+
+  unsynced->any = FALSE;
+  if (failed)
+    return;
+  if (!sink->sync (sink, &error))
+    {
+      fail (self, error);
+      return;
+    }
+  sync_s = ins_clock_now_s () - began_s;
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_SYNC], sync_s);
+  }
+  count_written (self, sink, unsynced);
+}
+
+static void
+write_line (InsEngine *self, InsLineData *data, Unsynced *unsynced)
+{
+  GError *error = NULL;
+  gboolean failed, is_first = data->is_first;
+  InsLineSink *sink = get_sink (self, &failed);
+  double began_s = ins_clock_now_s ();
   gboolean written = !failed && sink->put_line (sink, data, &error);
+  double write_s = ins_clock_now_s () - began_s;
 
   ins_ring_push (self->lines_free, data, IDLE_S);
-  written_s = ins_clock_now_s ();
-  if (written && written_s - *synced_s > SYNC_PERIOD_S)
-    {
-      written = sink->sync (sink, &error);
-      *synced_s = ins_clock_now_s ();
-      sync_s = *synced_s - written_s;
-    }
   if (error != NULL)
-    fail (self, g_steal_pointer (&error));
+    fail (self, error);
+  unsynced->any = unsynced->any || written;
   if (written)
     {
       g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-      self->scan.n_lines_written++;
-      ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_WRITE], written_s - began_s);
-      if (sync_s > 0.0)
-        ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_SYNC], sync_s);
-      self->scan.n_bytes_written = sink->get_n_bytes (sink);
+      self->scan.n_lines_put += is_first ? 1 : 0;
+      ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_WRITE], write_s);
+      unsynced->n_lines += is_first ? 1 : 0;
     }
+  if (written && ins_clock_now_s () - unsynced->synced_s > SYNC_PERIOD_S)
+    sync_lines (self, unsynced);
   ins_engine_tell (self);
 }
 
 /* Also after an error: what was written is to be left in good order. */
 static void
-finish_sink (InsEngine *self)
+finish_sink (InsEngine *self, Unsynced *unsynced)
 {
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   gboolean failed, complete;
   InsLineSink *sink = get_sink (self, &failed);
   InsScanAccount account;
@@ -229,8 +287,11 @@ finish_sink (InsEngine *self)
     self->scan.account.figures = self->scan.figures;
     account = self->scan.account;
   }
-  if (!sink->finish (sink, complete, &account, &error) && error != NULL)
-    fail (self, g_steal_pointer (&error));
+  if (sink->finish (sink, complete, &account, &error))
+    count_written (self, sink, unsynced);
+  else if (error != NULL)
+    fail (self, error);
+  *unsynced = (Unsynced){ 0 };
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -244,16 +305,18 @@ gpointer
 ins_writer_main (gpointer engine)
 {
   InsEngine *self = engine;
-  double synced_s = 0.0;
+  Unsynced unsynced = { 0 };
 
   for (;;)
     {
       InsLineData *data = ins_ring_pop (self->lines_full, IDLE_S);
 
       if (data == &self->finish_marker)
-        finish_sink (self);
+        finish_sink (self, &unsynced);
       else if (data != NULL)
-        write_line (self, data, &synced_s);
+        write_line (self, data, &unsynced);
+      else if (unsynced.any)
+        sync_lines (self, &unsynced);
       else if (atomic_load (&self->quit))
         return NULL;
     }

@@ -441,6 +441,8 @@ ins_recipe_build_text (const InsRecipe *self, gboolean with_name)
     write_field (file, ins_recipe_fields[i].group, &ins_recipe_fields[i], self);
   ins_recipe_write_area (self, file);
   ins_recipe_write_regions (self, file);
+  if (!with_name)
+    g_key_file_remove_key (file, "Scan", INS_RECIPE_RESCAN_KEY, NULL);
   for (guint i = 0; i < self->n_gates; i++)
     write_gate (file, self, &self->gates[i]);
 

@@ -66,7 +66,7 @@ gboolean ins_recipe_check_sizes (const InsKeyFile *context,
                                  const InsRecipe *recipe,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full): the file's text, with or without the name. */
+/* (transfer full): the file's text, with or without what the data do not depend on. */
 char *ins_recipe_build_text (const InsRecipe *self, gboolean with_name);
 
 /* ins-recipe-area.c: outline, mask and regions, in the file and out of it. */

@@ -15,6 +15,7 @@
 static const char *const pattern_words[] = { "unidirectional", "serpentine", NULL };
 static const char *const line_order_words[] = { "sequential", "interlaced", NULL };
 static const char *const motion_words[] = { "continuous", "points", NULL };
+static const char *const no_yes_words[] = { "no", "yes", NULL };
 static const char *const mode_words[] = { "waveform", "gated", NULL };
 static const char *const signal_words[] = { "rf", "rectified", "video", NULL };
 const char *const ins_recipe_axis_words[] = { "X", "Y", "Z", "-X", "-Y", "-Z", NULL };
@@ -42,6 +43,7 @@ const InsField ins_recipe_fields[] = {
     TRUE },
   { "Scan", "DwellS", INS_FIELD_NUMBER, G_STRUCT_OFFSET (InsRecipe, dwell_s), 0.0, 600.0, NULL,
     TRUE },
+  WORD ("Scan", INS_RECIPE_RESCAN_KEY, rescan_holes, no_yes_words),
   WORD ("Acquisition", "Mode", mode, mode_words),
   WORD ("Acquisition", "Signal", signal, signal_words),
   NUMBER ("Acquisition", "SampleRateHz", timing.sample_rate_hz, 1.0, 1e11),

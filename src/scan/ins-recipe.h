@@ -11,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+#define INS_RECIPE_RESCAN_KEY "RescanHoles" /* of [Scan] */
+
 typedef enum
 {
   INS_PATTERN_UNIDIRECTIONAL,
@@ -67,6 +69,7 @@ typedef struct
   double speed_mm_s;
   InsPattern pattern;
   InsLineOrder line_order;
+  gboolean rescan_holes; /* lines with holes are swept again at the end; not in the hash */
   InsScanMotion motion;
   double dwell_s; /* points: from rest to the first pulse that counts */
 
@@ -112,8 +115,8 @@ ins_recipe_save (const InsRecipe *self, const char *path, GError **error) G_GNUC
  */
 gboolean ins_recipe_validate (const InsRecipe *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full): SHA-256 in hexadecimal of what decides about the data (everything but the name).
- */
+/* (transfer full): SHA-256 in hexadecimal of what decides about the data (everything but the name
+ * and what becomes of holes). */
 char *ins_recipe_hash (const InsRecipe *self);
 
 void ins_recipe_get_grid (const InsRecipe *self, InsScanGrid *grid);

@@ -72,7 +72,7 @@ get_following (const InsScanRun *run, guint order, InsLine *following)
   for (order++; order < run->plan->n_lines; order++)
     {
       ins_plan_get_line (run->plan, order, following);
-      if (!run->done[following->row] && following->n_columns > 0)
+      if (run->is_wanted[following->row] && following->n_columns > 0)
         return TRUE;
     }
 
@@ -117,8 +117,8 @@ push (InsScanRun *run, InsScanAhead *ahead)
   return ahead->serial != 0;
 }
 
-static void
-give_back (InsScanRun *run, InsLineJob *job)
+void
+ins_scan_run_give_back (InsScanRun *run, InsLineJob *job)
 {
   if (job->data != NULL)
     ins_ring_push (run->engine->lines_free, job->data, 0.0);
@@ -139,7 +139,7 @@ ins_scan_run_rest (InsScanRun *run)
     {
       if (run->ahead[i].is_collected)
         ins_acquisition_cancel_line (self->acquisition);
-      give_back (run, run->ahead[i].job);
+      ins_scan_run_give_back (run, run->ahead[i].job);
     }
   run->n_ahead = 0;
 }
@@ -222,7 +222,7 @@ look_ahead (InsScanRun *run, const InsLine *line)
   *next = (InsScanAhead){ .line = following, .job = job };
   if (job->data == NULL || !push (run, next))
     {
-      give_back (run, job);
+      ins_scan_run_give_back (run, job);
       return;
     }
   run->n_ahead = 2;

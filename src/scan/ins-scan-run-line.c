@@ -196,20 +196,6 @@ sweep (InsScanRun *run, InsLineJob *job, GError **error)
       self->acquisition, result.ended_s - data->line.runway_mm / run->plan->speed_mm_s, error);
 }
 
-static gpointer
-take_block (InsScanRun *run, InsRing *ring, GError **error)
-{
-  while (ins_scan_run_check_stop (run, error))
-    {
-      gpointer block = ins_ring_pop (ring, 0.1);
-
-      if (block != NULL)
-        return block;
-    }
-
-  return NULL;
-}
-
 static gboolean
 has_positions (const InsLinePulses *pulses)
 {
@@ -283,12 +269,15 @@ ins_scan_run_take_job (InsScanRun *run, const InsLine *line, GError **error)
   InsLineJob *job;
 
   ins_scan_run_note_buffers (run);
-  job = take_block (run, self->jobs_free, error);
+  job = ins_scan_run_take_block (run, self->jobs_free, error);
   if (job == NULL)
     return NULL;
-  job->data = take_block (run, self->lines_free, error);
+  job->data = ins_scan_run_take_block (run, self->lines_free, error);
   if (job->data == NULL)
-    return NULL;
+    {
+      ins_scan_run_give_back (run, job);
+      return NULL;
+    }
   job->data->line = *line;
   ins_scan_run_note_wait (run, ins_clock_now_s () - wanted_s);
 
@@ -338,7 +327,7 @@ sweep_until_good (InsScanRun *run, const InsLine *line, InsLineJob **job, GError
         return check_pulses (run, *job, error);
       run->swept_s = 0.0;
       if (in_chain)
-        ins_scan_run_chain_again (run, line, *job);
+        ins_scan_run_chain_again (run, line, g_steal_pointer (job));
     }
 }
 
@@ -348,14 +337,18 @@ ins_scan_run_scan_line (InsScanRun *run, const InsLine *line, GError **error)
   gboolean sweeps = line->n_columns > 0 && run->plan->motion == INS_SCAN_CONTINUOUS;
   InsLineJob *job = sweeps ? NULL : ins_scan_run_take_job (run, line, error);
 
-  if (sweeps && !sweep_until_good (run, line, &job, error))
-    return FALSE;
-  if (job == NULL)
-    return FALSE;
-  if (line->n_columns == 0)
+  gboolean swept = sweeps ? sweep_until_good (run, line, &job, error) : job != NULL;
+
+  if (swept && line->n_columns == 0)
     leave_out (job);
-  else if (!sweeps && !ins_scan_run_visit_points (run, job, error))
-    return FALSE;
+  else if (swept && !sweeps)
+    swept = ins_scan_run_visit_points (run, job, error);
+  if (!swept)
+    {
+      if (job != NULL)
+        ins_scan_run_give_back (run, job);
+      return FALSE;
+    }
   run->n_handed++;
   ins_ring_push (run->engine->jobs_full, job, 1.0);
 

@@ -55,10 +55,22 @@ make_jobs (InsScanRun *run, guint n_pulses)
       run->jobs[i].processor = run->processor;
       run->jobs[i].cscan = run->cscan;
       run->jobs[i].watch = run->watch;
+      run->jobs[i].n_missing = run->n_missing;
       ins_ring_push (run->engine->jobs_free, &run->jobs[i], 0.0);
     }
 
   return TRUE;
+}
+
+/* Finished lines in two seconds, by the fastest that the plan thinks possible, and those on their
+ * way through the workers. */
+static guint
+count_lines (const InsPlan *plan)
+{
+  double pace_s = plan->n_lines > 0 ? plan->total_s / plan->n_lines : plan->line_s;
+  double n = INS_N_JOBS + 1 + ceil (INS_DISK_BUFFER_S / MAX (pace_s, 1e-3));
+
+  return (guint)CLAMP (n, INS_MIN_LINES, INS_MAX_LINES);
 }
 
 gboolean
@@ -72,6 +84,9 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
 
   run->processor = ins_processor_new (run->recipe, run->plan, run->rig, &run->digitizer_info,
                                       quantum_mm > 0.0 ? quantum_mm : DEFAULT_QUANTUM_MM);
+  run->n_missing = g_new (guint, run->plan->n_lines);
+  for (guint row = 0; row < run->plan->n_lines; row++)
+    run->n_missing[row] = INS_LINE_TO_GO;
   run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
   if (!(n_pulses < G_MAXINT) || !make_jobs (run, (guint)n_pulses) ||
@@ -83,7 +98,9 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
                    n_pulses, run->plan->timing.n_samples);
       return FALSE;
     }
-  for (guint i = 0; i < INS_N_LINES; i++)
+  run->n_lines = count_lines (run->plan);
+  run->lines = g_new0 (InsLineData *, run->n_lines);
+  for (guint i = 0; i < run->n_lines; i++)
     {
       run->lines[i] = ins_line_data_new (run->plan, run->recipe, (guint)n_reports);
       ins_ring_push (self->lines_free, run->lines[i], 0.0);
@@ -91,6 +108,39 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
   ins_scan_run_lock_buffers (run);
 
   return TRUE;
+}
+
+gboolean
+ins_scan_run_take_rows (InsScanRun *run, GError **error)
+{
+  InsLineData *data = run->lines[0]; /* nobody else has it yet */
+
+  for (guint row = 0; row < run->plan->n_lines; row++)
+    {
+      if (!run->done[row])
+        continue;
+      run->n_missing[row] = 0;
+      if (run->sink->read_line == NULL)
+        continue;
+      if (!run->sink->read_line (run->sink, row, data, error))
+        return FALSE;
+      run->n_missing[row] = ins_line_data_count_missing (data);
+      ins_cscan_set_direction (
+          run->cscan, row, data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
+      ins_cscan_put_row (run->cscan, row, data->amplitude_percent, data->tof_s, data->holes);
+    }
+
+  return TRUE;
+}
+
+void
+ins_scan_run_wait_processed (InsScanRun *run)
+{
+  InsEngine *self = run->engine;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  while (self->n_processed < run->n_handed)
+    ins_condition_wait (&self->changed, &self->lock, 0.2);
 }
 
 void
@@ -104,7 +154,7 @@ ins_scan_run_note_buffers (InsScanRun *run)
 
   ins_timing_figures_count_free (&figures->fewest_free_buffers, &figures->n_buffers, INS_N_JOBS,
                                  n_jobs);
-  ins_timing_figures_count_free (&figures->fewest_free_lines, &figures->n_file_lines, INS_N_LINES,
+  ins_timing_figures_count_free (&figures->fewest_free_lines, &figures->n_file_lines, run->n_lines,
                                  n_lines);
 }
 
@@ -143,15 +193,18 @@ ins_scan_run_clear (InsScanRun *run)
   ins_scan_run_unlock_buffers (run);
   for (guint i = 0; i < INS_N_JOBS; i++)
     g_clear_pointer (&run->jobs[i].pulses, ins_line_pulses_free);
-  for (guint i = 0; i < INS_N_LINES; i++)
+  for (guint i = 0; i < run->n_lines; i++)
     g_clear_pointer (&run->lines[i], ins_line_data_free);
   g_clear_pointer (&run->point, ins_line_pulses_free);
+  g_free (run->lines);
+  g_free (run->n_missing);
   g_clear_pointer (&run->processor, ins_processor_free);
   g_clear_pointer (&run->watch, ins_comb_watch_free);
   g_clear_pointer (&run->cscan, ins_cscan_unref);
   g_clear_pointer (&run->plan, ins_plan_free);
   g_clear_pointer (&run->recipe, ins_recipe_free);
   g_clear_pointer (&run->rig, ins_rig_unref);
+  g_free (run->is_wanted);
   g_free (run->done);
   g_free (run->wanted);
 }

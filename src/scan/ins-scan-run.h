@@ -26,14 +26,19 @@ typedef struct
   InsRig *rig;
   InsRecipe *recipe;
   InsLineSink *sink;
-  guint n_stops; /* of the moment when the scan was started: any stop since ends it */
+  guint
+      n_stops; /* of the moment when the scan was started or gone on with: any stop since ends it */
+  InsScanOptions options;
   InsPlan *plan;
   InsStageInfo stage_info;
   InsDigitizerInfo digitizer_info;
   InsProcessor *processor;
   InsCscan *cscan;
   InsCombWatch *watch;
-  gboolean *done;       /* by row */
+  gboolean *done;       /* by row: in the file before this scan */
+  gboolean *is_wanted;  /* by row: this pass sweeps it */
+  guint *n_missing;     /* by row: holes of the line, INS_LINE_TO_GO before there is one; of the
+                           processing worker while it has a line */
   gboolean begun;       /* the sink has a file */
   gboolean has_trigger; /* the stage's output may be on */
   guint n_handed;       /* lines given to the processing worker */
@@ -44,7 +49,8 @@ typedef struct
   InsLinePulses *point; /* points: what was heard around one of them */
   guint8 *wanted;       /* points: of a row */
   InsLineJob jobs[INS_N_JOBS];
-  InsLineData *lines[INS_N_LINES];
+  guint n_lines; /* finished lines that may wait for the disk */
+  InsLineData **lines;
 } InsScanRun;
 
 /* Preallocates everything that the scan will hand around; nothing is allocated after it. */
@@ -53,9 +59,25 @@ gboolean ins_scan_run_make_buffers (InsScanRun *run, GError **error) G_GNUC_WARN
 /* The pulses' buffers stay in memory, where real time is wanted and that is allowed. */
 void ins_scan_run_lock_buffers (InsScanRun *run);
 void ins_scan_run_unlock_buffers (InsScanRun *run);
+/* The rows that the file had before into the picture and into n_missing. */
+gboolean ins_scan_run_take_rows (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Until the processing worker is through with every line that it was given. */
+void ins_scan_run_wait_processed (InsScanRun *run);
 
 /* FALSE with %G_IO_ERROR_CANCELLED if the scan is to end, or with what the writer failed at. */
 gboolean ins_scan_run_check_stop (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE if the scan is to end. After a pause the stage is the scan's again, and stands. */
+gboolean ins_scan_run_wait_while_paused (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* After a command has failed. TRUE, without an error any more, if it was stopped by a pause at once
+ * that is over: the line is to be begun anew. */
+gboolean ins_scan_run_survives (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (nullable): a block of the ring, however long that takes; NULL if the scan is to end. */
+gpointer
+ins_scan_run_take_block (InsScanRun *run, InsRing *ring, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* To the first line, at the speed that the person chose: the probe's height first if that takes it
  * away from the part (up), last if it brings it nearer, so that it does not cross the part low. */
@@ -90,6 +112,9 @@ void ins_scan_run_chain_again (InsScanRun *run, const InsLine *line, InsLineJob 
  * and at the end. */
 void ins_scan_run_rest (InsScanRun *run);
 
+/* A job that is not to be processed, to the rings. */
+void ins_scan_run_give_back (InsScanRun *run, InsLineJob *job);
+
 /* From the rings, as soon as there is one: NULL with an error if the scan is to end. */
 InsLineJob *ins_scan_run_take_job (InsScanRun *run, const InsLine *line, GError **error);
 
@@ -118,6 +143,8 @@ gboolean ins_scan_run_visit_points (InsScanRun *run,
 
 /* Switches the stage's trigger output off, if it can be reached; also after a failure. */
 void ins_scan_run_clear_trigger (InsScanRun *run);
+
+void ins_engine_set_scan_state (InsEngine *self, InsScanState state, const GError *error);
 
 /* No worker may still have a block of this scan. */
 void ins_scan_run_clear (InsScanRun *run);

@@ -38,7 +38,8 @@ compare_keys (GKeyFile *one, GKeyFile *other, GString *differences)
           g_autofree char *other_value = g_key_file_get_value (other, *group, *key, NULL);
 
           if (g_strcmp0 (value, other_value) != 0 &&
-              !(g_str_equal (*group, "Scan") && g_str_equal (*key, "Name")))
+              !(g_str_equal (*group, "Scan") &&
+                (g_str_equal (*key, "Name") || g_str_equal (*key, INS_RECIPE_RESCAN_KEY))))
             add_difference (differences, *group, *key);
         }
     }

@@ -233,6 +233,7 @@ writer_read_line (InsLineSink *sink, guint row, InsLineData *data, GError **erro
 {
   InsNdeWriter *self = from_sink (sink);
   InsNdeRecord record;
+  InsNdeCard card;
 
   g_return_val_if_fail (self->fd >= 0 && row < self->layout.grid.n_rows && self->good[row], FALSE);
   if (!read_row (self, INS_NDE_ASCAN_STATUS, row, data->status, error) ||
@@ -245,6 +246,13 @@ writer_read_line (InsLineSink *sink, guint row, InsLineData *data, GError **erro
                         &record, sizeof record, error))
     return FALSE;
   ins_nde_record_get_track (&record, &data->track);
+  data->card = (InsLineCard){ .slip_mm = (double)NAN };
+  if (ins_nde_layout_get_row_bytes (&self->layout, INS_NDE_CARD) > 0)
+    {
+      if (!read_row (self, INS_NDE_CARD, row, &card, error))
+        return FALSE;
+      ins_nde_card_get (&card, &data->card);
+    }
   data->line.row = row;
   data->line.order = record.order;
   data->line.direction = record.direction;

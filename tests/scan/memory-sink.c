@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "memory-sink.h"
 
@@ -38,9 +39,12 @@ static gboolean
 sink_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
 {
   MemorySink *self = (MemorySink *)sink;
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
   gsize at = (gsize)data->line.row * self->n_columns, n;
 
+  while (atomic_load (&self->is_stalled))
+    ins_clock_sleep_s (0.005);
+  locker = ins_lock_acquire (&self->lock);
   if (self->fail_at_line > 0 && self->n_put + 1 >= self->fail_at_line)
     {
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FULL, "The disk is full.");
@@ -65,6 +69,16 @@ sink_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
 static gboolean
 sink_sync (InsLineSink *sink, GError **error)
 {
+  MemorySink *self = (MemorySink *)sink;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  if (self->syncs_fail)
+    {
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO, "The disk is broken.");
+      return FALSE;
+    }
+  self->n_synced = self->n_put;
+
   return TRUE;
 }
 
@@ -77,6 +91,12 @@ sink_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *account
   self->n_finished++;
   self->complete = complete;
   self->account = *account;
+  if (self->syncs_fail)
+    {
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO, "The disk is broken.");
+      return FALSE;
+    }
+  self->n_synced = self->n_put;
 
   return TRUE;
 }
@@ -97,6 +117,7 @@ memory_sink_new (void)
   self->parent.sync = sink_sync;
   self->parent.finish = sink_finish;
   self->parent.get_n_bytes = sink_get_n_bytes;
+  self->parent.can_replace = TRUE;
   ins_lock_init (&self->lock);
 
   return self;

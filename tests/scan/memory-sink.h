@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "core/ins-lock.h"
 #include "scan/ins-line-data.h"
 
@@ -14,11 +16,14 @@ typedef struct
   /* set before the scan */
   guint fail_at_line; /* put_line() fails from this call on; 0 never */
   const guint *skip;  /* rows that begin() reports as done, -1 terminated */
+  gboolean syncs_fail;
+
+  atomic_bool is_stalled; /* put_line() does not return before this is FALSE again */
 
   InsLock lock;
-  guint n_begun, n_put, n_finished; /* lock */
-  gboolean complete;                /* lock */
-  InsScanAccount account;           /* lock; as finish() got it */
+  guint n_begun, n_put, n_synced, n_finished; /* lock; n_synced: lines */
+  gboolean complete;                          /* lock */
+  InsScanAccount account;                     /* lock; as finish() got it */
   guint n_rows, n_columns;
   guint8 *have;      /* lock; n_rows: times a row was put */
   guint8 *holes;     /* lock; n_rows x n_columns */

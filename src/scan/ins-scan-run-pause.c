@@ -1,0 +1,125 @@
+/* ins-scan-run-pause.c - a scan that waits: for a person, and for the disk
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * On the conductor.
+ */
+#include "config.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+#include "core/ins-clock.h"
+#include "core/ins-error.h"
+#include "scan/ins-scan-run.h"
+
+#define WAIT_S 0.1
+#define LONG_WAIT_S 0.3 /* for the disk, before it is worth a word */
+
+/* A jog or move of the pause is let go and ends; then the scan's commands are wanted anew. The
+ * order matters: a STOP sets its wish before it counts, so that it is either seen here or makes the
+ * count old. */
+static gboolean
+take_stage_back (InsScanRun *run, GError **error)
+{
+  InsEngine *self = run->engine;
+  InsMotionStatus status;
+
+  ins_motion_release (self->motion);
+  for (;;)
+    {
+      ins_motion_get_status (self->motion, &status);
+      run->n_stops = ins_motion_get_n_stops (self->motion);
+      if (!ins_scan_run_check_stop (run, error))
+        return FALSE;
+      if (!status.busy)
+        return TRUE;
+      ins_clock_sleep_s (WAIT_S / 5);
+    }
+}
+
+gboolean
+ins_scan_run_wait_while_paused (InsScanRun *run, GError **error)
+{
+  InsEngine *self = run->engine;
+
+  if (!atomic_load (&self->pause_wanted) && !atomic_load (&self->pause_now_wanted))
+    return TRUE;
+  ins_scan_run_rest (run);
+  ins_engine_set_scan_state (self, INS_SCAN_PAUSED, NULL);
+  while (atomic_load (&self->pause_wanted))
+    {
+      if (!ins_scan_run_check_stop (run, error))
+        return FALSE;
+      {
+        g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+        ins_condition_wait (&self->changed, &self->lock, WAIT_S);
+      }
+    }
+  atomic_store (&self->pause_now_wanted, FALSE);
+  if (!take_stage_back (run, error))
+    return FALSE;
+  run->swept_s = 0.0;
+  ins_engine_set_scan_state (self, INS_SCAN_RUNNING, NULL);
+
+  return TRUE;
+}
+
+gboolean
+ins_scan_run_survives (InsScanRun *run, GError **error)
+{
+  InsEngine *self = run->engine;
+
+  const gboolean pauses = atomic_load (&self->pause_now_wanted) ||
+                          atomic_load (&self->pause_wanted);
+
+  if (!pauses || atomic_load (&self->stop_wanted) ||
+      !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  g_clear_error (error);
+
+  return ins_scan_run_wait_while_paused (run, error);
+}
+
+static void
+tell_of_disk (InsScanRun *run, double waited_s)
+{
+  InsEngine *self = run->engine;
+
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    if (waited_s > 0.0)
+      g_snprintf (
+          self->scan.disk_message, sizeof self->scan.disk_message,
+          _ ("The disk is slow: the scan has been waiting for it for %.0f s, at the end of a "
+             "line. Nothing is lost."),
+          waited_s);
+    else
+      self->scan.disk_message[0] = '\0';
+  }
+  ins_engine_tell (self);
+}
+
+gpointer
+ins_scan_run_take_block (InsScanRun *run, InsRing *ring, GError **error)
+{
+  double begun_s = ins_clock_now_s (), waited_s = 0.0;
+  gpointer block = NULL;
+
+  while (block == NULL && ins_scan_run_check_stop (run, error))
+    {
+      block = ins_ring_pop (ring, WAIT_S);
+      if (block == NULL && ring == run->engine->lines_free &&
+          ins_clock_now_s () - begun_s > LONG_WAIT_S)
+        {
+          waited_s = ins_clock_now_s () - begun_s;
+          tell_of_disk (run, waited_s);
+        }
+    }
+  if (waited_s > 0.0)
+    tell_of_disk (run, 0.0);
+
+  return block;
+}

@@ -1,0 +1,183 @@
+/* test-engine-pause.c - pause within a line and at its end, and what a person does meanwhile
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <math.h>
+
+#include "core/ins-clock.h"
+#include "engine-fixture.h"
+
+#define N_PAUSES 8
+
+static gboolean
+is_paused (const InsSnapshot *snapshot)
+{
+  return snapshot->scan == INS_SCAN_PAUSED;
+}
+
+/* Paused, or through before that. */
+static gboolean
+is_paused_or_over (const InsSnapshot *snapshot)
+{
+  return is_paused (snapshot) || is_over (snapshot);
+}
+
+static gboolean
+is_at_rest (const InsSnapshot *snapshot)
+{
+  return snapshot->report.activity == INS_STAGE_IDLE;
+}
+
+/* In the second line, well within it. */
+static gboolean
+is_within_a_line (const InsSnapshot *snapshot)
+{
+  double along_mm = snapshot->report.position.mm[INS_AXIS_Y];
+
+  return snapshot->n_lines_done >= 1 && snapshot->report.activity == INS_STAGE_MOVING &&
+         along_mm > 3.0 && along_mm < 5.0;
+}
+
+static gboolean
+has_jogged (const InsSnapshot *snapshot)
+{
+  return snapshot->report.position.mm[INS_AXIS_Z] > 0.5;
+}
+
+/* 4 mm in 0.8 s: slow enough to be met in its middle. */
+static InsRecipe *
+slow_recipe_new (void)
+{
+  InsRecipe *recipe = small_recipe_new ();
+
+  recipe->speed_mm_s = 5.0;
+  recipe->index_length_mm = 0.4;
+
+  return recipe;
+}
+
+static void
+assert_whole (MemorySink *sink)
+{
+  for (guint row = 0; row < sink->n_rows; row++)
+    g_assert_cmpuint (sink->have[row], ==, 1);
+  for (guint i = 0; i < sink->n_rows * sink->n_columns; i++)
+    g_assert_cmpint (sink->holes[i], ==, INS_HOLE_NONE);
+}
+
+/* The stage rests within the line, which is then swept again from its start. */
+static void
+test_within_a_line (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = slow_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+  guint n_put;
+
+  start_scan (engine, recipe, sink);
+  wait_for (engine, is_within_a_line);
+  ins_engine_pause_now (engine);
+  wait_for (engine, is_paused);
+  snapshot = wait_for (engine, is_at_rest);
+  /* neither at the line's start nor at its end: those are runways outside of 1.95 to 5.95 mm */
+  g_assert_cmpfloat (snapshot.report.position.mm[INS_AXIS_Y], >, 2.0);
+  g_assert_cmpfloat (snapshot.report.position.mm[INS_AXIS_Y], <, 5.9);
+  g_assert_true (snapshot.report.position_known);
+  n_put = memory_sink_get_n_put (sink);
+  ins_engine_wait (engine, snapshot.generation, 0.2);
+  g_assert_cmpuint (memory_sink_get_n_put (sink), ==, n_put);
+
+  ins_engine_resume (engine);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpuint (snapshot.n_lines_done, ==, snapshot.n_lines);
+  assert_whole (sink);
+}
+
+/* A held jog is let go by a stop, which must not count as one of the scan. */
+static void
+test_held_jog_in_pause (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  start_scan (engine, recipe, sink);
+  wait_for (engine, has_a_line);
+  ins_engine_pause (engine);
+  wait_for (engine, is_paused);
+  ins_engine_jog_hold (engine, INS_AXIS_Z, 1, 20.0);
+  wait_for (engine, has_jogged);
+  ins_engine_jog_release (engine);
+  wait_for (engine, is_at_rest);
+  /* and one that is still held */
+  ins_engine_jog_hold (engine, INS_AXIS_Z, 1, 20.0);
+  ins_engine_resume (engine);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  assert_whole (sink);
+}
+
+static void
+test_stop_in_pause (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = slow_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  start_scan (engine, recipe, sink);
+  wait_for (engine, is_within_a_line);
+  ins_engine_pause_now (engine);
+  ins_engine_stop (engine);
+  ins_engine_resume (engine);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_STOPPED);
+  g_assert_cmpuint (sink->n_finished, ==, 1);
+}
+
+/* At random moments, also while another pause begins or ends. */
+static void
+test_at_any_moment (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  InsSnapshot snapshot;
+
+  start_scan (engine, recipe, sink);
+  for (guint i = 0; i < N_PAUSES; i++)
+    {
+      ins_clock_sleep_s (g_rand_double_range (random, 0.0, 0.2));
+      if (i % 3 == 0)
+        ins_engine_pause (engine);
+      ins_engine_pause_now (engine);
+      if (i % 2 == 0)
+        wait_for (engine, is_paused_or_over);
+      ins_engine_resume (engine);
+    }
+  /* a pause that came before the scan ran is none */
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  assert_whole (sink);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine-pause/within-a-line", test_within_a_line);
+  g_test_add_func ("/engine-pause/held-jog-in-pause", test_held_jog_in_pause);
+  g_test_add_func ("/engine-pause/stop-in-pause", test_stop_in_pause);
+  g_test_add_func ("/engine-pause/at-any-moment", test_at_any_moment);
+
+  return g_test_run ();
+}
