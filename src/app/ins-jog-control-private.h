@@ -39,6 +39,7 @@ struct _InsJogControl
   InsAxis axis;
   int direction;
   gboolean fast;
+  double share;           /* of the speed, as far as a stick is pushed; 1 for keys */
   double held_speed_mm_s; /* RUNNING: as it was asked for */
   guint press_source, keep_alive_source;
 
@@ -63,6 +64,8 @@ double ins_jog_control_clip (InsJogControl *self, InsAxis axis, int direction, d
 double ins_jog_control_get_step_speed (InsJogControl *self, InsAxis axis, double distance_mm);
 /* What a held jog that begins now may have. */
 double ins_jog_control_get_hold_speed (InsJogControl *self);
+/* By axis, direction, fast and share. */
+void ins_jog_control_start_hold (InsJogControl *self);
 /* FALSE, and the person is told, where the held jog has to brake now. */
 gboolean ins_jog_control_may_run_on (InsJogControl *self);
 

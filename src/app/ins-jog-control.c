@@ -117,8 +117,8 @@ on_keep_alive (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-start_hold (InsJogControl *self)
+void
+ins_jog_control_start_hold (InsJogControl *self)
 {
   const double near_mm = INS_JOG_AT_LIMIT_MM * 2.0;
 
@@ -139,7 +139,7 @@ on_long_press (gpointer data)
   InsJogControl *self = data;
 
   self->press_source = 0;
-  start_hold (self);
+  ins_jog_control_start_hold (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -241,6 +241,7 @@ ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolea
   self->axis = axis;
   self->direction = direction;
   self->fast = fast;
+  self->share = 1.0;
   if (self->hold)
     {
       self->state = INS_JOG_PRESSED;

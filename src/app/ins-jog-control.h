@@ -50,6 +50,9 @@ const InsJogSafety *ins_jog_control_get_safety (InsJogControl *self);
 
 /* @fast: ten steps, or four times the speed. */
 void ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolean fast);
+/* A stick: runs at once, whatever set_hold() says, at a share (0 to 1) of the speed. Again along
+ * the same way: at another share. Ends as a press does. */
+void ins_jog_control_push (InsJogControl *self, InsAxis axis, int direction, double share);
 void ins_jog_control_release (InsJogControl *self);
 /* Anything that makes it unsure that a person still holds the key: stops, starts no step. */
 void ins_jog_control_halt (InsJogControl *self);

@@ -73,7 +73,7 @@ on_armed_long (gpointer data)
 {
   InsJogKeys *self = data;
 
-  if (self->jog_code != 0)
+  if (self->jog_code != 0 || ins_jog_control_is_pressed (self->control))
     return G_SOURCE_CONTINUE;
   self->armed_source = 0;
   ins_jog_keys_set_armed (self, FALSE);
@@ -247,6 +247,12 @@ ins_jog_keys_set_armed (InsJogKeys *self, gboolean armed)
   self->armed = armed;
   restart_timer (self);
   g_signal_emit (self, signals[ARMED_CHANGED], 0);
+}
+
+void
+ins_jog_keys_stay_armed (InsJogKeys *self)
+{
+  restart_timer (self);
 }
 
 gboolean

@@ -29,5 +29,7 @@ void ins_jog_keys_set_root (InsJogKeys *self, GtkRoot *root);
 
 void ins_jog_keys_set_armed (InsJogKeys *self, gboolean armed);
 gboolean ins_jog_keys_get_armed (InsJogKeys *self);
+/* As a key would: another minute. */
+void ins_jog_keys_stay_armed (InsJogKeys *self);
 
 G_END_DECLS

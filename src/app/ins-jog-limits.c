@@ -225,7 +225,7 @@ get_room_above_zone (InsJogControl *self)
 double
 ins_jog_control_get_hold_speed (InsJogControl *self)
 {
-  double speed_mm_s = get_usual_speed (self, self->axis);
+  double speed_mm_s = get_usual_speed (self, self->axis) * self->share;
 
   return slow_down (self, speed_mm_s,
                     ins_jog_control_is_in_slow_zone (self) ||

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "app/ins-gamepad.h"
 #include "app/ins-go-to-popover.h"
 #include "app/ins-jog-control.h"
 #include "app/ins-jog-keys.h"
@@ -37,6 +38,7 @@ struct _InsMotionPanel
   InsJogSafetyPopover *safety_popover;
   GtkToggleButton *keys_button;
   GtkLabel *keys_label;
+  GtkLabel *gamepad_label;
   GtkButton *unlock_button;
   GtkLabel *unlock_label;
   GtkMenuButton *home_button, *go_to_button;
@@ -48,6 +50,7 @@ struct _InsMotionPanel
   GSettings *settings;
   InsJogControl *control;
   InsJogKeys *keys;
+  InsGamepad *gamepad;
   InsThrottle throttle;
   char *control_message;
   gboolean updating;
@@ -56,5 +59,8 @@ struct _InsMotionPanel
 /* What the stage says, and what can be pressed therefore. */
 void ins_motion_panel_update (InsMotionPanel *self);
 void ins_motion_panel_update_message (InsMotionPanel *self);
+
+/* Once control and keys are there. */
+void ins_motion_panel_add_gamepad (InsMotionPanel *self);
 
 G_END_DECLS

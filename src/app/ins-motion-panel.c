@@ -321,6 +321,7 @@ ins_motion_panel_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (ins_motion_panel_parent_class)->map (widget);
   ins_jog_keys_set_root (self->keys, gtk_widget_get_root (widget));
+  ins_gamepad_listen (self->gamepad);
 }
 
 /* Another page, or the panel folded away: nobody sees what the keys would do. */
@@ -349,6 +350,9 @@ ins_motion_panel_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->keys, self);
       ins_jog_keys_set_root (self->keys, NULL);
     }
+  if (self->gamepad != NULL)
+    g_signal_handlers_disconnect_by_data (self->gamepad, self);
+  g_clear_object (&self->gamepad);
   g_clear_object (&self->keys);
   if (self->control != NULL)
     {
@@ -396,6 +400,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (safety_popover);
   BIND (keys_button);
   BIND (keys_label);
+  BIND (gamepad_label);
   BIND (unlock_button);
   BIND (unlock_label);
   BIND (home_button);
@@ -458,6 +463,7 @@ ins_motion_panel_init (InsMotionPanel *self)
   self->control_message = g_strdup ("");
   self->control = ins_jog_control_new ();
   self->keys = ins_jog_keys_new (self->control);
+  ins_motion_panel_add_gamepad (self);
   ins_throttle_init (&self->throttle, on_throttle, self);
   g_signal_connect (self->control, "message", G_CALLBACK (on_control_message), self);
   g_signal_connect (self->control, "question-changed", G_CALLBACK (on_question_changed), self);

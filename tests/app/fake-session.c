@@ -84,6 +84,12 @@ ins_engine_jog_hold (InsEngine *self, InsAxis axis, int direction, double speed_
 }
 
 void
+ins_session_stop (InsSession *self)
+{
+  note (ins_session_get_engine (self), "stop");
+}
+
+void
 ins_engine_jog_keep_alive (InsEngine *self)
 {
   from_engine (self)->n_keep_alives++;
