@@ -72,6 +72,7 @@ struct _InsEngine
   double scan_started_s;   /* lock */
   double sigma_square_sum; /* lock; mm^2 */
   guint n_sigmas;          /* lock */
+  InsTrackCommon *common;  /* lock; of this scan's lines so far */
   guint n_processed;       /* lock; lines of this scan that the processing worker is through with */
   InsRecipe *recipe;       /* lock; wish of start_scan, taken by the conductor */
   InsLineSink *sink;       /* lock */

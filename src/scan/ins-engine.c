@@ -95,6 +95,7 @@ ins_engine_free (InsEngine *self)
   ins_ring_free (self->lines_free);
   ins_ring_free (self->lines_full);
   g_clear_pointer (&self->cscan, ins_cscan_unref);
+  g_clear_pointer (&self->common, ins_track_common_free);
   g_clear_error (&self->writer_error);
   g_free (self->line);
   ins_condition_clear (&self->changed);

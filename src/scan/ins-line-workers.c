@@ -64,6 +64,7 @@ publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_hol
 {
   const InsLineData *data = job->data;
   double sigma_mm = data->track.sigma_s * data->track.speed_mm_s;
+  InsTrackCommon *common = ins_processor_dup_common (job->processor);
 
   /* what knows its place by itself takes no part in corrections of delay and backlash */
   ins_cscan_set_direction (job->cscan, data->line.row,
@@ -72,6 +73,8 @@ publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_hol
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
+    g_clear_pointer (&self->common, ins_track_common_free);
+    self->common = common;
     self->scan.n_lines_done += data->is_first ? 1 : 0;
     self->scan.n_holes += n_holes - n_holes_before;
     self->scan.n_lost_pulses += data->n_lost_pulses;

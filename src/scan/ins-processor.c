@@ -72,6 +72,12 @@ ins_processor_free (InsProcessor *self)
   g_free (self);
 }
 
+InsTrackCommon *
+ins_processor_dup_common (const InsProcessor *self)
+{
+  return ins_track_dup_common (self->track);
+}
+
 /* The positive end of a two's complement range is one count short. */
 static gboolean
 is_saturated (int lowest, int highest, int full_scale_counts)
@@ -285,9 +291,7 @@ fill_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 static gboolean
 is_trusted (const InsProcessor *self, const InsTrackLine *track)
 {
-  double doubt_mm = fabs (track->speed_mm_s) * track->sigma_s;
-
-  return !track->interpolated && doubt_mm <= 0.5 * self->plan->grid.scan_step_mm;
+  return ins_track_is_believed (ins_track_judge (track, self->plan->grid.scan_step_mm));
 }
 
 /* TRUE if the encoder has told where the pulses were heard; then its uncertainty is the line's. */
@@ -356,7 +360,7 @@ place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
       clear_line (data, INS_HOLE_REGISTRATION);
       return FALSE;
     }
-  ins_pulse_places_use_track (&self->places, pulses, data);
+  ins_pulse_places_use_track (&self->places, pulses, data, self->track);
 
   return TRUE;
 }

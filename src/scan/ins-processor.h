@@ -21,6 +21,9 @@ InsProcessor *ins_processor_new (const InsRecipe *recipe,
 void ins_processor_free (InsProcessor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsProcessor, ins_processor_free)
 
+/* (transfer full): what the lines so far say about the next one, for ins_track_examine(). */
+InsTrackCommon *ins_processor_dup_common (const InsProcessor *self);
+
 /**
  * ins_processor_process_line:
  * @pulses: everything the card recorded while the line was swept, ramps included

@@ -79,17 +79,17 @@ to_column (const InsPulsePlaces *self, double position_mm)
 void
 ins_pulse_places_use_track (InsPulsePlaces *self,
                             const InsLinePulses *pulses,
-                            const InsLineData *data)
+                            const InsLineData *data,
+                            const InsTrack *track)
 {
   double start_mm = data->line.start.mm[self->grid.scan_axis];
   double end_mm = data->line.end.mm[self->grid.scan_axis];
   double above_mm = end_mm < start_mm ? self->backlash_mm : 0.0;
 
   for (guint i = 0; i < pulses->n_pulses; i++)
-    self->columns[i] = to_column (self,
-                                  ins_track_line_get_mm (&data->track, 0.5 * (start_mm + end_mm),
-                                                         self->times_s[i] - self->latency_s) +
-                                      above_mm);
+    self->columns[i] = to_column (self, ins_track_get_mm (track, &data->track, start_mm, end_mm,
+                                                          self->times_s[i] - self->latency_s) +
+                                            above_mm);
 }
 
 InsEncoderVerdict

@@ -33,10 +33,12 @@ void ins_pulse_places_clear (InsPulsePlaces *self);
  * many pulses are missing. */
 void ins_pulse_places_set_times (InsPulsePlaces *self, const InsLinePulses *pulses);
 
-/* Columns from the fitted motion, with the rig's latency and backlash. */
+/* Columns from the fitted motion, with the rig's latency and backlash. @track: to which the line
+ * was added */
 void ins_pulse_places_use_track (InsPulsePlaces *self,
                                  const InsLinePulses *pulses,
-                                 const InsLineData *data);
+                                 const InsLineData *data,
+                                 const InsTrack *track);
 
 /* Columns from the encoder, which knows neither latency nor backlash. Columns are filled only with
  * the verdict %INS_ENCODER_PLACED. */

@@ -207,16 +207,25 @@ has_positions (const InsLinePulses *pulses)
   return n > pulses->n_pulses / 2;
 }
 
-/* A busy computer or a slow link may leave too few reports to say where the line lies. */
+/* A busy computer or a slow link may leave too few reports to say where the line lies, or the stage
+ * may not have run as it should. */
 static gboolean
 can_be_registered (const InsScanRun *run, const InsLineData *data)
 {
+  InsEngine *self = run->engine;
   InsAxis axis = run->plan->grid.scan_axis;
-  double speed = run->plan->speed_mm_s;
+  g_autoptr (InsTrackCommon) common = NULL;
+  InsTrackLine line;
 
-  return ins_track_count_cruise (data->line.start.mm[axis], data->line.end.mm[axis],
-                                 speed * speed / (2.0 * run->plan->acceleration_mm_s2),
-                                 data->reports, data->n_reports) >= INS_TRACK_GOOD_REPORTS;
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    common = ins_track_common_copy (self->common);
+  }
+  ins_track_examine (common, data->line.start.mm[axis], data->line.end.mm[axis], data->reports,
+                     data->n_reports, &line);
+
+  return ins_track_judge (&line, run->plan->grid.scan_step_mm) == INS_TRACK_GOOD;
 }
 
 /* Some stages show it only once they move. */

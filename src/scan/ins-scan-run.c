@@ -87,6 +87,12 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
   run->n_missing = g_new (guint, run->plan->n_lines);
   for (guint row = 0; row < run->plan->n_lines; row++)
     run->n_missing[row] = INS_LINE_TO_GO;
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    g_clear_pointer (&self->common, ins_track_common_free);
+    self->common = ins_processor_dup_common (run->processor);
+  }
   run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
   if (!(n_pulses < G_MAXINT) || !make_jobs (run, (guint)n_pulses) ||

@@ -3,12 +3,15 @@
 
 #include <math.h>
 
-#include "scan/ins-track-fit.h"
+#include "scan/ins-track-template.h"
 
 #define N_PASSES 8
-#define TUKEY 4.685          /* 95 % efficiency for normal errors (Beaton and Tukey 1974) */
-#define MAD_TO_SIGMA 1.4826  /* likewise */
-#define START_SCATTER_S 1e-3 /* of a line about which nothing is known */
+#define FIRST_TEMPLATE_PASS 3 /* counted from 0: crossings and speed have settled */
+#define TUKEY 4.685           /* 95 % efficiency for normal errors (Beaton and Tukey 1974) */
+#define MAD_TO_SIGMA 1.4826   /* likewise */
+#define QUANTUM_SHARE 0.1     /* of the time that a step takes, floor of the scatter ... */
+#define MIN_SCATTER_S 10e-6   /* ... likewise */
+#define START_SCATTER_S 1e-3  /* of a line about which nothing is known */
 
 /* Priors: mean and standard deviation. */
 #define ALPHA_PRIOR 0.5
@@ -48,10 +51,22 @@ ins_track_select (double *values, guint n, guint k)
   return values[k];
 }
 
+void
+ins_track_fit_init (InsTrackFit *self, double nominal_slowness, double quantum_mm)
+{
+  *self = (InsTrackFit){ .nominal_slowness = nominal_slowness,
+                         .slowness = nominal_slowness,
+                         .alpha = ALPHA_PRIOR,
+                         .minimum_scatter_s = MAX (QUANTUM_SHARE * quantum_mm * nominal_slowness,
+                                                   MIN_SCATTER_S),
+                         .scatter_s = START_SCATTER_S };
+}
+
 static double
 get_time_s (const InsTrackFit *self, const InsTrackPoint *point)
 {
-  return point->answered_s - self->alpha * point->round_trip_s - self->slowness * point->along_mm;
+  return point->answered_s - point->template_s - self->alpha * point->round_trip_s -
+         self->slowness * point->along_mm;
 }
 
 /* A line whose reports scatter more than the others' (the host was busy) keeps them, and says so
@@ -85,6 +100,7 @@ weigh (InsTrackFitLine *line, double pooled_s, double *scratch)
 void
 ins_track_fit_begin_line (const InsTrackFit *self, InsTrackFitLine *line, double *scratch)
 {
+  ins_track_template_apply (&self->templates[line->direction > 0], line);
   for (guint i = 0; i < line->n_points; i++)
     scratch[i] = get_time_s (self, &line->points[i]);
   line->crossing_s = ins_track_select (scratch, line->n_points, line->n_points / 2);
@@ -106,7 +122,7 @@ ins_track_fit_add_sums (const InsTrackFitLine *line, InsTrackSums *sums)
 
       c += point->weight * point->along_mm;
       r += point->weight * point->round_trip_s;
-      t += point->weight * point->answered_s;
+      t += point->weight * (point->answered_s - point->template_s);
     }
   c /= line->weight;
   r /= line->weight;
@@ -114,8 +130,8 @@ ins_track_fit_add_sums (const InsTrackFitLine *line, InsTrackSums *sums)
   for (guint i = 0; i < line->n_points; i++)
     {
       const InsTrackPoint *point = &line->points[i];
-      double dc = point->along_mm - c, dr = point->round_trip_s - r, dt = point->answered_s - t;
-
+      double dc = point->along_mm - c, dr = point->round_trip_s - r;
+      double dt = point->answered_s - point->template_s - t;
       double weight = line->share * point->weight;
 
       sums->cc += weight * dc * dc;
@@ -184,6 +200,7 @@ ins_track_fit_run (InsTrackFit *self,
                    const InsTrackSums *frozen,
                    InsTrackFitLine *const *lines,
                    guint n_lines,
+                   gboolean learn,
                    double *scratch)
 {
   for (guint pass = 0; pass < N_PASSES; pass++)
@@ -191,6 +208,11 @@ ins_track_fit_run (InsTrackFit *self,
       InsTrackSums sums = *frozen;
       guint n;
 
+      if (learn && pass >= FIRST_TEMPLATE_PASS)
+        {
+          ins_track_template_learn (&self->templates[0], -1, lines, n_lines);
+          ins_track_template_learn (&self->templates[1], 1, lines, n_lines);
+        }
       for (guint l = 0; l < n_lines; l++)
         ins_track_fit_add_sums (lines[l], &sums);
       solve (self, sums);

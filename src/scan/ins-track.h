@@ -17,6 +17,21 @@ typedef struct
   double position_mm;
 } InsTrackReport;
 
+/* How far a line's registration can be trusted; values as in the file. */
+typedef enum
+{
+  INS_TRACK_OK,
+  INS_TRACK_FEW_REPORTS,   /* fewer than INS_TRACK_GOOD_REPORTS in the cruise zone */
+  INS_TRACK_STALE,         /* the stage answers with positions older than the question */
+  INS_TRACK_SHARE_UNKNOWN, /* round trips differ from line to line, but not within them */
+  INS_TRACK_CLOCK_YOUNG,   /* the card's clock is known since less than 20 s */
+  INS_TRACK_INTERPOLATED,  /* too few reports: by the start delay of the others */
+  INS_TRACK_N_STATES,
+} InsTrackState;
+
+/* "ok", "few-reports" ...: for scripts. */
+const char *ins_track_state_get_name (InsTrackState state);
+
 /* What a line's registration came to; kept in the file. */
 typedef struct
 {
@@ -27,9 +42,35 @@ typedef struct
   double offset_low_s;   /* hard bounds of that delay; low above high: the stage answers with */
   double offset_high_s;  /* positions older than the question, nothing here holds */
   double sigma_s;        /* one standard deviation of crossing_s; line to line, same direction */
+  double scatter_s;      /* of the reports about the common motion */
   guint n_reports;       /* used in the cruise zone */
   gboolean interpolated; /* too few reports: crossing from the neighbours' mean start delay */
+  InsTrackState state;
+  double bend_s;          /* the stage did not run evenly; by how much beyond the scatter */
+  double contradiction_s; /* questions and answers exclude each other, or the other lines' */
 } InsTrackLine;
+
+/* Whether a line lies where it should, within half a pixel; values as in the file. */
+typedef enum
+{
+  INS_TRACK_GOOD,
+  INS_TRACK_FEW,           /* worth another sweep; believed if nothing better comes */
+  INS_TRACK_UNSURE,        /* two standard deviations are more than half a pixel */
+  INS_TRACK_BENT,          /* the stage hesitated or hurried in mid line by more than that */
+  INS_TRACK_CONTRADICTORY, /* the reports exclude each other, or the line jumps out of its row */
+  INS_TRACK_LOST,          /* nothing to place it by */
+  INS_TRACK_N_VERDICTS,
+} InsTrackVerdict;
+
+/* Pure. Worse than %INS_TRACK_GOOD: sweep the line again. Worse than %INS_TRACK_FEW: its pixels are
+ * holes. */
+InsTrackVerdict ins_track_judge (const InsTrackLine *line, double step_mm);
+
+static inline gboolean
+ins_track_is_believed (InsTrackVerdict verdict)
+{
+  return verdict <= INS_TRACK_FEW;
+}
 
 /* The pooled fit (src/DESIGN.md, registration) over all lines so far: one crossing time per
  * line, speed and delay share in common, Tukey weights. Owned by one thread.
@@ -46,19 +87,10 @@ InsTrack *ins_track_new (double speed_mm_s, double acceleration_mm_s2, double qu
 void ins_track_free (InsTrack *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsTrack, ins_track_free)
 
-/**
- * ins_track_count_cruise:
- * @ramp_mm: v^2 / 2a
- *
- * How many of the reports lie where the stage runs at constant speed, and so tell something about
- * the line's place. Pure. Fewer than %INS_TRACK_GOOD_REPORTS: sweep the line again.
- */
-#define INS_TRACK_GOOD_REPORTS 5
-guint ins_track_count_cruise (double start_mm,
-                              double end_mm,
-                              double ramp_mm,
-                              const InsTrackReport *reports,
-                              guint n_reports);
+#define INS_TRACK_GOOD_REPORTS 5 /* in the cruise zone; with fewer a line is swept again */
+
+/* Of the stage's own motion, which no registration removes; for the hard bounds. */
+#define INS_TRACK_RIPPLE_MM 0.004
 
 /**
  * ins_track_add_line:
@@ -76,11 +108,49 @@ gboolean ins_track_add_line (InsTrack *self,
                              guint n_reports,
                              InsTrackLine *line);
 
-/* Position on the scan axis at a time, by the cruise line; only meant for the cruise zone. */
-static inline double
-ins_track_line_get_mm (const InsTrackLine *line, double centre_mm, double time_s)
-{
-  return centre_mm + line->speed_mm_s * (time_s - line->crossing_s - line->offset_s);
-}
+/* (transfer full): what all lines so far have in common, to examine one with on another thread. */
+typedef struct _InsTrackCommon InsTrackCommon;
+InsTrackCommon *ins_track_dup_common (const InsTrack *self);
+InsTrackCommon *ins_track_common_copy (const InsTrackCommon *self);
+void ins_track_common_free (InsTrackCommon *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsTrackCommon, ins_track_common_free)
+
+/**
+ * ins_track_examine:
+ *
+ * What ins_track_add_line() would make of a line, without adding it: pure. Interpolated lines have
+ * no crossing here.
+ */
+void ins_track_examine (const InsTrackCommon *common,
+                        double start_mm,
+                        double end_mm,
+                        const InsTrackReport *reports,
+                        guint n_reports,
+                        InsTrackLine *line);
+
+/**
+ * ins_track_get_mm:
+ * @start_mm, @end_mm: of the sweep
+ *
+ * Where on the scan axis the stage was; in the ramps by what was learnt of the stage's start and
+ * stop, or the nominal ramp.
+ */
+double ins_track_get_mm (const InsTrack *self,
+                         const InsTrackLine *line,
+                         double start_mm,
+                         double end_mm,
+                         double time_s);
+
+/* How well, two standard deviations, without the constant offset's range: the crossing, the speed,
+ * the stage's ripple and, beyond the cruise zone, its ramp. mm. */
+double ins_track_get_doubt_mm (const InsTrack *self,
+                               const InsTrackLine *line,
+                               double start_mm,
+                               double end_mm,
+                               double position_mm);
+
+/* When the stage answers with positions of frames, how long they are; 0 otherwise. Polls should
+ * come faster than a third of it. */
+double ins_track_get_frame_s (const InsTrack *self);
 
 G_END_DECLS

@@ -11,10 +11,10 @@
 #define N_LINES 40
 #define N_SEEDS 6
 
-static const TrackMotion slow = { 6, 10, 100, 2, 0.0, 0.005 };
-static const TrackMotion fast = { 25, 50, 500, 2, 0.01, 0.03 };
-static const TrackMotion slow_smooth = { 6, 10, 100, 0, 0.0, 0.005 };
-static const TrackMotion fast_smooth = { 25, 50, 500, 0, 0.0, 0.005 };
+static const TrackMotion slow = { 6, 10, 100, 2, 0.0, 0.005, 0.0 };
+static const TrackMotion fast = { 25, 50, 500, 2, 0.01, 0.03, 0.0 };
+static const TrackMotion slow_smooth = { 6, 10, 100, 0, 0.0, 0.005, 0.0 };
+static const TrackMotion fast_smooth = { 25, 50, 500, 0, 0.0, 0.005, 0.0 };
 
 static InsTrack *
 new_track (const TrackMotion *motion)
@@ -93,10 +93,10 @@ static void
 test_line_to_line (void)
 {
   const TrackMotion *motions[] = { &slow, &fast };
-  static const double p90_um[] = { 1.0, 3.0 }, p90_both_um[] = { 4.0, 40.0 };
+  static const double p90_um[] = { 0.5, 3.0 }, p90_both_um[] = { 4.0, 40.0 };
 
   for (guint m = 0; m < G_N_ELEMENTS (motions); m++)
-    for (guint link = 0; link < LINK_STALE; link++)
+    for (guint link = 0; link < LINK_FRAMES; link++)
       {
         g_autofree Statistics *statistics = g_new0 (Statistics, 1);
         double p90;
@@ -114,32 +114,6 @@ test_line_to_line (void)
         g_assert_cmpuint (100 * (statistics->n_bounded + statistics->n_interpolated), >=,
                           99 * statistics->n_lines);
         g_assert_cmpuint (100 * statistics->n_interpolated, <=, 3 * statistics->n_lines);
-      }
-}
-
-/* A stage that answers with an old position contradicts its own brackets: the bounds change places
- * within six lines. On every other link they never do. */
-static void
-test_stale_positions (void)
-{
-  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
-
-  for (guint link = 0; link < N_LINKS; link++)
-    for (guint seed = 0; seed < 5; seed++)
-      {
-        g_autoptr (GRand) rand = g_rand_new_with_seed (300 + seed);
-        g_autoptr (InsTrack) track = new_track (&slow);
-        InsTrackLine line;
-
-        for (guint number = 0; number < 6; number++)
-          {
-            track_simulate_sweep (rand, &slow, (TrackLink)link, number, sweep);
-            g_assert_true (add (track, sweep, &line));
-            if (link != LINK_STALE)
-              g_assert_cmpfloat (line.offset_low_s, <=, line.offset_high_s);
-          }
-        if (link == LINK_STALE)
-          g_assert_cmpfloat (line.offset_low_s, >, line.offset_high_s);
       }
 }
 
@@ -361,35 +335,17 @@ test_long_scan (void)
     }
 }
 
-static void
-test_count_cruise (void)
-{
-  const InsTrackReport reports[] = {
-    { 0.0, 0.1, 10.0 }, /* at rest */
-    { 1.0, 1.1, 8.0 },  /* in the ramp: 1.4 x 2 mm are left out */
-    { 2.0, 2.1, 7.0 },  { 3.0, 3.1, 0.0 }, { 4.0, 4.1, -7.0 },
-    { 5.0, 5.1, -8.0 }, { 6.0, 5.9, 0.0 }, /* answered before it was asked */
-  };
-
-  g_assert_cmpuint (ins_track_count_cruise (10.0, -10.0, 2.0, reports, G_N_ELEMENTS (reports)), ==,
-                    3);
-  g_assert_cmpuint (ins_track_count_cruise (10.0, -10.0, 2.0, reports, 0), ==, 0);
-}
-
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/track/line-to-line", test_line_to_line);
-  g_test_add_func ("/track/stale-positions", test_stale_positions);
   g_test_add_func ("/track/first-line", test_first_line);
   g_test_add_func ("/track/invariance", test_invariance);
   g_test_add_func ("/track/few-reports", test_few_reports);
   g_test_add_func ("/track/outliers", test_outliers);
   g_test_add_func ("/track/garbage", test_garbage);
   g_test_add_func ("/track/long-scan", test_long_scan);
-
-  g_test_add_func ("/track/count-cruise", test_count_cruise);
 
   return g_test_run ();
 }

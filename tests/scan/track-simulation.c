@@ -35,21 +35,17 @@ get_trapezoid_mm (double time_s, double length_mm, double v, double a)
   return 0.5 * v * ramp_s + v * (time_s - ramp_s);
 }
 
-typedef struct
-{
-  const TrackMotion *motion;
-  double start_s, phase, frequency_hz, screw_phase;
-  gboolean back;
-} Course;
-
 /* How far from the line's start, in the direction of motion. */
 static double
-get_along_mm (const Course *self, double time_s)
+get_along_mm (const TrackCourse *self, double time_s)
 {
-  const TrackMotion *motion = self->motion;
+  const TrackMotion *motion = &self->motion;
   double v = motion->speed_mm_s * SPEED_ERROR, a = motion->acceleration_mm_s2 * ACCELERATION_ERROR;
   double jerk_s = JERK_SHARE * v / a, along_mm = 0.0, place_mm;
+  double middle_s = self->start_s + 0.5 * (motion->length_mm / v + v / a);
 
+  if (time_s > middle_s)
+    time_s = MAX (time_s - motion->hesitation_s, middle_s);
   for (guint i = 0; i < N_SMOOTH; i++)
     along_mm += get_trapezoid_mm (time_s - self->start_s - jerk_s * ((i + 0.5) / N_SMOOTH - 0.5),
                                   motion->length_mm, v, a) /
@@ -98,6 +94,10 @@ get_delays (GRand *rand, TrackLink link, double now_s, double *there_s, double *
       *there_s += 1e-3 + g_rand_double_range (rand, 0, 3e-3);
       *back_s += 1e-3 + g_rand_double_range (rand, 0, 3e-3);
       break;
+    case LINK_FRAMES:
+      *there_s = ceil ((now_s + *there_s) / FRAME_S) * FRAME_S - now_s;
+      *back_s += 0.5e-3;
+      break;
     case LINK_PLAIN:
     case LINK_STALE:
     case N_LINKS:
@@ -118,17 +118,19 @@ track_simulate_sweep (GRand *rand,
   double v = motion->speed_mm_s * SPEED_ERROR, a = motion->acceleration_mm_s2 * ACCELERATION_ERROR;
   double sweep_s = motion->length_mm / v + v / a, line_s = sweep_s + BETWEEN_LINES_S;
   double from_s = 5000.0 + number * line_s, now_s = from_s;
-  Course course = { .motion = motion,
-                    .start_s = from_s + g_rand_double_range (rand, 0.02, 0.06),
-                    .phase = g_rand_double_range (rand, 0, 2.0 * G_PI),
-                    .frequency_hz = g_rand_double_range (rand, 15, 25),
-                    .back = number % 2 == 1 };
+  TrackCourse course = { .motion = *motion,
+                         .start_s = from_s + g_rand_double_range (rand, 0.02, 0.06),
+                         .phase = g_rand_double_range (rand, 0, 2.0 * G_PI),
+                         .frequency_hz = g_rand_double_range (rand, 15, 25),
+                         .back = number % 2 == 1 };
 
+  sweep->course = course;
   sweep->n_reports = 0;
   sweep->start_mm = course.back ? motion->length_mm : 0.0;
   sweep->end_mm = course.back ? 0.0 : motion->length_mm;
   sweep->crossing_s = course.start_s + 0.5 * sweep_s;
-  while (now_s < course.start_s + sweep_s + 0.05 && sweep->n_reports < TRACK_MAX_REPORTS)
+  while (now_s < course.start_s + sweep_s + motion->hesitation_s + 0.05 &&
+         sweep->n_reports < TRACK_MAX_REPORTS)
     {
       InsTrackReport *report = &sweep->reports[sweep->n_reports++];
       double there_s, back_s, taken_s, along_mm, place_mm;
@@ -145,4 +147,12 @@ track_simulate_sweep (GRand *rand,
       now_s = report->answered_s +
               g_rand_double_range (rand, motion->wait_low_s, motion->wait_high_s);
     }
+}
+
+double
+track_get_true_mm (const TrackSweep *sweep, double time_s)
+{
+  double along_mm = get_along_mm (&sweep->course, time_s);
+
+  return sweep->course.back ? sweep->course.motion.length_mm - along_mm : along_mm;
 }

@@ -18,6 +18,7 @@ typedef enum
   LINK_STALLS,           /* g: as b, and 2 % of 50 to 200 ms on either way */
   LINK_JITTER_BOTH_WAYS, /* h: 1 ms and up to 3 ms on each way */
   LINK_ADAPTER,          /* as b, but nothing on the way there */
+  LINK_FRAMES,           /* f1: asked and answered at once, but only every 20 ms */
   LINK_STALE,            /* f2: answers at once with the position of the last frame of 20 ms */
   N_LINKS,
 } TrackLink;
@@ -28,7 +29,15 @@ typedef struct
   double speed_mm_s, acceleration_mm_s2;
   double ripple_um;               /* of the screw, and as much again that does not repeat */
   double wait_low_s, wait_high_s; /* random, from a reply to the next question */
+  double hesitation_s;            /* in mid line the stage stands still for so long */
 } TrackMotion;
+
+typedef struct
+{
+  TrackMotion motion;
+  double start_s, phase, frequency_hz;
+  gboolean back;
+} TrackCourse;
 
 typedef struct
 {
@@ -36,6 +45,7 @@ typedef struct
   guint n_reports;
   double start_mm, end_mm;
   double crossing_s; /* when the centre was truly passed */
+  TrackCourse course;
 } TrackSweep;
 
 /* Sweeps number 0, 1, ...: odd ones go back. */
@@ -44,3 +54,6 @@ void track_simulate_sweep (GRand *rand,
                            TrackLink link,
                            guint number,
                            TrackSweep *sweep);
+
+/* Where the stage truly was, and the counter would have said. */
+double track_get_true_mm (const TrackSweep *sweep, double time_s);

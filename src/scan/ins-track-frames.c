@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "scan/ins-track-frames.h"
+
+#define WINDOW_S 60.0
+#define MAX_BRACKETS 4096
+#define MIN_BRACKETS 6
+#define WIDEST_TO_LEARN 0.5   /* of the period: then two neighbours cannot be miscounted */
+#define WIDEST_TO_CONVERT 0.9 /* likewise: one frame at most lies in it */
+#define START_RANGE 0.08      /* of the period, either way, while the grid is new */
+#define RANGE 2e-3            /* afterwards */
+#define MISFIT 0.1            /* of the period: a bracket so far from the grid is a mistake */
+#define N_STEPS 60            /* of the search; each leaves two thirds of the range */
+
+/* A frame began between low and high. */
+typedef struct
+{
+  double low_s, high_s;
+  double number;
+} Bracket;
+
+struct _InsTrackFrames
+{
+  InsTrackGrid grid;
+  GArray *brackets; /* Bracket, oldest first */
+  GArray *fresh;    /* likewise, of the newest sweep */
+};
+
+InsTrackFrames *
+ins_track_frames_new (void)
+{
+  InsTrackFrames *self = g_new0 (InsTrackFrames, 1);
+
+  self->brackets = g_array_new (FALSE, FALSE, sizeof (Bracket));
+  self->fresh = g_array_new (FALSE, FALSE, sizeof (Bracket));
+
+  return self;
+}
+
+void
+ins_track_frames_free (InsTrackFrames *self)
+{
+  g_array_unref (self->brackets);
+  g_array_unref (self->fresh);
+  g_free (self);
+}
+
+const InsTrackGrid *
+ins_track_frames_get_grid (const InsTrackFrames *self)
+{
+  return &self->grid;
+}
+
+static Bracket
+get_bracket (const InsTrackPoint *points, guint i)
+{
+  return (Bracket){ .low_s = points[i - 1].answered_s - points[i - 1].round_trip_s,
+                    .high_s = points[i].answered_s };
+}
+
+static double
+get_centre_s (const Bracket *bracket)
+{
+  return 0.5 * (bracket->low_s + bracket->high_s);
+}
+
+static gboolean
+is_in (const Bracket *bracket, double frame_s, double period_s)
+{
+  return frame_s >= bracket->low_s - MISFIT * period_s &&
+         frame_s <= bracket->high_s + MISFIT * period_s;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+/* Median distance of neighbouring brackets; 0 if there are too few. */
+static double
+guess_period_s (const GArray *brackets)
+{
+  g_autofree double *steps_s = g_new (double, MAX (brackets->len, 1));
+  guint n = 0;
+
+  for (guint i = 1; i < brackets->len; i++)
+    steps_s[n++] = get_centre_s (&g_array_index (brackets, Bracket, i)) -
+                   get_centre_s (&g_array_index (brackets, Bracket, i - 1));
+  if (n + 1 < MIN_BRACKETS)
+    return 0.0;
+  qsort (steps_s, n, sizeof *steps_s, compare);
+
+  return steps_s[n / 2];
+}
+
+/* Where the grid of that period may lie: [low, high] for frame number 0. Low above high: nowhere.
+ */
+static double
+get_range (const GArray *brackets, double period_s, double first, double *low_s, double *high_s)
+{
+  *low_s = -(double)INFINITY;
+  *high_s = (double)INFINITY;
+  for (guint i = 0; i < brackets->len; i++)
+    {
+      const Bracket *bracket = &g_array_index (brackets, Bracket, i);
+      double passed_s = (bracket->number - first) * period_s;
+
+      *low_s = MAX (*low_s, bracket->low_s - passed_s);
+      *high_s = MIN (*high_s, bracket->high_s - passed_s);
+    }
+
+  return *high_s - *low_s;
+}
+
+/* The period that leaves the grid most room; the room is a concave function of it. */
+static gboolean
+fit (InsTrackFrames *self, double share)
+{
+  InsTrackGrid *grid = &self->grid;
+  double from_s = grid->period_s * (1.0 - share), to_s = grid->period_s * (1.0 + share);
+  double first, low_s, high_s, room_s;
+
+  first = g_array_index (self->brackets, Bracket, self->brackets->len / 2).number;
+  for (guint step = 0; step < N_STEPS; step++)
+    {
+      double a_s = from_s + (to_s - from_s) / 3.0, b_s = to_s - (to_s - from_s) / 3.0;
+
+      if (get_range (self->brackets, a_s, first, &low_s, &high_s) <
+          get_range (self->brackets, b_s, first, &low_s, &high_s))
+        from_s = a_s;
+      else
+        to_s = b_s;
+    }
+  grid->period_s = 0.5 * (from_s + to_s);
+  room_s = get_range (self->brackets, grid->period_s, first, &low_s, &high_s);
+  if (room_s < -MISFIT * grid->period_s)
+    return FALSE;
+
+  /* what lies beside the newest bracket stays exact however old the grid is */
+  first = g_array_index (self->brackets, Bracket, self->brackets->len - 1).number - first;
+  grid->phase_s = 0.5 * (low_s + high_s) + first * grid->period_s;
+  grid->late_s = 0.5 * fabs (room_s);
+
+  return TRUE;
+}
+
+static void
+forget (InsTrackFrames *self, double before_s)
+{
+  guint n = 0;
+
+  while (n < self->brackets->len && (g_array_index (self->brackets, Bracket, n).high_s < before_s ||
+                                     self->brackets->len - n > MAX_BRACKETS))
+    n++;
+  if (n > 0)
+    g_array_remove_range (self->brackets, 0, n);
+}
+
+/* By the grid where there is one; those that do not fit it are left out. */
+static void
+take_in (InsTrackFrames *self)
+{
+  const InsTrackGrid *grid = &self->grid;
+  double base = self->brackets->len > 0
+                    ? g_array_index (self->brackets, Bracket, self->brackets->len - 1).number
+                    : 0.0;
+
+  for (guint i = 0; i < self->fresh->len; i++)
+    {
+      Bracket bracket = g_array_index (self->fresh, Bracket, i);
+      double steps = rint ((get_centre_s (&bracket) - grid->phase_s) / grid->period_s);
+      double frame_s = grid->phase_s + steps * grid->period_s;
+
+      if (!is_in (&bracket, frame_s, grid->period_s))
+        continue;
+      bracket.number = base + steps;
+      g_array_append_val (self->brackets, bracket);
+    }
+}
+
+/* Numbers the first sweep's brackets one after the other. */
+static void
+begin (InsTrackFrames *self)
+{
+  double before_s = 0.0, number = 0.0;
+
+  self->grid.period_s = guess_period_s (self->fresh);
+  g_array_set_size (self->brackets, 0);
+  for (guint i = 0; i < self->fresh->len && self->grid.period_s > 0.0; i++)
+    {
+      Bracket bracket = g_array_index (self->fresh, Bracket, i);
+      double centre_s = get_centre_s (&bracket);
+
+      if (i > 0)
+        number += rint ((centre_s - before_s) / self->grid.period_s);
+      before_s = centre_s;
+      bracket.number = number;
+      g_array_append_val (self->brackets, bracket);
+    }
+}
+
+/* Narrow ones only: a wide one has room for two frames. */
+static void
+gather (InsTrackFrames *self, const InsTrackPoint *points, guint n_points, double origin_s)
+{
+  double period_s;
+
+  g_array_set_size (self->fresh, 0);
+  for (guint i = 1; i < n_points; i++)
+    {
+      Bracket bracket = get_bracket (points, i);
+
+      if (points[i].along_mm == points[i - 1].along_mm)
+        continue;
+      bracket.low_s += origin_s;
+      bracket.high_s += origin_s;
+      g_array_append_val (self->fresh, bracket);
+    }
+  period_s = self->grid.known ? self->grid.period_s : guess_period_s (self->fresh);
+  for (guint i = self->fresh->len; i-- > 0;)
+    {
+      const Bracket *bracket = &g_array_index (self->fresh, Bracket, i);
+
+      if (bracket->high_s - bracket->low_s > WIDEST_TO_LEARN * period_s)
+        g_array_remove_index (self->fresh, i);
+    }
+}
+
+gboolean
+ins_track_frames_learn (InsTrackFrames *self,
+                        const InsTrackPoint *points,
+                        guint n_points,
+                        double origin_s)
+{
+  gboolean was_known;
+
+  gather (self, points, n_points, origin_s);
+  if (self->fresh->len < MIN_BRACKETS)
+    return self->grid.known;
+  forget (self, g_array_index (self->fresh, Bracket, 0).low_s - WINDOW_S);
+  was_known = self->grid.known && self->brackets->len > 0;
+  if (was_known)
+    take_in (self);
+  else
+    begin (self);
+  self->grid.known = self->brackets->len >= MIN_BRACKETS && self->grid.period_s > 0.0 &&
+                     fit (self, was_known ? RANGE : START_RANGE);
+
+  return self->grid.known;
+}
+
+guint
+ins_track_grid_convert (const InsTrackGrid *self,
+                        InsTrackPoint *points,
+                        guint n_points,
+                        double origin_s)
+{
+  double phase_s = self->phase_s - origin_s;
+  InsTrackPoint before;
+  guint n = 0;
+
+  if (n_points == 0)
+    return 0;
+  before = points[0];
+  for (guint i = 1; i < n_points; i++)
+    {
+      const InsTrackPoint pair[] = { before, points[i] };
+      Bracket bracket = get_bracket (pair, 1);
+      double steps = rint ((get_centre_s (&bracket) - phase_s) / self->period_s);
+      double frame_s = phase_s + steps * self->period_s;
+
+      before = points[i];
+      if (pair[0].along_mm == pair[1].along_mm ||
+          bracket.high_s - bracket.low_s > WIDEST_TO_CONVERT * self->period_s ||
+          !is_in (&bracket, frame_s, self->period_s))
+        continue;
+      points[n] = pair[1];
+      points[n].answered_s = frame_s;
+      points[n++].round_trip_s = 0.0;
+    }
+
+  return n;
+}

@@ -1,0 +1,63 @@
+/* ins-track-private.h - what the lines of a track have in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "scan/ins-track-bounds.h"
+#include "scan/ins-track-frames.h"
+#include "scan/ins-track-profile.h"
+
+G_BEGIN_DECLS
+
+struct _InsTrackCommon
+{
+  double ramp_mm, quantum_mm;
+  InsTrackFit fit;
+  InsTrackSums sums; /* of all lines, also of those that are not kept */
+  InsTrackBounds bounds;
+  gboolean is_stale;
+  double stale_s; /* how old a position may be that could not be given a frame */
+  InsTrackGrid grid;
+  guint n_lines;
+};
+
+/* Start delay of the lines of one direction: crossing less first report. */
+typedef struct
+{
+  guint n;
+  double mean_s, sum_squares;
+} StartDelay;
+
+struct _InsTrack
+{
+  InsTrackCommon common;
+  InsTrackSums frozen;
+  GPtrArray *lines; /* InsTrackFitLine, oldest first */
+  guint n_points;   /* of all of them */
+  StartDelay delays[2];
+  InsTrackFrames *frames;
+  InsTrackProfile *profile;
+  GArray *sweep; /* InsTrackPoint, all of the newest */
+
+  gboolean has_shift;
+  double usual_round_trip_s; /* of the first line, for good */
+  double shift_s;            /* offset less alpha times that: does not change when alpha does */
+
+  GArray *scratch; /* double, room for n_points and for the lines */
+};
+
+#define INS_TRACK_MIN_POINTS 3   /* a line with fewer has no crossing of its own */
+#define INS_TRACK_MIN_WEIGHT 2.0 /* likewise, after outliers lost their weight */
+
+/* TRUE if reports in motion repeat their position: firmware with frames. */
+gboolean
+ins_track_looks_stale (const InsTrackZone *zone, const InsTrackPoint *points, guint n_points);
+
+/* sigma_s and what is known of the whole: everything but crossing_s and offset_s. */
+void ins_track_common_describe (const InsTrackCommon *self,
+                                const InsTrackFitLine *fitted,
+                                double *scratch,
+                                InsTrackLine *line);
+
+G_END_DECLS

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "track-simulation.h"
+
+/* What a track says about its lines, and what it makes of stages that are not as they should be. */
+
+#define QUANTUM_MM 0.001
+#define PIXEL_MM 0.05
+
+static const TrackMotion slow = { 6, 10, 100, 2, 0.0, 0.005, 0.0 };
+static const TrackMotion slow_polls = { 6, 10, 100, 2, 0.015, 0.035, 0.0 };
+static const TrackMotion fast_polled = { 25, 50, 500, 2, 0.0, 0.005, 0.0 };
+
+static InsTrack *
+new_track (const TrackMotion *motion)
+{
+  return ins_track_new (motion->speed_mm_s, motion->acceleration_mm_s2, QUANTUM_MM);
+}
+
+static gboolean
+add (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
+{
+  return ins_track_add_line (track, sweep->start_mm, sweep->end_mm, sweep->reports,
+                             sweep->n_reports, line);
+}
+
+static void
+examine (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
+{
+  g_autoptr (InsTrackCommon) common = ins_track_dup_common (track);
+
+  ins_track_examine (common, sweep->start_mm, sweep->end_mm, sweep->reports, sweep->n_reports,
+                     line);
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+/* A stage that answers with an old position is found out within six lines. On every other link it
+ * is never suspected, and the range of the offset is never empty. */
+static void
+test_stale_is_detected (void)
+{
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+  const TrackMotion *motions[] = { &slow, &slow_polls };
+
+  for (guint m = 0; m < G_N_ELEMENTS (motions); m++)
+    for (guint link = 0; link < N_LINKS; link++)
+      for (guint seed = 0; seed < 5; seed++)
+        {
+          g_autoptr (GRand) rand = g_rand_new_with_seed (300 + seed);
+          g_autoptr (InsTrack) track = new_track (motions[m]);
+          InsTrackLine line;
+
+          for (guint number = 0; number < 6; number++)
+            {
+              track_simulate_sweep (rand, motions[m], (TrackLink)link, number, sweep);
+              g_assert_true (add (track, sweep, &line));
+              if (link == LINK_STALE && number < 5)
+                continue;
+              g_assert_cmpfloat (line.offset_low_s, <=, line.offset_high_s);
+              g_assert_true ((line.state == INS_TRACK_STALE) == (link == LINK_STALE));
+            }
+        }
+}
+
+/* Fast polls tell the frames: the lines lie as well as on a good link, and the truth within the
+ * bounds. */
+static void
+test_frames (void)
+{
+  const TrackMotion *motions[] = { &slow, &fast_polled };
+  static const double p90_um[] = { 0.5, 5.0 };
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+
+  for (guint m = 0; m < G_N_ELEMENTS (motions); m++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (70 + m);
+      g_autoptr (InsTrack) track = new_track (motions[m]);
+      double before_um[2] = { 0.0, 0.0 }, apart_um[80];
+      guint n = 0, n_covered = 0;
+
+      for (guint number = 0; number < 80; number++)
+        {
+          double late_s, error_um;
+          InsTrackLine line;
+
+          track_simulate_sweep (rand, motions[m], LINK_STALE, number, sweep);
+          g_assert_true (add (track, sweep, &line));
+          late_s = sweep->crossing_s - line.crossing_s;
+          g_assert_cmpfloat (late_s, >=, line.offset_low_s);
+          g_assert_cmpfloat (late_s, <=, line.offset_high_s);
+          g_assert_cmpfloat (line.offset_high_s - line.offset_low_s, <, 5e-3);
+          g_assert_cmpint (ins_track_judge (&line, PIXEL_MM), ==, INS_TRACK_GOOD);
+          error_um = (line.crossing_s + line.offset_s - sweep->crossing_s) *
+                     motions[m]->speed_mm_s * 1e3;
+          if (number >= 2)
+            {
+              double sigma_um = line.sigma_s * motions[m]->speed_mm_s * 1e3;
+
+              apart_um[n] = fabs (error_um - before_um[number % 2]);
+              n_covered += apart_um[n++] <= 2.0 * G_SQRT2 * sigma_um;
+            }
+          before_um[number % 2] = error_um;
+        }
+      g_assert_cmpfloat_with_epsilon (ins_track_get_frame_s (track), 0.02, 1e-5);
+      qsort (apart_um, n, sizeof *apart_um, compare);
+      g_assert_cmpfloat (apart_um[n * 9 / 10], <, p90_um[m]);
+      g_assert_cmpuint (100 * n_covered, >=, 93 * n);
+    }
+}
+
+/* Polls that are too slow for the frames: no line is placed as if it were known. */
+static void
+test_frames_too_fast (void)
+{
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (71);
+  g_autoptr (InsTrack) track = new_track (&slow_polls);
+
+  for (guint number = 0; number < 30; number++)
+    {
+      double late_s;
+      InsTrackLine line;
+
+      track_simulate_sweep (rand, &slow_polls, LINK_STALE, number, sweep);
+      g_assert_true (add (track, sweep, &line));
+      if (number < 6)
+        continue;
+      late_s = sweep->crossing_s - line.crossing_s;
+      g_assert_cmpint (line.state, ==, INS_TRACK_STALE);
+      g_assert_cmpfloat (late_s, >=, line.offset_low_s);
+      g_assert_cmpfloat (late_s, <=, line.offset_high_s);
+      g_assert_cmpint (ins_track_judge (&line, PIXEL_MM), ==, INS_TRACK_UNSURE);
+    }
+  g_assert_cmpfloat (ins_track_get_frame_s (track), >, 0.01);
+}
+
+/* Where few other lines tell the speed, a line that is bent looks contradictory. */
+static void
+check_is (const InsTrackLine *line, InsTrackVerdict wanted)
+{
+  InsTrackVerdict verdict = ins_track_judge (line, PIXEL_MM);
+
+  if (wanted == INS_TRACK_BENT && verdict == INS_TRACK_CONTRADICTORY)
+    return;
+  g_assert_cmpint (verdict, ==, wanted);
+}
+
+/* What an odd line is judged to be: by the track it was added to, and by whoever examines it
+ * before. */
+static void
+check_verdict (TrackSweep *odd, TrackLink link, guint n_before, InsTrackVerdict wanted)
+{
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (72);
+  g_autoptr (InsTrack) track = new_track (&slow);
+  InsTrackLine line;
+
+  for (guint number = 0; number < n_before; number++)
+    {
+      track_simulate_sweep (rand, &slow, link, number, sweep);
+      examine (track, sweep, &line);
+      g_assert_cmpint (ins_track_judge (&line, PIXEL_MM), ==, INS_TRACK_GOOD);
+      g_assert_true (add (track, sweep, &line));
+      g_assert_cmpint (ins_track_judge (&line, PIXEL_MM), ==, INS_TRACK_GOOD);
+    }
+  examine (track, odd, &line);
+  check_is (&line, wanted);
+  if (add (track, odd, &line))
+    check_is (&line, wanted);
+  else
+    g_assert_cmpint (wanted, ==, INS_TRACK_LOST);
+}
+
+static void
+test_verdicts (void)
+{
+  static const guint befores[] = { 0, 4, 20 };
+  TrackMotion hesitating = slow;
+
+  hesitating.hesitation_s = 0.02; /* 0.2 mm of 0.05 mm pixels */
+  for (guint link = 0; link < LINK_JITTER_BOTH_WAYS; link++)
+    for (guint i = 0; i < G_N_ELEMENTS (befores); i++)
+      {
+        g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+        g_autoptr (GRand) rand = g_rand_new_with_seed (73);
+        guint n = befores[i];
+
+        track_simulate_sweep (rand, &slow, (TrackLink)link, n, sweep);
+        check_verdict (sweep, (TrackLink)link, n, INS_TRACK_GOOD);
+        sweep->n_reports = 4;
+        check_verdict (sweep, (TrackLink)link, n, INS_TRACK_LOST);
+        track_simulate_sweep (rand, &hesitating, (TrackLink)link, n, sweep);
+        check_verdict (sweep, (TrackLink)link, n, INS_TRACK_BENT);
+      }
+}
+
+/* Now and then an answer that belongs to an earlier question, which the brackets exclude. */
+static void
+test_mixed_up (void)
+{
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (74);
+
+  track_simulate_sweep (rand, &slow, LINK_ADAPTER, 10, sweep);
+  for (guint i = sweep->n_reports - 1; i >= 4; i--)
+    sweep->reports[i].position_mm = sweep->reports[i - i % 5].position_mm;
+  check_verdict (sweep, LINK_ADAPTER, 10, INS_TRACK_CONTRADICTORY);
+}
+
+/* The judge alone. */
+static void
+test_judge (void)
+{
+  const InsTrackLine good = { .speed_mm_s = -10.0, .sigma_s = 1e-3, .n_reports = 5 };
+  InsTrackLine line = good;
+
+  g_assert_cmpint (ins_track_judge (&good, 0.05), ==, INS_TRACK_GOOD);
+  line.n_reports = 4;
+  g_assert_cmpint (ins_track_judge (&line, 0.05), ==, INS_TRACK_FEW);
+  g_assert_true (ins_track_is_believed (INS_TRACK_FEW));
+  line = good;
+  line.sigma_s = 1.3e-3; /* 26 um of 25 */
+  g_assert_cmpint (ins_track_judge (&line, 0.05), ==, INS_TRACK_UNSURE);
+  g_assert_false (ins_track_is_believed (INS_TRACK_UNSURE));
+  line = good;
+  line.contradiction_s = 2.6e-3;
+  g_assert_cmpint (ins_track_judge (&line, 0.05), ==, INS_TRACK_CONTRADICTORY);
+  line.bend_s = 2.6e-3;
+  g_assert_cmpint (ins_track_judge (&line, 0.05), ==, INS_TRACK_BENT);
+  line.sigma_s = (double)NAN;
+  g_assert_cmpint (ins_track_judge (&line, 0.05), ==, INS_TRACK_LOST);
+  line = good;
+  line.interpolated = TRUE;
+  g_assert_cmpint (ins_track_judge (&line, 0.05), ==, INS_TRACK_LOST);
+  for (guint state = 0; state <= INS_TRACK_N_STATES; state++)
+    g_assert_nonnull (ins_track_state_get_name ((InsTrackState)state));
+}
+
+/* Round trips that differ from line to line but not within one say nothing about where they are
+ * late. */
+static void
+test_share_unknown (void)
+{
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (75);
+  g_autoptr (InsTrack) track = new_track (&slow);
+  InsTrackLine line;
+
+  for (guint number = 0; number < 20; number++)
+    {
+      track_simulate_sweep (rand, &slow, LINK_PLAIN, number, sweep);
+      for (guint i = 0; i < sweep->n_reports; i++)
+        {
+          double middle_s = 0.5 * (sweep->reports[i].asked_s + sweep->reports[i].answered_s);
+          double half_s = 2e-3 + 1e-3 * (number % 4);
+
+          sweep->reports[i].asked_s = middle_s - half_s;
+          sweep->reports[i].answered_s = middle_s + half_s;
+        }
+      g_assert_true (add (track, sweep, &line));
+    }
+  g_assert_cmpint (line.state, ==, INS_TRACK_SHARE_UNKNOWN);
+}
+
+/* In the ramps too: after some lines each place is where the stage was, within a few um, and never
+ * further off than stated. */
+static void
+test_ramps (void)
+{
+  const TrackMotion *motions[] = { &slow, &fast_polled };
+  static const double worst_um[] = { 12.0, 25.0 };
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+
+  for (guint m = 0; m < G_N_ELEMENTS (motions); m++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (76);
+      g_autoptr (InsTrack) track = new_track (motions[m]);
+      double largest_um = 0.0;
+
+      for (guint number = 0; number < 100; number++)
+        {
+          InsTrackLine line;
+          double first_s, last_s;
+
+          track_simulate_sweep (rand, motions[m], LINK_REPLY_JITTER, number, sweep);
+          g_assert_true (add (track, sweep, &line));
+          if (number < 90)
+            continue;
+          first_s = sweep->reports[0].asked_s;
+          last_s = sweep->reports[sweep->n_reports - 1].answered_s;
+          line.offset_s = sweep->crossing_s - line.crossing_s; /* as if it were measured */
+          for (guint i = 0; i <= 400; i++)
+            {
+              double time_s = first_s + (last_s - first_s) * i / 400.0;
+              double mm = ins_track_get_mm (track, &line, sweep->start_mm, sweep->end_mm, time_s);
+              double doubt_mm = ins_track_get_doubt_mm (track, &line, sweep->start_mm,
+                                                        sweep->end_mm, mm);
+              double error_mm = fabs (mm - track_get_true_mm (sweep, time_s));
+
+              largest_um = MAX (largest_um, 1e3 * error_mm);
+              g_assert_cmpfloat (doubt_mm, >, 0.0);
+              g_assert_cmpfloat (doubt_mm, <, 0.1);
+            }
+        }
+      g_test_message ("%g mm/s: %.1f um off at most", motions[m]->speed_mm_s, largest_um);
+      g_assert_cmpfloat (largest_um, <, worst_um[m]);
+    }
+}
+
+/* Before a ramp was seen often enough it is the nominal one. */
+static void
+test_nominal_ramp (void)
+{
+  g_autoptr (InsTrack) track = ins_track_new (10.0, 100.0, QUANTUM_MM);
+  const InsTrackLine line = { .crossing_s = 100.0, .speed_mm_s = 10.0 };
+
+  /* 6 mm with ramps of 0.5 mm and 0.1 s, 0.7 s in all */
+  g_assert_cmpfloat_with_epsilon (ins_track_get_mm (track, &line, 0, 6, 100.0), 3.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (ins_track_get_mm (track, &line, 0, 6, 100.25), 5.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (ins_track_get_mm (track, &line, 0, 6, 100.3), 5.875, 1e-9);
+  g_assert_cmpfloat_with_epsilon (ins_track_get_mm (track, &line, 0, 6, 100.35), 6.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (ins_track_get_mm (track, &line, 0, 6, 101.0), 6.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (ins_track_get_mm (track, &line, 0, 6, 99.65), 0.0, 1e-9);
+}
+
+/* Over hours the stage's clock wanders against the host's; the speed follows. */
+static void
+test_drift (void)
+{
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (77);
+  g_autoptr (InsTrack) track = new_track (&slow);
+
+  for (guint number = 0; number < 1500; number++)
+    {
+      TrackMotion motion = slow;
+      InsTrackLine line;
+
+      motion.speed_mm_s *= 1.0 + 2e-3 * number / 1500.0;
+      track_simulate_sweep (rand, &motion, LINK_REPLY_JITTER, number, sweep);
+      g_assert_true (add (track, sweep, &line));
+      if (number > 100)
+        g_assert_cmpfloat_with_epsilon (fabs (line.speed_mm_s), 1.001 * motion.speed_mm_s, 0.006);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/track-states/stale-is-detected", test_stale_is_detected);
+  g_test_add_func ("/track-states/frames", test_frames);
+  g_test_add_func ("/track-states/frames-too-fast", test_frames_too_fast);
+  g_test_add_func ("/track-states/verdicts", test_verdicts);
+  g_test_add_func ("/track-states/mixed-up", test_mixed_up);
+  g_test_add_func ("/track-states/judge", test_judge);
+  g_test_add_func ("/track-states/share-unknown", test_share_unknown);
+  g_test_add_func ("/track-states/ramps", test_ramps);
+  g_test_add_func ("/track-states/nominal-ramp", test_nominal_ramp);
+  g_test_add_func ("/track-states/drift", test_drift);
+
+  return g_test_run ();
+}
