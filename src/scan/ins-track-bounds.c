@@ -13,6 +13,8 @@
  * phase of it, as those of firmware with frames may: then it neither averages out nor shows. */
 #define SCREW_MM (0.5 * INS_TRACK_RIPPLE_MM)
 
+#define LEAST_SHARE 0.25 /* of a line in what lines have in common: it scatters twice as much */
+
 /* A median of n normal values is this much less sure than their mean; and how many standard
  * deviations two of them may lie apart. */
 #define MEDIAN_SIGMA 1.25
@@ -90,6 +92,17 @@ get_coherence (const InsTrackFit *fit, double period_mm, const InsTrackFitLine *
   return hypot (x, y) / line->weight;
 }
 
+/* Variance by what the line's reports were late beyond those of the other lines. A host that was
+ * busy on one side of the question only makes them all late alike, which does not average out. */
+static double
+get_busy_variance (const InsTrackFit *fit, const InsTrackFitLine *line)
+{
+  if (line->share >= LEAST_SHARE)
+    return 0.0;
+
+  return line->scatter_s * line->scatter_s - fit->scatter_s * fit->scatter_s;
+}
+
 /* Square of the coherence with the shortest usual distance of two reports, less what chance makes:
  * 1 where they lock to a frame, 0 where polls are random. */
 static double
@@ -123,7 +136,8 @@ ins_track_get_sigma_s (const InsTrackFit *fit,
   double variance = line->scatter_s * line->scatter_s / line->weight * (1.0 + rho) / (1.0 - rho) +
                     share_s * share_s + speed_s * speed_s + 0.01 * step_s * step_s +
                     step_s * step_s / 12.0 * coherence * coherence + grid_s * grid_s +
-                    0.5 * screw_s * screw_s * get_lock (fit, line, scratch);
+                    0.5 * screw_s * screw_s * get_lock (fit, line, scratch) +
+                    get_busy_variance (fit, line);
 
   return sqrt (variance) * (line->n_points < INS_TRACK_GOOD_REPORTS ? 2.0 : 1.0);
 }
@@ -190,7 +204,9 @@ get_quantity (const InsTrackFitLine *line, Quantity quantity)
     }
 }
 
-/* The given share of the lines' values lies below it. */
+/* The given share of the lines' values lies below it. Where a line's reports scatter more than the
+ * others' (the host was busy) its crossing may be off, and its bounds with it: it has no say while
+ * there are others. */
 static double
 get_quantile (InsTrackFitLine *const *lines,
               guint n_lines,
@@ -198,13 +214,16 @@ get_quantile (InsTrackFitLine *const *lines,
               double share,
               double *scratch)
 {
+  double best = 0.0;
   guint n = 0;
 
+  for (guint l = 0; l < n_lines; l++)
+    best = MAX (best, lines[l]->share);
   for (guint l = 0; l < n_lines; l++)
     {
       double value = get_quantity (lines[l], quantity);
 
-      if (isfinite (value))
+      if (isfinite (value) && lines[l]->share >= MIN (best, LEAST_SHARE))
         scratch[n++] = value;
     }
 

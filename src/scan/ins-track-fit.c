@@ -217,8 +217,9 @@ ins_track_fit_run (InsTrackFit *self,
         ins_track_fit_add_sums (lines[l], &sums);
       solve (self, sums);
       n = update_crossings (self, lines, n_lines, scratch);
-      self->scatter_s = MAX (MAD_TO_SIGMA * ins_track_select (scratch, n, n / 2),
-                             self->minimum_scatter_s);
+      if (learn)
+        self->scatter_s = MAX (MAD_TO_SIGMA * ins_track_select (scratch, n, n / 2),
+                               self->minimum_scatter_s);
       for (guint l = 0; l < n_lines; l++)
         weigh (lines[l], self->scatter_s, scratch);
     }

@@ -85,7 +85,7 @@ void ins_track_fit_add_sums (const InsTrackFitLine *line, InsTrackSums *sums);
  * ins_track_fit_run:
  * @frozen: cross products of lines that are no longer kept
  * @lines: (array length=n_lines): each with at least one point
- * @learn: whether templates are learnt from the lines, or taken as they are
+ * @learn: whether templates and scatter are learnt from the lines, or taken as they are
  * @scratch: (out caller-allocates): room for the points of all lines
  *
  * The pooled fit of slowness, share of the delay and one crossing per line: Frisch-Waugh

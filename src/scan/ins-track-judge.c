@@ -98,15 +98,13 @@ static gboolean
 fit_alone (InsTrackCommon *self, InsTrackFitLine *line, double *scratch)
 {
   InsTrackFitLine *lines[] = { line };
-  double pooled_s = self->fit.scatter_s;
 
   if (line->n_points < INS_TRACK_MIN_POINTS)
     return FALSE;
   ins_track_fit_begin_line (&self->fit, line, scratch);
-  ins_track_fit_run (&self->fit, &self->sums, lines, 1, FALSE, scratch);
+  ins_track_fit_run (&self->fit, &self->sums, lines, 1, self->n_lines == 0, scratch);
   if (line->weight < INS_TRACK_MIN_WEIGHT)
     return FALSE;
-  line->scatter_s = MAX (line->scatter_s, pooled_s);
   ins_track_bound_line (&self->fit, self->quantum_mm, line);
   if (self->n_lines == 0)
     {

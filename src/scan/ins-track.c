@@ -16,9 +16,10 @@
 #define INTERPOLATED_SIGMA_S 0.01
 
 /* The guessed offset of all lines follows what the fit learns, but no faster than this a line: the
- * picture must not shift while it grows. Before alpha is known this well it follows at once. */
+ * picture must not shift while it grows. A guess that turns out to be wrong by more standard
+ * deviations than this is given up at once. */
 #define OFFSET_STEP_S 5e-6
-#define KNOWN_SIGMA_ALPHA 0.25
+#define OFFSET_SIGMAS 2.0
 
 /* A frame that the polls are too slow for is at least as long as the bounds are apart. */
 #define STALE_FACTOR 1.25
@@ -101,11 +102,12 @@ freeze_oldest (InsTrack *self)
 }
 
 /* A crossing moves against alpha by the round trip, and the offset with it; what is held steady is
- * their sum. */
+ * their sum, which moves with alpha by the range of the offset. */
 static double
-follow_shift (InsTrack *self, double wanted_offset_s)
+follow_shift (InsTrack *self, double wanted_offset_s, double range_s)
 {
   const InsTrackFit *fit = &self->common.fit;
+  double doubt_s = OFFSET_STEP_S + OFFSET_SIGMAS * fit->sigma_alpha * fabs (range_s);
   double wanted_s;
 
   if (!self->has_shift && self->lines->len > 0)
@@ -115,7 +117,7 @@ follow_shift (InsTrack *self, double wanted_offset_s)
       self->usual_round_trip_s = newest->mean_round_trip_s;
     }
   wanted_s = wanted_offset_s - fit->alpha * self->usual_round_trip_s;
-  if (!self->has_shift || fit->sigma_alpha > KNOWN_SIGMA_ALPHA)
+  if (!self->has_shift || fabs (wanted_s - self->shift_s) > doubt_s)
     self->shift_s = wanted_s;
   else
     self->shift_s += CLAMP (wanted_s - self->shift_s, -OFFSET_STEP_S, OFFSET_STEP_S);
@@ -141,7 +143,7 @@ set_offset (InsTrack *self, InsTrackLine *line)
   line->offset_high_s = high_s + bounds->slack_s;
   wanted_s = low_s <= high_s && !common->is_stale ? alpha * low_s + (1.0 - alpha) * high_s
                                                   : 0.5 * (low_s + high_s);
-  line->offset_s = follow_shift (self, wanted_s);
+  line->offset_s = follow_shift (self, wanted_s, high_s - low_s);
   if (line->offset_low_s < line->offset_high_s)
     line->offset_s = CLAMP (line->offset_s, line->offset_low_s, line->offset_high_s);
 }
