@@ -13,6 +13,11 @@ change_speed (InsJogControl *self, double share)
   if (speed_mm_s == self->held_speed_mm_s)
     return;
   self->held_speed_mm_s = speed_mm_s;
+  if (!ins_jog_control_may_run_on (self)) /* it brakes longer from there */
+    {
+      ins_jog_control_halt (self);
+      return;
+    }
   ins_engine_jog_hold (ins_jog_control_get_engine (self), self->axis, self->direction, speed_mm_s);
 }
 

@@ -74,6 +74,7 @@ test_errors (void)
     { "$99=1\n", "error:3\r\n" },
     { "$120=-1\n", "error:4\r\n" },
     { "$120=x\n", "error:2\r\n" },
+    { "$10=99999999999\n", "ok\r\n" }, /* more than it can keep */
     { "$Q\n", "error:3\r\n" },
     { "g1 x0.0001 f10 (a comment) ; and another\n", "ok\r\n" },
     { "G21 G90 G94\r\n", "ok\r\nok\r\n" }, /* CR and LF each end a line */

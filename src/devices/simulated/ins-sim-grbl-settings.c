@@ -6,6 +6,8 @@
 #include "core/ins-number.h"
 #include "devices/simulated/ins-sim-grbl-settings.h"
 
+#define WHOLE_NUMBERS 65536.0 /* kept in two bytes at most: what is more is cut off */
+
 #define ERROR_UNKNOWN_SETTING 3
 #define ERROR_NEGATIVE 4
 #define ERROR_SOFT_LIMITS_WITHOUT_HOMING 10
@@ -85,7 +87,7 @@ ins_sim_grbl_settings_set (InsSimGrblSettings *self, guint number, double value)
     return ERROR_NEGATIVE;
   if (number == 20 && value > 0.0 && ins_sim_grbl_settings_get (self, 22) <= 0.0)
     return ERROR_SOFT_LIMITS_WITHOUT_HOMING;
-  self->values[i] = defaults[i].n_decimals == 0 ? floor (value) : value;
+  self->values[i] = defaults[i].n_decimals == 0 ? fmod (floor (value), WHOLE_NUMBERS) : value;
 
   return 0;
 }
