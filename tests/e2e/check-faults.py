@@ -13,6 +13,12 @@ import numpy as np
 from insonify_check import CLI, cli, expect, plane, recipe, texture, work_folder
 
 
+def recorded(file):
+    """The amplitudes as they were recorded: exports show them without the comb that the whole picture has."""
+    with h5py.File(file) as f:
+        return f["/Private/Insonify/Planes/Amplitude"][:, 0, :]
+
+
 def lost_triggers(folder, specimen):
     path = recipe(folder, "lost.scan", IndexLengthMm=2, PrfHz=500)
     file = os.path.join(folder, "lost.nde")
@@ -72,12 +78,12 @@ def interrupt_and_resume(folder, specimen):
     scan.send_signal(signal.SIGINT)
     scan.communicate(timeout=60)
     expect(scan.returncode == 4, f"exit {scan.returncode} after Ctrl-C, expected 4")
-    before = plane(file, folder)
+    before = recorded(file)
     n = int(np.isfinite(before).all(axis=1).sum())
     expect(2 <= n < 12, f"{n} lines before the stop")
     cli(*arguments, expected=1)  # an existing file is not overwritten
     cli(*arguments, "--resume")
-    after = plane(file, folder)
+    after = recorded(file)
     expect(np.isfinite(after).all(), "the resumed scan has holes")
     expect(np.array_equal(before[:n], after[:n]), "resuming changed finished lines")
     print(f"Ctrl-C: exit 4 with {n} of 12 lines kept; --resume completed the other {12 - n}")
