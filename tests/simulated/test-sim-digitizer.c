@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
@@ -381,6 +383,69 @@ test_detector_knows_its_gates (void)
     }
 }
 
+/* Where the probe is now, by the card's encoder. */
+static double
+get_place_mm (InsDigitizer *card, InsPulseBlock *block)
+{
+  for (guint i = 0; i < 3; i++) /* the last ones were heard after the call */
+    read_some (card, block);
+
+  return block->pulses[block->n_pulses - 1].encoder_mm;
+}
+
+/* A stage in another process writes where it is; it is started anew, with its log. */
+static void
+test_follow (void)
+{
+  g_autofree char *path = g_strdup_printf ("%s/insonify-follow-%d.log", g_get_tmp_dir (),
+                                           getpid ());
+  g_autofree char *address = g_strdup_printf ("sim?encoder_um=1&follow=%s", path);
+  g_autoptr (InsSimBench) nobody = ins_sim_bench_new ();
+  g_autoptr (InsDigitizer) card = make (address, nobody);
+  g_autoptr (InsPulseBlock) block = ins_pulse_block_new (4096, 16);
+  const InsTiming timing = { 20e6, 16, 0.0, 1000.0 };
+  const double places_mm[] = { 3.0, 7.5, -2.25 };
+  g_autoptr (GError) error = NULL;
+  double origin_mm;
+
+  g_assert_true (ins_digitizer_start (card, &timing, &error));
+  origin_mm = get_place_mm (card, block); /* there is no log yet */
+  for (guint i = 0; i < G_N_ELEMENTS (places_mm); i++)
+    {
+      g_autoptr (InsSimBench) truth = ins_sim_bench_new ();
+
+      g_assert_true (ins_sim_bench_log (truth, path, &error));
+      stand_at (truth, 100.0, 0.0, 0.0);
+      stand_at (truth, places_mm[i], 0.0, 0.0);
+      g_assert_cmpfloat_with_epsilon (get_place_mm (card, block) - origin_mm, places_mm[i], 0.0011);
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+}
+
+static void
+test_overrun_on_request (void)
+{
+  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  g_autoptr (InsDigitizer) card = make ("sim?overrun_after_s=0.05", bench);
+  g_autoptr (InsPulseBlock) block = ins_pulse_block_new (4096, 16);
+  const InsTiming timing = { 20e6, 16, 0.0, 1000.0 };
+  double until_s = ins_clock_now_s () + PATIENCE_S;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ins_digitizer_start (card, &timing, &error));
+  while (ins_digitizer_read (card, block, 0.01, &error))
+    g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
+  g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN);
+  g_clear_error (&error);
+  ins_digitizer_stop (card);
+
+  /* once only */
+  g_assert_true (ins_digitizer_start (card, &timing, &error));
+  until_s = ins_clock_now_s () + 0.1;
+  while (ins_clock_now_s () < until_s)
+    read_some (card, block);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -393,6 +458,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-digitizer/pulses-hear-the-true-moment", test_pulses_hear_the_true_moment);
   g_test_add_func ("/sim-digitizer/mount", test_mount);
   g_test_add_func ("/sim-digitizer/late-reader-overruns", test_late_reader_overruns);
+  g_test_add_func ("/sim-digitizer/overrun-on-request", test_overrun_on_request);
+  g_test_add_func ("/sim-digitizer/follow", test_follow);
   g_test_add_func ("/sim-digitizer/time-out", test_time_out);
   g_test_add_func ("/sim-digitizer/encoder", test_encoder);
   g_test_add_func ("/sim-digitizer/detector", test_detector);

@@ -9,6 +9,7 @@
 #include "core/ins-error.h"
 #include "devices/simulated/ins-sim-detector.h"
 #include "devices/simulated/ins-sim-digitizer.h"
+#include "devices/simulated/ins-sim-follow.h"
 #include "devices/simulated/ins-sim-specimen.h"
 #include "devices/simulated/ins-sim-timing.h"
 #include "devices/simulated/ins-sim-trace.h"
@@ -31,6 +32,7 @@ struct _InsSimDigitizer
   GObject parent_instance;
 
   InsSimBench *bench;
+  InsSimFollow *follow; /* (nullable): the stage is another process's */
   InsSimSpecimen *specimen;
   double noise_percent, clock_ppm, lost_share;
   guint64 seed;
@@ -40,12 +42,14 @@ struct _InsSimDigitizer
   InsAxis scan_axis, u_axis, v_axis, lift_axis;
 
   InsTiming timing;
-  double period_s;      /* on the card's clock, as is record_s */
-  double record_s;      /* from the pulse to its last sample */
-  double start_s;       /* host time of card time 0 */
-  guint64 next_index;   /* first pulse that has not been read */
-  guint64 next_trigger; /* of the bench: likewise */
-  double busy_until_s;  /* on the card's clock: a trigger before that is not seen */
+  double period_s;        /* on the card's clock, as is record_s */
+  double record_s;        /* from the pulse to its last sample */
+  double start_s;         /* host time of card time 0 */
+  guint64 next_index;     /* first pulse that has not been read */
+  guint64 next_trigger;   /* of the bench: likewise */
+  double busy_until_s;    /* on the card's clock: a trigger before that is not seen */
+  double overrun_after_s; /* of the first start, once; NaN: not asked for */
+  double overrun_at_s;    /* host time; NaN: not asked for, not started yet, or over */
   InsDigitizerCount count;
   InsSimTrace *trace; /* NULL while stopped */
 };
@@ -185,6 +189,9 @@ sim_digitizer_start (InsDigitizer *digitizer, const InsTiming *timing, GError **
                                                                 : timing->sample_rate_hz,
                                    timing->n_samples, self->noise_percent, self->seed);
   self->start_s = ins_clock_now_s ();
+  if (isfinite (self->overrun_after_s))
+    self->overrun_at_s = self->start_s + self->overrun_after_s;
+  self->overrun_after_s = (double)NAN;
 
   return TRUE;
 }
@@ -282,6 +289,8 @@ take_ready (InsSimDigitizer *self, InsPulseBlock *block)
   block->arrival_s = ins_clock_now_s ();
   whole_s = floor (host_to_card_s (self, block->arrival_s) / BLOCK_S) * BLOCK_S;
   block->newest_card_s = whole_s;
+  if (self->follow != NULL)
+    ins_sim_follow_read (self->follow, self->bench);
   do
     {
       guint n_room = MIN (block->capacity - block->n_pulses, N_AT_ONCE);
@@ -319,6 +328,21 @@ take_triggered (InsSimDigitizer *self, InsPulseBlock *block)
     }
 }
 
+/* What was not read in time, and once if it was asked for. */
+static gboolean
+has_overrun (InsSimDigitizer *self)
+{
+  double now_s = ins_clock_now_s ();
+
+  if (now_s >= self->overrun_at_s)
+    {
+      self->overrun_at_s = (double)NAN;
+      return TRUE;
+    }
+
+  return host_to_card_s (self, now_s) - ready_card_s (self, self->next_index) > BUFFER_S;
+}
+
 static gboolean
 sim_digitizer_read (InsDigitizer *digitizer, InsPulseBlock *block, double timeout_s, GError **error)
 {
@@ -341,7 +365,7 @@ sim_digitizer_read (InsDigitizer *digitizer, InsPulseBlock *block, double timeou
       ins_clock_sleep_s (LOOK_S);
       self->count.waited_s += ins_clock_now_s () - asleep_s;
     }
-  if (host_to_card_s (self, ins_clock_now_s ()) - ready_card_s (self, self->next_index) > BUFFER_S)
+  if (has_overrun (self))
     {
       g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN,
                    _ ("The simulated card's buffer of %g s is full: the computer did not read in "
@@ -392,6 +416,7 @@ ins_sim_digitizer_finalize (GObject *object)
 
   sim_digitizer_stop (INS_DIGITIZER (self));
   g_clear_pointer (&self->specimen, ins_sim_specimen_free);
+  g_clear_pointer (&self->follow, ins_sim_follow_free);
   g_clear_pointer (&self->bench, ins_sim_bench_unref);
 
   G_OBJECT_CLASS (ins_sim_digitizer_parent_class)->finalize (object);
@@ -414,15 +439,17 @@ ins_sim_digitizer_init (InsSimDigitizer *self)
 InsDigitizer *
 ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
 {
-  static const char *const known[] = { "width_mm",    "beam_mm",      "noise_percent",
-                                       "clock_ppm",   "lost_percent", "seed",
-                                       "encoder_um",  "outputs",      "percent_per_volt",
-                                       "us_per_volt", "us_at_zero",   "trigger",
-                                       NULL };
+  static const char *const known[] = { "width_mm",    "beam_mm",         "noise_percent",
+                                       "clock_ppm",   "lost_percent",    "seed",
+                                       "encoder_um",  "outputs",         "percent_per_volt",
+                                       "us_per_volt", "us_at_zero",      "trigger",
+                                       "follow",      "overrun_after_s", NULL };
   const char *trigger = ins_uri_get_text (uri, "trigger");
+  const char *follow = ins_uri_get_text (uri, "follow");
   g_autoptr (InsSimSpecimen) specimen = NULL;
   double width_mm = 20.0, beam_mm = 0.0, noise_percent = (double)NAN;
   double clock_ppm = 20.0, lost_percent = 0.0, seed = 1.0, encoder_um = 0.0;
+  double overrun_after_s = (double)NAN;
   InsSimDetector detector;
   InsSimDigitizer *self;
 
@@ -434,6 +461,7 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
       !ins_uri_get_number (uri, "lost_percent", 0, 99, &lost_percent, error) ||
       !ins_uri_get_number (uri, "seed", 0, G_MAXUINT32, &seed, error) ||
       !ins_uri_get_number (uri, "encoder_um", -10000, 10000, &encoder_um, error) ||
+      !ins_uri_get_number (uri, "overrun_after_s", 0, 1e6, &overrun_after_s, error) ||
       !ins_sim_detector_init (&detector, uri, error))
     return NULL;
   if (trigger != NULL && strcmp (trigger, "stage") != 0)
@@ -447,7 +475,10 @@ ins_sim_digitizer_new (const InsUri *uri, InsSimBench *bench, GError **error)
     return NULL;
 
   self = g_object_new (INS_TYPE_SIM_DIGITIZER, NULL);
-  self->bench = ins_sim_bench_ref (bench);
+  self->follow = follow != NULL ? ins_sim_follow_new (follow) : NULL;
+  self->bench = follow != NULL ? ins_sim_bench_new () : ins_sim_bench_ref (bench);
+  self->overrun_after_s = overrun_after_s;
+  self->overrun_at_s = (double)NAN;
   if (isnan (noise_percent))
     noise_percent = ins_sim_specimen_is_picture (specimen) ? 0.0 : 1.0;
   self->specimen = g_steal_pointer (&specimen);

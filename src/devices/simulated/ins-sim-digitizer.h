@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  *   SPECIMEN a built-in name (coin, composite, blocks, package, resolution) or a PNG file;
  *   encoder_um= puts an encoder with that count on the load of the scan axis (negative: wired the
  *   wrong way round); outputs= (as on a Comedi card) puts a flaw detector between probe and card,
- *   which has the gates I, F and B (ins-sim-detector.h), and no noise
+ *   which has the gates I, F and B (ins-sim-detector.h), and no noise; follow= is the log of a
+ *   stage emulated by another process, which is then where the probe is (ins-sim-follow.h);
+ *   overrun_after_s= has the card lose what it holds, once, so long after its first start
  * @bench: tells where the probe is at the moment of each pulse
  *
  * Reads the PNG at once, so that a missing or broken one is known before anything starts.
