@@ -16,7 +16,8 @@ ins_cli_export (char **argv)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("File to write; its ending says how"),
       N_ ("OUT.{png,tif,npy,gsf,csv,vti}") },
-    { "plane", 0, 0, G_OPTION_ARG_STRING, &plane, N_ ("amplitude (default) or tof"), N_ ("NAME") },
+    { "plane", 0, 0, G_OPTION_ARG_STRING, &plane,
+      N_ ("amplitude (default), tof, registration or pulses"), N_ ("NAME") },
     { "gate", 0, 0, G_OPTION_ARG_STRING, &gate, N_ ("Gate, default the first"), N_ ("NAME") },
     { NULL },
   };

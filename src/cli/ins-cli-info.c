@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/ins-cli-registration.h"
 #include "cli/ins-cli-timing.h"
 #include "cli/ins-cli.h"
 #include "core/ins-number.h"
@@ -177,6 +178,7 @@ describe (InsNdeFile *file)
   if (ins_nde_file_get_timing_figures (file, &figures))
     ins_cli_timing_add (builder, &figures);
   add_correction (builder, file);
+  ins_cli_registration_add (builder, file);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

@@ -24,6 +24,10 @@
 #define USUAL_RATE_ERROR 60e-6
 #define SLOPE_ERROR_FACTOR 8.0
 
+/* Of the map, in mean latenesses of the buckets' best above the line: it touches few of them. */
+#define SIGMA_PER_BUCKET 2.0
+#define SIGMA_AT_LEAST (1.0 / 15.0)
+
 /* Residuals: eight bins an octave from 1 us to 17 s. */
 #define FIRST_BIN_S 1e-6
 #define BINS_PER_OCTAVE 8.0
@@ -284,6 +288,24 @@ get_slope (InsClockFit *self)
   return CLAMP (slope, -largest, largest);
 }
 
+static double
+get_sigma_s (const InsClockFit *self, double height)
+{
+  double above_s = get_lateness_s (self, get_best_young (self)) - height;
+
+  for (guint i = 0; i < self->n_old; i++)
+    above_s += get_lateness_s (self, &self->old[i]) - height;
+  if (self->n_old == 0)
+    {
+      above_s = 0.0;
+      for (guint i = 0; i < self->n_young; i++)
+        above_s += (get_lateness_s (self, &self->young[i]) - height) / self->n_young;
+    }
+
+  return above_s / (self->n_old + 1.0) *
+         MIN (SIGMA_PER_BUCKET / (self->n_old + 1.0) + SIGMA_AT_LEAST, 1.0);
+}
+
 static void
 count_residual (InsClockFit *self, double late_s)
 {
@@ -307,6 +329,7 @@ ins_clock_fit_get_map (InsClockFit *self, InsClockMap *map)
   self->slope = get_slope (self);
   height = get_height (self, self->slope);
   map->span_s = self->map_span_s;
+  map->sigma_s = get_sigma_s (self, height);
   map->rate = 1.0 + self->slope;
   map->card_s = self->origin_card_s + self->last_card_s;
   map->host_s = self->origin_host_s + self->last_card_s + height + self->slope * self->last_card_s;

@@ -42,8 +42,13 @@ typedef struct
   double card_s; /* reference point on the card's clock */
   double host_s; /* and on ins_clock_now_s() */
   double rate;   /* host seconds per card second, near 1 */
-  double span_s; /* of the points it rests on; young below 20 s */
+  double span_s; /* of the points it rests on; young below INS_CLOCK_YOUNG_S */
+  /* One standard deviation of host_s at the reference point, without the smallest delay of all,
+   * which nobody knows. From simulation: of delays that are exponential or even. */
+  double sigma_s;
 } InsClockMap;
+
+#define INS_CLOCK_YOUNG_S 20.0
 
 /* FALSE before the first point. */
 gboolean ins_clock_fit_get_map (InsClockFit *self, InsClockMap *map);

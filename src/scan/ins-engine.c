@@ -45,7 +45,7 @@ ins_engine_new (InsRig *rig)
 
   self->rig = ins_rig_ref (rig);
   atomic_init (&self->stopped_us, G_MININT64 / 2);
-  self->scan.registration_rms_mm = (double)NAN;
+  self->scan.registration_rms_mm = self->scan.registration_worst_mm = (double)NAN;
   self->scan.account = INS_NO_ACCOUNT;
   self->scan.comb = INS_NO_COMB;
   ins_lock_init (&self->lock);
@@ -393,7 +393,7 @@ ins_engine_start_scan_with (InsEngine *self,
 
     memset (&self->scan, 0, sizeof self->scan);
     self->scan.scan = INS_SCAN_STARTING;
-    self->scan.registration_rms_mm = (double)NAN;
+    self->scan.registration_rms_mm = self->scan.registration_worst_mm = (double)NAN;
     self->scan.account = INS_NO_ACCOUNT;
     self->scan.comb = INS_NO_COMB;
     self->sigma_square_sum = 0.0;

@@ -83,6 +83,7 @@ typedef struct
   char disk_message[200]; /* the disk is waited for; "" it is not */
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
+  double registration_worst_mm;          /* likewise, of the worst line; NaN none yet */
   char encoder_message[300]; /* what is wrong with it, or with the stage's trigger in some line, and
                                 what became of that; "" */
   InsComb

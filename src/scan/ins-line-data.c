@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <math.h>
+
 #include "scan/ins-line-data.h"
 
 InsLineData *
@@ -21,6 +23,9 @@ ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_repor
   self->amplitude_percent = g_new0 (float, n_values);
   self->tof_s = g_new0 (float, n_values);
   self->gate_status = g_new0 (guint8, n_values);
+  self->registration_um = g_new (float, n_pixels);
+  for (gsize i = 0; i < n_pixels; i++)
+    self->registration_um[i] = NAN;
   self->reports = g_new0 (InsTrackReport, max_reports);
   self->max_reports = max_reports;
 
@@ -37,6 +42,7 @@ ins_line_data_free (InsLineData *self)
   g_free (self->amplitude_percent);
   g_free (self->tof_s);
   g_free (self->gate_status);
+  g_free (self->registration_um);
   g_free (self->reports);
   g_free (self);
 }

@@ -57,6 +57,9 @@ typedef struct
   float *amplitude_percent; /* n_gates x n_pixels, NaN none */
   float *tof_s;             /* n_gates x n_pixels, NaN none */
   guint8 *gate_status;      /* n_gates x n_pixels */
+  float *registration_um;   /* per pixel: how well its place is known, two standard deviations, line
+                             * to   line; the clock, the stage's ripple and its ramps included, the
+                             * range of   the constant offset not. NaN in holes */
   InsTrackLine track;
   InsTrackReport *reports; /* raw, for a later registration */
   guint n_reports, max_reports;

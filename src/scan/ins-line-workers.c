@@ -60,10 +60,23 @@ judge_line (const InsLineJob *job, guint n_holes)
 }
 
 static void
+publish_registration_locked (InsEngine *self, const InsLineData *data)
+{
+  const InsTrackLine *track = &data->track;
+  double sigma_mm = track->sigma_s * fabs (track->speed_mm_s);
+
+  if (!isfinite (sigma_mm) || track->n_reports == 0)
+    return;
+  self->sigma_square_sum += sigma_mm * sigma_mm;
+  self->n_sigmas++;
+  self->scan.registration_rms_mm = sqrt (self->sigma_square_sum / self->n_sigmas);
+  self->scan.registration_worst_mm = fmax (self->scan.registration_worst_mm, sigma_mm);
+}
+
+static void
 publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_holes_before)
 {
   const InsLineData *data = job->data;
-  double sigma_mm = data->track.sigma_s * data->track.speed_mm_s;
   InsTrackCommon *common = ins_processor_dup_common (job->processor);
 
   /* what knows its place by itself takes no part in corrections of delay and backlash */
@@ -81,12 +94,7 @@ publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_hol
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PLACE], data->place_s);
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_GATE], data->gate_s);
     publish_encoder_locked (self, &data->card, n_holes == data->n_pixels);
-    if (isfinite (sigma_mm) && data->track.n_reports > 0)
-      {
-        self->sigma_square_sum += sigma_mm * sigma_mm;
-        self->n_sigmas++;
-        self->scan.registration_rms_mm = sqrt (self->sigma_square_sum / self->n_sigmas);
-      }
+    publish_registration_locked (self, data);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "scan/ins-gated-values.h"
 #include "scan/ins-processor.h"
 #include "scan/ins-pulse-places.h"
+#include "scan/ins-registration-map.h"
 #include "signal/ins-average.h"
 
 #define NEAR_STEPS                                                                                 \
@@ -22,6 +23,7 @@ struct _InsProcessor
   int full_scale_counts;
   gboolean is_gated; /* by the flaw detector: pulses have values, no A-scan */
   InsGatedValues gated;
+  double quantum_mm; /* of the stage's reports */
   InsTrack *track;
   gboolean has_encoder;
   double encoder_sigma_mm; /* of one position; NaN not known */
@@ -48,6 +50,7 @@ ins_processor_new (const InsRecipe *recipe,
   self->full_scale_counts = card->full_scale_counts;
   self->is_gated = card->n_outputs > 0;
   ins_gated_values_init (&self->gated, recipe, card);
+  self->quantum_mm = quantum_mm;
   self->track = ins_track_new (plan->speed_mm_s, plan->acceleration_mm_s2, quantum_mm);
   self->has_encoder = card->has_encoder;
   self->encoder_sigma_mm = card->encoder_step_mm > 0.0 ? card->encoder_step_mm / sqrt (12.0)
@@ -289,9 +292,14 @@ fill_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 
 /* A line whose place is only guessed, or doubted by more than half a pixel, is not shown. */
 static gboolean
-is_trusted (const InsProcessor *self, const InsTrackLine *track)
+is_trusted (const InsProcessor *self, const InsLinePulses *pulses, InsTrackLine *track)
 {
-  return ins_track_is_believed (ins_track_judge (track, self->plan->grid.scan_step_mm));
+  if (track->state == INS_TRACK_OK && pulses->n_parts > 0 &&
+      pulses->parts[pulses->n_parts - 1].map.span_s < INS_CLOCK_YOUNG_S)
+    track->state = INS_TRACK_CLOCK_YOUNG;
+  track->verdict = ins_track_judge (track, self->plan->grid.scan_step_mm);
+
+  return ins_track_is_believed (track->verdict);
 }
 
 /* TRUE if the encoder has told where the pulses were heard; then its uncertainty is the line's. */
@@ -354,7 +362,9 @@ place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
     return place_by_triggers (self, pulses, data);
   if (self->has_encoder && place_by_encoder (self, pulses, data))
     return TRUE;
-  if (!registered || !is_trusted (self, &data->track) ||
+  if (!registered)
+    data->track.verdict = INS_TRACK_LOST;
+  if (!registered || !is_trusted (self, pulses, &data->track) ||
       data->card.encoder == INS_ENCODER_SLIPPED || data->card.encoder == INS_ENCODER_STRANGER)
     {
       clear_line (data, INS_HOLE_REGISTRATION);
@@ -413,6 +423,18 @@ fill_swept (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
   data->gate_s = ins_clock_now_s () - placed_s;
 }
 
+/* Of the part that knows its clock least. */
+static double
+get_clock_sigma_s (const InsLinePulses *pulses)
+{
+  double sigma_s = 0.0;
+
+  for (guint i = 0; i < pulses->n_parts; i++)
+    sigma_s = MAX (sigma_s, pulses->parts[i].map.sigma_s);
+
+  return sigma_s;
+}
+
 void
 ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
@@ -433,4 +455,6 @@ ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, Ins
   else if (data->line.n_columns > 0)
     fill_swept (self, pulses, data);
   leave_out_unwanted (self, data);
+  ins_registration_map_fill (self->track, &self->plan->grid, get_clock_sigma_s (pulses),
+                             self->quantum_mm, data);
 }

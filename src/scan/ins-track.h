@@ -32,6 +32,18 @@ typedef enum
 /* "ok", "few-reports" ...: for scripts. */
 const char *ins_track_state_get_name (InsTrackState state);
 
+/* Whether a line lies where it should, within half a pixel; values as in the file. */
+typedef enum
+{
+  INS_TRACK_GOOD,
+  INS_TRACK_FEW,           /* worth another sweep; believed if nothing better comes */
+  INS_TRACK_UNSURE,        /* two standard deviations are more than half a pixel */
+  INS_TRACK_BENT,          /* the stage hesitated or hurried in mid line by more than that */
+  INS_TRACK_CONTRADICTORY, /* the reports exclude each other, or the line jumps out of its row */
+  INS_TRACK_LOST,          /* nothing to place it by */
+  INS_TRACK_N_VERDICTS,
+} InsTrackVerdict;
+
 /* What a line's registration came to; kept in the file. */
 typedef struct
 {
@@ -46,21 +58,10 @@ typedef struct
   guint n_reports;       /* used in the cruise zone */
   gboolean interpolated; /* too few reports: crossing from the neighbours' mean start delay */
   InsTrackState state;
-  double bend_s;          /* the stage did not run evenly; by how much beyond the scatter */
-  double contradiction_s; /* questions and answers exclude each other, or the other lines' */
+  InsTrackVerdict verdict; /* of whoever placed it: ins_track_judge() knows no pixels by itself */
+  double bend_s;           /* the stage did not run evenly; by how much beyond the scatter */
+  double contradiction_s;  /* questions and answers exclude each other, or the other lines' */
 } InsTrackLine;
-
-/* Whether a line lies where it should, within half a pixel; values as in the file. */
-typedef enum
-{
-  INS_TRACK_GOOD,
-  INS_TRACK_FEW,           /* worth another sweep; believed if nothing better comes */
-  INS_TRACK_UNSURE,        /* two standard deviations are more than half a pixel */
-  INS_TRACK_BENT,          /* the stage hesitated or hurried in mid line by more than that */
-  INS_TRACK_CONTRADICTORY, /* the reports exclude each other, or the line jumps out of its row */
-  INS_TRACK_LOST,          /* nothing to place it by */
-  INS_TRACK_N_VERDICTS,
-} InsTrackVerdict;
 
 /* Pure. Worse than %INS_TRACK_GOOD: sweep the line again. Worse than %INS_TRACK_FEW: its pixels are
  * holes. */

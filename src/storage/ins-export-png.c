@@ -26,7 +26,7 @@ set_range (InsPicture *picture, const InsExportPlane *plane)
   const InsGate *gate = &ins_nde_file_get_recipe (plane->file)->gates[plane->gate];
 
   picture->low = picture->high = NAN;
-  if (plane->kind == INS_PLANE_TOF)
+  if (plane->kind != INS_EXPORT_AMPLITUDE)
     return;
   picture->low = gate->polarity == INS_POLARITY_NEGATIVE ? -100.0f : 0.0f;
   picture->high = gate->amplitude == INS_AMPLITUDE_PEAK_TO_PEAK ? 200.0f
@@ -34,34 +34,57 @@ set_range (InsPicture *picture, const InsExportPlane *plane)
                                                                 : 100.0f;
 }
 
+static char *
+make_subtitle (const InsExportPlane *plane)
+{
+  const InsScanGrid *grid = plane->grid;
+  const char *gate = ins_nde_file_get_recipe (plane->file)->gates[plane->gate].name;
+  g_autofree char *scan_step = ins_number_format (grid->scan_step_mm);
+  g_autofree char *index_step = ins_number_format (grid->index_step_mm);
+  g_autofree char *what = NULL;
+
+  switch (plane->kind)
+    {
+    case INS_EXPORT_TOF:
+      what = g_strdup_printf (_ ("Gate %s, time of flight"), gate);
+      break;
+    case INS_EXPORT_REGISTRATION:
+      what = g_strdup (_ ("Registration uncertainty"));
+      break;
+    case INS_EXPORT_PULSES:
+      what = g_strdup (_ ("Pulses per pixel"));
+      break;
+    case INS_EXPORT_AMPLITUDE:
+    case INS_EXPORT_N_PLANES:
+    default:
+      what = g_strdup_printf (_ ("Gate %s, amplitude"), gate);
+      break;
+    }
+
+  return g_strdup_printf (_ ("%s · %u × %u pixels of %s × %s mm · %s"), what, grid->n_columns,
+                          grid->n_rows, scan_step, index_step,
+                          ins_nde_file_get_created (plane->file));
+}
+
 GByteArray *
 ins_export_png (const InsExportPlane *plane, GError **error)
 {
-  const InsRecipe *recipe = ins_nde_file_get_recipe (plane->file);
-  const InsScanGrid *grid = plane->grid;
-  gboolean is_tof = plane->kind == INS_PLANE_TOF;
-  g_autofree char *scan_step = ins_number_format (grid->scan_step_mm);
-  g_autofree char *index_step = ins_number_format (grid->index_step_mm);
-  g_autofree char *subtitle = NULL;
+  static const char *const units[INS_EXPORT_N_PLANES] = { "%", "µs", "µm", "" };
+  g_autofree char *subtitle = make_subtitle (plane);
   g_autofree float *scaled = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  InsPicture picture = { .grid = grid,
+  InsPicture picture = { .grid = plane->grid,
                          .values = plane->values,
                          .colour_map = ins_colour_map_get (NULL),
-                         .title = recipe->name,
-                         .unit = is_tof ? "µs" : "%",
+                         .title = ins_nde_file_get_recipe (plane->file)->name,
+                         .unit = units[plane->kind],
                          .is_simulated = ins_nde_file_is_simulated (plane->file) };
   cairo_surface_t *surface;
   cairo_status_t status;
 
-  subtitle = g_strdup_printf (
-      is_tof ? _ ("Gate %s, time of flight · %u × %u pixels of %s × %s mm · %s")
-             : _ ("Gate %s, amplitude · %u × %u pixels of %s × %s mm · %s"),
-      recipe->gates[plane->gate].name, grid->n_columns, grid->n_rows, scan_step, index_step,
-      ins_nde_file_get_created (plane->file));
   picture.subtitle = subtitle;
   set_range (&picture, plane);
-  if (is_tof)
+  if (plane->kind == INS_EXPORT_TOF)
     {
       scaled = g_new (float, plane->n_values);
       for (gsize i = 0; i < plane->n_values; i++)

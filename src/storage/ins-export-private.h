@@ -8,15 +8,24 @@
 
 G_BEGIN_DECLS
 
-/* One plane of one gate. */
+typedef enum
+{
+  INS_EXPORT_AMPLITUDE,
+  INS_EXPORT_TOF,
+  INS_EXPORT_REGISTRATION,
+  INS_EXPORT_PULSES,
+  INS_EXPORT_N_PLANES,
+} InsExportKind;
+
+/* One plane of one gate, or a map of the whole scan. */
 typedef struct
 {
   InsNdeFile *file;
   const InsScanGrid *grid;
-  InsPlaneKind kind;
+  InsExportKind kind;
   guint gate;
   const char *title;   /* "Gate A amplitude", ASCII but for the gate's name */
-  const char *unit;    /* "%" or "s" */
+  const char *unit;    /* "%", "s", "um" or "1" */
   const float *values; /* n_rows x n_columns, NaN for holes */
   gsize n_values;
 } InsExportPlane;

@@ -12,6 +12,7 @@
 #include "core/ins-error.h"
 #include "storage/ins-export-private.h"
 #include "storage/ins-nde-io.h"
+#include "storage/ins-nde-map.h"
 
 static const struct
 {
@@ -52,16 +53,30 @@ find_format (const char *path, GError **error)
   return NULL;
 }
 
+static const struct
+{
+  const char *name, *unit, *title;
+} planes[INS_EXPORT_N_PLANES] = {
+  [INS_EXPORT_AMPLITUDE] = { "amplitude", "%", "amplitude" },
+  [INS_EXPORT_TOF] = { "tof", "s", "time of flight" },
+  [INS_EXPORT_REGISTRATION] = { "registration", "um", "Registration uncertainty" },
+  [INS_EXPORT_PULSES] = { "pulses", "1", "Pulses per pixel" },
+};
+
 static gboolean
 find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **error)
 {
   const InsRecipe *recipe = ins_nde_file_get_recipe (self->file);
   int found = gate != NULL ? ins_recipe_find_gate (recipe, gate) : 0;
+  guint kind = 0;
 
-  if (plane != NULL && !g_str_equal (plane, "amplitude") && !g_str_equal (plane, "tof"))
+  while (plane != NULL && kind < INS_EXPORT_N_PLANES && !g_str_equal (plane, planes[kind].name))
+    kind++;
+  if (kind == INS_EXPORT_N_PLANES)
     {
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-                   _ ("There is no plane “%s”. Known ones: amplitude, tof."), plane);
+                   _ ("There is no plane “%s”. Known ones: amplitude, tof, registration, pulses."),
+                   plane);
       return FALSE;
     }
   if (found < 0)
@@ -76,8 +91,8 @@ find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **
     }
 
   self->gate = (guint)found;
-  self->kind = plane != NULL && g_str_equal (plane, "tof") ? INS_PLANE_TOF : INS_PLANE_AMPLITUDE;
-  self->unit = self->kind == INS_PLANE_TOF ? "s" : "%";
+  self->kind = (InsExportKind)kind;
+  self->unit = planes[kind].unit;
 
   return TRUE;
 }
@@ -98,17 +113,47 @@ on_row (guint row, const float *values, const guint8 *holes, gpointer data)
     to[i] = isinf (values[i]) || holes[i] != INS_HOLE_NONE ? NAN : values[i];
 }
 
-static float *
-dup_values (const InsExportPlane *self)
+static gboolean
+is_map (InsExportKind kind)
 {
-  g_autoptr (InsCscan) cscan = ins_nde_file_dup_cscan (self->file);
-  Copy copy = { .values = g_new (float, self->n_values), .n_columns = self->grid->n_columns };
+  return kind == INS_EXPORT_REGISTRATION || kind == INS_EXPORT_PULSES;
+}
 
+/* NULL with an error if the file has no such map. */
+static float *
+dup_values (const InsExportPlane *self, GError **error)
+{
+  g_autoptr (InsCscan) cscan = NULL;
+  Copy copy = { .n_columns = self->grid->n_columns };
+
+  if (is_map (self->kind))
+    cscan = ins_nde_file_dup_map (
+        self->file, self->kind == INS_EXPORT_PULSES ? INS_NDE_MAP_PULSES : INS_NDE_MAP_REGISTRATION,
+        error);
+  else
+    cscan = ins_nde_file_dup_cscan (self->file);
+  if (cscan == NULL)
+    return NULL;
+  copy.values = g_new (float, self->n_values);
   for (gsize i = 0; i < self->n_values; i++)
     copy.values[i] = NAN;
-  ins_cscan_collect (cscan, self->gate, self->kind, 0, on_row, &copy);
+  ins_cscan_collect (cscan, is_map (self->kind) ? 0 : self->gate,
+                     self->kind == INS_EXPORT_TOF ? INS_PLANE_TOF : INS_PLANE_AMPLITUDE, 0, on_row,
+                     &copy);
 
   return copy.values;
+}
+
+static char *
+make_title (const InsExportPlane *self)
+{
+  const char *title = planes[self->kind].title;
+
+  if (is_map (self->kind))
+    return g_strdup (title);
+
+  return g_strdup_printf ("Gate %s %s",
+                          ins_nde_file_get_recipe (self->file)->gates[self->gate].name, title);
 }
 
 /* Beside and renamed, so that a full disk leaves no half file and keeps the old one. */
@@ -162,9 +207,10 @@ ins_export (InsNdeFile *file, const char *path, const char *plane, const char *g
           self.grid->n_columns, self.grid->n_rows);
       return FALSE;
     }
-  values = dup_values (&self);
-  title = g_strdup_printf ("Gate %s %s", ins_nde_file_get_recipe (file)->gates[self.gate].name,
-                           self.kind == INS_PLANE_TOF ? "time of flight" : "amplitude");
+  values = dup_values (&self, error);
+  if (values == NULL)
+    return FALSE;
+  title = make_title (&self);
   self.values = values;
   self.title = title;
   bytes = func (&self, error);

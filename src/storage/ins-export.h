@@ -11,12 +11,13 @@ G_BEGIN_DECLS
 /**
  * ins_export:
  * @path: ends in .png, .tif, .npy, .gsf, .csv or .vti, which decides the format
- * @plane: (nullable): "amplitude" (default) or "tof"
+ * @plane: (nullable): "amplitude" (default), "tof", or of the whole scan "registration" (how well
+ *   the place of a pixel is known) or "pulses" (how many were averaged)
  * @gate: (nullable): name of a gate; default the first
  *
  * Row-major, one row per scan line, one column per pixel, row 0 at the scan's start; float32 in
- * physical units (%, or s), NaN for holes. Written beside and renamed, so that a full disk leaves
- * no half file.
+ * physical units (%, s, um, or a count), NaN for holes. Written beside and renamed, so that a full
+ * disk leaves no half file.
  */
 gboolean ins_export (InsNdeFile *file,
                      const char *path,

@@ -28,6 +28,10 @@ const guint8 *ins_nde_file_get_row (InsNdeFile *self, guint dataset, guint row);
 const guint8 *ins_nde_file_get_single (InsNdeFile *self, guint dataset);
 void ins_nde_file_get_record (InsNdeFile *self, guint row, InsNdeRecord *record);
 
+/* +1 from column 0 up, -1 back; 0: rows that something else than reports has placed take no part in
+ * corrections. */
+int ins_nde_file_get_direction (InsNdeFile *self, guint row);
+
 /* TRUE if a row that was being replaced is read from the spare line. */
 gboolean ins_nde_file_uses_spare (InsNdeFile *self);
 

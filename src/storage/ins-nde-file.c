@@ -379,9 +379,8 @@ ins_nde_file_get_correction (InsNdeFile *self, InsCorrection *correction)
   return ins_nde_correction_get (&record, correction);
 }
 
-/* Rows that something else than reports has placed take no part in corrections. */
-static int
-get_direction (InsNdeFile *self, guint row)
+int
+ins_nde_file_get_direction (InsNdeFile *self, guint row)
 {
   InsNdeRecord record;
   InsLineCard card = { .placing = INS_PLACED_BY_REPORTS };
@@ -411,7 +410,7 @@ ins_nde_file_dup_cscan (InsNdeFile *self)
 
       if (!self->good[row])
         continue;
-      ins_cscan_set_direction (cscan, row, get_direction (self, row));
+      ins_cscan_set_direction (cscan, row, ins_nde_file_get_direction (self, row));
       memcpy (amplitude, get_row (self, INS_NDE_AMPLITUDE, row), n_values * sizeof *amplitude);
       memcpy (tof, get_row (self, INS_NDE_TOF, row), n_values * sizeof *tof);
       for (gsize i = 0; i < n_values; i++)

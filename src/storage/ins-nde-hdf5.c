@@ -42,6 +42,8 @@ new_compound (gsize size, const Field *fields, gsize n)
   for (gsize i = 0; i < n; i++)
     H5Tinsert (type, fields[i].name, fields[i].offset,
                fields[i].kind == 'u'   ? H5T_STD_U32LE
+               : fields[i].kind == 'b' ? H5T_STD_U8LE
+               : fields[i].kind == 'w' ? H5T_STD_U16LE
                : fields[i].kind == 'i' ? H5T_STD_I32LE
                : fields[i].kind == 'U' ? H5T_STD_U64LE
                : fields[i].kind == 'I' ? H5T_STD_I64LE
@@ -72,7 +74,9 @@ new_record_type (void)
     { "offset_low_s", offsetof (InsNdeRecord, offset_low_s), 'd' },
     { "offset_high_s", offsetof (InsNdeRecord, offset_high_s), 'd' },
     { "sigma_s", offsetof (InsNdeRecord, sigma_s), 'd' },
-    { "reserved", offsetof (InsNdeRecord, reserved), 'u' },
+    { "registration", offsetof (InsNdeRecord, track_state), 'b' },
+    { "verdict", offsetof (InsNdeRecord, verdict), 'b' },
+    { "reserved", offsetof (InsNdeRecord, reserved), 'w' },
     { "planes_crc32", offsetof (InsNdeRecord, planes_crc), 'u' },
     { "ascans_crc32", offsetof (InsNdeRecord, ascans_crc), 'u' },
     { "record_crc32", offsetof (InsNdeRecord, record_crc), 'u' },

@@ -72,6 +72,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_HOLES, PLANES "Holes");
   name (self, INS_NDE_PULSES, PLANES "Pulses");
   name (self, INS_NDE_REPORTS, INS_NDE_PRIVATE "/Reports");
+  name (self, INS_NDE_REGISTRATION, PLANES "Registration");
   name (self, INS_NDE_CARD, INS_NDE_PRIVATE "/Card");
   name (self, INS_NDE_ACCOUNT, INS_NDE_PRIVATE "/Account");
   name (self, INS_NDE_LINES, INS_NDE_PRIVATE "/Lines");
@@ -119,7 +120,16 @@ get_spare_skip (const InsNdeLayout *self, guint dataset)
   return skip;
 }
 
-/* What formats 1 and 2 had not. After every row-wise dataset. */
+/* What formats 1 and 2 had not. */
+static gboolean
+add_registration (InsNdeLayout *self)
+{
+  const guint64 dims[] = { self->grid.n_rows, self->grid.n_columns, 0 };
+
+  return add (self, INS_NDE_REGISTRATION, INS_NDE_FLOAT32, INS_NDE_FILL_NAN, dims);
+}
+
+/* Likewise; after every row-wise dataset. */
 static gboolean
 add_format_3 (InsNdeLayout *self)
 {
@@ -182,7 +192,8 @@ ins_nde_layout_init (InsNdeLayout *self,
   name_all (self);
 
   return add_row_wise (self) && (format_version < 2 || add_card (self)) &&
-         (format_version < 3 || add_format_3 (self)) && add_rest (self);
+         (format_version < 3 || (add_registration (self) && add_format_3 (self))) &&
+         add_rest (self);
 }
 
 InsNdeDataset *

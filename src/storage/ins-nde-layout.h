@@ -25,6 +25,7 @@ enum
   INS_NDE_PULSES,       /* uint16 [row, column] */
   INS_NDE_REPORTS,      /* float64 [row, report, 3]: asked, answered, mm */
   INS_NDE_CARD,         /* InsNdeCard [row]; from format 2 on */
+  INS_NDE_REGISTRATION, /* float32 [row, column], um: InsLineData; from format 3 on */
   INS_NDE_N_ROW_WISE,
   INS_NDE_LINES = INS_NDE_N_ROW_WISE, /* InsNdeRecord [row] */
   INS_NDE_ACCOUNT,                    /* InsNdeAccount [1]; from format 2 on */

@@ -40,6 +40,8 @@ ins_nde_record_fill (InsNdeRecord *self, const InsLineData *data, guint n_report
     .offset_low_s = data->track.offset_low_s,
     .offset_high_s = data->track.offset_high_s,
     .sigma_s = data->track.sigma_s,
+    .track_state = (guint8)data->track.state,
+    .verdict = (guint8)data->track.verdict,
   };
 }
 
@@ -56,6 +58,18 @@ ins_nde_record_is_good (const InsNdeRecord *self, guint row)
          self->record_crc == get_own_crc (self);
 }
 
+/* Before format 3 the record does not say. */
+static InsTrackState
+get_state (const InsNdeRecord *self)
+{
+  if (self->track_state != INS_TRACK_OK && self->track_state < INS_TRACK_N_STATES)
+    return (InsTrackState)self->track_state;
+  if (self->interpolated != 0)
+    return INS_TRACK_INTERPOLATED;
+
+  return self->n_reports_used < INS_TRACK_GOOD_REPORTS ? INS_TRACK_FEW_REPORTS : INS_TRACK_OK;
+}
+
 void
 ins_nde_record_get_track (const InsNdeRecord *self, InsTrackLine *track)
 {
@@ -69,5 +83,8 @@ ins_nde_record_get_track (const InsNdeRecord *self, InsTrackLine *track)
     .sigma_s = self->sigma_s,
     .n_reports = self->n_reports_used,
     .interpolated = self->interpolated != 0,
+    .state = get_state (self),
+    .verdict = self->verdict < INS_TRACK_N_VERDICTS ? (InsTrackVerdict)self->verdict
+                                                    : INS_TRACK_LOST,
   };
 }

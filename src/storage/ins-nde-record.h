@@ -34,7 +34,9 @@ typedef struct
   double offset_low_s;    /*  88 */
   double offset_high_s;   /*  96 */
   double sigma_s;         /* 104 */
-  guint32 reserved;       /* 112 0 */
+  guint8 track_state;     /* 112 InsTrackState; 0 before format 3 */
+  guint8 verdict;         /* 113 InsTrackVerdict; 0 before format 3 */
+  guint16 reserved;       /* 114 0 */
   guint32 planes_crc;     /* 116 CRC-32 of the row in every row-wise dataset but the A-scans */
   guint32 ascans_crc;     /* 120 CRC-32 of the row's A-scans, 0 in gated mode */
   guint32 record_crc;     /* 124 CRC-32 of the 124 bytes before */

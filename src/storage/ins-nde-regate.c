@@ -126,6 +126,21 @@ get_data (const Regate *self, guint dataset, guint row, const Values *values)
   return ins_nde_file_get_row (self->file, dataset, row);
 }
 
+/* A row as it was laid out, in place of the buffer. */
+static guint8 *
+make_nothing (const InsNdeDataset *dataset, guint8 *buffer, gsize n_bytes)
+{
+  const float nan = NAN;
+
+  buffer = g_realloc (buffer, n_bytes);
+  memset (buffer, 0, n_bytes);
+  if (dataset->type == INS_NDE_FLOAT32 && dataset->fill == INS_NDE_FILL_NAN)
+    for (gsize i = 0; i < n_bytes; i += sizeof nan)
+      memcpy (buffer + i, &nan, sizeof nan);
+
+  return buffer;
+}
+
 /* The row's data, then the record that makes them count. */
 static gboolean
 copy_row (const Regate *self, guint row, Values *values, GError **error)
@@ -145,7 +160,7 @@ copy_row (const Regate *self, guint row, Values *values, GError **error)
       if (n_bytes == 0)
         continue;
       if (data == NULL)
-        data = nothing = g_realloc (nothing, n_bytes), memset (nothing, 0, n_bytes);
+        data = nothing = make_nothing (&self->to.datasets[i], nothing, n_bytes);
       if (i != INS_NDE_ASCANS)
         record.planes_crc = ins_nde_crc (record.planes_crc, data, n_bytes);
       if (!put_row (self, i, row, data, error))

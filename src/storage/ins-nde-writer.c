@@ -129,6 +129,7 @@ gather_parts (InsNdeWriter *self, const InsLineData *data, InsNdeCard *card, gco
   parts[INS_NDE_PULSES] = data->n_pulses;
   parts[INS_NDE_REPORTS] = self->reports;
   parts[INS_NDE_CARD] = card;
+  parts[INS_NDE_REGISTRATION] = data->registration_um;
 }
 
 static void
@@ -236,12 +237,15 @@ writer_read_line (InsLineSink *sink, guint row, InsLineData *data, GError **erro
   InsNdeCard card;
 
   g_return_val_if_fail (self->fd >= 0 && row < self->layout.grid.n_rows && self->good[row], FALSE);
+  for (guint i = 0; i < data->n_pixels; i++) /* a file of an older format has none */
+    data->registration_um[i] = NAN;
   if (!read_row (self, INS_NDE_ASCAN_STATUS, row, data->status, error) ||
       !read_row (self, INS_NDE_AMPLITUDE, row, data->amplitude_percent, error) ||
       !read_row (self, INS_NDE_TOF, row, data->tof_s, error) ||
       !read_row (self, INS_NDE_GATE_STATUS, row, data->gate_status, error) ||
       !read_row (self, INS_NDE_HOLES, row, data->holes, error) ||
       !read_row (self, INS_NDE_PULSES, row, data->n_pulses, error) ||
+      !read_row (self, INS_NDE_REGISTRATION, row, data->registration_um, error) ||
       !ins_nde_io_read (self->fd, self->path, ins_nde_layout_get_record_offset (&self->layout, row),
                         &record, sizeof record, error))
     return FALSE;

@@ -104,6 +104,48 @@ test_error_bound (void)
     }
 }
 
+typedef struct
+{
+  guint n, n_covered;
+  double sum_s;
+} Coverage;
+
+static void
+on_coverage (double elapsed_s, const InsClockMap *map, gpointer data)
+{
+  Coverage *coverage = data;
+  double error = ins_clock_map_to_host_s (map, map->card_s) - true_host_s (map->card_s);
+
+  if (elapsed_s < 1.0)
+    return;
+  coverage->n++;
+  coverage->n_covered += fabs (error) <= 2.0 * map->sigma_s;
+  coverage->sum_s += map->sigma_s;
+}
+
+/* The stated uncertainty covers the truth, and is no larger than it need be. */
+static void
+test_uncertainty (void)
+{
+  static const double most_s[] = { 150e-6, 30e-6 };
+
+  for (guint delay = 0; delay < G_N_ELEMENTS (most_s); delay++)
+    {
+      Coverage coverage = { 0 };
+
+      for (guint seed = 0; seed < 20; seed++)
+        {
+          g_autoptr (InsClockFit) fit = ins_clock_fit_new ();
+
+          simulate (fit, 200 + seed, (Delay)delay, 60.0, on_coverage, &coverage);
+        }
+      g_test_message ("delay %u: covered %.3f, stated %.1f us", delay,
+                      (double)coverage.n_covered / coverage.n, coverage.sum_s / coverage.n * 1e6);
+      g_assert_cmpuint (100 * coverage.n_covered, >=, 93 * coverage.n);
+      g_assert_cmpfloat (coverage.sum_s / coverage.n, <, most_s[delay]);
+    }
+}
+
 static void
 on_rate (double elapsed_s, const InsClockMap *map, gpointer data)
 {
@@ -317,6 +359,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clock-fit/error-bound", test_error_bound);
+  g_test_add_func ("/clock-fit/uncertainty", test_uncertainty);
   g_test_add_func ("/clock-fit/rate", test_rate);
   g_test_add_func ("/clock-fit/reset", test_reset);
   g_test_add_func ("/clock-fit/young", test_young);

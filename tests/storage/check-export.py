@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Reads the exports of test-export.c as other programs do: first.* (amplitude of gate I) and
-second.* (time of flight of gate A) in the given folder; row 4 was not measured."""
+second.* (time of flight of gate A), registration.* and pulses.* in the given folder; row 4 was not
+measured."""
 import csv
 import os
 import struct
@@ -12,12 +13,17 @@ import numpy as np
 from PIL import Image
 
 ROWS, COLUMNS = 5, 7
+UNITS = {"first": "%", "second": "s", "registration": "um", "pulses": "1"}
 
 
 def expected(name):
     row, column = np.mgrid[0:ROWS, 0:COLUMNS].astype(float)
     if name == "first":
         values = 1 + row * 8 + column
+    elif name == "registration":
+        values = 0.25 * (row + column)
+    elif name == "pulses":
+        values = row + column + 1
     else:
         values = 1e-6 * (12 + 1 + row * 0.25 + column * 0.01)
         values[:, 3] = np.nan
@@ -46,7 +52,7 @@ def read_gsf(path):
     assert abs(float(fields["XOffset"]) - 0.00325) < 1e-12
     assert abs(float(fields["YOffset"]) - 0.0095) < 1e-12
     assert fields["XYUnits"] == "m"
-    assert fields["ZUnits"] == ("%" if "first" in path else "s")
+    assert fields["ZUnits"] == UNITS[os.path.basename(path).split(".")[0]]
     start = (end // 4 + 1) * 4
     assert len(data) == start + 4 * ROWS * COLUMNS and not any(data[end:start])
     return np.frombuffer(data[start:], "<f4").reshape(ROWS, COLUMNS)
@@ -92,7 +98,7 @@ def check_png(path):
     """Pixels of 115 x 230 px; the first at 84;84: brightness must follow the values."""
     with Image.open(path) as image:
         picture = np.asarray(image.convert("L")).astype(float)
-    values = expected("first" if "first" in path else "second")
+    values = expected(os.path.basename(path).split(".")[0])
     # 10 mm at the finer step's whole factor: 0.5 mm -> 80 px
     px_per_mm = 160
     assert picture.shape[1] >= 84 + 3.5 * px_per_mm and picture.shape[0] >= 84 + 5 * px_per_mm
@@ -114,7 +120,7 @@ def check_png(path):
 def main():
     folder = sys.argv[1]
     readers = {"npy": read_npy, "gsf": read_gsf, "csv": read_csv, "vti": read_vti, "tif": read_tif}
-    for name in ("first", "second"):
+    for name in UNITS:
         for suffix, reader in readers.items():
             found = reader(os.path.join(folder, f"{name}.{suffix}"))
             assert np.allclose(found, expected(name), rtol=1e-6, atol=0, equal_nan=True), (name, suffix)

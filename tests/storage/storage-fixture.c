@@ -150,7 +150,15 @@ fixture_fill_line (Fixture *self, guint row, gint16 variant)
                                 .offset_high_s = 2e-3,
                                 .sigma_s = 1e-5,
                                 .n_reports = 17 + row,
-                                .interpolated = row == 3 };
+                                .interpolated = row == 3,
+                                .state = row == 3   ? INS_TRACK_INTERPOLATED
+                                         : row == 2 ? INS_TRACK_STALE
+                                                    : INS_TRACK_OK,
+                                .verdict = row == 3 ? INS_TRACK_LOST : INS_TRACK_GOOD };
+  for (guint column = 0; column < line->n_pixels; column++)
+    line->registration_um[column] = line->holes[column] != INS_HOLE_NONE
+                                        ? NAN
+                                        : 0.25F * (float)(row + column);
   line->n_reports = 300 + row; /* more than the file keeps */
   for (guint i = 0; i < line->n_reports; i++)
     line->reports[i] = (InsTrackReport){ i * 0.1, i * 0.1 + 0.01, row + i * 0.5 };
@@ -237,4 +245,9 @@ fixture_assert_line (InsNdeFile *file, guint row)
   g_assert_cmpfloat (track.sigma_s, ==, 1e-5);
   g_assert_cmpuint (track.n_reports, ==, 17 + row);
   g_assert_cmpint (track.interpolated, ==, row == 3);
+  g_assert_cmpint (track.state, ==,
+                   row == 3   ? INS_TRACK_INTERPOLATED
+                   : row == 2 ? INS_TRACK_STALE
+                              : INS_TRACK_OK);
+  g_assert_cmpint (track.verdict, ==, row == 3 ? INS_TRACK_LOST : INS_TRACK_GOOD);
 }

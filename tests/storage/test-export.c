@@ -13,6 +13,7 @@
 #include "storage-fixture.h"
 #include "storage/ins-export.h"
 
+static const char *const maps[] = { "registration", "pulses" };
 static const char *const suffixes[] = { "png", "tif", "npy", "gsf", "csv", "vti" };
 
 static InsNdeFile *
@@ -50,6 +51,14 @@ test_formats (void)
       g_assert_no_error (error);
       g_assert_true (ins_export (file, second, "tof", "A", &error));
       g_assert_no_error (error);
+      for (guint map = 0; map < G_N_ELEMENTS (maps); map++)
+        {
+          g_autofree char *path = g_strdup_printf ("%s/%s.%s", fixture->folder, maps[map],
+                                                   suffixes[i]);
+
+          g_assert_true (ins_export (file, path, maps[map], NULL, &error));
+          g_assert_no_error (error);
+        }
     }
   g_assert_true (g_spawn_sync (NULL, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out,
                                &complaints, &status, &error));

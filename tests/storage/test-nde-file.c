@@ -7,6 +7,7 @@
 
 #include "core/ins-error.h"
 #include "storage-fixture.h"
+#include "storage/ins-nde-map.h"
 
 /* Row-major copy of a plane, as a view would collect it. */
 typedef struct
@@ -51,6 +52,34 @@ assert_planes (InsNdeFile *file, const gboolean *wanted)
     }
 }
 
+/* The maps of the whole scan, and that holes are holes in them too. */
+static void
+assert_maps (InsNdeFile *file)
+{
+  for (guint map = 0; map < 2; map++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (InsCscan) cscan = ins_nde_file_dup_map (file, (InsNdeMap)map, &error);
+      Collected found = { .n_rows = 0 };
+
+      g_assert_no_error (error);
+      ins_cscan_collect (cscan, 0, INS_PLANE_AMPLITUDE, 0, on_row, &found);
+      g_assert_cmpuint (found.n_rows, ==, 5);
+      for (guint row = 0; row < 5; row++)
+        for (guint column = 0; column < 7; column++)
+          {
+            float value = found.values[row][column];
+
+            if (isnan (fixture_get_amplitude (0, row, column)))
+              g_assert_true (value == INS_NO_DATA);
+            else if (map == INS_NDE_MAP_REGISTRATION)
+              g_assert_cmpfloat (value, ==, 0.25F * (float)(row + column));
+            else
+              g_assert_cmpfloat (value, ==, (float)(row + column + 1));
+          }
+    }
+}
+
 static void
 check_round_trip (const char *text)
 {
@@ -68,6 +97,7 @@ check_round_trip (const char *text)
   for (guint row = 0; row < 5; row++)
     fixture_assert_line (file, row);
   assert_planes (file, NULL);
+  assert_maps (file);
 
   g_assert_false (ins_nde_file_is_line_done (file, 5));
   g_assert_null (ins_nde_file_get_ascan (file, 0, 7));
