@@ -27,15 +27,32 @@ read_text (const InsUri *uri, const char *option, char *text, gsize size)
 gboolean
 ins_sim_config_read (InsSimConfig *config, const InsUri *uri, GError **error)
 {
-  static const char *const known[] = {
-    "latency_ms",     "jitter_ms", "backlash_mm", "acceleration_mm_s2",
-    "max_speed_mm_s", "protocol",  "variant",     "seed",
-    "fault",          "baud",      "log",         NULL
-  };
+  static const char *const known[] = { "latency_ms",
+                                       "jitter_ms",
+                                       "backlash_mm",
+                                       "acceleration_mm_s2",
+                                       "max_speed_mm_s",
+                                       "protocol",
+                                       "variant",
+                                       "seed",
+                                       "fault",
+                                       "baud",
+                                       "log",
+                                       "link",
+                                       "request_ms",
+                                       "request_jitter_ms",
+                                       "exponential_ms",
+                                       "timer_ms",
+                                       "frame_ms",
+                                       "stale",
+                                       "stall_percent",
+                                       NULL };
   const char *fault = ins_uri_get_text (uri, "fault");
   double seed = config->seed;
 
   if (!ins_uri_check_options (uri, known, error) ||
+      !ins_sim_link_read (&config->link, uri, &config->latency_ms, &config->jitter_ms,
+                          &config->baud, error) ||
       !ins_uri_get_number (uri, "latency_ms", 0, 1000, &config->latency_ms, error) ||
       !ins_uri_get_number (uri, "jitter_ms", 0, 1000, &config->jitter_ms, error) ||
       !ins_uri_get_number (uri, "backlash_mm", 0, 10, &config->backlash_mm, error) ||

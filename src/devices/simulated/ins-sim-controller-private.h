@@ -37,6 +37,8 @@ typedef struct
   void (*let_go) (InsSimController *self, guint axis, double now_s);
   /* Encoders on the load: no steps can be lost. */
   gboolean is_closed_loop;
+  /* It can tell a position of its last frame: InsSimLink.stale. */
+  gboolean has_frames;
 } InsSimFirmware;
 
 struct _InsSimController
@@ -46,6 +48,7 @@ struct _InsSimController
   InsSimWire *wire;
   InsSimBench *bench; /* (nullable) */
   double byte_s;      /* of one byte on the serial line; 0 none */
+  GRand *random;      /* for the way there */
   GArray *arriving;   /* bytes from the host that are still on it, in order */
   double arrived_s;   /* when the last of them will be whole */
 

@@ -91,6 +91,19 @@ check_fault (const InsSimFirmware *firmware, const InsSimFault *fault, GError **
   return TRUE;
 }
 
+static gboolean
+check_link (const InsSimFirmware *firmware, const InsSimLink *link, GError **error)
+{
+  if (!link->stale || firmware->has_frames)
+    return TRUE;
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+               _ ("The simulated stage that speaks “%s” always tells where it is now and cannot be "
+                  "“stale”."),
+               firmware->protocol);
+
+  return FALSE;
+}
+
 const char *
 ins_sim_controller_get_address_options (const InsSimController *self)
 {
@@ -108,7 +121,8 @@ ins_sim_controller_new (const char *protocol,
   InsSimController *self;
 
   if (firmware == NULL || !check_variant (firmware, config->variant, error) ||
-      !check_fault (firmware, &config->fault, error))
+      !check_fault (firmware, &config->fault, error) ||
+      !check_link (firmware, &config->link, error))
     return NULL;
   if (config->log[0] != '\0' && own_bench == NULL)
     bench = own_bench = ins_sim_bench_new ();
@@ -128,6 +142,8 @@ ins_sim_controller_new (const char *protocol,
       self->byte_s = BITS_PER_BYTE / config->baud;
       ins_sim_wire_set_byte_time (self->wire, self->byte_s);
     }
+  ins_sim_wire_set_link (self->wire, &config->link);
+  self->random = g_rand_new_with_seed (config->seed + 1);
   self->arriving = g_array_new (FALSE, FALSE, sizeof (Arriving));
   firmware->init (self, self->bench);
 
@@ -139,6 +155,7 @@ ins_sim_controller_free (InsSimController *self)
 {
   self->firmware->clear (self);
   ins_sim_wire_free (self->wire);
+  g_rand_free (self->random);
   g_clear_pointer (&self->bench, ins_sim_bench_unref);
   g_array_unref (self->arriving);
   g_free (self);
@@ -328,12 +345,19 @@ ins_sim_controller_connect (InsSimController *self, double now_s)
 void
 ins_sim_controller_input (InsSimController *self, const guint8 *bytes, gsize n_bytes, double now_s)
 {
+  double read_s;
+
   advance (self, now_s);
-  for (gsize i = 0; i < n_bytes && self->byte_s <= 0.0; i++)
-    self->firmware->take_byte (self, bytes[i], now_s);
-  for (gsize i = 0; i < n_bytes && self->byte_s > 0.0 && self->arriving->len < MAX_RX; i++)
+  if (self->byte_s <= 0.0 && !ins_sim_link_delays_requests (&self->config.link))
     {
-      const Arriving next = { MAX (now_s, self->arrived_s) + self->byte_s, bytes[i] };
+      for (gsize i = 0; i < n_bytes; i++)
+        self->firmware->take_byte (self, bytes[i], now_s);
+      return;
+    }
+  read_s = ins_sim_link_get_request_s (&self->config.link, self->random, now_s);
+  for (gsize i = 0; i < n_bytes && self->arriving->len < MAX_RX; i++)
+    {
+      const Arriving next = { MAX (read_s, self->arrived_s) + self->byte_s, bytes[i] };
 
       g_array_append_val (self->arriving, next);
       self->arrived_s = next.due_s;

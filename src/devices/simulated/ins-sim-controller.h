@@ -7,6 +7,7 @@
 #include "core/ins-uri.h"
 #include "devices/simulated/ins-sim-bench.h"
 #include "devices/simulated/ins-sim-fault.h"
+#include "devices/simulated/ins-sim-link.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ typedef struct
   double maximum_speed_mm_s;
   guint32 seed;
   InsSimFault fault;
+  InsSimLink link;  /* what else delays questions and answers */
   double baud;      /* of the serial line, ten bits a byte; 0: bytes take no time */
   char variant[16]; /* "" the ordinary one; others are told in the family's header */
   char log[256];    /* path of a file for every true motion: ins_sim_bench_log(); "" none */

@@ -126,7 +126,12 @@ ins_sim_grbl_send_status (InsSimGrbl *self, double now_s)
   double feed = 60.0 * ins_sim_motion_get_speed (self->motion, now_s);
   InsPosition position;
 
-  ins_sim_grbl_get_position (self, now_s, &position);
+  /* at rest there is nothing older */
+  ins_sim_grbl_get_position (self,
+                             self->state == STATE_RUN || self->state == STATE_JOG
+                                 ? ins_sim_link_get_taken_s (&self->parent.config.link, now_s)
+                                 : now_s,
+                             &position);
   if (mask & FIELD_MACHINE_POSITION)
     for (guint axis = 0; axis < INS_N_AXES; axis++)
       position.mm[axis] += INS_SIM_GRBL_WCO_MM;

@@ -375,6 +375,7 @@ const InsSimFirmware ins_sim_grblhal_firmware = {
   .get_position = grbl_get_position,
   .power_cycle = grbl_power_cycle,
   .hit_limit = grbl_hit_limit,
+  .has_frames = TRUE,
 };
 
 const InsSimFirmware ins_sim_grbl_firmware = {
@@ -388,4 +389,5 @@ const InsSimFirmware ins_sim_grbl_firmware = {
   .get_position = grbl_get_position,
   .power_cycle = grbl_power_cycle,
   .hit_limit = grbl_hit_limit,
+  .has_frames = TRUE,
 };

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * ins_sim_stage_new:
  * @uri: "sim[?latency_ms=&jitter_ms=&backlash_mm=&acceleration_mm_s2=&max_speed_mm_s=&protocol=
- *   &variant=&seed=&fault=]"
+ *   &variant=&seed=&fault=&baud=&log=]" and what ins_sim_link_read() takes
  * @bench: where the emulator writes the truth
  *
  * A #InsStage that wraps the protocol's ordinary driver over a loopback transport; at its other

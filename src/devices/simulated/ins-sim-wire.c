@@ -22,6 +22,7 @@ struct _InsSimWire
   double garbage_share, merge_share, drop_share;
   double extra_delay_s; /* of the next reply */
   double byte_s;
+  InsSimLink link;
   gboolean split, silent;
   double last_due_s;
   GRand *random;
@@ -70,6 +71,12 @@ void
 ins_sim_wire_set_byte_time (InsSimWire *self, double byte_s)
 {
   self->byte_s = byte_s;
+}
+
+void
+ins_sim_wire_set_link (InsSimWire *self, const InsSimLink *link)
+{
+  self->link = *link;
 }
 
 void
@@ -131,6 +138,7 @@ ins_sim_wire_send (InsSimWire *self, const char *text, double now_s)
 
   if (self->jitter_s > 0.0)
     delay_s += self->jitter_s * g_rand_double (self->random);
+  delay_s += ins_sim_link_get_reply_delay_s (&self->link, self->random);
   if (self->silent)
     return;
   due_s = MAX (now_s + delay_s + self->extra_delay_s, self->last_due_s);
@@ -141,7 +149,8 @@ ins_sim_wire_send (InsSimWire *self, const char *text, double now_s)
   if (self->garbage_share > 0.0 && g_rand_double (self->random) < self->garbage_share)
     push_garbage (self, due_s);
   if (!self->split) /* all of it when its last byte is there */
-    push_chunk (self, (const guint8 *)text, n_bytes, due_s + self->byte_s * (double)n_bytes);
+    push_chunk (self, (const guint8 *)text, n_bytes,
+                ins_sim_link_get_handed_s (&self->link, due_s + self->byte_s * (double)n_bytes));
   else
     for (gsize i = 0; i < n_bytes; i++)
       push_chunk (self, (const guint8 *)text + i, 1, due_s + SPLIT_BYTE_S * (double)i);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "devices/simulated/ins-sim-fault.h"
+#include "devices/simulated/ins-sim-link.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ ins_sim_wire_new (double latency_s, double jitter_s, guint32 seed, const InsSimF
 
 /* How long one byte takes on a serial line; 0, as it is at first: no time. */
 void ins_sim_wire_set_byte_time (InsSimWire *self, double byte_s);
+
+/* How long replies take beside their latency; no time at first. */
+void ins_sim_wire_set_link (InsSimWire *self, const InsSimLink *link);
 void ins_sim_wire_free (InsSimWire *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsSimWire, ins_sim_wire_free)
 
