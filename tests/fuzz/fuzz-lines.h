@@ -5,6 +5,7 @@
 #pragma once
 
 #include <glib.h>
+#include <stdlib.h>
 
 typedef void (*FuzzLine) (const char *line);
 
@@ -14,10 +15,14 @@ void fuzz_lines (const guint8 *bytes, gsize n_bytes, const char *lone, FuzzLine 
 /* What is shown to people ends, and can be shown. @size: of the array that it stands in. */
 void fuzz_check_text (const char *text, gsize size);
 
+/* abort(), not g_error(): of its signal libFuzzer does not know, and would not keep the input. */
 #define FUZZ_CHECK(condition)                                                                      \
   do                                                                                               \
     {                                                                                              \
       if (!(condition))                                                                            \
-        g_error ("%s is not so", #condition);                                                      \
+        {                                                                                          \
+          g_printerr ("%s:%d: %s is not so\n", __FILE__, __LINE__, #condition);                    \
+          abort ();                                                                                \
+        }                                                                                          \
     }                                                                                              \
   while (0)

@@ -51,6 +51,24 @@ test_line_numbers (void)
   grbl_peer_clear (&peer);
 }
 
+/* What a host never sends: no number, and numbers that no int holds. */
+static void
+test_odd_line_numbers (void)
+{
+  GrblPeer peer;
+
+  begin (&peer, "stock", NULL);
+  grbl_peer_expect (&peer, "M110 N5\nM110 N\nM110\n", "ok\nok\nok\n");
+  grbl_peer_expect (&peer, "N6 G90*22\n", "ok\n");
+  grbl_peer_expect (&peer, "N89000000000000000000 G90*46\n",
+                    "Error:Line Number is not Last Line Number+1, Last Line: 6\nResend: 7\nok\n");
+  grbl_peer_expect (&peer, "M110 N89000000000000000000\n", "ok\n");
+  grbl_peer_expect (&peer, "N1 G90*17\n",
+                    "Error:Line Number is not Last Line Number+1, Last Line: 2147483646\n"
+                    "Resend: 2147483647\nok\n");
+  grbl_peer_clear (&peer);
+}
+
 static void
 test_identity (void)
 {
@@ -268,6 +286,12 @@ test_faults (void)
   grbl_peer_pass (&peer, 1.1);
   g_assert_nonnull (strstr (peer.heard->str, "echo:endstops hit:  X:20.00\n"));
   grbl_peer_clear (&peer);
+
+  begin (&peer, "stock", "limit=0.04");
+  grbl_peer_say (&peer, "G1 X-20 F1200\n");
+  grbl_peer_pass (&peer, 0.2);
+  g_assert_nonnull (strstr (peer.heard->str, "echo:endstops hit:  X:-0.40\n"));
+  grbl_peer_clear (&peer);
 }
 
 /* Whatever comes in, it neither hangs nor breaks. */
@@ -300,6 +324,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sim-marlin/ack", test_ack);
   g_test_add_func ("/sim-marlin/line-numbers", test_line_numbers);
+  g_test_add_func ("/sim-marlin/odd-line-numbers", test_odd_line_numbers);
   g_test_add_func ("/sim-marlin/identity", test_identity);
   g_test_add_func ("/sim-marlin/projected", test_projected);
   g_test_add_func ("/sim-marlin/realtime", test_realtime);

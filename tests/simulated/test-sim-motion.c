@@ -204,6 +204,26 @@ test_less_than_a_step_is_nothing (void)
 }
 
 /* At 100 mm/s the ramp takes 0.2 s and 10 mm; resume() goes all the way. */
+/* Settings and targets that a host can send, but that no machine follows. */
+static void
+test_beyond_any_machine (void)
+{
+  InsSimMotionConfig config = plain;
+  g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  g_autoptr (InsSimMotion) motion = NULL;
+
+  config.maximum_speed.mm[INS_AXIS_X] = 1e99;
+  config.acceleration.mm[INS_AXIS_X] = 1e99;
+  motion = ins_sim_motion_new (&config, bench);
+  add (motion, 1e200, 0.0, 0.0, 1e99, 0.0);
+  g_assert_cmpfloat (ins_sim_motion_get_speed (motion, 5.0), ==, INS_SIM_MOTION_FASTEST_MM_S);
+  g_assert_cmpfloat (position_of (motion, INS_AXIS_X, 5.0), >, 0.0);
+  g_assert_cmpfloat (bench_of (bench, INS_AXIS_X, 10.0), <, 10.0 * INS_SIM_MOTION_FASTEST_MM_S);
+  ins_sim_motion_advance (motion, 1e6);
+  g_assert_cmpuint (ins_sim_motion_get_n_blocks (motion), ==, 0);
+  g_assert_cmpfloat (position_of (motion, INS_AXIS_X, 1e6), ==, INS_SIM_MOTION_FARTHEST_MM);
+}
+
 static void
 test_hold_and_resume (void)
 {
@@ -332,6 +352,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-motion/chain-runs-smoothly", test_chain_runs_smoothly);
   g_test_add_func ("/sim-motion/hold-across-a-chain", test_hold_across_a_chain);
   g_test_add_func ("/sim-motion/less-than-a-step", test_less_than_a_step_is_nothing);
+  g_test_add_func ("/sim-motion/beyond-any-machine", test_beyond_any_machine);
   g_test_add_func ("/sim-motion/hold-and-resume", test_hold_and_resume);
   g_test_add_func ("/sim-motion/hold-at-any-moment", test_hold_at_any_moment);
   g_test_add_func ("/sim-motion/cancel-and-stop", test_cancel_and_stop);

@@ -44,6 +44,13 @@ get (const Command *command, char letter)
   return has (command, letter) ? command->values[letter - 'A'] : (double)NAN;
 }
 
+/* Beyond an int as strtol() has it on the real one; its successor is an int, too. */
+static int
+as_line_number (double value)
+{
+  return (int)CLAMP (value, (double)G_MININT, (double)(G_MAXINT - 1));
+}
+
 static gboolean
 parse_command (const char *line, Command *command)
 {
@@ -244,7 +251,8 @@ execute_m (InsSimMarlin *self, const Command *command, gboolean *is_known, doubl
     case 204:
       return set_setting (self, command, now_s);
     case 110:
-      self->last_number = has (command, 'N') ? (int)get (command, 'N') : self->last_number;
+      if (!isnan (get (command, 'N')))
+        self->last_number = as_line_number (get (command, 'N'));
       return TRUE;
     case 112:
       ins_sim_marlin_kill (self, "echo:M112 Shutdown\n", now_s);
@@ -292,7 +300,7 @@ take_line_number (InsSimMarlin *self, char *line, double now_s)
   self->ok_number = -1;
   if (line[0] != 'N' || !take_number (&at, &number))
     return TRUE;
-  if ((int)number != self->last_number + 1 && strstr (line, "M110") == NULL)
+  if (as_line_number (number) != self->last_number + 1 && strstr (line, "M110") == NULL)
     return refuse_line (self, "Line Number is not Last Line Number+1", now_s);
   if (star == NULL)
     return refuse_line (self, "No Checksum with line number", now_s);
@@ -301,7 +309,7 @@ take_line_number (InsSimMarlin *self, char *line, double now_s)
   if (!ins_number_parse (star + 1, &wanted) || fabs (wanted - checksum) > 0.5)
     return refuse_line (self, "checksum mismatch", now_s);
   *star = '\0';
-  self->last_number = self->ok_number = (int)number;
+  self->last_number = self->ok_number = as_line_number (number);
   memmove (line, at, strlen (at) + 1);
 
   return TRUE;

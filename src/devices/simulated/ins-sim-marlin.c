@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/ins-number.h"
 #include "devices/simulated/ins-sim-marlin-private.h"
 
 #define STEPS_PER_MM 400.0
@@ -361,11 +362,11 @@ marlin_hit_limit (InsSimController *controller, guint axis, double now_s)
 {
   InsSimMarlin *self = (InsSimMarlin *)controller;
   InsPosition position;
-  g_autofree char *text = NULL;
+  g_autofree char *number = NULL, *text = NULL;
 
   marlin_get_position (controller, now_s, &position);
-  text = g_strdup_printf ("echo:endstops hit:  %c:%ld.%02ld\n", INS_AXIS_LETTERS[axis],
-                          (long)position.mm[axis], labs (lround (100.0 * position.mm[axis])) % 100);
+  number = ins_number_format_fixed (position.mm[axis], 2);
+  text = g_strdup_printf ("echo:endstops hit:  %c:%s\n", INS_AXIS_LETTERS[axis], number);
   ins_sim_motion_stop (self->motion, now_s);
   ins_sim_marlin_sync_target (self, now_s);
   ins_sim_marlin_send (self, text, now_s);

@@ -27,7 +27,7 @@ ins_sim_motion_new (const InsSimMotionConfig *config, InsSimBench *bench)
 {
   InsSimMotion *self = g_new0 (InsSimMotion, 1);
 
-  self->config = *config;
+  ins_sim_motion_set_config (self, config);
   self->bench = bench != NULL ? ins_sim_bench_ref (bench) : NULL;
 
   return self;
@@ -44,6 +44,14 @@ void
 ins_sim_motion_set_config (InsSimMotion *self, const InsSimMotionConfig *config)
 {
   self->config = *config;
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double *speed = &self->config.maximum_speed.mm[axis];
+      double *acceleration = &self->config.acceleration.mm[axis];
+
+      *speed = MIN (*speed, INS_SIM_MOTION_FASTEST_MM_S);
+      *acceleration = MIN (*acceleration, INS_SIM_MOTION_STRONGEST_MM_S2);
+    }
 }
 
 /* The load stands from now on, whatever was predicted. */
@@ -224,8 +232,10 @@ ins_sim_motion_add (InsSimMotion *self, const InsPosition *target, double speed_
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       double step_mm = self->config.step_mm;
+      double end_mm = round (target->mm[axis] / step_mm) * step_mm;
 
-      block.direction.mm[axis] = round (target->mm[axis] / step_mm) * step_mm -
+      block.direction.mm[axis] = CLAMP (end_mm, -INS_SIM_MOTION_FARTHEST_MM,
+                                        INS_SIM_MOTION_FARTHEST_MM) -
                                  block.start.mm[axis];
       block.length_mm += block.direction.mm[axis] * block.direction.mm[axis];
     }

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 #define INS_SIM_MOTION_N_BLOCKS 15    /* Grbl's planner, and Marlin's */
 #define INS_SIM_MOTION_MAX_BLOCKS 100 /* grblHAL's */
 
+/* Whatever settings say: no motor follows beyond these, and no rail is that long. */
+#define INS_SIM_MOTION_FASTEST_MM_S 1e4
+#define INS_SIM_MOTION_STRONGEST_MM_S2 1e6
+#define INS_SIM_MOTION_FARTHEST_MM 1e9
+
 /* Straight moves of three axes with trapezoidal or triangular speed along the path. Moves that go
  * on in the same direction join without a halt, as the planners of Grbl and Marlin have it; slight
  * corners are taken at the speed that Grbl's junction deviation allows, and at every other corner
