@@ -33,34 +33,48 @@ ins_cli_format_duration (double seconds)
 }
 
 char *
-ins_cli_progress_format (InsCliProgressKind kind, guint n_done, guint n_lines, double remaining_s)
+ins_cli_progress_format (InsCliProgressKind kind,
+                         const char *part,
+                         double fraction,
+                         guint n_done,
+                         guint n_lines,
+                         double remaining_s)
 {
-  guint percent = n_lines > 0 ? (guint)(100.0 * n_done / n_lines) : 0;
+  guint percent = (guint)(100.0 * fraction + 1e-9);
   g_autofree char *left = ins_cli_format_duration (remaining_s);
+  g_autofree char *where = g_strconcat (part != NULL ? part : "", part != NULL ? ", " : "", NULL);
   char bar[BAR_WIDTH + 1];
 
   if (kind == INS_CLI_PROGRESS_LINES)
-    return g_strdup_printf (_ ("%u %%, line %u of %u, %s left"), percent, n_done, n_lines, left);
+    /* Translators: the first %s is empty or, with its comma, which region of several it is */
+    return g_strdup_printf (_ ("%u %%, %sline %u of %u, %s left"), percent, where, n_done, n_lines,
+                            left);
 
   for (guint i = 0; i < BAR_WIDTH; i++)
     bar[i] = i < percent * BAR_WIDTH / 100 ? '#' : '-';
   bar[BAR_WIDTH] = '\0';
 
-  return g_strdup_printf (_ ("[%s] %3u %%  line %u of %u, %s left"), bar, percent, n_done, n_lines,
-                          left);
+  /* Translators: the second %s is empty or, with its comma, which region of several it is */
+  return g_strdup_printf (_ ("[%s] %3u %%  %sline %u of %u, %s left"), bar, percent, where, n_done,
+                          n_lines, left);
 }
 
 void
-ins_cli_progress_show (InsCliProgress *self, guint n_done, guint n_lines, double remaining_s)
+ins_cli_progress_show (InsCliProgress *self,
+                       const char *part,
+                       double fraction,
+                       guint n_done,
+                       guint n_lines,
+                       double remaining_s)
 {
-  int step = n_lines > 0 ? (int)(10.0 * n_done / n_lines) : 0;
+  int step = (int)(10.0 * fraction + 1e-9);
   g_autofree char *text = NULL;
 
   if (self->kind == INS_CLI_PROGRESS_NONE ||
       (self->kind == INS_CLI_PROGRESS_LINES && step == self->last_step))
     return;
   self->last_step = step;
-  text = ins_cli_progress_format (self->kind, n_done, n_lines, remaining_s);
+  text = ins_cli_progress_format (self->kind, part, fraction, n_done, n_lines, remaining_s);
   if (self->kind == INS_CLI_PROGRESS_LINES)
     {
       g_printerr ("%s\n", text);

@@ -24,13 +24,23 @@ typedef struct
 
 /* As stderr is, unless @is_quiet. */
 void ins_cli_progress_init (InsCliProgress *self, gboolean is_quiet);
-void ins_cli_progress_show (InsCliProgress *self, guint n_done, guint n_lines, double remaining_s);
+/* @part: (nullable): which part of several it is; @fraction: 0 to 1, of everything */
+void ins_cli_progress_show (InsCliProgress *self,
+                            const char *part,
+                            double fraction,
+                            guint n_done,
+                            guint n_lines,
+                            double remaining_s);
 void ins_cli_progress_end (InsCliProgress *self);
 
 /* "12 s", "3 min 05 s", "2 h 10 min" (transfer full) */
 char *ins_cli_format_duration (double seconds);
 /* The text of one state, without the bar's carriage return. (transfer full) */
-char *
-ins_cli_progress_format (InsCliProgressKind kind, guint n_done, guint n_lines, double remaining_s);
+char *ins_cli_progress_format (InsCliProgressKind kind,
+                               const char *part,
+                               double fraction,
+                               guint n_done,
+                               guint n_lines,
+                               double remaining_s);
 
 G_END_DECLS

@@ -45,6 +45,20 @@ ins_cli_fail (GError *error)
   return status;
 }
 
+gint64
+ins_cli_get_free_bytes (const char *folder)
+{
+  g_autoptr (GFile) here = g_file_new_for_path (folder);
+  g_autoptr (GFileInfo) info = g_file_query_filesystem_info (here, G_FILE_ATTRIBUTE_FILESYSTEM_FREE,
+                                                             ins_cli_get_cancellable (), NULL);
+
+  if (info == NULL || !g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE))
+    return -1;
+
+  return (gint64)MIN (g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE),
+                      (guint64)G_MAXINT64);
+}
+
 char **
 ins_cli_parse (char **argv,
                const char *usage,

@@ -52,6 +52,9 @@ char **ins_cli_parse (char **argv,
 InsCliStatus ins_cli_fail (GError *error);
 InsCliStatus ins_cli_get_status (GQuark domain, int code);
 
+/* Room on the disk, -1 if not known. */
+gint64 ins_cli_get_free_bytes (const char *folder);
+
 /* To stderr: "insonify-cli: ...". */
 void ins_cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

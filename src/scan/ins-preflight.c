@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "core/ins-error.h"
-#include "scan/ins-preflight.h"
+#include "scan/ins-preflight-private.h"
 
 /* Positions and speeds that differ by less than this share are the same: cards round. */
 #define ROUNDING 1e-3
@@ -22,18 +22,8 @@
 #define SAMPLES_USABLE 4.0
 #define SAMPLES_GENEROUS 8.0
 
-static void
-check_free (InsCheck *check)
-{
-  g_free (check->text);
-  g_free (check);
-}
-
-static void add (GPtrArray *checks, InsCheckLevel level, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static void
-add (GPtrArray *checks, InsCheckLevel level, const char *format, ...)
+InsCheck *
+ins_preflight_make_check (InsCheckLevel level, const char *format, ...)
 {
   InsCheck *check = g_new0 (InsCheck, 1);
   va_list arguments;
@@ -42,8 +32,20 @@ add (GPtrArray *checks, InsCheckLevel level, const char *format, ...)
   check->level = level;
   check->text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_ptr_array_add (checks, check);
+
+  return check;
 }
+
+void
+ins_preflight_free_check (gpointer data)
+{
+  InsCheck *check = data;
+
+  g_free (check->text);
+  g_free (check);
+}
+
+#define add(checks, ...) g_ptr_array_add (checks, ins_preflight_make_check (__VA_ARGS__))
 
 /* The check that was added last. */
 static void
@@ -164,8 +166,7 @@ check_area (GPtrArray *checks,
 
   if (recipe->n_regions > 0)
     add (checks, INS_CHECK_BAD,
-         _ ("This recipe has %u regions. Scan one at a time, each into its own file: insonify-cli "
-            "scan --region NAME."),
+         _ ("This recipe has %u regions, and each goes into a file of its own."),
          recipe->n_regions);
   else if (text->len > 0)
     add (checks, INS_CHECK_BAD, "%s", text->str);
@@ -284,21 +285,23 @@ check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *stat
     }
 }
 
-static void
-check_disk (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
+InsCheck *
+ins_preflight_check_disk (guint64 n_bytes, gint64 n_free_bytes)
 {
-  g_autofree char *needed = g_format_size (plan->n_bytes);
-  g_autofree char *free_size = g_format_size ((guint64)MAX (status->n_free_bytes, 0));
+  g_autofree char *needed = g_format_size (n_bytes);
+  g_autofree char *free_size = g_format_size ((guint64)MAX (n_free_bytes, 0));
 
-  if (status->n_free_bytes < 0)
-    add (checks, INS_CHECK_NOTE, _ ("The scan takes %s; room on the disk is not known yet"),
-         needed);
-  else if ((guint64)status->n_free_bytes < plan->n_bytes)
-    add (checks, INS_CHECK_BAD,
-         _ ("The scan takes %s, the disk has %s free. Make room, or keep the gates only."), needed,
-         free_size);
-  else
-    add (checks, INS_CHECK_OK, _ ("Scan takes %s, disk has %s free"), needed, free_size);
+  if (n_free_bytes < 0)
+    return ins_preflight_make_check (
+        INS_CHECK_NOTE, _ ("The scan takes %s; room on the disk is not known yet"), needed);
+  if ((guint64)n_free_bytes < n_bytes)
+    return ins_preflight_make_check (
+        INS_CHECK_BAD,
+        _ ("The scan takes %s, the disk has %s free. Make room, or keep the gates only."), needed,
+        free_size);
+
+  return ins_preflight_make_check (INS_CHECK_OK, _ ("Scan takes %s, disk has %s free"), needed,
+                                   free_size);
 }
 
 static void
@@ -346,31 +349,35 @@ check_probe (GPtrArray *checks,
     add (checks, INS_CHECK_OK, _ ("%.3g samples per period"), n);
 }
 
-static void
-check_time (GPtrArray *checks, const InsPlan *plan)
+InsCheck *
+ins_preflight_check_time (double total_s)
 {
-  if (plan->total_s < 120.0)
-    add (checks, INS_CHECK_OK, _ ("About %.0f s"), ceil (plan->total_s));
-  else if (plan->total_s < 7200.0)
-    add (checks, INS_CHECK_OK, _ ("About %.0f min"), ceil (plan->total_s / 60.0));
+  InsCheck *check;
+
+  if (total_s < 120.0)
+    check = ins_preflight_make_check (INS_CHECK_OK, _ ("About %.0f s"), ceil (total_s));
+  else if (total_s < 7200.0)
+    check = ins_preflight_make_check (INS_CHECK_OK, _ ("About %.0f min"), ceil (total_s / 60.0));
   else
-    add (checks, INS_CHECK_OK, _ ("About %.1f h"), plan->total_s / 3600.0);
-  make_minor (checks);
+    check = ins_preflight_make_check (INS_CHECK_OK, _ ("About %.1f h"), total_s / 3600.0);
+  check->is_minor = TRUE;
+
+  return check;
 }
 
 GPtrArray *
 ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigStatus *status)
 {
-  GPtrArray *checks = g_ptr_array_new_with_free_func ((GDestroyNotify)check_free);
+  GPtrArray *checks = g_ptr_array_new_with_free_func (ins_preflight_free_check);
 
   check_stage (checks, plan, status);
   check_area (checks, recipe, plan, status);
   check_speed (checks, recipe, plan, status);
   check_card (checks, recipe, status);
-  check_disk (checks, plan, status);
+  g_ptr_array_add (checks, ins_preflight_check_disk (plan->n_bytes, status->n_free_bytes));
   check_memory (checks, plan);
   check_probe (checks, recipe, plan, status);
-  check_time (checks, plan);
+  g_ptr_array_add (checks, ins_preflight_check_time (plan->total_s));
 
   return checks;
 }

@@ -45,8 +45,8 @@ compare_keys (GKeyFile *one, GKeyFile *other, GString *differences)
     }
 }
 
-static gboolean
-check_recipe (InsNdeFile *file, const InsRecipe *recipe, GError **error)
+gboolean
+ins_nde_resume_check_recipe (InsNdeFile *file, const InsRecipe *recipe, GError **error)
 {
   const InsRecipe *old_recipe = ins_nde_file_get_recipe (file);
   g_autofree char *hash = ins_recipe_hash (recipe);
@@ -148,7 +148,8 @@ resume_locked (int fd,
   g_autoptr (InsNdeFile) file = ins_nde_file_open_checked (path, error);
   const guint32 state = INS_NDE_STATE_OPEN;
 
-  if (file == NULL || !check_recipe (file, info->recipe, error) || !check_card (file, info, error))
+  if (file == NULL || !ins_nde_resume_check_recipe (file, info->recipe, error) ||
+      !check_card (file, info, error))
     return FALSE;
   if (ins_nde_file_uses_spare (file) &&
       !ins_nde_spare_move_home (fd, path, ins_nde_file_get_layout (file), error))

@@ -6,6 +6,7 @@
 
 #include "scan/ins-line-data.h"
 #include "storage/ins-nde-directory.h"
+#include "storage/ins-nde-file.h"
 
 G_BEGIN_DECLS
 
@@ -27,5 +28,11 @@ int ins_nde_resume (const char *path,
                     guint8 *good,
                     gint64 *newest_unix_us,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE, with %INS_FILE_ERROR_MISMATCH and the keys that differ, if @file was not begun with
+ * @recipe. */
+gboolean ins_nde_resume_check_recipe (InsNdeFile *file,
+                                      const InsRecipe *recipe,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

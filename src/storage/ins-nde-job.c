@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "core/ins-error.h"
+#include "storage/ins-nde-file.h"
+#include "storage/ins-nde-job.h"
+#include "storage/ins-nde-resume.h"
+
+/* With several parts each file is looked into before anything moves; a single one is looked at by
+ * who goes on with it. */
+static gboolean
+look_into (InsScanPart *part, gboolean all_lines, GError **error)
+{
+  g_autoptr (InsNdeFile) file = ins_nde_file_open (part->path, error);
+
+  if (file == NULL || !ins_nde_resume_check_recipe (file, part->recipe, error))
+    return FALSE;
+  part->is_done = all_lines &&
+                  ins_nde_file_get_n_lines_done (file) == ins_nde_file_get_grid (file)->n_rows;
+
+  return TRUE;
+}
+
+gboolean
+ins_nde_job_look (InsScanJob *job, gboolean resume, gboolean all_lines, GError **error)
+{
+  guint n_there = 0;
+
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      InsScanPart *part = &job->parts[i];
+
+      part->is_done = FALSE;
+      part->exists = g_file_test (part->path, G_FILE_TEST_EXISTS);
+      n_there += part->exists ? 1 : 0;
+      if (part->exists && !resume)
+        {
+          g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_EXISTS,
+                       _ ("%s exists already. Choose another name, or go on with it by --resume."),
+                       part->path);
+          return FALSE;
+        }
+      if (part->exists && job->n_parts > 1 && !look_into (part, all_lines, error))
+        return FALSE;
+    }
+  if (!resume || n_there > 0)
+    return TRUE;
+  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO,
+               _ ("There is no %s to go on with. Leave --resume out to begin a new file."),
+               job->parts[0].path);
+
+  return FALSE;
+}
