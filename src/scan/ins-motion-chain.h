@@ -20,6 +20,7 @@ typedef struct
   double acceleration_mm_s2; /* of the scan axis */
   double travel_speed_mm_s;  /* of the way to the start */
   InsPosition exit;          /* where the line after this one begins; NaN: none is known */
+  gboolean follows;          /* only behind a line that has not failed */
 
   /* lent to the worker until the line is done, or no line is under way any more */
   InsTrackReport *reports;

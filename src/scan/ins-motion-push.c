@@ -27,6 +27,8 @@ ins_motion_push_line (InsMotion *self, const InsMotionLine *line, guint n_stops)
   if (self->status.busy && (self->slot.verb != INS_MOTION_LINES || self->lines_closing ||
                             self->n_pushed - self->n_done >= INS_MOTION_MAX_LINES))
     return 0;
+  if (!self->status.busy && line->follows && self->n_done < self->n_pushed)
+    return 0;
   if (!self->status.busy)
     {
       self->n_done = self->n_pushed; /* what a request before has not got done is nobody's */

@@ -102,9 +102,11 @@ gboolean ins_motion_set_stage (InsMotion *self, InsStage *stage);
  *
  * Conductor: one more line for the stage, behind those that were pushed before; the worker goes on
  * to it by itself, ahead of time where the controller has a planner. What was pushed is one request
- * that ends when there is no further line.
+ * that ends when there is no further line. With @line->follows nothing is begun anew behind a line
+ * that was stopped or failed: its end is still to be waited for.
  *
- * Returns: what to wait for; 0 if another request is under way, or there are so many lines already
+ * Returns: what to wait for; 0 if another request is under way, there are so many lines already, or
+ *   the line before has failed
  */
 guint64 ins_motion_push_line (InsMotion *self, const InsMotionLine *line, guint n_stops);
 

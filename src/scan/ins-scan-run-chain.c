@@ -96,6 +96,7 @@ push (InsScanRun *run, InsScanAhead *ahead)
                      copysign (ahead->line.runway_mm,
                                ahead->line.end.mm[axis] - ahead->line.start.mm[axis]),
     .exit = nowhere,
+    .follows = ahead != &run->ahead[0],
     .reports = data->reports,
     .max_reports = data->max_reports,
   };

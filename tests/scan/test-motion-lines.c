@@ -71,8 +71,8 @@ tear_down (Fixture *f, gconstpointer uri)
 }
 
 /* Row after row, there and back: 3 mm of pixels from 1 mm on. */
-static guint64
-push (Fixture *f, guint row)
+static InsMotionLine
+get_line (Fixture *f, guint row)
 {
   gboolean back = row % 2 == 1;
   double before_mm = 0.4, after_mm = 4.6;
@@ -88,6 +88,14 @@ push (Fixture *f, guint row)
 
   line.exit = line.end;
   line.exit.mm[INS_AXIS_Y] += 0.1;
+
+  return line;
+}
+
+static guint64
+push (Fixture *f, guint row)
+{
+  const InsMotionLine line = get_line (f, row);
 
   return ins_motion_push_line (f->motion, &line, ins_motion_get_n_stops (f->motion));
 }
@@ -195,6 +203,31 @@ test_stop (Fixture *f, gconstpointer uri)
     }
 }
 
+/* A line that a stop kept from being begun is not done, whatever is asked for next. */
+static void
+test_stop_before (Fixture *f, gconstpointer uri)
+{
+  const guint n_stops = ins_motion_get_n_stops (f->motion);
+  InsMotionLine first = get_line (f, 0), second = get_line (f, 1);
+  g_autoptr (GError) error = NULL;
+  InsMotionLineResult result;
+  guint64 serial;
+
+  second.follows = TRUE;
+  ins_motion_stop (f->motion);
+  serial = ins_motion_push_line (f->motion, &first, n_stops);
+  g_assert_cmpuint (serial, !=, 0);
+  wait_until_free (f);
+  g_assert_cmpuint (ins_motion_push_line (f->motion, &second, n_stops), ==, 0);
+  g_assert_false (ins_motion_wait_line (f->motion, serial, WATCHDOG_S, &result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  wait_well (f, push (f, 0)); /* wanted anew */
+  second.follows = TRUE;
+  serial = ins_motion_push_line (f->motion, &second, ins_motion_get_n_stops (f->motion));
+  wait_well (f, serial);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -210,7 +243,10 @@ main (int argc, char *argv[])
   {
     const char *name;
     void (*run) (Fixture *f, gconstpointer uri);
-  } tests[] = { { "in-order", test_in_order }, { "drop", test_drop }, { "stop", test_stop } };
+  } tests[] = { { "in-order", test_in_order },
+                { "drop", test_drop },
+                { "stop", test_stop },
+                { "stop-before", test_stop_before } };
 
   g_test_init (&argc, &argv, NULL);
   for (gsize s = 0; s < G_N_ELEMENTS (stages); s++)
