@@ -253,17 +253,25 @@ get_height (const InsClockFit *self, double slope)
   return height;
 }
 
-/* Of a crystal, drawn towards what is usual, or was known before a gap, by as much as the scatter
- * of the closed buckets above the hull's line tells. */
+/* Of the hull's slope, by the scatter of the closed buckets above its line. */
+static double
+get_slope_error (const InsClockFit *self, double slope)
+{
+  double height = get_height (self, slope);
+  double n = MAX (self->n_old, 1), above = 0.0;
+
+  for (guint i = 0; i < self->n_old; i++)
+    above += self->old[i].late_s - slope * self->old[i].card_s - height;
+
+  return SLOPE_ERROR_FACTOR * above / n / (n * self->map_span_s);
+}
+
+/* Of a crystal, drawn towards what is usual, or was known before a gap, by as much as its error
+ * tells. */
 static double
 draw_slope (const InsClockFit *self, double hull_slope)
 {
-  double height = get_height (self, hull_slope);
-  double n = MAX (self->n_old, 1), above = 0.0, error;
-
-  for (guint i = 0; i < self->n_old; i++)
-    above += self->old[i].late_s - hull_slope * self->old[i].card_s - height;
-  error = SLOPE_ERROR_FACTOR * above / n / (n * self->map_span_s) / USUAL_RATE_ERROR;
+  double error = get_slope_error (self, hull_slope) / USUAL_RATE_ERROR;
 
   return self->prior + (hull_slope - self->prior) / (1.0 + error * error);
 }
@@ -288,6 +296,20 @@ get_slope (InsClockFit *self)
   return CLAMP (slope, -largest, largest);
 }
 
+/* By the slope, of the newest point: about half of the span away from those that bear the line. */
+static double
+get_slope_sigma_s (const InsClockFit *self)
+{
+  double error = USUAL_RATE_ERROR;
+
+  if (!is_crystal (self))
+    return 0.0;
+  if (self->map_span_s >= MIN_RATE_SPAN_S)
+    error = MIN (get_slope_error (self, self->slope), error);
+
+  return 0.5 * error * self->map_span_s;
+}
+
 static double
 get_sigma_s (const InsClockFit *self, double height)
 {
@@ -302,8 +324,9 @@ get_sigma_s (const InsClockFit *self, double height)
         above_s += (get_lateness_s (self, &self->young[i]) - height) / self->n_young;
     }
 
-  return above_s / (self->n_old + 1.0) *
-         MIN (SIGMA_PER_BUCKET / (self->n_old + 1.0) + SIGMA_AT_LEAST, 1.0);
+  return hypot (above_s / (self->n_old + 1.0) *
+                    MIN (SIGMA_PER_BUCKET / (self->n_old + 1.0) + SIGMA_AT_LEAST, 1.0),
+                get_slope_sigma_s (self));
 }
 
 static void

@@ -79,6 +79,7 @@ publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_hol
   const InsLineData *data = job->data;
   InsTrackCommon *common = ins_processor_dup_common (job->processor);
 
+  ins_motion_set_frame (self->motion, ins_processor_get_frame_s (job->processor));
   /* what knows its place by itself takes no part in corrections of delay and backlash */
   ins_cscan_set_direction (job->cscan, data->line.row,
                            data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);

@@ -48,6 +48,7 @@ struct _InsMotion
   atomic_uint n_stops;      /* raised by every stop, so that a command on its way is stopped too */
   atomic_uint n_stops_sent; /* raised once the stage has been told */
   atomic_bool moves;        /* by the newest report, or just commanded */
+  atomic_uint frame_us;     /* ins_motion_set_frame() */
   atomic_bool stops_hard;   /* info.stops_hard, for who lets a jog go */
   atomic_uint n_stops_then; /* n_stops when that motion was wanted */
 

@@ -29,7 +29,8 @@
  * link */
 #define SWEEP_WAIT_S 0.005
 #define SWEEP_LONG_WAIT_S 0.02
-#define SWEEP_LONG_EVERY 8
+#define SWEEP_LONG_EVERY 4
+#define FRAME_SHARE 12.0 /* wait this share of a firmware's frame at most: it wants three polls */
 #define STANDS_MM 0.001
 #define REALTIME_PRIORITY 20 /* of SCHED_FIFO */
 
@@ -91,14 +92,16 @@ poll_stage (InsMotion *self, InsMotionActive *active)
 static double
 next_wait_s (InsMotion *self, const InsMotionActive *active)
 {
-  double longest_s = SWEEP_WAIT_S;
+  double longest_s = SWEEP_WAIT_S, frame_s = 1e-6 * atomic_load (&self->frame_us);
 
   if (active->serial == 0)
     return REST_POLL_S;
   if (active->request.verb != INS_MOTION_SWEEP && active->request.verb != INS_MOTION_MOVE &&
       active->request.verb != INS_MOTION_LINES)
     return MOVING_POLL_S;
-  if (active->request.verb != INS_MOTION_MOVE && ++self->n_polls % SWEEP_LONG_EVERY == 0)
+  if (frame_s > 0.0)
+    longest_s = MIN (longest_s, frame_s / FRAME_SHARE);
+  else if (active->request.verb != INS_MOTION_MOVE && ++self->n_polls % SWEEP_LONG_EVERY == 0)
     longest_s = SWEEP_LONG_WAIT_S;
 
   longest_s = ins_motion_aim_get_wait_s (&active->aim, ins_clock_now_s (),
@@ -365,6 +368,12 @@ InsRealtimeWorker *
 ins_motion_get_realtime (InsMotion *self)
 {
   return &self->realtime;
+}
+
+void
+ins_motion_set_frame (InsMotion *self, double frame_s)
+{
+  atomic_store (&self->frame_us, (guint)(1e6 * CLAMP (frame_s, 0.0, 1.0)));
 }
 
 void

@@ -169,6 +169,10 @@ void ins_motion_cancel_find (InsMotion *self);
 /* (element-type InsStageOffer) (transfer full) (nullable): what the last FIND found. Any thread. */
 GPtrArray *ins_motion_dup_offers (InsMotion *self);
 
+/* Any thread: the controller's firmware looks where it is only every so often, so that sweeps are
+ * to be polled several times within each. 0: it does not. */
+void ins_motion_set_frame (InsMotion *self, double frame_s);
+
 /* Any thread: whether the worker is to run in real time, and how that went. */
 InsRealtimeWorker *ins_motion_get_realtime (InsMotion *self);
 void ins_motion_get_status (InsMotion *self, InsMotionStatus *status);

@@ -81,6 +81,12 @@ ins_processor_dup_common (const InsProcessor *self)
   return ins_track_dup_common (self->track);
 }
 
+double
+ins_processor_get_frame_s (const InsProcessor *self)
+{
+  return ins_track_get_frame_s (self->track);
+}
+
 /* The positive end of a two's complement range is one count short. */
 static gboolean
 is_saturated (int lowest, int highest, int full_scale_counts)

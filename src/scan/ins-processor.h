@@ -24,6 +24,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsProcessor, ins_processor_free)
 /* (transfer full): what the lines so far say about the next one, for ins_track_examine(). */
 InsTrackCommon *ins_processor_dup_common (const InsProcessor *self);
 
+/* When the stage's firmware answers with the position of its last frame, how long that is; else 0.
+ */
+double ins_processor_get_frame_s (const InsProcessor *self);
+
 /**
  * ins_processor_process_line:
  * @pulses: everything the card recorded while the line was swept, ramps included

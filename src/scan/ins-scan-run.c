@@ -93,6 +93,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
     g_clear_pointer (&self->common, ins_track_common_free);
     self->common = ins_processor_dup_common (run->processor);
   }
+  ins_motion_set_frame (self->motion, 0.0);
   run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
   if (!(n_pulses < G_MAXINT) || !make_jobs (run, (guint)n_pulses) ||

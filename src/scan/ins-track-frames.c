@@ -7,13 +7,18 @@
 
 #define WINDOW_S 60.0
 #define MAX_BRACKETS 4096
-#define MIN_BRACKETS 6
-#define WIDEST_TO_LEARN 0.5   /* of the period: then two neighbours cannot be miscounted */
-#define WIDEST_TO_CONVERT 0.9 /* likewise: one frame at most lies in it */
-#define START_RANGE 0.08      /* of the period, either way, while the grid is new */
-#define RANGE 2e-3            /* afterwards */
-#define MISFIT 0.1            /* of the period: a bracket so far from the grid is a mistake */
-#define N_STEPS 60            /* of the search; each leaves two thirds of the range */
+#define MIN_BRACKETS 8
+#define FIRST_BRACKETS 64 /* that a new grid is looked for with */
+#define WIDEST 0.9        /* of the period: one frame at most lies in a bracket */
+#define GUESS_RANGE 0.2   /* of the period, either way */
+#define GUESS_DRIFT 0.05  /* of the period, over all brackets, from one guess to the next */
+#define AGREED 0.95       /* of the brackets must hold a frame of a new grid */
+#define AMBIGUOUS 0.7     /* of a frame more or less over all brackets */
+#define SURE 0.2          /* of the period: the range in which a new grid may lie at most */
+#define RANGE_NEW 0.02    /* of the period, either way, that is searched */
+#define RANGE 2e-3        /* afterwards */
+#define MISFIT 0.1        /* of the period: a bracket so far from the grid is a mistake */
+#define N_STEPS 60        /* of the search; each leaves two thirds of the range */
 
 /* A frame began between low and high. */
 typedef struct
@@ -82,12 +87,14 @@ compare (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* Median distance of neighbouring brackets; 0 if there are too few. */
+/* Mean distance of neighbouring brackets between which no frame was missed; 0 if there are too few.
+ */
 static double
 guess_period_s (const GArray *brackets)
 {
   g_autofree double *steps_s = g_new (double, MAX (brackets->len, 1));
-  guint n = 0;
+  double longest_s, sum_s = 0.0;
+  guint n = 0, n_whole = 0;
 
   for (guint i = 1; i < brackets->len; i++)
     steps_s[n++] = get_centre_s (&g_array_index (brackets, Bracket, i)) -
@@ -95,8 +102,14 @@ guess_period_s (const GArray *brackets)
   if (n + 1 < MIN_BRACKETS)
     return 0.0;
   qsort (steps_s, n, sizeof *steps_s, compare);
+  longest_s = 1.5 * steps_s[n / 2];
+  for (guint i = 0; i < n && steps_s[i] < longest_s; i++)
+    {
+      sum_s += steps_s[i];
+      n_whole++;
+    }
 
-  return steps_s[n / 2];
+  return sum_s / n_whole;
 }
 
 /* Where the grid of that period may lie: [low, high] for frame number 0. Low above high: nowhere.
@@ -164,14 +177,14 @@ forget (InsTrackFrames *self, double before_s)
 
 /* By the grid where there is one; those that do not fit it are left out. */
 static void
-take_in (InsTrackFrames *self)
+take_in (InsTrackFrames *self, guint n)
 {
   const InsTrackGrid *grid = &self->grid;
   double base = self->brackets->len > 0
                     ? g_array_index (self->brackets, Bracket, self->brackets->len - 1).number
                     : 0.0;
 
-  for (guint i = 0; i < self->fresh->len; i++)
+  for (guint i = 0; i < n; i++)
     {
       Bracket bracket = g_array_index (self->fresh, Bracket, i);
       double steps = rint ((get_centre_s (&bracket) - grid->phase_s) / grid->period_s);
@@ -184,25 +197,107 @@ take_in (InsTrackFrames *self)
     }
 }
 
-/* Numbers the first sweep's brackets one after the other. */
-static void
+static double
+get_beyond_s (double time_s, double period_s)
+{
+  return time_s - floor (time_s / period_s) * period_s;
+}
+
+/* How many brackets hold a moment of the best grid with that period; each bracket's beginning is
+ * tried as one. */
+static guint
+count_agreeing (const Bracket *brackets, guint n, double period_s, double *phase_s)
+{
+  guint most = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint agreeing = 0;
+
+      for (guint j = 0; j < n; j++)
+        agreeing += get_beyond_s (brackets[i].low_s - brackets[j].low_s, period_s) <=
+                    brackets[j].high_s - brackets[j].low_s;
+      if (agreeing > most)
+        {
+          most = agreeing;
+          *phase_s = brackets[i].low_s;
+        }
+    }
+
+  return most;
+}
+
+/* The grid that agrees with most brackets; of periods that are equally good the middle one, unless
+ * they count the frames differently. */
+static gboolean
+find_grid (InsTrackGrid *grid, const Bracket *brackets, guint n, double guess_s)
+{
+  double span_s = brackets[n - 1].high_s - brackets[0].low_s, first_s = 0.0, last_s = 0.0;
+  double step_s = guess_s * MIN (GUESS_DRIFT * guess_s / span_s, 0.01);
+  guint most = 0;
+
+  for (double period_s = guess_s * (1.0 - GUESS_RANGE); period_s < guess_s * (1.0 + GUESS_RANGE);
+       period_s += step_s)
+    {
+      double phase_s = 0.0;
+      guint n_agreeing = count_agreeing (brackets, n, period_s, &phase_s);
+
+      if (n_agreeing > most)
+        {
+          most = n_agreeing;
+          first_s = period_s;
+        }
+      if (n_agreeing == most)
+        last_s = period_s;
+    }
+  grid->period_s = 0.5 * (first_s + last_s);
+
+  return (last_s - first_s) * span_s < AMBIGUOUS * guess_s * guess_s &&
+         count_agreeing (brackets, n, grid->period_s, &grid->phase_s) >= AGREED * n;
+}
+
+/* Numbers the first brackets of a new grid. */
+static gboolean
 begin (InsTrackFrames *self)
 {
-  double before_s = 0.0, number = 0.0;
+  const Bracket *fresh = (const Bracket *)(gpointer)self->fresh->data;
+  guint n = MIN (self->fresh->len, FIRST_BRACKETS);
+  double guess_s = guess_period_s (self->fresh);
 
-  self->grid.period_s = guess_period_s (self->fresh);
   g_array_set_size (self->brackets, 0);
-  for (guint i = 0; i < self->fresh->len && self->grid.period_s > 0.0; i++)
+  if (guess_s <= 0.0 || !find_grid (&self->grid, fresh, n, guess_s))
+    return FALSE;
+  for (guint i = 0; i < n; i++)
     {
-      Bracket bracket = g_array_index (self->fresh, Bracket, i);
-      double centre_s = get_centre_s (&bracket);
+      Bracket bracket = fresh[i];
 
-      if (i > 0)
-        number += rint ((centre_s - before_s) / self->grid.period_s);
-      before_s = centre_s;
-      bracket.number = number;
-      g_array_append_val (self->brackets, bracket);
+      bracket.number = floor ((bracket.high_s - self->grid.phase_s) / self->grid.period_s);
+      if (is_in (&bracket, self->grid.phase_s + bracket.number * self->grid.period_s,
+                 self->grid.period_s))
+        g_array_append_val (self->brackets, bracket);
     }
+  g_array_remove_range (self->fresh, 0, n);
+
+  return self->brackets->len >= MIN_BRACKETS && fit (self, RANGE_NEW) &&
+         2.0 * self->grid.late_s < SURE * self->grid.period_s;
+}
+
+/* The rest of a sweep, each time as many as the grid already rests on: further away nobody knows
+ * yet which frame is which. */
+static gboolean
+go_on (InsTrackFrames *self)
+{
+  while (self->fresh->len > 0)
+    {
+      guint n = MIN (self->fresh->len, MAX (self->brackets->len, 1));
+
+      take_in (self, n);
+      g_array_remove_range (self->fresh, 0, n);
+      if (self->brackets->len == 0 || !fit (self, RANGE))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Narrow ones only: a wide one has room for two frames. */
@@ -227,7 +322,7 @@ gather (InsTrackFrames *self, const InsTrackPoint *points, guint n_points, doubl
     {
       const Bracket *bracket = &g_array_index (self->fresh, Bracket, i);
 
-      if (bracket->high_s - bracket->low_s > WIDEST_TO_LEARN * period_s)
+      if (bracket->high_s - bracket->low_s > WIDEST * period_s)
         g_array_remove_index (self->fresh, i);
     }
 }
@@ -238,19 +333,13 @@ ins_track_frames_learn (InsTrackFrames *self,
                         guint n_points,
                         double origin_s)
 {
-  gboolean was_known;
-
   gather (self, points, n_points, origin_s);
   if (self->fresh->len < MIN_BRACKETS)
     return self->grid.known;
   forget (self, g_array_index (self->fresh, Bracket, 0).low_s - WINDOW_S);
-  was_known = self->grid.known && self->brackets->len > 0;
-  if (was_known)
-    take_in (self);
-  else
-    begin (self);
-  self->grid.known = self->brackets->len >= MIN_BRACKETS && self->grid.period_s > 0.0 &&
-                     fit (self, was_known ? RANGE : START_RANGE);
+  if (self->brackets->len == 0)
+    self->grid.known = FALSE;
+  self->grid.known = (self->grid.known || begin (self)) && go_on (self);
 
   return self->grid.known;
 }
@@ -277,7 +366,7 @@ ins_track_grid_convert (const InsTrackGrid *self,
 
       before = points[i];
       if (pair[0].along_mm == pair[1].along_mm ||
-          bracket.high_s - bracket.low_s > WIDEST_TO_CONVERT * self->period_s ||
+          bracket.high_s - bracket.low_s > WIDEST * self->period_s ||
           !is_in (&bracket, frame_s, self->period_s))
         continue;
       points[n] = pair[1];

@@ -32,7 +32,7 @@ void ins_track_frames_free (InsTrackFrames *self);
  * @origin_s: of their times
  *
  * Returns: %FALSE if the polls are too slow for it (they have to come faster than a third of the
- *   period), or what they say is no grid
+ *   period, or be many), or what they say is no grid
  */
 gboolean ins_track_frames_learn (InsTrackFrames *self,
                                  const InsTrackPoint *points,

@@ -11,7 +11,7 @@
 #define UNKNOWN_SIGMA_ALPHA 0.15
 #define ROUND_TRIP_RANGE_S 5e-4
 
-#define REPEATED_SHARE 0.2 /* of reports in motion with the position of the one before: frames */
+#define REPEATED_SHARE 0.4 /* of reports in motion with the position of the one before: frames */
 
 const char *
 ins_track_state_get_name (InsTrackState state)

@@ -20,6 +20,7 @@ typedef enum
   LINK_ADAPTER,          /* as b, but nothing on the way there */
   LINK_FRAMES,           /* f1: asked and answered at once, but only every 20 ms */
   LINK_STALE,            /* f2: answers at once with the position of the last frame of 20 ms */
+  LINK_STALE_SLOW,       /* likewise, behind a line that takes 6 ms for an answer */
   N_LINKS,
 } TrackLink;
 
