@@ -6,19 +6,39 @@
 #include "firmware-peer.h"
 
 void
-firmware_peer_init (FirmwarePeer *peer, const char *protocol, const char *fault)
+firmware_peer_init_config (FirmwarePeer *peer,
+                           const char *protocol,
+                           const InsSimConfig *config,
+                           InsSimBench *bench)
 {
   g_autoptr (GError) error = NULL;
-  InsSimConfig config;
 
-  ins_sim_config_init (&config);
-  if (*fault != '\0')
-    g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
-  peer->controller = ins_sim_controller_new (protocol, &config, NULL, &error);
+  peer->controller = ins_sim_controller_new (protocol, config, bench, &error);
   g_assert_no_error (error);
   peer->now_s = 100.0;
   peer->heard = g_string_new (NULL);
   ins_sim_controller_connect (peer->controller, peer->now_s);
+}
+
+void
+firmware_peer_init_variant (FirmwarePeer *peer,
+                            const char *protocol,
+                            const char *variant,
+                            const char *fault)
+{
+  InsSimConfig config;
+
+  ins_sim_config_init (&config);
+  g_strlcpy (config.variant, variant, sizeof config.variant);
+  if (*fault != '\0')
+    g_assert_true (ins_sim_fault_parse (fault, &config.fault, NULL));
+  firmware_peer_init_config (peer, protocol, &config, NULL);
+}
+
+void
+firmware_peer_init (FirmwarePeer *peer, const char *protocol, const char *fault)
+{
+  firmware_peer_init_variant (peer, protocol, "", fault);
 }
 
 void
@@ -67,6 +87,24 @@ firmware_peer_expect (FirmwarePeer *peer, const char *text, const char *wanted)
   g_string_truncate (peer->heard, 0);
   firmware_peer_say (peer, text);
   g_assert_cmpstr (peer->heard->str, ==, wanted);
+}
+
+void
+firmware_peer_expect_since (FirmwarePeer *peer, const char *text, const char *wanted)
+{
+  firmware_peer_say (peer, text);
+  g_assert_cmpstr (peer->heard->str, ==, wanted);
+  g_string_truncate (peer->heard, 0);
+}
+
+void
+firmware_peer_expect_status (FirmwarePeer *peer, const char *wanted)
+{
+  g_string_truncate (peer->heard, 0);
+  firmware_peer_say (peer, "?");
+  g_test_message ("%s", peer->heard->str);
+  g_assert_true (g_str_has_prefix (peer->heard->str, wanted));
+  g_assert_true (g_str_has_suffix (peer->heard->str, ">\r\n"));
 }
 
 void

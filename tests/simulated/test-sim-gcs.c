@@ -169,29 +169,12 @@ test_power_cycle_and_limit (void)
   firmware_peer_clear (&peer);
 }
 
-static InsSimController *
-new_controller (const char *variant, InsSimBench *bench)
-{
-  InsSimConfig config;
-  InsSimController *controller;
-
-  ins_sim_config_init (&config);
-  g_strlcpy (config.variant, variant, sizeof config.variant);
-  controller = ins_sim_controller_new ("pi-gcs", &config, bench, NULL);
-  g_assert_nonnull (controller);
-
-  return controller;
-}
-
 static void
 test_single_axis (void)
 {
   FirmwarePeer peer;
 
-  peer.controller = new_controller ("c-863", NULL);
-  peer.now_s = 100.0;
-  peer.heard = g_string_new (NULL);
-  ins_sim_controller_connect (peer.controller, peer.now_s);
+  firmware_peer_init_variant (&peer, "pi-gcs", "c-863", "");
   firmware_peer_expect (&peer, "SAI?\nPOS?\n", "1\n1=0.000000\n");
   firmware_peer_expect (&peer, "\x04", "0x1002\n");
   firmware_peer_expect (&peer, "MOV 1 5\n\x04", "0x3002\n");
@@ -202,15 +185,6 @@ test_single_axis (void)
 }
 
 /* ---- position trigger ------------------------------------------------------------------------ */
-
-static void
-trigger_peer_init (FirmwarePeer *peer, InsSimBench *bench)
-{
-  peer->controller = new_controller ("", bench);
-  peer->now_s = 100.0;
-  peer->heard = g_string_new (NULL);
-  ins_sim_controller_connect (peer->controller, peer->now_s);
-}
 
 /* Every pulse comes at the very moment at which the axis is @first_mm + k @step_mm. */
 static void
@@ -243,9 +217,11 @@ static void
 test_trigger (void)
 {
   g_autoptr (InsSimBench) bench = ins_sim_bench_new ();
+  InsSimConfig config;
   FirmwarePeer peer;
 
-  trigger_peer_init (&peer, bench);
+  ins_sim_config_init (&config);
+  firmware_peer_init_config (&peer, "pi-gcs", &config, bench);
   /* the manual's example: from rest at 0 on, every 0.1 mm */
   firmware_peer_expect (&peer, "CTO 1 2 1 1 3 0 1 1 0.1\nTRO 1 1\nERR?\n", "0\n");
   firmware_peer_expect (&peer, "CTO? 1 2 1 1 1 3\n", "1 2=1 \n1 1=0.100000 \n1 3=0\n");
@@ -254,6 +230,10 @@ test_trigger (void)
   move_and_wait (&peer, "TRO 1 0\n");
   move_and_wait (&peer, "MOV 1 0\n");
   assert_pulses (bench, 20, 0, 0.0, 0.0);
+
+  /* an axis that it does not have changes nothing */
+  firmware_peer_expect (&peer, "CTO 1 2 9\nERR?\nTRO 1 1\nTRO 1 0\n", "15\n");
+  firmware_peer_expect (&peer, "CTO? 1 2\nERR?\n", "1 2=1\n0\n");
 
   /* thresholds: upwards only, between 5 and 8.05 */
   firmware_peer_expect (&peer, "CTO 1 1 0.5 1 8 5 1 9 8.05\nTRO 1 1\nERR?\n", "0\n");

@@ -3,47 +3,47 @@
 
 #include <string.h>
 
-#include "grbl-peer.h"
+#include "firmware-peer.h"
 
 static void
 test_greeting_and_identity (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
+  firmware_peer_init (&peer, "grbl", "");
   g_assert_cmpuint (peer.heard->len, ==, 0); /* it stayed powered */
-  grbl_peer_expect (&peer, "\x18", GREETING);
-  grbl_peer_expect (&peer, "$I\n", "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\nok\r\n");
-  grbl_peer_expect (&peer, "\n", "ok\r\n");
-  grbl_peer_expect (&peer, "$G\n", "[GC:G0 G54 G17 G21 G90 G94 M5 M9 T0 F0 S0]\r\nok\r\n");
-  grbl_peer_say (&peer, "$$\n");
+  firmware_peer_expect (&peer, "\x18", GREETING);
+  firmware_peer_expect (&peer, "$I\n", "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\nok\r\n");
+  firmware_peer_expect (&peer, "\n", "ok\r\n");
+  firmware_peer_expect (&peer, "$G\n", "[GC:G0 G54 G17 G21 G90 G94 M5 M9 T0 F0 S0]\r\nok\r\n");
+  firmware_peer_say (&peer, "$$\n");
   g_assert_nonnull (strstr (peer.heard->str, "$10=1\r\n"));
   g_assert_nonnull (strstr (peer.heard->str, "\r\n$22=1\r\n$23=3\r\n"));
   g_assert_nonnull (strstr (peer.heard->str, "\r\n$110=12000.000\r\n$111=12000.000\r\n"));
   g_assert_nonnull (strstr (peer.heard->str, "\r\n$122=500.000\r\n$130=250.000\r\n"));
   g_assert_true (g_str_has_suffix (peer.heard->str, "$132=250.000\r\nok\r\n"));
-  grbl_peer_say (&peer, "$#\n");
+  firmware_peer_say (&peer, "$#\n");
   g_assert_nonnull (strstr (peer.heard->str, "[G54:-225.000,-225.000,-225.000]\r\n"));
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 /* WCO on the first report and each 10th idle one, Ov on the one after it. */
 static void
 test_status_fields_in_turn (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
+  firmware_peer_init (&peer, "grbl", "");
   for (guint i = 0; i < 31; i++)
-    grbl_peer_expect (&peer, "?",
-                      i % 10 == 0 ? "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0"
-                                    "|WCO:-225.000,-225.000,-225.000>\r\n"
-                      : i % 10 == 1
-                          ? "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0|Ov:100,100,100>\r\n"
-                          : "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0>\r\n");
-  grbl_peer_expect (&peer, "$10=2\n", "ok\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|WPos:0.000,0.000,0.000|Bf:15,128|FS:0,0");
-  grbl_peer_clear (&peer);
+    firmware_peer_expect (&peer, "?",
+                          i % 10 == 0 ? "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0"
+                                        "|WCO:-225.000,-225.000,-225.000>\r\n"
+                          : i % 10 == 1
+                              ? "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0|Ov:100,100,100>\r\n"
+                              : "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0>\r\n");
+  firmware_peer_expect (&peer, "$10=2\n", "ok\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|WPos:0.000,0.000,0.000|Bf:15,128|FS:0,0");
+  firmware_peer_clear (&peer);
 }
 
 static void
@@ -79,223 +79,224 @@ test_errors (void)
     { "g1 x0.0001 f10 (a comment) ; and another\n", "ok\r\n" },
     { "G21 G90 G94\r\n", "ok\r\nok\r\n" }, /* CR and LF each end a line */
   };
-  GrblPeer peer;
+  FirmwarePeer peer;
   char too_long[100];
 
-  grbl_peer_init (&peer, NULL);
+  firmware_peer_init (&peer, "grbl", "");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("%s", cases[i].line);
-      grbl_peer_expect (&peer, cases[i].line, cases[i].reply);
+      firmware_peer_expect (&peer, cases[i].line, cases[i].reply);
     }
   memset (too_long, 'G', 80);
   g_strlcpy (too_long + 80, "\n", 20);
-  grbl_peer_expect (&peer, too_long, "error:11\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-225.000,-225.000,-225.000|");
-  grbl_peer_clear (&peer);
+  firmware_peer_expect (&peer, too_long, "error:11\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-225.000,-225.000,-225.000|");
+  firmware_peer_clear (&peer);
 }
 
 /* 10 mm at 20 mm/s and 500 mm/s^2: 0.54 s; half of the way after half of the time. */
 static void
 test_move (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_expect (&peer, "G21 G90\nG1 X10 F1200\n", "ok\r\nok\r\n");
-  grbl_peer_pass (&peer, 0.27);
-  grbl_peer_expect_status (&peer, "<Run|MPos:-220.000,-225.000,-225.000|FS:1200,0|WCO:");
-  grbl_peer_expect (&peer, "$J=G91 X1 F100\n", "error:8\r\n");
-  grbl_peer_expect (&peer, "$120=100\n", "error:8\r\n");
-  grbl_peer_expect (&peer, "$$\n", "error:8\r\n");
-  grbl_peer_pass (&peer, 0.28);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-215.000,-225.000,-225.000|FS:0,0|Ov:");
-  grbl_peer_expect (&peer, "G91\nG0 Y-5\nG4 P0.01\n", "ok\r\nok\r\n");
-  grbl_peer_expect_after (&peer, 1.0, "ok\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-215.000,-230.000,-225.000|");
-  grbl_peer_expect (&peer, "G20 G1 X1 F10\nG4P0\n", "ok\r\n");
-  grbl_peer_expect_after (&peer, 10.0, "ok\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-189.600,-230.000,-225.000|");
-  grbl_peer_expect (&peer, "G21 G90 G53 G0 X-250 Y0\nG4P0\n", "ok\r\n");
-  grbl_peer_expect_after (&peer, 10.0, "ok\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-250.000,0.000,-225.000|");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_expect (&peer, "G21 G90\nG1 X10 F1200\n", "ok\r\nok\r\n");
+  firmware_peer_pass (&peer, 0.27);
+  firmware_peer_expect_status (&peer, "<Run|MPos:-220.000,-225.000,-225.000|FS:1200,0|WCO:");
+  firmware_peer_expect (&peer, "$J=G91 X1 F100\n", "error:8\r\n");
+  firmware_peer_expect (&peer, "$120=100\n", "error:8\r\n");
+  firmware_peer_expect (&peer, "$$\n", "error:8\r\n");
+  firmware_peer_pass (&peer, 0.28);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-215.000,-225.000,-225.000|FS:0,0|Ov:");
+  firmware_peer_expect (&peer, "G91\nG0 Y-5\nG4 P0.01\n", "ok\r\nok\r\n");
+  firmware_peer_expect_after (&peer, 1.0, "ok\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-215.000,-230.000,-225.000|");
+  firmware_peer_expect (&peer, "G20 G1 X1 F10\nG4P0\n", "ok\r\n");
+  firmware_peer_expect_after (&peer, 10.0, "ok\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-189.600,-230.000,-225.000|");
+  firmware_peer_expect (&peer, "G21 G90 G53 G0 X-250 Y0\nG4P0\n", "ok\r\n");
+  firmware_peer_expect_after (&peer, 10.0, "ok\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-250.000,0.000,-225.000|");
+  firmware_peer_clear (&peer);
 }
 
 /* The 16th block has to wait; so do the lines behind it. */
 static void
 test_ok_waits_for_the_planner (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_say (&peer, "G91 G1 F600\n");
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "G91 G1 F600\n");
   for (guint i = 0; i < 15; i++)
-    grbl_peer_expect (&peer, "X1\n", "ok\r\n");
-  grbl_peer_expect (&peer, "X1\nX1\n", "");
-  grbl_peer_expect_after (&peer, 0.111, "ok\r\n"); /* a ramp of 0.02 s and 0.1 mm, then 10 mm/s */
-  grbl_peer_expect_after (&peer, 0.1, "ok\r\n");
-  grbl_peer_pass (&peer, 5.0);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-208.000,");
-  grbl_peer_clear (&peer);
+    firmware_peer_expect (&peer, "X1\n", "ok\r\n");
+  firmware_peer_expect (&peer, "X1\nX1\n", "");
+  firmware_peer_expect_after (&peer, 0.111,
+                              "ok\r\n"); /* a ramp of 0.02 s and 0.1 mm, then 10 mm/s */
+  firmware_peer_expect_after (&peer, 0.1, "ok\r\n");
+  firmware_peer_pass (&peer, 5.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-208.000,");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_hold_and_resume (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_pass (&peer, 0.5); /* 10 + 30 mm; the ramp takes 0.2 s and 10 mm */
-  grbl_peer_say (&peer, "!");
-  grbl_peer_pass (&peer, 0.1);
-  grbl_peer_expect_status (&peer, "<Hold:1|MPos:-177.500,");
-  grbl_peer_say (&peer, "~"); /* too early */
-  grbl_peer_pass (&peer, 0.5);
-  grbl_peer_expect_status (&peer, "<Hold:0|MPos:-175.000,-225.000,-225.000|FS:0,0");
-  grbl_peer_say (&peer, "~");
-  grbl_peer_expect_status (&peer, "<Run|MPos:-175.000,");
-  grbl_peer_pass (&peer, 5.0);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-125.000,");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.5); /* 10 + 30 mm; the ramp takes 0.2 s and 10 mm */
+  firmware_peer_say (&peer, "!");
+  firmware_peer_pass (&peer, 0.1);
+  firmware_peer_expect_status (&peer, "<Hold:1|MPos:-177.500,");
+  firmware_peer_say (&peer, "~"); /* too early */
+  firmware_peer_pass (&peer, 0.5);
+  firmware_peer_expect_status (&peer, "<Hold:0|MPos:-175.000,-225.000,-225.000|FS:0,0");
+  firmware_peer_say (&peer, "~");
+  firmware_peer_expect_status (&peer, "<Run|MPos:-175.000,");
+  firmware_peer_pass (&peer, 5.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-125.000,");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_hold_then_reset_keeps_position (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_pass (&peer, 0.5);
-  grbl_peer_say (&peer, "!");
-  grbl_peer_pass (&peer, 0.5);
-  grbl_peer_expect (&peer, "\x18", GREETING);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-175.000,");
-  grbl_peer_expect (&peer, "G1 X60 F6000\n", "ok\r\n"); /* the parser knows where it is */
-  grbl_peer_pass (&peer, 5.0);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-165.000,");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.5);
+  firmware_peer_say (&peer, "!");
+  firmware_peer_pass (&peer, 0.5);
+  firmware_peer_expect (&peer, "\x18", GREETING);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-175.000,");
+  firmware_peer_expect (&peer, "G1 X60 F6000\n", "ok\r\n"); /* the parser knows where it is */
+  firmware_peer_pass (&peer, 5.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-165.000,");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_hold_at_rest_parks (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_say (&peer, "!");
-  grbl_peer_expect_status (&peer, "<Hold:0|");
-  grbl_peer_expect (&peer, "G0 X5\n", "ok\r\n");
-  grbl_peer_pass (&peer, 1.0);
-  grbl_peer_expect_status (&peer, "<Hold:0|MPos:-225.000,");
-  grbl_peer_say (&peer, "~");
-  grbl_peer_pass (&peer, 1.0);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-220.000,");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "!");
+  firmware_peer_expect_status (&peer, "<Hold:0|");
+  firmware_peer_expect (&peer, "G0 X5\n", "ok\r\n");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_expect_status (&peer, "<Hold:0|MPos:-225.000,");
+  firmware_peer_say (&peer, "~");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-220.000,");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_reset_in_motion (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_pass (&peer, 0.5);
-  grbl_peer_expect (&peer, "\x18", "ALARM:3\r\n" GREETING LOCKED);
-  grbl_peer_expect_status (&peer, "<Alarm|MPos:-185.000,");
-  grbl_peer_expect (&peer, "G0 X0\n", "error:9\r\n");
-  grbl_peer_expect (&peer, "$J=G91 X1 F100\n", "error:8\r\n");
-  grbl_peer_expect (&peer, "$120=400\n", "ok\r\n");
-  grbl_peer_expect (&peer, "\x18", GREETING LOCKED); /* a reset does not unlock */
-  grbl_peer_expect (&peer, "$X\n", "[MSG:Caution: Unlocked]\r\nok\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-185.000,");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.5);
+  firmware_peer_expect (&peer, "\x18", "ALARM:3\r\n" GREETING LOCKED);
+  firmware_peer_expect_status (&peer, "<Alarm|MPos:-185.000,");
+  firmware_peer_expect (&peer, "G0 X0\n", "error:9\r\n");
+  firmware_peer_expect (&peer, "$J=G91 X1 F100\n", "error:8\r\n");
+  firmware_peer_expect (&peer, "$120=400\n", "ok\r\n");
+  firmware_peer_expect (&peer, "\x18", GREETING LOCKED); /* a reset does not unlock */
+  firmware_peer_expect (&peer, "$X\n", "[MSG:Caution: Unlocked]\r\nok\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-185.000,");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_jog_cancel (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_expect (&peer, "$J=G91 G21 X200 F6000\n", "ok\r\n");
-  grbl_peer_pass (&peer, 0.5);
-  grbl_peer_expect_status (&peer, "<Jog|MPos:-185.000,");
-  grbl_peer_expect (&peer, "G0 X0\n", "error:9\r\n");
-  grbl_peer_expect (&peer, "$J=G91 Y5 F600\n", "ok\r\n");
-  grbl_peer_say (&peer, "\x85");
-  grbl_peer_pass (&peer, 0.1);
-  grbl_peer_expect_status (&peer, "<Jog|MPos:-177.500,");
-  grbl_peer_pass (&peer, 1.0);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-175.000,-225.000,");
-  grbl_peer_expect (&peer, "$J=G91 X1 F600\n", "ok\r\n");
-  grbl_peer_pass (&peer, 1.0);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-174.000,");
-  grbl_peer_say (&peer, "\x85"); /* harmless at rest */
-  grbl_peer_expect_status (&peer, "<Idle|");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_expect (&peer, "$J=G91 G21 X200 F6000\n", "ok\r\n");
+  firmware_peer_pass (&peer, 0.5);
+  firmware_peer_expect_status (&peer, "<Jog|MPos:-185.000,");
+  firmware_peer_expect (&peer, "G0 X0\n", "error:9\r\n");
+  firmware_peer_expect (&peer, "$J=G91 Y5 F600\n", "ok\r\n");
+  firmware_peer_say (&peer, "\x85");
+  firmware_peer_pass (&peer, 0.1);
+  firmware_peer_expect_status (&peer, "<Jog|MPos:-177.500,");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-175.000,-225.000,");
+  firmware_peer_expect (&peer, "$J=G91 X1 F600\n", "ok\r\n");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-174.000,");
+  firmware_peer_say (&peer, "\x85"); /* harmless at rest */
+  firmware_peer_expect_status (&peer, "<Idle|");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_soft_limit_alarm_is_deaf (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_expect (&peer, "G0 X226\n", "ALARM:2\r\n[MSG:Reset to continue]\r\n");
-  grbl_peer_expect (&peer, "?", "");
-  grbl_peer_expect (&peer, "$X\n", "");
-  grbl_peer_expect (&peer, "\x18", "ok\r\n" GREETING LOCKED);
-  grbl_peer_expect (&peer, "$X\n", "[MSG:Caution: Unlocked]\r\nok\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-225.000,");
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_expect (&peer, "G0 X226\n", "ALARM:2\r\n[MSG:Reset to continue]\r\n");
+  firmware_peer_expect (&peer, "?", "");
+  firmware_peer_expect (&peer, "$X\n", "");
+  firmware_peer_expect (&peer, "\x18", "ok\r\n" GREETING LOCKED);
+  firmware_peer_expect (&peer, "$X\n", "[MSG:Caution: Unlocked]\r\nok\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-225.000,");
 
   /* while something runs it is held first */
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_pass (&peer, 0.5);
-  grbl_peer_expect (&peer, "X300\n", "");
-  grbl_peer_expect_after (&peer, 1.0, "ALARM:2\r\n[MSG:Reset to continue]\r\n");
-  grbl_peer_expect (&peer, "\x18", "ok\r\n" GREETING LOCKED);
-  grbl_peer_expect_status (&peer, "<Alarm|MPos:-175.000,");
-  grbl_peer_clear (&peer);
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.5);
+  firmware_peer_expect (&peer, "X300\n", "");
+  firmware_peer_expect_after (&peer, 1.0, "ALARM:2\r\n[MSG:Reset to continue]\r\n");
+  firmware_peer_expect (&peer, "\x18", "ok\r\n" GREETING LOCKED);
+  firmware_peer_expect_status (&peer, "<Alarm|MPos:-175.000,");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_homing (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init_fault (&peer, "alarm");
-  grbl_peer_expect_status (&peer, "<Alarm|MPos:0.000,0.000,0.000|");
-  grbl_peer_expect (&peer, "$H\n", "");
-  grbl_peer_expect (&peer, "?", "");
-  grbl_peer_pass (&peer, 1.0);
-  grbl_peer_expect (&peer, "?", "");
-  grbl_peer_pass (&peer, 30.0);
+  firmware_peer_init (&peer, "grbl", "alarm");
+  firmware_peer_expect_status (&peer, "<Alarm|MPos:0.000,0.000,0.000|");
+  firmware_peer_expect (&peer, "$H\n", "");
+  firmware_peer_expect (&peer, "?", "");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_expect (&peer, "?", "");
+  firmware_peer_pass (&peer, 30.0);
   g_assert_true (g_str_has_prefix (peer.heard->str, "<Home|MPos:-249.000,-249.000,-1.000|FS:0,0"));
   g_assert_true (g_str_has_suffix (peer.heard->str, ">\r\nok\r\n"));
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-249.000,-249.000,-1.000|");
-  grbl_peer_expect (&peer, "G0 X0 Y0 Z0\nG4P0\n", "ok\r\n");
-  grbl_peer_expect_after (&peer, 10.0, "ok\r\n");
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-225.000,-225.000,-225.000|");
-  grbl_peer_expect (&peer, "$22=0\n", "ok\r\n");
-  grbl_peer_expect (&peer, "$H\n", "error:5\r\n");
-  grbl_peer_clear (&peer);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-249.000,-249.000,-1.000|");
+  firmware_peer_expect (&peer, "G0 X0 Y0 Z0\nG4P0\n", "ok\r\n");
+  firmware_peer_expect_after (&peer, 10.0, "ok\r\n");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-225.000,-225.000,-225.000|");
+  firmware_peer_expect (&peer, "$22=0\n", "ok\r\n");
+  firmware_peer_expect (&peer, "$H\n", "error:5\r\n");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_reset_in_homing (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_say (&peer, "$H\n");
-  grbl_peer_pass (&peer, 0.5);
-  grbl_peer_expect (&peer, "\x18", "ALARM:6\r\nok\r\n" GREETING LOCKED);
-  grbl_peer_expect_status (&peer, "<Alarm|");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "$H\n");
+  firmware_peer_pass (&peer, 0.5);
+  firmware_peer_expect (&peer, "\x18", "ALARM:6\r\nok\r\n" GREETING LOCKED);
+  firmware_peer_expect_status (&peer, "<Alarm|");
+  firmware_peer_clear (&peer);
 }
 
 /* Whatever comes in, the emulator neither hangs nor breaks; a reset brings it back. */
@@ -304,20 +305,20 @@ test_random_input (void)
 {
   static const char letters[] = "$JHXGFYZ=019.-?!~\n\r\x18 (;)\x85M4P?";
   g_autoptr (GRand) random = g_rand_new_with_seed (4711);
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init (&peer, NULL);
+  firmware_peer_init (&peer, "grbl", "");
   for (guint i = 0; i < 20000; i++)
     {
       guint8 byte = (guint8)letters[g_rand_int_range (random, 0, sizeof letters - 1)];
 
-      ins_sim_controller_input (peer.grbl, &byte, 1, peer.now_s);
-      grbl_peer_pass (&peer, 0.001 * g_rand_int_range (random, 0, 30));
+      ins_sim_controller_input (peer.controller, &byte, 1, peer.now_s);
+      firmware_peer_pass (&peer, 0.001 * g_rand_int_range (random, 0, 30));
       g_string_truncate (peer.heard, 0);
     }
-  grbl_peer_say (&peer, "\x18");
+  firmware_peer_say (&peer, "\x18");
   g_assert_nonnull (strstr (peer.heard->str, GREETING));
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 int

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/ins-error.h"
-#include "grbl-peer.h"
+#include "firmware-peer.h"
 
 #define SPEED_MM_S 40.0
 
@@ -33,15 +33,15 @@ typedef struct
 } Trip;
 
 static void
-ask (GrblPeer *peer, double began_s, Trip *trip)
+ask (FirmwarePeer *peer, double began_s, Trip *trip)
 {
   const char *place;
 
   g_string_truncate (peer->heard, 0);
   trip->asked_s = peer->now_s;
-  grbl_peer_say (peer, "?");
+  firmware_peer_say (peer, "?");
   while (strchr (peer->heard->str, '\n') == NULL)
-    grbl_peer_pass (peer, ins_sim_controller_next_event_s (peer->grbl) - peer->now_s);
+    firmware_peer_pass (peer, ins_sim_controller_next_event_s (peer->controller) - peer->now_s);
   trip->answered_s = peer->now_s;
   trip->n_bytes = (double)peer->heard->len;
   place = strstr (peer->heard->str, "MPos:");
@@ -57,18 +57,18 @@ static void
 check_link (const char *text, Check check)
 {
   InsSimConfig config;
-  GrblPeer peer;
+  FirmwarePeer peer;
   double began_s;
 
   read_config (text, &config);
-  grbl_peer_init (&peer, &config);
-  grbl_peer_say (&peer, "G1 X200 F2400\n");
-  grbl_peer_pass (&peer, 1.0);
+  firmware_peer_init_config (&peer, "grbl", &config, NULL);
+  firmware_peer_say (&peer, "G1 X200 F2400\n");
+  firmware_peer_pass (&peer, 1.0);
   {
     /* when it set out is told by a position, which the link delays: from the truth instead */
     InsPosition position;
 
-    ins_sim_controller_get_position (peer.grbl, peer.now_s, &position);
+    ins_sim_controller_get_position (peer.controller, peer.now_s, &position);
     began_s = peer.now_s - 0.5 * RAMP_S - position.mm[0] / SPEED_MM_S;
   }
   for (guint i = 0; i < 100; i++)
@@ -77,9 +77,9 @@ check_link (const char *text, Check check)
 
       ask (&peer, began_s, &trip);
       check (&trip);
-      grbl_peer_pass (&peer, 0.0013 * (i % 7));
+      firmware_peer_pass (&peer, 0.0013 * (i % 7));
     }
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 #define READ_ERROR_S 120e-6 /* half a step of 4 um, twice */

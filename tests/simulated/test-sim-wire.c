@@ -6,23 +6,23 @@
 #include <string.h>
 
 #include "core/ins-error.h"
-#include "grbl-peer.h"
+#include "firmware-peer.h"
 
 /* The position is taken when the question arrives; replies keep their order. */
 static void
 test_latency (void)
 {
   InsSimConfig config;
-  GrblPeer peer;
+  FirmwarePeer peer;
   double shortest_s = 1.0, longest_s = 0.0;
 
   ins_sim_config_init (&config);
   config.latency_ms = 5.0;
   config.jitter_ms = 3.0;
   config.seed = 11;
-  grbl_peer_init (&peer, &config);
-  grbl_peer_say (&peer, "G1 X200 F6000\n");
-  grbl_peer_pass (&peer, 0.2);
+  firmware_peer_init_config (&peer, "grbl", &config, NULL);
+  firmware_peer_say (&peer, "G1 X200 F6000\n");
+  firmware_peer_pass (&peer, 0.2);
   for (guint i = 0; i < 200; i++)
     {
       double asked_s = peer.now_s, delay_s;
@@ -31,9 +31,9 @@ test_latency (void)
       g_string_truncate (peer.heard, 0);
       g_snprintf (wanted, sizeof wanted, "<Run|MPos:%.3f,",
                   10.0 + 100.0 * (asked_s - 100.2) - 225.0);
-      grbl_peer_say (&peer, "?");
+      firmware_peer_say (&peer, "?");
       g_assert_cmpuint (peer.heard->len, ==, 0);
-      grbl_peer_pass (&peer, ins_sim_controller_next_event_s (peer.grbl) - asked_s);
+      firmware_peer_pass (&peer, ins_sim_controller_next_event_s (peer.controller) - asked_s);
       delay_s = peer.now_s - asked_s;
       g_assert_true (g_str_has_prefix (peer.heard->str, wanted));
       g_assert_cmpfloat (delay_s, >=, 0.005 - 1e-9);
@@ -46,150 +46,150 @@ test_latency (void)
 
   g_string_truncate (peer.heard, 0);
   for (guint i = 0; i < 50; i++)
-    grbl_peer_say (&peer, i % 2 == 0 ? "$G\n" : "\n");
-  grbl_peer_pass (&peer, 0.1);
+    firmware_peer_say (&peer, i % 2 == 0 ? "$G\n" : "\n");
+  firmware_peer_pass (&peer, 0.1);
   for (const char *line = peer.heard->str; *line != '\0'; line = strstr (line, "ok") + 4)
     if (*line == '[') /* each [GC:] is followed by its own ok */
       g_assert_true (g_str_has_prefix (strchr (line, '\n') + 1, "ok\r\nok\r\n"));
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_receive_buffer_overflows (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
   g_autofree char *flood = g_strnfill (200, 'X');
 
-  grbl_peer_init (&peer, NULL);
-  grbl_peer_say (&peer, "G4 P1\n");
-  grbl_peer_say (&peer, flood);
-  grbl_peer_expect (&peer, "\n?",
-                    "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0|WCO:-225.000,-225.000,"
-                    "-225.000>\r\n");
-  grbl_peer_expect (&peer, "\x18", "ok\r\n" GREETING);
-  grbl_peer_expect (&peer, "$10=1\n", "ok\r\n");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "G4 P1\n");
+  firmware_peer_say (&peer, flood);
+  firmware_peer_expect (&peer, "\n?",
+                        "<Idle|MPos:-225.000,-225.000,-225.000|FS:0,0|WCO:-225.000,-225.000,"
+                        "-225.000>\r\n");
+  firmware_peer_expect (&peer, "\x18", "ok\r\n" GREETING);
+  firmware_peer_expect (&peer, "$10=1\n", "ok\r\n");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_fault_limit_and_reset (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init_fault (&peer, "limit=0.5");
-  grbl_peer_pass (&peer, 10.0); /* counts from the first motion */
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_init (&peer, "grbl", "limit=0.5");
+  firmware_peer_pass (&peer, 10.0); /* counts from the first motion */
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
   g_string_truncate (peer.heard, 0);
-  grbl_peer_pass (&peer, 1.0);
+  firmware_peer_pass (&peer, 1.0);
   g_assert_cmpstr (peer.heard->str, ==, "ALARM:1\r\n[MSG:Reset to continue]\r\n");
-  grbl_peer_expect (&peer, "?", "");
-  grbl_peer_expect (&peer, "\x18", GREETING "[MSG:Check Limits]\r\n" LOCKED);
-  grbl_peer_expect_status (&peer, "<Alarm|MPos:-185.000,-225.000,-225.000|FS:0,0|Pn:X|");
-  grbl_peer_clear (&peer);
+  firmware_peer_expect (&peer, "?", "");
+  firmware_peer_expect (&peer, "\x18", GREETING "[MSG:Check Limits]\r\n" LOCKED);
+  firmware_peer_expect_status (&peer, "<Alarm|MPos:-185.000,-225.000,-225.000|FS:0,0|Pn:X|");
+  firmware_peer_clear (&peer);
 
-  grbl_peer_init_fault (&peer, "reset=0.5");
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_expect_after (&peer, 1.0, GREETING LOCKED);
-  grbl_peer_expect_status (&peer, "<Alarm|MPos:0.000,0.000,0.000|");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "reset=0.5");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_expect_after (&peer, 1.0, GREETING LOCKED);
+  firmware_peer_expect_status (&peer, "<Alarm|MPos:0.000,0.000,0.000|");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_fault_silence_and_cut (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init_fault (&peer, "silence=0.5");
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_pass (&peer, 0.4);
-  grbl_peer_expect_status (&peer, "<Run|");
-  grbl_peer_pass (&peer, 0.2);
-  grbl_peer_expect (&peer, "?", "");
-  grbl_peer_pass (&peer, 5.0);
-  ins_sim_controller_connect (peer.grbl, peer.now_s);
-  grbl_peer_expect_status (&peer, "<Idle|MPos:-125.000,");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "silence=0.5");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.4);
+  firmware_peer_expect_status (&peer, "<Run|");
+  firmware_peer_pass (&peer, 0.2);
+  firmware_peer_expect (&peer, "?", "");
+  firmware_peer_pass (&peer, 5.0);
+  ins_sim_controller_connect (peer.controller, peer.now_s);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-125.000,");
+  firmware_peer_clear (&peer);
 
-  grbl_peer_init_fault (&peer, "silence");
-  grbl_peer_expect (&peer, "?", "");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "silence");
+  firmware_peer_expect (&peer, "?", "");
+  firmware_peer_clear (&peer);
 
-  grbl_peer_init_fault (&peer, "cut=0.5");
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_pass (&peer, 0.4);
-  g_assert_false (ins_sim_controller_take_cut (peer.grbl));
-  grbl_peer_pass (&peer, 0.2);
-  g_assert_true (ins_sim_controller_take_cut (peer.grbl));
-  g_assert_false (ins_sim_controller_take_cut (peer.grbl));
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "cut=0.5");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.4);
+  g_assert_false (ins_sim_controller_take_cut (peer.controller));
+  firmware_peer_pass (&peer, 0.2);
+  g_assert_true (ins_sim_controller_take_cut (peer.controller));
+  g_assert_false (ins_sim_controller_take_cut (peer.controller));
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_fault_drop_garbage_split (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
   gsize n_clean;
 
-  grbl_peer_init (&peer, NULL);
+  firmware_peer_init (&peer, "grbl", "");
   for (guint i = 0; i < 100; i++)
-    grbl_peer_say (&peer, "?");
+    firmware_peer_say (&peer, "?");
   n_clean = peer.heard->len;
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 
-  grbl_peer_init_fault (&peer, "drop=10");
+  firmware_peer_init (&peer, "grbl", "drop=10");
   for (guint i = 0; i < 100; i++)
-    grbl_peer_say (&peer, "?");
+    firmware_peer_say (&peer, "?");
   g_assert_cmpuint (peer.heard->len, <, 93 * n_clean / 100);
   g_assert_cmpuint (peer.heard->len, >, 87 * n_clean / 100);
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 
-  grbl_peer_init_fault (&peer, "garbage=50");
+  firmware_peer_init (&peer, "grbl", "garbage=50");
   for (guint i = 0; i < 100; i++)
-    grbl_peer_say (&peer, "?");
+    firmware_peer_say (&peer, "?");
   g_assert_cmpuint (peer.heard->len, >, n_clean + 100);
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 
-  grbl_peer_init_fault (&peer, "split");
-  grbl_peer_expect (&peer, "\n", "o");
-  grbl_peer_expect_after (&peer, 0.01, "k\r\n");
-  grbl_peer_clear (&peer);
+  firmware_peer_init (&peer, "grbl", "split");
+  firmware_peer_expect (&peer, "\n", "o");
+  firmware_peer_expect_after (&peer, 0.01, "k\r\n");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_fault_late (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
 
-  grbl_peer_init_fault (&peer, "late=0.3");
-  grbl_peer_expect_status (&peer, "<Idle|");
-  grbl_peer_say (&peer, "G1 X100 F6000\n");
-  grbl_peer_pass (&peer, 0.15);
-  grbl_peer_expect (&peer, "?", "");
-  grbl_peer_expect_after (&peer, 0.25, "");
-  grbl_peer_expect (&peer, "?", "");
+  firmware_peer_init (&peer, "grbl", "late=0.3");
+  firmware_peer_expect_status (&peer, "<Idle|");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.15);
+  firmware_peer_expect (&peer, "?", "");
+  firmware_peer_expect_after (&peer, 0.25, "");
+  firmware_peer_expect (&peer, "?", "");
   g_string_truncate (peer.heard, 0);
-  grbl_peer_pass (&peer, 0.1);
+  firmware_peer_pass (&peer, 0.1);
   g_assert_nonnull (strstr (peer.heard->str, "<Run|MPos:-1"));
   g_assert_cmpstr (strstr (peer.heard->str, ">\r\n<Run|"), !=, NULL); /* in their order */
-  grbl_peer_expect_status (&peer, "<Run|");                           /* and only once */
-  grbl_peer_clear (&peer);
+  firmware_peer_expect_status (&peer, "<Run|");                       /* and only once */
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_fault_merge (void)
 {
-  GrblPeer peer;
+  FirmwarePeer peer;
   guint n_ends = 0;
 
-  grbl_peer_init_fault (&peer, "merge=20");
+  firmware_peer_init (&peer, "grbl", "merge=20");
   for (guint i = 0; i < 1000; i++)
-    grbl_peer_say (&peer, "\n");
+    firmware_peer_say (&peer, "\n");
   for (const char *at = peer.heard->str; *at != '\0'; at++)
     n_ends += *at == '\n';
   g_assert_cmpuint (n_ends, >, 750);
   g_assert_cmpuint (n_ends, <, 850);
   g_assert_nonnull (strstr (peer.heard->str, "okok"));
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 static double
@@ -238,22 +238,22 @@ test_byte_times (void)
   const double byte_s = 10.0 / 115200.0;
   g_autoptr (InsUri) uri = ins_uri_parse ("sim?baud=115200", NULL);
   InsSimConfig config;
-  GrblPeer peer;
+  FirmwarePeer peer;
 
   ins_sim_config_init (&config);
   g_assert_true (ins_sim_config_read (&config, uri, NULL));
-  grbl_peer_init (&peer, &config);
+  firmware_peer_init_config (&peer, "grbl", &config, NULL);
   g_string_truncate (peer.heard, 0);
-  grbl_peer_say (&peer, "\n\n");
-  grbl_peer_pass (&peer, 4.5 * byte_s); /* in after 1 and 2, "ok\r\n" out at 5 and 9 */
+  firmware_peer_say (&peer, "\n\n");
+  firmware_peer_pass (&peer, 4.5 * byte_s); /* in after 1 and 2, "ok\r\n" out at 5 and 9 */
   g_assert_cmpstr (peer.heard->str, ==, "");
-  grbl_peer_pass (&peer, 1.0 * byte_s);
+  firmware_peer_pass (&peer, 1.0 * byte_s);
   g_assert_cmpstr (peer.heard->str, ==, "ok\r\n");
-  grbl_peer_pass (&peer, 3.0 * byte_s);
+  firmware_peer_pass (&peer, 3.0 * byte_s);
   g_assert_cmpstr (peer.heard->str, ==, "ok\r\n");
-  grbl_peer_pass (&peer, 1.0 * byte_s);
+  firmware_peer_pass (&peer, 1.0 * byte_s);
   g_assert_cmpstr (peer.heard->str, ==, "ok\r\nok\r\n");
-  grbl_peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 /* Every segment of the true motion, in order. */
@@ -264,15 +264,15 @@ test_log (void)
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   InsSimConfig config;
-  GrblPeer peer;
+  FirmwarePeer peer;
   g_autoptr (GError) error = NULL;
 
   ins_sim_config_init (&config);
   g_strlcpy (config.log, path, sizeof config.log);
-  grbl_peer_init (&peer, &config);
-  grbl_peer_say (&peer, "G1 X5 F3000\n");
-  grbl_peer_pass (&peer, 1.0);
-  grbl_peer_clear (&peer);
+  firmware_peer_init_config (&peer, "grbl", &config, NULL);
+  firmware_peer_say (&peer, "G1 X5 F3000\n");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_clear (&peer);
   g_assert_true (g_file_get_contents (path, &text, NULL, &error));
   lines = g_strsplit (text, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 3); /* ramp, ramp, "" */

@@ -5,81 +5,25 @@
 #include <string.h>
 
 #include "devices/simulated/ins-sim-zaber.h"
+#include "firmware-peer.h"
 
 #define STEP_MM 47.625e-6 /* of X and Y */
-#define START_S 100.0
-
-/* The emulator on a virtual clock and what it has said. */
-typedef struct
-{
-  InsSimController *zaber;
-  double now_s;
-  GString *heard;
-} Peer;
-
-static void
-peer_init (Peer *peer, const char *variant, const char *fault)
-{
-  InsSimConfig config;
-
-  ins_sim_config_init (&config);
-  g_strlcpy (config.variant, variant, sizeof config.variant);
-  g_assert_true (*fault == '\0' || ins_sim_fault_parse (fault, &config.fault, NULL));
-  peer->zaber = ins_sim_controller_new ("zaber", &config, NULL, NULL);
-  peer->now_s = START_S;
-  peer->heard = g_string_new (NULL);
-  ins_sim_controller_connect (peer->zaber, peer->now_s);
-}
-
-static void
-peer_clear (Peer *peer)
-{
-  ins_sim_controller_free (peer->zaber);
-  g_string_free (peer->heard, TRUE);
-}
-
-static void
-collect (Peer *peer)
-{
-  guint8 buffer[7]; /* odd on purpose */
-  gsize n;
-
-  while ((n = ins_sim_controller_output (peer->zaber, peer->now_s, buffer, sizeof buffer)) > 0)
-    g_string_append_len (peer->heard, (const char *)buffer, (gssize)n);
-}
-
-static void
-pass (Peer *peer, double seconds)
-{
-  peer->now_s += seconds;
-  collect (peer);
-}
-
-/* What is heard at once, together with what came before. */
-static void
-expect (Peer *peer, const char *text, const char *wanted)
-{
-  ins_sim_controller_input (peer->zaber, (const guint8 *)text, strlen (text), peer->now_s);
-  collect (peer);
-  g_assert_cmpstr (peer->heard->str, ==, wanted);
-  g_string_truncate (peer->heard, 0);
-}
 
 static double
-get_mm (Peer *peer, InsAxis axis)
+get_mm (FirmwarePeer *peer, InsAxis axis)
 {
   InsPosition position;
 
-  ins_sim_controller_get_position (peer->zaber, peer->now_s, &position);
+  ins_sim_controller_get_position (peer->controller, peer->now_s, &position);
 
   return position.mm[axis];
 }
 
+/* It is taken. */
 static void
-say (Peer *peer, const char *text)
+say (FirmwarePeer *peer, const char *text)
 {
-  ins_sim_controller_input (peer->zaber, (const guint8 *)text, strlen (text), peer->now_s);
-  collect (peer);
+  firmware_peer_say (peer, text);
   g_assert_nonnull (strstr (peer->heard->str, " OK "));
   g_string_truncate (peer->heard, 0);
 }
@@ -122,173 +66,178 @@ test_bytes (void)
     { "/1 set comm.checksum 1\n", "@01 0 OK IDLE -- 0:8D\r\n" },
     { "/1\n", "@01 0 OK IDLE -- 0:8D\r\n" },
   };
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "", "");
+  firmware_peer_init_variant (&peer, "zaber", "", "");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_test_message ("%s", cases[i].said);
-      expect (&peer, cases[i].said, cases[i].heard);
+      firmware_peer_expect_since (&peer, cases[i].said, cases[i].heard);
     }
-  peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 /* 10 mm at 200 mm/s and 500 mm/s^2: no cruise, 2 sqrt (10 / 500) = 0.283 s. */
 static void
 test_move (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "", "");
-  expect (&peer, "/1 1 move abs 209974\n", "@01 1 OK BUSY -- 0\r\n");
-  expect (&peer, "/1\n", "@01 0 OK BUSY -- 0\r\n");
-  expect (&peer, "/1 2\n", "@01 2 OK IDLE -- 0\r\n");
-  pass (&peer, 0.14142);
+  firmware_peer_init_variant (&peer, "zaber", "", "");
+  firmware_peer_expect_since (&peer, "/1 1 move abs 209974\n", "@01 1 OK BUSY -- 0\r\n");
+  firmware_peer_expect_since (&peer, "/1\n", "@01 0 OK BUSY -- 0\r\n");
+  firmware_peer_expect_since (&peer, "/1 2\n", "@01 2 OK IDLE -- 0\r\n");
+  firmware_peer_pass (&peer, 0.14142);
   g_assert_cmpfloat_with_epsilon (get_mm (&peer, INS_AXIS_X), 5.0, 0.01);
-  pass (&peer, 0.15);
-  expect (&peer, "/1 get pos\n", "!01 1 IDLE --\r\n@01 0 OK IDLE -- 209974 0 0\r\n");
+  firmware_peer_pass (&peer, 0.15);
+  firmware_peer_expect_since (&peer, "/1 get pos\n",
+                              "!01 1 IDLE --\r\n@01 0 OK IDLE -- 209974 0 0\r\n");
   g_assert_cmpfloat_with_epsilon (get_mm (&peer, INS_AXIS_X), 10.0, STEP_MM);
   /* slower from now on: 1 mm at 2 mm/s and a short ramp */
   say (&peer, "/1 1 set maxspeed 68804\n");
   say (&peer, "/1 1 move rel 20997\n");
-  pass (&peer, 0.3);
+  firmware_peer_pass (&peer, 0.3);
   g_assert_cmpfloat_with_epsilon (get_mm (&peer, INS_AXIS_X), 10.6, 0.01);
-  peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_pre_emption (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "", "");
+  firmware_peer_init_variant (&peer, "zaber", "", "");
   say (&peer, "/1 1 move abs 2000000\n");
-  pass (&peer, 0.3); /* 22.5 mm, 150 mm/s */
-  expect (&peer, "/1 1 move abs 0\n", "@01 1 OK BUSY NI 0\r\n");
-  pass (&peer, 0.1);
+  firmware_peer_pass (&peer, 0.3); /* 22.5 mm, 150 mm/s */
+  firmware_peer_expect_since (&peer, "/1 1 move abs 0\n", "@01 1 OK BUSY NI 0\r\n");
+  firmware_peer_pass (&peer, 0.1);
   g_assert_cmpfloat (get_mm (&peer, INS_AXIS_X), >, 30.0); /* brakes first */
-  pass (&peer, 3.0);
-  expect (&peer, "/1 1 get pos\n", "!01 1 IDLE NI\r\n@01 1 OK IDLE NI 0\r\n");
-  expect (&peer, "/1 warnings\n", "@01 0 OK IDLE NI 01 NI\r\n");
-  expect (&peer, "/1 warnings clear\n", "@01 0 OK IDLE -- 01 NI\r\n");
-  peer_clear (&peer);
+  firmware_peer_pass (&peer, 3.0);
+  firmware_peer_expect_since (&peer, "/1 1 get pos\n", "!01 1 IDLE NI\r\n@01 1 OK IDLE NI 0\r\n");
+  firmware_peer_expect_since (&peer, "/1 warnings\n", "@01 0 OK IDLE NI 01 NI\r\n");
+  firmware_peer_expect_since (&peer, "/1 warnings clear\n", "@01 0 OK IDLE -- 01 NI\r\n");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_stop (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "", "");
+  firmware_peer_init_variant (&peer, "zaber", "", "");
   say (&peer, "/1 1 move abs 4000000\n");
-  pass (&peer, 0.3); /* 22.5 mm, 150 mm/s: stops within 22.5 mm and 0.3 s */
-  expect (&peer, "/stop\n", "@01 0 OK BUSY NI 0\r\n");
-  pass (&peer, 0.29);
-  expect (&peer, "/1\n", "@01 0 OK BUSY NI 0\r\n");
-  pass (&peer, 0.02);
-  expect (&peer, "/1\n", "!01 1 IDLE NI\r\n@01 0 OK IDLE NI 0\r\n");
+  firmware_peer_pass (&peer, 0.3); /* 22.5 mm, 150 mm/s: stops within 22.5 mm and 0.3 s */
+  firmware_peer_expect_since (&peer, "/stop\n", "@01 0 OK BUSY NI 0\r\n");
+  firmware_peer_pass (&peer, 0.29);
+  firmware_peer_expect_since (&peer, "/1\n", "@01 0 OK BUSY NI 0\r\n");
+  firmware_peer_pass (&peer, 0.02);
+  firmware_peer_expect_since (&peer, "/1\n", "!01 1 IDLE NI\r\n@01 0 OK IDLE NI 0\r\n");
   g_assert_cmpfloat_with_epsilon (get_mm (&peer, INS_AXIS_X), 45.0, 0.05);
-  expect (&peer, "/stop\n", "@01 0 OK IDLE NI 0\r\n"); /* nothing to stop */
+  firmware_peer_expect_since (&peer, "/stop\n", "@01 0 OK IDLE NI 0\r\n"); /* nothing to stop */
 
   /* a second one is hard, a velocity of 0 is not */
   say (&peer, "/1 1 move abs 0\n");
-  pass (&peer, 0.2);
+  firmware_peer_pass (&peer, 0.2);
   say (&peer, "/stop\n");
-  pass (&peer, 0.05);
-  expect (&peer, "/move vel 0\n", "@01 0 OK BUSY NI 0\r\n");
-  expect (&peer, "/stop\n", "@01 0 OK IDLE NI 0\r\n!01 1 IDLE NI\r\n");
-  peer_clear (&peer);
+  firmware_peer_pass (&peer, 0.05);
+  firmware_peer_expect_since (&peer, "/move vel 0\n", "@01 0 OK BUSY NI 0\r\n");
+  firmware_peer_expect_since (&peer, "/stop\n", "@01 0 OK IDLE NI 0\r\n!01 1 IDLE NI\r\n");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_estop (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
   double mm;
 
-  peer_init (&peer, "", "");
+  firmware_peer_init_variant (&peer, "zaber", "", "");
   say (&peer, "/1 1 move abs 4000000\n");
-  pass (&peer, 0.3);
+  firmware_peer_pass (&peer, 0.3);
   mm = get_mm (&peer, INS_AXIS_X);
-  expect (&peer, "/estop\n", "@01 0 OK IDLE NI 0\r\n!01 1 IDLE NI\r\n");
-  pass (&peer, 1.0);
+  firmware_peer_expect_since (&peer, "/estop\n", "@01 0 OK IDLE NI 0\r\n!01 1 IDLE NI\r\n");
+  firmware_peer_pass (&peer, 1.0);
   g_assert_cmpfloat (get_mm (&peer, INS_AXIS_X), ==, mm);
-  peer_clear (&peer);
+  firmware_peer_clear (&peer);
 }
 
 /* Not homed after power-up, wherever it stands; homing brings it to its sensor. */
 static void
 test_power_up (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "", "alarm");
-  expect (&peer, "/1\n", "@01 0 OK IDLE WR 0\r\n");
-  expect (&peer, "/1 warnings clear\n", "@01 0 OK IDLE WR 01 WR\r\n");
-  expect (&peer, "/1 3 home\n", "@01 3 OK BUSY WR 0\r\n");
-  pass (&peer, 3.0);
-  expect (&peer, "/1 3 get pos\n", "!01 3 IDLE --\r\n@01 3 OK IDLE -- -201575\r\n");
-  expect (&peer, "/1\n", "@01 0 OK IDLE WR 0\r\n"); /* X and Y */
+  firmware_peer_init_variant (&peer, "zaber", "", "alarm");
+  firmware_peer_expect_since (&peer, "/1\n", "@01 0 OK IDLE WR 0\r\n");
+  firmware_peer_expect_since (&peer, "/1 warnings clear\n", "@01 0 OK IDLE WR 01 WR\r\n");
+  firmware_peer_expect_since (&peer, "/1 3 home\n", "@01 3 OK BUSY WR 0\r\n");
+  firmware_peer_pass (&peer, 3.0);
+  firmware_peer_expect_since (&peer, "/1 3 get pos\n",
+                              "!01 3 IDLE --\r\n@01 3 OK IDLE -- -201575\r\n");
+  firmware_peer_expect_since (&peer, "/1\n", "@01 0 OK IDLE WR 0\r\n"); /* X and Y */
   say (&peer, "/1 home\n");
-  pass (&peer, 0.1);
+  firmware_peer_pass (&peer, 0.1);
   /* a stop leaves them without reference */
   say (&peer, "/stop\n");
-  pass (&peer, 1.0);
+  firmware_peer_pass (&peer, 1.0);
   g_string_truncate (peer.heard, 0);
-  expect (&peer, "/1 1\n", "@01 1 OK IDLE WR 0\r\n");
-  expect (&peer, "/1 1 warnings\n", "@01 1 OK IDLE WR 02 WR NI\r\n");
-  peer_clear (&peer);
+  firmware_peer_expect_since (&peer, "/1 1\n", "@01 1 OK IDLE WR 0\r\n");
+  firmware_peer_expect_since (&peer, "/1 1 warnings\n", "@01 1 OK IDLE WR 02 WR NI\r\n");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_reset_and_limit (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "", "reset=0.2");
+  firmware_peer_init_variant (&peer, "zaber", "", "reset=0.2");
   say (&peer, "/1 1 move abs 2000000\n");
-  pass (&peer, 0.3);
-  expect (&peer, "/1 get pos\n", "@01 0 OK IDLE WR 0 0 0\r\n"); /* counts from here */
-  peer_clear (&peer);
+  firmware_peer_pass (&peer, 0.3);
+  firmware_peer_expect_since (&peer, "/1 get pos\n",
+                              "@01 0 OK IDLE WR 0 0 0\r\n"); /* counts from here */
+  firmware_peer_clear (&peer);
 
-  peer_init (&peer, "", "limit=0.2");
+  firmware_peer_init_variant (&peer, "zaber", "", "limit=0.2");
   say (&peer, "/1 1 move abs 2000000\n");
-  pass (&peer, 0.3);
-  expect (&peer, "/1\n", "!01 1 IDLE WL\r\n@01 0 OK IDLE WL 0\r\n");
-  expect (&peer, "/1 2\n", "@01 2 OK IDLE -- 0\r\n");
-  peer_clear (&peer);
+  firmware_peer_pass (&peer, 0.3);
+  firmware_peer_expect_since (&peer, "/1\n", "!01 1 IDLE WL\r\n@01 0 OK IDLE WL 0\r\n");
+  firmware_peer_expect_since (&peer, "/1 2\n", "@01 2 OK IDLE -- 0\r\n");
+  firmware_peer_clear (&peer);
 }
 
 /* With a wrong reference the end of the rail comes before the limit does. */
 static void
 test_end_of_rail (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "", "");
+  firmware_peer_init_variant (&peer, "zaber", "", "");
   say (&peer, "/1 1 set pos -400000\n"); /* stands at 0 mm, says -19.05 mm */
   say (&peer, "/1 1 move max\n");
-  pass (&peer, 5.0);
+  firmware_peer_pass (&peer, 5.0);
   g_string_truncate (peer.heard, 0);
-  expect (&peer, "/1 1\n", "@01 1 OK IDLE WL 0\r\n");
-  peer_clear (&peer);
+  firmware_peer_expect_since (&peer, "/1 1\n", "@01 1 OK IDLE WL 0\r\n");
+  firmware_peer_clear (&peer);
 }
 
 static void
 test_chain (void)
 {
-  Peer peer;
+  FirmwarePeer peer;
 
-  peer_init (&peer, "chain", "");
-  expect (&peer, "/\n", "@01 0 OK IDLE -- 0\r\n@02 0 OK IDLE -- 0\r\n@03 0 OK IDLE -- 0\r\n");
-  expect (&peer, "/3 get version\n", "@03 0 OK IDLE -- 7.38\r\n");
-  expect (&peer, "/2 2 get pos\n", "@02 2 RJ IDLE -- BADAXIS\r\n");
-  expect (&peer, "/2 0 01 move abs 20997 68804 1720\n", "@02 0 01 OK BUSY -- 0\r\n");
-  pass (&peer, 0.3); /* at 2 mm/s for this move only */
+  firmware_peer_init_variant (&peer, "zaber", "chain", "");
+  firmware_peer_expect_since (&peer, "/\n",
+                              "@01 0 OK IDLE -- 0\r\n@02 0 OK IDLE -- 0\r\n@03 0 OK IDLE -- 0\r\n");
+  firmware_peer_expect_since (&peer, "/3 get version\n", "@03 0 OK IDLE -- 7.38\r\n");
+  firmware_peer_expect_since (&peer, "/2 2 get pos\n", "@02 2 RJ IDLE -- BADAXIS\r\n");
+  firmware_peer_expect_since (&peer, "/2 0 01 move abs 20997 68804 1720\n",
+                              "@02 0 01 OK BUSY -- 0\r\n");
+  firmware_peer_pass (&peer, 0.3); /* at 2 mm/s for this move only */
   g_assert_cmpfloat_with_epsilon (get_mm (&peer, INS_AXIS_Y), 0.6, 0.01);
   g_assert_cmpfloat (get_mm (&peer, INS_AXIS_X), ==, 0.0);
-  expect (&peer, "/2 get maxspeed\n", "@02 0 OK BUSY -- 6880420\r\n");
-  peer_clear (&peer);
+  firmware_peer_expect_since (&peer, "/2 get maxspeed\n", "@02 0 OK BUSY -- 6880420\r\n");
+  firmware_peer_clear (&peer);
 }
 
 /* Output 1 goes up every 0.1 mm (2 edges of 1050 steps), on the way back at the same places. */
@@ -296,31 +245,32 @@ static void
 test_trigger (void)
 {
   InsSimZaberPulse pulses[64];
-  Peer peer;
+  FirmwarePeer peer;
   guint n;
 
-  peer_init (&peer, "", "");
+  firmware_peer_init_variant (&peer, "zaber", "", "");
   say (&peer, "/1 trigger dist 1 1 1050\n");
-  expect (&peer, "/1 trigger dist 1 action a io set do 1 t\n", "@01 0 RJ IDLE -- BADDATA\r\n");
+  firmware_peer_expect_since (&peer, "/1 trigger dist 1 action a io set do 1 t\n",
+                              "@01 0 RJ IDLE -- BADDATA\r\n");
   say (&peer, "/1 trigger dist 1 action a io do 1 toggle\n");
   say (&peer, "/1 trigger dist 1 enable\n");
   say (&peer, "/1 1 move abs 21000\n"); /* 20 edges */
-  pass (&peer, 1.0);
-  n = ins_sim_zaber_get_pulses (peer.zaber, pulses, G_N_ELEMENTS (pulses));
+  firmware_peer_pass (&peer, 1.0);
+  n = ins_sim_zaber_get_pulses (peer.controller, pulses, G_N_ELEMENTS (pulses));
   g_assert_cmpuint (n, ==, 10);
   for (guint i = 0; i < n; i++)
     g_assert_cmpfloat_with_epsilon (pulses[i].mm, (double)(2 * i + 1) * 1050.0 * STEP_MM, 1e-6);
   say (&peer, "/1 1 move abs 0\n");
-  pass (&peer, 1.0);
-  n = ins_sim_zaber_get_pulses (peer.zaber, pulses, G_N_ELEMENTS (pulses));
+  firmware_peer_pass (&peer, 1.0);
+  n = ins_sim_zaber_get_pulses (peer.controller, pulses, G_N_ELEMENTS (pulses));
   g_assert_cmpuint (n, ==, 20);
   for (guint i = 10; i < n; i++)
     g_assert_cmpfloat_with_epsilon (pulses[i].mm, (double)(39 - 2 * i) * 1050.0 * STEP_MM, 1e-6);
   say (&peer, "/1 trigger dist 1 disable\n");
   say (&peer, "/1 1 move abs 21000\n");
-  pass (&peer, 1.0);
-  g_assert_cmpuint (ins_sim_zaber_get_pulses (peer.zaber, NULL, 0), ==, 20);
-  peer_clear (&peer);
+  firmware_peer_pass (&peer, 1.0);
+  g_assert_cmpuint (ins_sim_zaber_get_pulses (peer.controller, NULL, 0), ==, 20);
+  firmware_peer_clear (&peer);
 }
 
 int

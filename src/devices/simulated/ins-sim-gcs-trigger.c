@@ -202,8 +202,11 @@ set_parameter (InsSimGcsLine *line, InsSimGcsOutput *output, guint64 parameter, 
 
   if (parameter == CTO_AXIS)
     {
-      output->axis = ins_sim_gcs_find_axis (line->gcs, text);
-      return output->axis < 0 ? GCS_ERROR_AXIS : 0;
+      int axis = ins_sim_gcs_find_axis (line->gcs, text);
+
+      if (axis >= 0)
+        output->axis = axis;
+      return axis < 0 ? GCS_ERROR_AXIS : 0;
     }
   if (!ins_number_parse (text, &value))
     return GCS_ERROR_SYNTAX;
