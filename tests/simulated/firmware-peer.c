@@ -114,3 +114,41 @@ firmware_peer_expect_after (FirmwarePeer *peer, double seconds, const char *want
   firmware_peer_pass (peer, seconds);
   g_assert_cmpstr (peer->heard->str, ==, wanted);
 }
+
+static void
+check_lines (const char *heard, const char *end, gboolean (*understands) (const char *line))
+{
+  g_auto (GStrv) lines = g_strsplit (heard, end, -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    if (**line != '\0' && !understands (*line))
+      g_error ("the parser does not understand \"%s\"", *line);
+}
+
+void
+firmware_peer_check_rows (FirmwarePeer *peer,
+                          const FirmwareRow *rows,
+                          gsize n_rows,
+                          const char *end,
+                          gboolean (*understands) (const char *line))
+{
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      g_autofree char *said = g_strescape (rows[i].said, NULL), *heard = NULL;
+
+      g_string_truncate (peer->heard, 0);
+      if (rows[i].said[0] == '+')
+        firmware_peer_pass (peer, g_ascii_strtod (rows[i].said + 1, NULL));
+      else
+        firmware_peer_say (peer, rows[i].said);
+      heard = g_strescape (peer->heard->str, NULL);
+      g_test_message ("%s -> %s", said, heard);
+      if (strchr (rows[i].heard, '*') != NULL)
+        g_assert_true (g_pattern_match_simple (rows[i].heard, peer->heard->str));
+      else
+        g_assert_cmpstr (peer->heard->str, ==, rows[i].heard);
+      if (understands != NULL)
+        check_lines (peer->heard->str, end, understands);
+    }
+  firmware_peer_clear (peer);
+}

@@ -45,3 +45,18 @@ void firmware_peer_expect_status (FirmwarePeer *peer, const char *wanted);
 
 /* Lets time pass; what is heard meanwhile has to be @wanted. */
 void firmware_peer_expect_after (FirmwarePeer *peer, double seconds, const char *wanted);
+
+/* A row of what is quoted of a protocol. Behind "+" in @said stands no text but seconds that pass.
+ * @heard: a pattern (of g_pattern_match_simple()) if there is a star in it. */
+typedef struct
+{
+  const char *said, *heard;
+} FirmwareRow;
+
+/* Says all of them. @end: of a line. @understands: (nullable): must be %TRUE for each line that is
+ * heard. Clears the peer. */
+void firmware_peer_check_rows (FirmwarePeer *peer,
+                               const FirmwareRow *rows,
+                               gsize n_rows,
+                               const char *end,
+                               gboolean (*understands) (const char *line));

@@ -393,7 +393,7 @@ static const Entry of_all[] = {
 static const char *const setting_names[ESP_N_SETTINGS] = {
   [ESP_VELOCITY] = "VA",     [ESP_ACCELERATION] = "AC",     [ESP_DECELERATION] = "AG",
   [ESP_MAX_VELOCITY] = "VU", [ESP_MAX_ACCELERATION] = "AU", [ESP_LEFT_LIMIT] = "SL",
-  [ESP_RIGHT_LIMIT] = "SR",  [ESP_RESOLUTION] = "SU",
+  [ESP_RIGHT_LIMIT] = "SR",  [ESP_RESOLUTION] = "SU",       [ESP_BASE_VELOCITY] = "VB",
 };
 
 static const Entry *

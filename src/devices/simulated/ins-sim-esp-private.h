@@ -43,6 +43,7 @@ typedef enum
   ESP_LEFT_LIMIT,       /* SL */
   ESP_RIGHT_LIMIT,      /* SR */
   ESP_RESOLUTION,       /* SU */
+  ESP_BASE_VELOCITY,    /* VB: kept, but the ramps begin at 0 */
   ESP_N_SETTINGS,
 } InsSimEspSetting;
 
