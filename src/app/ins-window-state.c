@@ -6,6 +6,7 @@
 
 #include "app/ins-panel-text.h"
 #include "app/ins-window-private.h"
+#include "core/ins-error.h"
 #include "core/ins-number.h"
 
 static void
@@ -233,10 +234,16 @@ describe_fault (InsWindow *self, GString *text, gboolean *can_reconnect)
   *can_reconnect = FALSE;
   if (held)
     {
-      append_safe_lines (text, snapshot);
+      if (snapshot->error_domain != INS_FILE_ERROR) /* says so itself */
+        append_safe_lines (text, snapshot);
       g_string_append (text, snapshot->scan_message);
       return snapshot->n_lines_done > 0 ? _ ("The scan was stopped by a fault.")
                                         : _ ("The scan could not start.");
+    }
+  if (snapshot->disk_message[0] != '\0' && ins_session_is_scanning (self->session))
+    {
+      g_string_append (text, snapshot->disk_message);
+      return _ ("The disk does not keep up with the scan.");
     }
 
   return NULL;
@@ -261,7 +268,8 @@ update_banner (InsWindow *self)
       gtk_widget_set_sensitive (self->reconnect_button,
                                 snapshot->stage_link != INS_LINK_OPENING &&
                                     snapshot->digitizer_link != INS_LINK_OPENING);
-      gtk_widget_set_visible (self->banner_close_button, !can_reconnect);
+      gtk_widget_set_visible (self->banner_close_button,
+                              !can_reconnect && snapshot->scan == INS_SCAN_FAILED);
     }
   gtk_revealer_set_reveal_child (self->banner, title != NULL);
 }

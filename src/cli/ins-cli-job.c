@@ -13,6 +13,7 @@
 #include "storage/ins-nde-writer.h"
 
 #define WAIT_S 0.1
+#define DISK_S 10.0   /* between two words about a slow or full disk */
 #define SETTLE_S 10.0 /* for the card to take a new timing */
 
 InsCliStatus
@@ -74,6 +75,21 @@ show_progress (const InsScanJob *job,
                          all.remaining_s);
 }
 
+/* When it begins to be slow or full, and now and then while it lasts. */
+static void
+tell_of_disk (InsCliProgress *progress, const char *message, double *told_s)
+{
+  double now_s = ins_clock_now_s ();
+
+  if (*message == '\0')
+    *told_s = -INFINITY;
+  if (*message == '\0' || now_s - *told_s < DISK_S)
+    return;
+  *told_s = now_s;
+  ins_cli_progress_end (progress);
+  ins_cli_complain ("%s", message);
+}
+
 static void
 follow (const InsScanJob *job,
         guint index,
@@ -81,9 +97,12 @@ follow (const InsScanJob *job,
         InsCliProgress *progress,
         InsSnapshot *snapshot)
 {
+  double told_s = -INFINITY;
+
   ins_engine_get_snapshot (engine, snapshot);
   while (!has_ended (snapshot->scan))
     {
+      tell_of_disk (progress, snapshot->disk_message, &told_s);
       if (snapshot->scan != INS_SCAN_STARTING && snapshot->n_lines > 0)
         show_progress (job, index, progress, snapshot, snapshot->remaining_s);
       ins_engine_wait (engine, snapshot->generation, WAIT_S);
@@ -124,7 +143,9 @@ conclude (const InsSnapshot *snapshot, const InsScanPart *part, const InsCliJobO
   else if (snapshot->scan == INS_SCAN_FAILED)
     status = ins_cli_get_status (snapshot->error_domain, snapshot->error_code);
 
-  if (status == INS_CLI_STOPPED)
+  if (status == INS_CLI_STOPPED && snapshot->n_lines_written < snapshot->n_lines_done)
+    ins_cli_complain (_ ("Stopped. %s"), snapshot->scan_message);
+  else if (status == INS_CLI_STOPPED)
     ins_cli_complain (_ ("Stopped. What was measured is kept; go on with --resume."));
   else if (status != INS_CLI_DONE && part->name != NULL)
     ins_cli_complain (_ ("Region %s: %s"), part->name, snapshot->scan_message);

@@ -338,6 +338,27 @@ outcome (gboolean complete, const GError *error)
                                                                    : INS_SCAN_FAILED;
 }
 
+/* What the writer has failed at, in place of what the conductor made of it: how many lines are safe
+ * is known only now. A person's stop stays one. */
+static void
+take_writer_error (InsEngine *self, gboolean *complete, GError **error)
+{
+  g_autoptr (GError) failure = ins_engine_dup_writer_error (self);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
+  gboolean is_stopped = g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  if (failure == NULL)
+    return;
+  *complete = FALSE;
+  g_clear_error (error);
+  locker = ins_lock_acquire (&self->lock);
+  g_set_error (error, is_stopped ? G_IO_ERROR : failure->domain,
+               is_stopped ? G_IO_ERROR_CANCELLED : failure->code,
+               _ ("%s %u of %u lines are safe in the file; go on with it when the disk works "
+                  "again."),
+               failure->message, self->scan.n_lines_written, self->scan.n_lines);
+}
+
 static void
 conduct (InsEngine *self,
          InsRecipe *recipe,
@@ -361,16 +382,8 @@ conduct (InsEngine *self,
     }
   if (run.begun)
     {
-      g_autoptr (GError) writer_error = NULL;
-
       drain (&run, complete);
-      writer_error = ins_engine_dup_writer_error (self);
-      if (writer_error != NULL && (error == NULL || complete))
-        {
-          complete = FALSE;
-          g_clear_error (&error);
-          error = g_steal_pointer (&writer_error);
-        }
+      take_writer_error (self, &complete, &error);
     }
   ins_acquisition_end_scan (self->acquisition);
   ins_scan_run_clear_trigger (&run);

@@ -10,6 +10,7 @@
 #include "core/ins-ring.h"
 #include "scan/ins-acquisition.h"
 #include "scan/ins-comb-watch.h"
+#include "scan/ins-disk-state.h"
 #include "scan/ins-engine.h"
 #include "scan/ins-motion.h"
 #include "scan/ins-processor.h"
@@ -20,7 +21,6 @@ G_BEGIN_DECLS
 #define INS_N_JOBS 4 /* one collected, one ahead of it, one processed, one in between */
 
 /* Finished lines that may wait for the disk: as many as come in INS_DISK_BUFFER_S. */
-#define INS_DISK_BUFFER_S 2.0
 #define INS_MIN_LINES 4
 #define INS_MAX_LINES 512
 
@@ -81,6 +81,7 @@ struct _InsEngine
   InsCscan *cscan;         /* lock */
   InsSettle settle;        /* conductor; outlives the scan */
   GError *writer_error;    /* lock */
+  InsDiskState disk;       /* lock */
   gboolean writer_finished; /* lock; the sink has been finished */
   gboolean finish_complete; /* lock; what finish() is to be told */
 
@@ -100,6 +101,9 @@ void ins_engine_tell (InsEngine *self);
 
 /* The worker that owns the watch: what it says into the snapshot. */
 void ins_engine_publish_comb (InsEngine *self, const InsCombWatch *watch);
+
+/* What InsEngine.disk says into the snapshot. */
+void ins_engine_publish_disk_locked (InsEngine *self);
 
 /* Starting, running, pausing, paused or stopping. */
 gboolean ins_engine_is_scanning_locked (const InsEngine *self);

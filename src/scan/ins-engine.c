@@ -401,6 +401,7 @@ ins_engine_start_scan_with (InsEngine *self,
     self->n_processed = 0;
     self->scan_started_s = 0.0;
     self->writer_finished = FALSE;
+    self->disk = (InsDiskState){ .left_s = INS_DISK_BUFFER_S };
     g_clear_error (&self->writer_error);
     atomic_store (&self->stop_wanted, FALSE);
     atomic_store (&self->pause_wanted, FALSE);

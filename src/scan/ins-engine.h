@@ -80,7 +80,8 @@ typedef struct
   guint n_holes;               /* pixels in finished lines */
   guint64 n_lost_pulses;
   guint n_lines_again;    /* lines with holes that are being swept again at the end; 0 none */
-  char disk_message[200]; /* the disk is waited for; "" it is not */
+  char disk_message[400]; /* the disk is slow or full, and for how long the scan can go on or has
+                             waited; "" it is neither */
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
   double registration_worst_mm;          /* likewise, of the worst line; NaN none yet */

@@ -14,10 +14,12 @@
 #include <string.h>
 
 #include "core/ins-clock.h"
+#include "core/ins-error.h"
 #include "scan/ins-engine-private.h"
 
 #define IDLE_S 0.2
 #define SYNC_PERIOD_S 1.0
+#define FULL_RETRY_S 0.2 /* also until a person's STOP is seen */
 
 static void
 publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_left_out)
@@ -244,6 +246,7 @@ sync_lines (InsEngine *self, Unsynced *unsynced)
     return;
   if (!sink->sync (sink, &error))
     {
+      unsynced->n_lines = 0; /* a later sync says nothing about these */
       fail (self, error);
       return;
     }
@@ -256,6 +259,58 @@ sync_lines (InsEngine *self, Unsynced *unsynced)
   count_written (self, sink, unsynced);
 }
 
+void
+ins_engine_publish_disk_locked (InsEngine *self)
+{
+  InsDiskState *disk = &self->disk;
+
+  disk->n_safe = self->scan.n_lines_put;
+  disk->n_lines = self->scan.n_lines;
+  disk->n_waiting = self->scan.n_lines_done - MIN (disk->n_safe, self->scan.n_lines_done);
+  ins_disk_state_to_text (disk, self->scan.disk_message, sizeof self->scan.disk_message);
+}
+
+/* For a while, or until something changes. */
+static void
+tell_full_disk (InsEngine *self, gboolean is_full, guint row)
+{
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    self->disk.is_full = is_full;
+    self->disk.row = row;
+    ins_engine_publish_disk_locked (self);
+  }
+  ins_engine_tell (self);
+  if (is_full)
+    ins_clock_sleep_s (FULL_RETRY_S);
+}
+
+/* A full disk costs nothing but time: the line is kept and tried again until there is room or the
+ * scan is to end. */
+static gboolean
+put_line (InsEngine *self, InsLineSink *sink, const InsLineData *data, GError **error)
+{
+  g_autoptr (GError) put_error = NULL;
+  gboolean waited = FALSE, put;
+
+  while (!(put = sink->put_line (sink, data, &put_error)) &&
+         g_error_matches (put_error, INS_FILE_ERROR, INS_FILE_ERROR_FULL) &&
+         !atomic_load (&self->stop_wanted) && !atomic_load (&self->quit_conductor))
+    {
+      waited = TRUE;
+      tell_full_disk (self, TRUE, data->line.row);
+      g_clear_error (&put_error);
+    }
+  if (waited)
+    tell_full_disk (self, FALSE, 0);
+  if (!put)
+    g_propagate_prefixed_error (error, g_steal_pointer (&put_error),
+                                _ ("Line %u could not be written. "), data->line.row + 1);
+
+  return put;
+}
+
 static void
 write_line (InsEngine *self, InsLineData *data, Unsynced *unsynced)
 {
@@ -263,7 +318,7 @@ write_line (InsEngine *self, InsLineData *data, Unsynced *unsynced)
   gboolean failed, is_first = data->is_first;
   InsLineSink *sink = get_sink (self, &failed);
   double began_s = ins_clock_now_s ();
-  gboolean written = !failed && sink->put_line (sink, data, &error);
+  gboolean written = !failed && put_line (self, sink, data, &error);
   double write_s = ins_clock_now_s () - began_s;
 
   ins_ring_push (self->lines_free, data, IDLE_S);

@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
@@ -90,14 +89,8 @@ tell_of_disk (InsScanRun *run, double waited_s)
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-    if (waited_s > 0.0)
-      g_snprintf (
-          self->scan.disk_message, sizeof self->scan.disk_message,
-          _ ("The disk is slow: the scan has been waiting for it for %.0f s, at the end of a "
-             "line. Nothing is lost."),
-          waited_s);
-    else
-      self->scan.disk_message[0] = '\0';
+    self->disk.waited_s = waited_s;
+    ins_engine_publish_disk_locked (self);
   }
   ins_engine_tell (self);
 }

@@ -10,7 +10,8 @@
 #define POLLS_PER_S 1000.0 /* more than any link gives; sizes the report buffer */
 #define LINE_BUFFER_MARGIN_S 1.5
 #define DEFAULT_QUANTUM_MM 0.001
-#define GAP_S 0.5   /* until a stage begins to move */
+#define GAP_S 0.5                 /* until a stage begins to move */
+#define N_MOVING (INS_N_JOBS + 1) /* lines on their way through the workers */
 #define POINT_S 2.0 /* more than a question to the stage takes, with which a point ends */
 
 /* A row of points keeps only what counts; what is heard around one of them is in a block of its
@@ -68,7 +69,7 @@ static guint
 count_lines (const InsPlan *plan)
 {
   double pace_s = plan->n_lines > 0 ? plan->total_s / plan->n_lines : plan->line_s;
-  double n = INS_N_JOBS + 1 + ceil (INS_DISK_BUFFER_S / MAX (pace_s, 1e-3));
+  double n = N_MOVING + ceil (INS_DISK_BUFFER_S / MAX (pace_s, 1e-3));
 
   return (guint)CLAMP (n, INS_MIN_LINES, INS_MAX_LINES);
 }
@@ -163,6 +164,8 @@ ins_scan_run_note_buffers (InsScanRun *run)
                                  n_jobs);
   ins_timing_figures_count_free (&figures->fewest_free_lines, &figures->n_file_lines, run->n_lines,
                                  n_lines);
+  self->disk.left_s = ins_disk_state_get_left_s (n_lines, run->n_lines, N_MOVING);
+  ins_engine_publish_disk_locked (self);
 }
 
 void

@@ -18,13 +18,27 @@ is_full (int error_number)
   return error_number == ENOSPC || error_number == EDQUOT || error_number == EFBIG;
 }
 
+static guint64
+get_free_bytes (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  struct statvfs disk;
+
+  return statvfs (folder, &disk) == 0 ? (guint64)disk.f_bavail * disk.f_frsize : 0;
+}
+
 void
 ins_nde_io_set_error (GError **error, int error_number, const char *path)
 {
   if (is_full (error_number))
-    g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FULL,
-                 _ ("There is no room left for %s. Make room on the disk, or choose another one."),
-                 path);
+    {
+      g_autofree char *available = g_format_size (get_free_bytes (path));
+
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FULL,
+                   _ ("There is no room left for %s (%s free). Make room on the disk, or choose "
+                      "another one."),
+                   path, available);
+    }
   else
     g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO, _ ("%s cannot be read or written: %s."),
                  path, g_strerror (error_number));
@@ -104,13 +118,9 @@ set_no_room (GError **error, const char *path, guint64 n_bytes)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *needed = g_format_size (n_bytes);
-  g_autofree char *available = NULL;
-  struct statvfs disk;
-  guint64 n_free = 0;
+  guint64 n_free = get_free_bytes (path);
+  g_autofree char *available = g_format_size (n_free);
 
-  if (statvfs (folder, &disk) == 0)
-    n_free = (guint64)disk.f_bavail * disk.f_frsize;
-  available = g_format_size (n_free);
   if (n_free < n_bytes)
     g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FULL,
                  _ ("The scan needs %s on the disk, but %s has only %s free. Make room, choose "

@@ -37,6 +37,7 @@ struct _InsNdeWriter
   InsRecipe *recipe;
   guint8 *good;         /* per row */
   gboolean is_doubtful; /* a write or a sync failed: readers are to check every line */
+  gboolean is_torn;     /* likewise, until that line is written after all */
   gint64 newest_unix_us;
   InsTrackReport *reports; /* layout.max_reports, zero behind the last one */
 
@@ -60,7 +61,7 @@ writer_clear (InsNdeWriter *self)
   g_clear_pointer (&self->good, g_free);
   g_clear_pointer (&self->reports, g_free);
   self->newest_unix_us = 0;
-  self->is_doubtful = FALSE;
+  self->is_doubtful = self->is_torn = FALSE;
 }
 
 static gboolean
@@ -191,6 +192,7 @@ writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
   InsNdeWriter *self = from_sink (sink);
   guint row = data->line.row;
   gconstpointer parts[INS_NDE_N_ROW_WISE];
+  g_autoptr (GError) local_error = NULL;
   InsNdeRecord record;
   InsNdeCard card;
 
@@ -209,12 +211,17 @@ writer_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
   if (self->good[row] && !keep_spare (self, parts, &record, error))
     return FALSE;
   self->good[row] = 0;
-  if (!put_parts (self, row, parts, error) || !put_record (self, row, &record, error))
+  if (!put_parts (self, row, parts, &local_error) || !put_record (self, row, &record, &local_error))
     {
-      self->is_doubtful = TRUE;
+      /* the disk keeps what it took before it was full */
+      self->is_torn = TRUE;
+      self->is_doubtful = self->is_doubtful ||
+                          !g_error_matches (local_error, INS_FILE_ERROR, INS_FILE_ERROR_FULL);
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
 
+  self->is_torn = FALSE;
   self->good[row] = 1;
   self->newest_unix_us = MAX (self->newest_unix_us, data->started_unix_us);
 
@@ -322,7 +329,9 @@ writer_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *accou
   done = put_account (self, account, error) && put_timing (self, &account->figures, error) &&
          ins_nde_finish (self->fd, self->path, &self->layout, &self->header, self->recipe,
                          self->good, self->newest_unix_us,
-                         self->is_doubtful ? INS_NDE_STATE_OPEN : INS_NDE_STATE_FINISHED, error);
+                         self->is_doubtful || self->is_torn ? INS_NDE_STATE_OPEN
+                                                            : INS_NDE_STATE_FINISHED,
+                         error);
   writer_clear (self);
 
   return done;

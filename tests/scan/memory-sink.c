@@ -47,6 +47,11 @@ sink_put_line (InsLineSink *sink, const InsLineData *data, GError **error)
   locker = ins_lock_acquire (&self->lock);
   if (self->fail_at_line > 0 && self->n_put + 1 >= self->fail_at_line)
     {
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO, "The disk is broken.");
+      return FALSE;
+    }
+  if (atomic_load (&self->is_full))
+    {
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FULL, "The disk is full.");
       return FALSE;
     }
@@ -72,8 +77,9 @@ sink_sync (InsLineSink *sink, GError **error)
   MemorySink *self = (MemorySink *)sink;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-  if (self->syncs_fail)
+  if (self->syncs_fail || self->a_sync_fails)
     {
+      self->a_sync_fails = FALSE;
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO, "The disk is broken.");
       return FALSE;
     }

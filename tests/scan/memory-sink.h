@@ -14,10 +14,12 @@ typedef struct
   InsLineSink parent;
 
   /* set before the scan */
-  guint fail_at_line; /* put_line() fails from this call on; 0 never */
-  const guint *skip;  /* rows that begin() reports as done, -1 terminated */
-  gboolean syncs_fail;
+  guint fail_at_line;    /* put_line() fails from this call on; 0 never */
+  const guint *skip;     /* rows that begin() reports as done, -1 terminated */
+  gboolean syncs_fail;   /* and so does finish() */
+  gboolean a_sync_fails; /* the next one, and none after it */
 
+  atomic_bool is_full;    /* put_line() has no room */
   atomic_bool is_stalled; /* put_line() does not return before this is FALSE again */
 
   InsLock lock;

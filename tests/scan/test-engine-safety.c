@@ -4,6 +4,8 @@
  */
 #include "config.h"
 
+#include <string.h>
+
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "engine-fixture.h"
@@ -11,7 +13,13 @@
 static gboolean
 waits_for_disk (const InsSnapshot *snapshot)
 {
-  return snapshot->disk_message[0] != '\0';
+  return strstr (snapshot->disk_message, "has been waiting") != NULL;
+}
+
+static gboolean
+has_little_buffer (const InsSnapshot *snapshot)
+{
+  return strstr (snapshot->disk_message, "can go on for") != NULL;
 }
 
 static gboolean
@@ -56,6 +64,7 @@ test_stalled_disk (void)
   start_scan (engine, recipe, sink);
   wait_for (engine, has_begun);
   begun_s = ins_clock_now_s ();
+  wait_for (engine, has_little_buffer);
   snapshot = wait_for (engine, waits_for_disk);
   /* the lines that were swept meanwhile took as long as that at least */
   g_assert_cmpfloat (ins_clock_now_s () - begun_s, >, 2.0);
@@ -111,9 +120,88 @@ test_failed_sync (void)
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
   g_assert_cmpint (snapshot.error_domain, ==, INS_FILE_ERROR);
-  g_assert_cmpstr (snapshot.scan_message, ==, "The disk is broken.");
+  g_assert_nonnull (strstr (snapshot.scan_message, "The disk is broken. 0 of 30 lines are safe"));
   g_assert_cmpuint (snapshot.n_lines_put, >, 0);
   g_assert_cmpuint (snapshot.n_lines_written, ==, 0);
+}
+
+/* What a disk has lost it does not say twice: the next sync may well succeed. */
+static void
+test_one_failed_sync (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = long_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  sink->a_sync_fails = TRUE;
+  start_scan (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  g_assert_cmpuint (snapshot.n_lines_put, >, 0);
+  g_assert_cmpuint (snapshot.n_lines_written, ==, 0);
+}
+
+static gboolean
+wants_room (const InsSnapshot *snapshot)
+{
+  return strstr (snapshot->disk_message, "no room on the disk") != NULL;
+}
+
+static gboolean
+waits_for_room (const InsSnapshot *snapshot)
+{
+  return wants_room (snapshot) && strstr (snapshot->disk_message, "has been waiting") != NULL;
+}
+
+/* The scan waits at rest until somebody has made room, and no line is missing. */
+static void
+test_full_disk (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = long_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  start_scan (engine, recipe, sink);
+  wait_for (engine, has_a_line);
+  atomic_store (&sink->is_full, TRUE);
+  wait_for (engine, wants_room);
+  snapshot = wait_for (engine, waits_for_room);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_RUNNING);
+  g_assert_cmpuint (snapshot.n_lines_put, ==, memory_sink_get_n_put (sink));
+  g_assert_cmpuint (snapshot.n_lines_done, >, snapshot.n_lines_put);
+  g_assert_cmpint (snapshot.report.activity, ==, INS_STAGE_IDLE);
+
+  atomic_store (&sink->is_full, FALSE);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpstr (snapshot.disk_message, ==, "");
+  g_assert_cmpuint (snapshot.n_lines_written, ==, 30);
+  for (guint row = 0; row < 30; row++)
+    g_assert_cmpuint (sink->have[row], ==, 1);
+}
+
+/* A person's stop is obeyed; what was in memory is gone, and it is said what is not. */
+static void
+test_stop_while_full (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = long_recipe_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  start_scan (engine, recipe, sink);
+  wait_for (engine, has_a_line);
+  atomic_store (&sink->is_full, TRUE);
+  wait_for (engine, wants_room);
+  ins_engine_stop (engine);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_STOPPED);
+  g_assert_nonnull (strstr (snapshot.scan_message, "The disk is full."));
+  g_assert_nonnull (strstr (snapshot.scan_message, "of 30 lines are safe"));
+  g_assert_cmpuint (snapshot.n_lines_written, ==, memory_sink_get_n_put (sink));
+  g_assert_cmpuint (snapshot.n_lines_written, <, snapshot.n_lines_done);
 }
 
 /* Pulses are lost at random: at one a pixel each is a hole. Another sweep loses others, so that a
@@ -167,6 +255,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-safety/stalled-disk", test_stalled_disk);
   g_test_add_func ("/engine-safety/stop-while-stalled", test_stop_while_stalled);
   g_test_add_func ("/engine-safety/failed-sync", test_failed_sync);
+  g_test_add_func ("/engine-safety/one-failed-sync", test_one_failed_sync);
+  g_test_add_func ("/engine-safety/full-disk", test_full_disk);
+  g_test_add_func ("/engine-safety/stop-while-full", test_stop_while_full);
   g_test_add_func ("/engine-safety/rescan", test_rescan);
 
   return g_test_run ();

@@ -249,7 +249,7 @@ test_cable_cut_keeps_lines (void)
 }
 
 static void
-test_full_disk_ends_scan (void)
+test_broken_disk_ends_scan (void)
 {
   g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
   g_autoptr (InsRecipe) recipe = small_recipe_new ();
@@ -261,7 +261,10 @@ test_full_disk_ends_scan (void)
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
   g_assert_cmpint (snapshot.error_domain, ==, INS_FILE_ERROR);
-  g_assert_cmpint (snapshot.error_code, ==, INS_FILE_ERROR_FULL);
+  g_assert_cmpint (snapshot.error_code, ==, INS_FILE_ERROR_IO);
+  g_assert_cmpstr (snapshot.scan_message, ==,
+                   "Line 3 could not be written. The disk is broken. 2 of 8 lines are safe in the "
+                   "file; go on with it when the disk works again.");
   g_assert_cmpuint (snapshot.n_lines_written, ==, 2);
   g_assert_false (sink->complete);
 }
@@ -393,7 +396,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine/stop-at-any-moment", test_stop_at_any_moment);
   g_test_add_func ("/engine/pause-and-resume", test_pause_and_resume);
   g_test_add_func ("/engine/cable-cut-keeps-lines", test_cable_cut_keeps_lines);
-  g_test_add_func ("/engine/full-disk-ends-scan", test_full_disk_ends_scan);
+  g_test_add_func ("/engine/broken-disk-ends-scan", test_broken_disk_ends_scan);
   g_test_add_func ("/engine/resume-leaves-out-done-rows", test_resume_leaves_out_done_rows);
   g_test_add_func ("/engine/refusals", test_refusals);
   g_test_add_func ("/engine/targets-are-no-reports", test_targets_are_no_reports);
