@@ -198,6 +198,40 @@ test_hold_at_rest_parks (void)
 }
 
 static void
+test_safety_door (void)
+{
+  FirmwarePeer peer;
+
+  firmware_peer_init (&peer, "grbl", "");
+  firmware_peer_say (&peer, "G1 X100 F6000\n");
+  firmware_peer_pass (&peer, 0.5); /* 10 + 30 mm; the ramp takes 0.2 s and 10 mm */
+  firmware_peer_expect (&peer, "\x84", "");
+  firmware_peer_pass (&peer, 0.1);
+  firmware_peer_expect_status (&peer, "<Door:2|MPos:-177.500,");
+  firmware_peer_pass (&peer, 0.2);
+  firmware_peer_expect_status (&peer, "<Door:0|MPos:-175.000,");
+  firmware_peer_say (&peer, "~");
+  firmware_peer_expect_status (&peer, "<Run|MPos:-175.000,");
+  firmware_peer_pass (&peer, 5.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-125.000,");
+  /* a jog does not go on */
+  firmware_peer_say (&peer, "$J=G91 X50 F6000\n");
+  firmware_peer_pass (&peer, 0.3);
+  firmware_peer_say (&peer, "\x84");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_expect_status (&peer, "<Door:0|MPos:-95.000,");
+  firmware_peer_say (&peer, "~");
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-95.000,");
+  firmware_peer_say (&peer, "G91 G0 X1\n");
+  firmware_peer_pass (&peer, 1.0);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-94.000,");
+  firmware_peer_say (&peer, "\x84");
+  firmware_peer_expect (&peer, "\x18", GREETING);
+  firmware_peer_expect_status (&peer, "<Idle|MPos:-94.000,");
+  firmware_peer_clear (&peer);
+}
+
+static void
 test_reset_in_motion (void)
 {
   FirmwarePeer peer;
@@ -333,6 +367,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sim-grbl/hold-and-resume", test_hold_and_resume);
   g_test_add_func ("/sim-grbl/hold-then-reset", test_hold_then_reset_keeps_position);
   g_test_add_func ("/sim-grbl/hold-at-rest-parks", test_hold_at_rest_parks);
+  g_test_add_func ("/sim-grbl/safety-door", test_safety_door);
   g_test_add_func ("/sim-grbl/reset-in-motion", test_reset_in_motion);
   g_test_add_func ("/sim-grbl/jog-cancel", test_jog_cancel);
   g_test_add_func ("/sim-grbl/soft-limit-alarm-is-deaf", test_soft_limit_alarm_is_deaf);

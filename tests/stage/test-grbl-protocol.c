@@ -30,6 +30,9 @@ test_lines (void)
     { "$10=1", INS_GRBL_REPLY_SETTING, 10 },
     { "$110=600.000 (x max rate, mm/min)", INS_GRBL_REPLY_SETTING, 110 },
     { "$300=stage.local", INS_GRBL_REPLY_SETTING, 300 },
+    { "$32=1", INS_GRBL_REPLY_SETTING, 32 },
+    { "[MSG:Check Limits]", INS_GRBL_REPLY_TAG, 0 },
+    { "[MSG:'$H'|'$X' to unlock]", INS_GRBL_REPLY_TAG, 0 },
     { "$N0=G54", INS_GRBL_REPLY_STARTUP, 0 },
     { ">G54:ok", INS_GRBL_REPLY_STARTUP, 0 },
     { "Grbl 1.1h ['$' for help]", INS_GRBL_REPLY_GREETING, 0 },
@@ -128,6 +131,12 @@ test_status (void)
     { "<Alarm:11|MPos:1.000,0.000>", INS_GRBL_ALARM, 11, FALSE, 1.0, FALSE, 0 },
     { "<Door:3|MPos:1.000,0.000,0.000,4.000>", INS_GRBL_DOOR, 3, FALSE, 1.0, FALSE, 0 },
     { "<Sleep|MPos:1.000,0.000,0.000>", INS_GRBL_SLEEP, -1, FALSE, 1.0, FALSE, 0 },
+    { "<Door:0|MPos:1.000,0.000,0.000|FS:0,0>", INS_GRBL_DOOR, 0, FALSE, 1.0, FALSE, 0 },
+    { "<Door:1|MPos:1.000,0.000,0.000|FS:0,0>", INS_GRBL_DOOR, 1, FALSE, 1.0, FALSE, 0 },
+    { "<Door:2|MPos:1.000,0.000,0.000|FS:0,0>", INS_GRBL_DOOR, 2, FALSE, 1.0, FALSE, 0 },
+    { "<Run|WPos:1.000,2.000,3.000|Bf:14,128|Ln:99|F:600|Pn:XYZPDHRS|WCO:1.000,2.000,3.000"
+      "|Ov:100,100,100|A:SFM>",
+      INS_GRBL_RUN, -1, TRUE, 1.0, TRUE, 7 },
     { "<Check|MPos:1.000,0.000,0.000>", INS_GRBL_CHECK, -1, FALSE, 1.0, FALSE, 0 },
     { "<Tool|MPos:1.000,0.000,0.000>", INS_GRBL_TOOL, -1, FALSE, 1.0, FALSE, 0 },
   };

@@ -203,6 +203,10 @@ test_warnings (void)
                                      "FQ", "FI", "FA", "FR", "FS", "FB", "FP", "FE", "FT",
                                      "WL", "WV", "WT", "WS", "WM", "WP", "WR", "WH", "NC",
                                      "NI", "ND", "NR", "NT", "NU", "NJ" };
+  static const char *const reasons[] = { "AGAIN",   "BADCOMMAND", "DRIVERDISABLED", "INACTIVE",
+                                         "BADDATA", "BADAXIS",    "BADMESSAGEID",   "DEVICEONLY",
+                                         "FULL",    "LOCKSTEP",   "NOACCESS",       "PARKED",
+                                         "REMOTE",  "STATUSBUSY" };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     {
@@ -221,6 +225,8 @@ test_warnings (void)
   g_assert_true (ins_zaber_warning_is_lost ("WR") && ins_zaber_warning_is_lost ("WL"));
   g_assert_false (ins_zaber_warning_is_lost ("WH"));
   g_assert_true (ins_zaber_warning_is_unhomed ("WR") && ins_zaber_warning_is_unhomed ("WH"));
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    g_assert_cmpstr (ins_zaber_reason_text (reasons[i]), !=, reasons[i]);
   g_assert_cmpstr (ins_zaber_reason_text ("STATUSBUSY"), ==, "it is moving");
   g_assert_cmpstr (ins_zaber_reason_text ("NEWONE"), ==, "NEWONE");
 }

@@ -61,6 +61,7 @@ typedef struct
   InsSimGrblPending pending;
   gboolean critical;        /* deaf until reset */
   gboolean cancelling;      /* a jog runs out */
+  gboolean door;            /* what is held is held for the safety door */
   gboolean full_report;     /* grblHAL: every field in the next one */
   gboolean report_pending;  /* "?" while homing */
   guint limit_mask;         /* switches that are pressed */

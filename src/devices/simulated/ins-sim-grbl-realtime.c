@@ -6,6 +6,7 @@
 #include "devices/simulated/ins-sim-grbl-private.h"
 
 #define RT_RESET 0x18
+#define RT_DOOR 0x84
 #define RT_JOG_CANCEL 0x85
 
 /* grblHAL/core grbl.h */
@@ -32,12 +33,26 @@ feed_hold (InsSimGrbl *self, double now_s)
     }
 }
 
+/* A hold with another name; a jog is cancelled first, and what is left of it dropped. */
+static void
+open_door (InsSimGrbl *self, double now_s)
+{
+  if (self->state == STATE_ALARM || self->state == STATE_HOME)
+    return;
+  feed_hold (self, now_s);
+  self->state = STATE_HOLD;
+  self->door = TRUE;
+}
+
 static void
 resume (InsSimGrbl *self, double now_s)
 {
   if (self->state != STATE_HOLD || isfinite (ins_sim_motion_next_event_s (self->motion)))
     return;
   ins_sim_motion_resume (self->motion, now_s);
+  if (self->cancelling) /* a jog that the door ended */
+    ins_sim_grbl_sync_target (self, now_s);
+  self->door = self->cancelling = FALSE;
   self->state = ins_sim_motion_get_n_blocks (self->motion) > 0 ? STATE_RUN : STATE_IDLE;
 }
 
@@ -49,6 +64,7 @@ hal_stop (InsSimGrbl *self, double now_s)
     return;
   ins_sim_motion_cancel (self->motion, now_s);
   self->state = STATE_RUN;
+  self->door = FALSE;
   self->cancelling = TRUE;
 }
 
@@ -108,6 +124,8 @@ ins_sim_grbl_take_realtime (InsSimGrbl *self, guint8 byte, double now_s)
     feed_hold (self, now_s);
   else if (byte == '~')
     resume (self, now_s);
+  else if (byte == RT_DOOR)
+    open_door (self, now_s);
   else if (byte == RT_JOG_CANCEL && self->state == STATE_JOG)
     feed_hold (self, now_s);
 

@@ -48,6 +48,8 @@ state_word (InsSimGrbl *self)
     case STATE_RUN:
       return "Run";
     case STATE_HOLD:
+      if (self->door)
+        return isfinite (ins_sim_motion_next_event_s (self->motion)) ? "Door:2" : "Door:0";
       return isfinite (ins_sim_motion_next_event_s (self->motion)) ? "Hold:1" : "Hold:0";
     case STATE_JOG:
       return "Jog";

@@ -70,7 +70,7 @@ reset_parser (InsSimGrbl *self, double now_s)
   self->latched_error = 0;
   self->pending = PENDING_NONE;
   self->critical = FALSE;
-  self->cancelling = FALSE;
+  self->cancelling = self->door = FALSE;
   self->report_pending = FALSE;
   ins_sim_grbl_sync_target (self, now_s);
 }
