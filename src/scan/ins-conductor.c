@@ -18,7 +18,7 @@
 #define SETTLE_S 10.0    /* for the card to take a new timing */
 #define CLOCK_WAIT_S 2.5 /* for the rate of a free-running pulser, which takes 1.5 s */
 #define CLOCK_POLL_S 0.02
-#define MAX_PASSES 2 /* over lines with holes */
+#define MAX_PASSES 2 /* over flagged lines */
 
 void
 ins_engine_set_scan_state (InsEngine *self, InsScanState state, const GError *error)
@@ -123,12 +123,13 @@ static void
 publish_start (InsScanRun *run)
 {
   InsEngine *self = run->engine;
-  guint n_done = 0, n_holes = 0;
+  guint n_done = 0, n_holes = 0, n_flagged = 0;
 
   for (guint row = 0; row < run->plan->n_lines; row++)
     {
       n_done += run->done[row] ? 1 : 0;
-      n_holes += run->done[row] ? run->n_missing[row] : 0;
+      n_holes += run->done[row] ? run->qualities[row].n_missing : 0;
+      n_flagged += ins_line_quality_is_flagged (&run->qualities[row]);
     }
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -138,6 +139,7 @@ publish_start (InsScanRun *run)
     self->scan.n_lines = run->plan->n_lines;
     self->scan.n_lines_done = n_done;
     self->scan.n_holes = n_holes;
+    self->scan.n_lines_flagged = n_flagged;
     self->scan.n_lines_put = n_done;
     self->scan.n_lines_written = n_done;
     self->scan.remaining_s = run->plan->total_s;
@@ -156,16 +158,18 @@ publish_line_start (InsScanRun *run, const InsLine *line)
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
     double planned_s = ins_plan_get_remaining_s (run->plan, line->order);
-    double pace = 1.0;
+    double pace = 1.0, planned_line_s = MAX (run->plan->total_s / run->plan->n_lines, 1e-6);
 
     self->scan.line = *line;
     self->scan.elapsed_s = now_s - self->scan_started_s;
     if (run->n_handed > 0)
       {
-        self->scan.line_s = self->scan.elapsed_s / run->n_handed;
-        pace = self->scan.line_s / MAX (run->plan->total_s / run->plan->n_lines, 1e-6);
+        self->scan.line_s = (self->scan.elapsed_s - run->paused_s) / run->n_handed;
+        pace = CLAMP (self->scan.line_s / planned_line_s, 0.5, 20.0);
       }
-    self->scan.remaining_s = planned_s * CLAMP (pace, 0.5, 20.0);
+    if (self->scan.n_lines_again > 0)
+      planned_s = planned_line_s * (self->scan.n_lines_again - self->scan.n_again_done);
+    self->scan.remaining_s = planned_s * pace;
   }
   ins_engine_tell (self);
 }
@@ -184,6 +188,16 @@ scan_line (InsScanRun *run, const InsLine *line, gboolean *has_approached, GErro
   *has_approached = TRUE;
 
   return TRUE;
+}
+
+/* One of the lines that are swept again is. */
+static void
+note_again (InsScanRun *run)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&run->engine->lock);
+
+  if (run->engine->scan.n_lines_again > 0)
+    run->engine->scan.n_again_done++;
 }
 
 /* Those that are wanted. */
@@ -207,28 +221,32 @@ scan_lines (InsScanRun *run, GError **error)
             g_prefix_error (error, _ ("Line %u of %u: "), line.row + 1, run->plan->n_lines);
           return FALSE;
         }
+      note_again (run);
     }
 
   return TRUE;
 }
 
-/* How many lines have holes; 0 also if they are no fewer than before. */
+/* How many lines are flagged; 0 also if nothing of it has got better. */
 static guint
-want_again (InsScanRun *run, guint64 *n_before)
+want_again (InsScanRun *run, guint64 *badness_before)
 {
   guint n_lines = 0;
-  guint64 n_missing = 0;
+  guint64 badness = 0;
 
   ins_scan_run_wait_processed (run);
   for (guint row = 0; row < run->plan->n_lines; row++)
     {
-      run->is_wanted[row] = run->n_missing[row] > 0 && run->n_missing[row] != INS_LINE_TO_GO;
+      const InsLineQuality *quality = &run->qualities[row];
+
+      run->is_wanted[row] = ins_line_quality_is_flagged (quality);
       n_lines += run->is_wanted[row] ? 1 : 0;
-      n_missing += run->is_wanted[row] ? run->n_missing[row] : 0;
+      if (run->is_wanted[row])
+        badness += (guint64)INS_TRACK_N_VERDICTS * quality->n_missing + quality->verdict;
     }
-  if (n_missing >= *n_before)
+  if (badness >= *badness_before)
     return 0;
-  *n_before = n_missing;
+  *badness_before = badness;
 
   return n_lines;
 }
@@ -240,20 +258,21 @@ publish_again (InsScanRun *run, guint n_lines)
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&run->engine->lock);
 
     run->engine->scan.n_lines_again = n_lines;
+    run->engine->scan.n_again_done = 0;
   }
   ins_engine_tell (run->engine);
 }
 
 static gboolean
-scan_holes (InsScanRun *run, GError **error)
+scan_flagged (InsScanRun *run, GError **error)
 {
-  guint64 n_before = G_MAXUINT64;
+  guint64 badness = G_MAXUINT64;
 
   if ((!run->options.rescan_holes && !run->recipe->rescan_holes) || !run->sink->can_replace)
     return TRUE;
   for (guint pass = 0; pass < MAX_PASSES; pass++)
     {
-      guint n = want_again (run, &n_before);
+      guint n = want_again (run, &badness);
 
       publish_again (run, n);
       if (n == 0)
@@ -325,7 +344,7 @@ run_scan (InsScanRun *run, GError **error)
   publish_start (run);
   ins_engine_set_scan_state (run->engine, INS_SCAN_RUNNING, NULL);
 
-  return wait_for_clock (run, error) && scan_lines (run, error) && scan_holes (run, error);
+  return wait_for_clock (run, error) && scan_lines (run, error) && scan_flagged (run, error);
 }
 
 static InsScanState

@@ -24,8 +24,6 @@ G_BEGIN_DECLS
 #define INS_MIN_LINES 4
 #define INS_MAX_LINES 512
 
-#define INS_LINE_TO_GO G_MAXUINT /* instead of a line's number of holes */
-
 /* A line between conductor and processing worker. The pulses stay with the job for the whole scan.
  */
 typedef struct
@@ -35,7 +33,7 @@ typedef struct
   InsProcessor *processor;
   InsCscan *cscan;
   InsCombWatch *watch;
-  guint *n_missing; /* of the whole scan, by row */
+  InsLineQuality *qualities; /* of the whole scan, by row */
 } InsLineJob;
 
 /* Threads (besides the two in InsMotion and InsAcquisition)

@@ -79,7 +79,9 @@ typedef struct
   InsLine line;                /* the one being swept */
   guint n_holes;               /* pixels in finished lines */
   guint64 n_lost_pulses;
-  guint n_lines_again;    /* lines with holes that are being swept again at the end; 0 none */
+  guint n_lines_flagged;  /* finished lines that have holes, or are doubted by half a pixel */
+  guint n_lines_again;    /* of those, how many are being swept again; 0 none are */
+  guint n_again_done;     /* of these */
   char disk_message[400]; /* the disk is slow or full, and for how long the scan can go on or has
                              waited; "" it is neither */
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
@@ -229,7 +231,7 @@ void ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status);
 /* How a scan is begun, beside its recipe. */
 typedef struct
 {
-  gboolean rescan_holes; /* lines with holes are swept again at the end, also those of before */
+  gboolean rescan_holes; /* flagged lines are swept again at the end, also those of before */
 } InsScanOptions;
 
 /**

@@ -57,3 +57,25 @@ ins_line_data_count_missing (const InsLineData *self)
 
   return n;
 }
+
+void
+ins_line_data_get_quality (const InsLineData *self, InsLineQuality *quality)
+{
+  quality->n_missing = ins_line_data_count_missing (self);
+  quality->verdict = self->card.placing == INS_PLACED_BY_REPORTS ? self->track.verdict
+                                                                 : INS_TRACK_GOOD;
+}
+
+gboolean
+ins_line_quality_is_flagged (const InsLineQuality *self)
+{
+  return !ins_line_quality_is_to_go (self) &&
+         (self->n_missing > 0 || !ins_track_is_believed (self->verdict));
+}
+
+gboolean
+ins_line_quality_is_better (const InsLineQuality *self, const InsLineQuality *than)
+{
+  return self->n_missing < than->n_missing ||
+         (self->n_missing == than->n_missing && self->verdict < than->verdict);
+}

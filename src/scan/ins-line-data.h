@@ -81,6 +81,30 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsLineData, ins_line_data_free)
 /* Pixels without a value. */
 guint ins_line_data_count_missing (const InsLineData *self);
 
+/* What is to be said for and against a line. */
+typedef struct
+{
+  guint n_missing; /* pixels without a value */
+  InsTrackVerdict verdict;
+} InsLineQuality;
+
+#define INS_LINE_TO_GO ((InsLineQuality){ G_MAXUINT, INS_TRACK_LOST }) /* before there is one */
+
+static inline gboolean
+ins_line_quality_is_to_go (const InsLineQuality *self)
+{
+  return self->n_missing == G_MAXUINT;
+}
+
+void ins_line_data_get_quality (const InsLineData *self, InsLineQuality *quality);
+
+/* Worth another sweep: it has holes, or is doubted by more than half a pixel. FALSE for one that is
+ * still to be swept. */
+gboolean ins_line_quality_is_flagged (const InsLineQuality *self);
+
+/* Fewer holes, or as many and better placed. */
+gboolean ins_line_quality_is_better (const InsLineQuality *self, const InsLineQuality *than);
+
 /* How the card did over a scan: what it delivered, and how well its time is known. */
 typedef struct
 {

@@ -50,15 +50,15 @@ publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_le
 
 /* A line that was swept again counts only if it is better than the one that is there. */
 static void
-judge_line (const InsLineJob *job, guint n_holes)
+judge_line (const InsLineJob *job, const InsLineQuality *quality)
 {
   InsLineData *data = job->data;
-  guint *n_missing = &job->n_missing[data->line.row];
+  InsLineQuality *best = &job->qualities[data->line.row];
 
-  data->is_first = *n_missing == INS_LINE_TO_GO;
-  data->is_worse = !data->is_first && n_holes >= *n_missing;
+  data->is_first = ins_line_quality_is_to_go (best);
+  data->is_worse = !data->is_first && !ins_line_quality_is_better (quality, best);
   if (!data->is_worse)
-    *n_missing = n_holes;
+    *best = *quality;
 }
 
 static void
@@ -76,7 +76,10 @@ publish_registration_locked (InsEngine *self, const InsLineData *data)
 }
 
 static void
-publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_holes_before)
+publish_line (InsEngine *self,
+              const InsLineJob *job,
+              const InsLineQuality *quality,
+              const InsLineQuality *before)
 {
   const InsLineData *data = job->data;
   InsTrackCommon *common = ins_processor_dup_common (job->processor);
@@ -92,11 +95,14 @@ publish_line (InsEngine *self, const InsLineJob *job, guint n_holes, guint n_hol
     g_clear_pointer (&self->common, ins_track_common_free);
     self->common = common;
     self->scan.n_lines_done += data->is_first ? 1 : 0;
-    self->scan.n_holes += n_holes - n_holes_before;
+    self->scan.n_holes += quality->n_missing;
+    self->scan.n_holes -= data->is_first ? 0 : before->n_missing;
+    self->scan.n_lines_flagged += ins_line_quality_is_flagged (quality);
+    self->scan.n_lines_flagged -= ins_line_quality_is_flagged (before);
     self->scan.n_lost_pulses += data->n_lost_pulses;
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PLACE], data->place_s);
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_GATE], data->gate_s);
-    publish_encoder_locked (self, &data->card, n_holes == data->n_pixels);
+    publish_encoder_locked (self, &data->card, quality->n_missing == data->n_pixels);
     publish_registration_locked (self, data);
   }
 }
@@ -132,13 +138,14 @@ ins_engine_publish_comb (InsEngine *self, const InsCombWatch *watch)
 static void
 show_line (InsEngine *self, InsLineJob *job)
 {
-  const guint before = job->n_missing[job->data->line.row];
-  const guint n_holes = ins_line_data_count_missing (job->data);
+  const InsLineQuality before = job->qualities[job->data->line.row];
+  InsLineQuality quality;
 
-  judge_line (job, n_holes);
+  ins_line_data_get_quality (job->data, &quality);
+  judge_line (job, &quality);
   if (job->data->is_worse)
     return;
-  publish_line (self, job, n_holes, before == INS_LINE_TO_GO ? 0 : before);
+  publish_line (self, job, &quality, &before);
   publish_ascans (self, job->data);
   if (job->data->is_first && ins_comb_watch_add_line (job->watch, job->data))
     ins_engine_publish_comb (self, job->watch);

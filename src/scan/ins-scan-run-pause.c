@@ -41,6 +41,7 @@ gboolean
 ins_scan_run_wait_while_paused (InsScanRun *run, GError **error)
 {
   InsEngine *self = run->engine;
+  const double began_s = ins_clock_now_s ();
 
   if (!atomic_load (&self->pause_wanted) && !atomic_load (&self->pause_now_wanted))
     return TRUE;
@@ -60,6 +61,7 @@ ins_scan_run_wait_while_paused (InsScanRun *run, GError **error)
   if (!take_stage_back (run, error))
     return FALSE;
   run->swept_s = 0.0;
+  run->paused_s += ins_clock_now_s () - began_s;
   ins_engine_set_scan_state (self, INS_SCAN_RUNNING, NULL);
 
   return TRUE;

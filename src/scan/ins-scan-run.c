@@ -56,7 +56,7 @@ make_jobs (InsScanRun *run, guint n_pulses)
       run->jobs[i].processor = run->processor;
       run->jobs[i].cscan = run->cscan;
       run->jobs[i].watch = run->watch;
-      run->jobs[i].n_missing = run->n_missing;
+      run->jobs[i].qualities = run->qualities;
       ins_ring_push (run->engine->jobs_free, &run->jobs[i], 0.0);
     }
 
@@ -85,9 +85,9 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
 
   run->processor = ins_processor_new (run->recipe, run->plan, run->rig, &run->digitizer_info,
                                       quantum_mm > 0.0 ? quantum_mm : DEFAULT_QUANTUM_MM);
-  run->n_missing = g_new (guint, run->plan->n_lines);
+  run->qualities = g_new (InsLineQuality, run->plan->n_lines);
   for (guint row = 0; row < run->plan->n_lines; row++)
-    run->n_missing[row] = INS_LINE_TO_GO;
+    run->qualities[row] = INS_LINE_TO_GO;
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
@@ -127,12 +127,12 @@ ins_scan_run_take_rows (InsScanRun *run, GError **error)
     {
       if (!run->done[row])
         continue;
-      run->n_missing[row] = 0;
+      run->qualities[row] = (InsLineQuality){ 0, INS_TRACK_GOOD };
       if (run->sink->read_line == NULL)
         continue;
       if (!run->sink->read_line (run->sink, row, data, error))
         return FALSE;
-      run->n_missing[row] = ins_line_data_count_missing (data);
+      ins_line_data_get_quality (data, &run->qualities[row]);
       ins_cscan_set_direction (
           run->cscan, row, data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
       ins_cscan_put_row (run->cscan, row, data->amplitude_percent, data->tof_s, data->holes);
@@ -207,7 +207,7 @@ ins_scan_run_clear (InsScanRun *run)
     g_clear_pointer (&run->lines[i], ins_line_data_free);
   g_clear_pointer (&run->point, ins_line_pulses_free);
   g_free (run->lines);
-  g_free (run->n_missing);
+  g_free (run->qualities);
   g_clear_pointer (&run->processor, ins_processor_free);
   g_clear_pointer (&run->watch, ins_comb_watch_free);
   g_clear_pointer (&run->cscan, ins_cscan_unref);

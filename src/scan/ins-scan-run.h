@@ -35,14 +35,14 @@ typedef struct
   InsProcessor *processor;
   InsCscan *cscan;
   InsCombWatch *watch;
-  gboolean *done;       /* by row: in the file before this scan */
-  gboolean *is_wanted;  /* by row: this pass sweeps it */
-  guint *n_missing;     /* by row: holes of the line, INS_LINE_TO_GO before there is one; of the
-                           processing worker while it has a line */
-  gboolean begun;       /* the sink has a file */
-  gboolean has_trigger; /* the stage's output may be on */
-  guint n_handed;       /* lines given to the processing worker */
-  double swept_s;       /* when the last sweep ended; 0: what follows is no dead time */
+  gboolean *done;            /* by row: in the file before this scan */
+  gboolean *is_wanted;       /* by row: this pass sweeps it */
+  InsLineQuality *qualities; /* by row; of the processing worker while it has a line */
+  gboolean begun;            /* the sink has a file */
+  gboolean has_trigger;      /* the stage's output may be on */
+  guint n_handed;            /* lines given to the processing worker */
+  double paused_s;           /* so long in all */
+  double swept_s;            /* when the last sweep ended; 0: what follows is no dead time */
   InsScanAhead ahead[INS_N_AHEAD];
   guint n_ahead;
   InsPosition exit;     /* where the line that was given last leads; NaN: nowhere */
@@ -59,7 +59,7 @@ gboolean ins_scan_run_make_buffers (InsScanRun *run, GError **error) G_GNUC_WARN
 /* The pulses' buffers stay in memory, where real time is wanted and that is allowed. */
 void ins_scan_run_lock_buffers (InsScanRun *run);
 void ins_scan_run_unlock_buffers (InsScanRun *run);
-/* The rows that the file had before into the picture and into n_missing. */
+/* The rows that the file had before into the picture and into qualities. */
 gboolean ins_scan_run_take_rows (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Until the processing worker is through with every line that it was given. */

@@ -39,6 +39,24 @@ count_holes (const MemorySink *sink)
   return n;
 }
 
+/* Rows with holes. */
+static guint
+count_flagged (const MemorySink *sink)
+{
+  guint n = 0;
+
+  for (guint row = 0; row < sink->n_rows; row++)
+    {
+      gboolean whole = TRUE;
+
+      for (guint i = 0; i < sink->n_columns; i++)
+        whole &= sink->holes[row * sink->n_columns + i] == INS_HOLE_NONE;
+      n += whole ? 0 : 1;
+    }
+
+  return n;
+}
+
 /* 30 lines of 0.1 s and more. */
 static InsRecipe *
 long_recipe_new (void)
@@ -240,6 +258,7 @@ test_rescan (void)
   g_assert_cmpuint (snapshot.n_lines_put, ==, 8);
   g_assert_cmpuint (snapshot.n_lines_written, ==, 8);
   g_assert_cmpuint (snapshot.n_lines_again, ==, 0);
+  g_assert_cmpuint (snapshot.n_lines_flagged, ==, count_flagged (again));
   g_assert_cmpuint (again->n_put, >, 8);
   for (guint row = 0; row < 8; row++)
     {
