@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "signal/ins-gate.h"
-#include "signal/ins-sample-search.h"
 
 #define RATE_HZ 20e6
 #define DELAY_S 10e-6
@@ -346,38 +345,6 @@ test_degenerate (void)
       }
 }
 
-static void
-test_search (void)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
-  gint16 samples[600];
-
-  for (guint turn = 0; turn < 20000; turn++)
-    {
-      guint n = (guint)g_rand_int_range (rand, 1, G_N_ELEMENTS (samples) + 1);
-      int low = g_rand_int_range (rand, -40000, 0), high = g_rand_int_range (rand, 1, 40000);
-      int minimum, maximum, smallest = G_MAXINT, largest = G_MININT;
-      guint first = n, last = n;
-
-      for (guint i = 0; i < n; i++)
-        {
-          samples[i] = (gint16)(g_rand_int_range (rand, 0, 200) != 0 ? 0
-                                                                     : (gint32)g_rand_int (rand));
-          smallest = MIN (smallest, samples[i]);
-          largest = MAX (largest, samples[i]);
-          if (samples[i] > low && samples[i] < high)
-            continue;
-          first = first == n ? i : first;
-          last = i;
-        }
-      ins_samples_get_range (samples, n, &minimum, &maximum);
-      g_assert_cmpint (minimum, ==, smallest);
-      g_assert_cmpint (maximum, ==, largest);
-      g_assert_cmpuint (ins_samples_find_first (samples, n, low, high), ==, first);
-      g_assert_cmpuint (ins_samples_find_last (samples, n, low, high), ==, last);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -389,7 +356,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate/outside", test_outside);
   g_test_add_func ("/gate/reference", test_reference);
   g_test_add_func ("/gate/degenerate", test_degenerate);
-  g_test_add_func ("/gate/search", test_search);
 
   return g_test_run ();
 }

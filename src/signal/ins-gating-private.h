@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "signal/ins-gating.h"
+
+/* One gate with everything that is the same for all A-scans. */
+typedef struct
+{
+  InsGate settings;
+  double threshold_counts;
+  guint first, end;              /* samples, of a gate anchored at the pulse; none: 0, 0 */
+  gboolean is_crossing_followed; /* a later gate is anchored at this one's crossing */
+  gboolean is_peak_followed;
+  gboolean wants_crossing; /* for its own time or for a gate that follows */
+  gboolean wants_peak;
+} InsGatePlan;
+
+struct _InsGating
+{
+  InsGatePlan gates[INS_MAX_GATES];
+  guint n_gates;
+  gboolean has_followers;
+  guint least, most; /* samples that gates have looked at so far */
+  InsAscanFormat format;
+  double sample_s, full_scale;
+};
+
+/* For a struct on the stack; nothing is to be freed. */
+void ins_gating_init (InsGating *self,
+                      const InsGate *gates,
+                      guint n_gates,
+                      const InsAscanFormat *format);
