@@ -36,6 +36,7 @@ ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPl
   ins_cscan_view_update_range (self);
   ins_cscan_view_update_later (self);
   g_signal_emit_by_name (self, "cursor-changed");
+  g_signal_emit_by_name (self, "rectangle-changed");
 }
 
 void
@@ -218,12 +219,16 @@ ins_cscan_view_get_rows (InsCscanView *self)
 /* ---- zoom and pan ------------------------------------------------------------------------ */
 
 void
-ins_cscan_view_set_pan_tool (InsCscanView *self, gboolean pan)
+ins_cscan_view_set_tool (InsCscanView *self, InsCscanTool tool)
 {
+  static const char *const pointers[] = { [INS_CSCAN_TOOL_CROSS] = NULL,
+                                          [INS_CSCAN_TOOL_PAN] = "grab",
+                                          [INS_CSCAN_TOOL_RECTANGLE] = "crosshair" };
+
   g_return_if_fail (INS_IS_CSCAN_VIEW (self));
 
-  self->pans = pan;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), pan ? "grab" : NULL);
+  self->tool = tool;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), pointers[tool]);
 }
 
 void

@@ -48,8 +48,10 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, InsCscanView *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   begin_pan (self);
-  if (!self->pans)
+  if (self->tool == INS_CSCAN_TOOL_CROSS)
     put_cursor_at (self, x, y);
+  else if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
+    ins_cscan_view_begin_rectangle (self, x, y);
 }
 
 static void
@@ -57,10 +59,19 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, InsCscanView *sel
 {
   double x, y;
 
-  if (self->pans)
+  if (self->tool == INS_CSCAN_TOOL_PAN)
     pan_by (self, dx, dy);
+  else if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
+    ins_cscan_view_drag_rectangle (self, dx, dy);
   else if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
     put_cursor_at (self, x + dx, y + dy);
+}
+
+static void
+on_drag_end (GtkGestureDrag *gesture, double dx, double dy, InsCscanView *self)
+{
+  if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
+    ins_cscan_view_end_rectangle (self);
 }
 
 static void
@@ -82,6 +93,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, InsCscanVie
 {
   self->pointer_x = x;
   self->pointer_y = y;
+  if (self->tool == INS_CSCAN_TOOL_RECTANGLE && self->grab == INS_GRAB_NONE)
+    ins_cscan_view_point_at_rectangle (self, x, y);
 }
 
 static gboolean
@@ -134,11 +147,40 @@ on_arrow (GtkWidget *widget, GVariant *args, gpointer data)
   InsCscanView *self = INS_CSCAN_VIEW (widget);
   int rows, columns;
 
-  if (self->rows.cscan == NULL)
-    return FALSE;
-
   g_variant_get (args, "(ii)", &rows, &columns);
-  move_cursor (self, rows, columns);
+  if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
+    ins_cscan_view_nudge_rectangle (self, rows, columns, FALSE);
+  else if (self->rows.cscan == NULL)
+    return FALSE;
+  else
+    move_cursor (self, rows, columns);
+
+  return TRUE;
+}
+
+/* With Control: the far corner of the rectangle. */
+static gboolean
+on_resize_arrow (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  InsCscanView *self = INS_CSCAN_VIEW (widget);
+  int rows, columns;
+
+  if (self->tool != INS_CSCAN_TOOL_RECTANGLE)
+    return FALSE;
+  g_variant_get (args, "(ii)", &rows, &columns);
+  ins_cscan_view_nudge_rectangle (self, rows, columns, TRUE);
+
+  return TRUE;
+}
+
+static gboolean
+on_delete_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  InsCscanView *self = INS_CSCAN_VIEW (widget);
+
+  if (!ins_cscan_view_shows_rectangle (self))
+    return FALSE;
+  ins_cscan_view_clear_rectangle (self);
 
   return TRUE;
 }
@@ -169,6 +211,10 @@ bind_arrow (GtkWidgetClass *class, guint key, guint keypad_key, int rows, int co
       gtk_widget_class_add_binding (class, keys[i], 0, on_arrow, "(ii)", rows, columns);
       gtk_widget_class_add_binding (class, keys[i], GDK_SHIFT_MASK, on_arrow, "(ii)",
                                     FAST_STEP * rows, FAST_STEP * columns);
+      gtk_widget_class_add_binding (class, keys[i], GDK_CONTROL_MASK, on_resize_arrow, "(ii)", rows,
+                                    columns);
+      gtk_widget_class_add_binding (class, keys[i], GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                    on_resize_arrow, "(ii)", FAST_STEP * rows, FAST_STEP * columns);
     }
 }
 
@@ -189,6 +235,8 @@ ins_cscan_view_bind_keys (GtkWidgetClass *class)
   gtk_widget_class_add_binding (class, GDK_KEY_plus, GDK_SHIFT_MASK, on_zoom_key, "d",
                                 ZOOM_PER_KEY);
   gtk_widget_class_add_binding (class, GDK_KEY_f, 0, on_fit_key, NULL);
+  gtk_widget_class_add_binding (class, GDK_KEY_Escape, 0, on_delete_key, NULL);
+  gtk_widget_class_add_binding (class, GDK_KEY_Delete, 0, on_delete_key, NULL);
 }
 
 /* ---- double click in the plan ------------------------------------------------------------ */
@@ -201,7 +249,8 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsCscanV
   InsPosition to = { { (double)NAN, (double)NAN, (double)NAN } };
   double u, v;
 
-  if (n_press != 2 || self->rows.cscan != NULL || grid == NULL)
+  if (n_press != 2 || self->rows.cscan != NULL || grid == NULL ||
+      self->tool == INS_CSCAN_TOOL_RECTANGLE)
     return;
 
   ins_cscan_view_to_picture (self, x, y, &u, &v);
@@ -226,6 +275,7 @@ ins_cscan_view_add_controllers (InsCscanView *self)
 
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (pan), GDK_BUTTON_MIDDLE);

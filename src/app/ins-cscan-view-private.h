@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/ins-draw.h"
+#include "app/ins-view-rectangle.h"
 #include "image/ins-colour-map.h"
 #include "image/ins-histogram.h"
 #include "image/ins-pyramid.h"
@@ -34,6 +35,7 @@ typedef enum
   INS_LAYER_TO_GO,
   INS_LAYER_PROGRESS,
   INS_LAYER_PROBE,
+  INS_LAYER_RECTANGLE,
   INS_N_LAYERS,
 } InsLayer;
 
@@ -99,7 +101,13 @@ struct _InsCscanView
   guint n_no_data;
   GskRenderNode *layers[INS_N_LAYERS];
 
-  gboolean pans;
+  InsCscanTool tool;
+  gboolean has_rectangle;
+  InsAxis rectangle_axes[2];   /* scan and index, of what it was drawn on */
+  InsPosition rectangle_mm[2]; /* two opposite corners */
+  InsViewGrab grab;            /* while it is dragged */
+  gboolean is_drawing;         /* a new one */
+  InsViewRectangle dragged;    /* as it was when the drag began */
   double pointer_x, pointer_y;
   double drag_u, drag_v; /* centre when a pan began */
   guint tick_id, poll_id, later_id;
@@ -152,6 +160,18 @@ void ins_cscan_view_get_probe_plate (InsCscanView *self, graphene_rect_t *plate)
 void ins_cscan_view_draw_progress (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view);
+
+/* ---- ins-cscan-view-rectangle.c */
+/* FALSE: there is none, or it belongs to other axes. */
+gboolean ins_cscan_view_shows_rectangle (InsCscanView *self);
+void ins_cscan_view_begin_rectangle (InsCscanView *self, double x, double y);
+void ins_cscan_view_drag_rectangle (InsCscanView *self, double dx, double dy);
+void ins_cscan_view_end_rectangle (InsCscanView *self);
+void ins_cscan_view_nudge_rectangle (InsCscanView *self, int rows, int columns, gboolean resize);
+/* The pointer says what a drag would do. */
+void ins_cscan_view_point_at_rectangle (InsCscanView *self, double x, double y);
+void ins_cscan_view_get_rectangle_bounds (InsCscanView *self, graphene_rect_t *bounds);
+void ins_cscan_view_draw_rectangle (const InsDraw *draw, gpointer view);
 
 /* ---- ins-cscan-view-live.c: new rows on the frame clock, while the view is mapped */
 void ins_cscan_view_start_looking (InsCscanView *self);

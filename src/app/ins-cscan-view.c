@@ -11,6 +11,7 @@
 enum
 {
   CURSOR_CHANGED,
+  RECTANGLE_CHANGED,
   RANGE_CHANGED,
   GO_TO,
   DATA_CHANGED,
@@ -27,6 +28,7 @@ static const InsDrawFunc layer_funcs[INS_N_LAYERS] = {
   [INS_LAYER_TO_GO] = ins_cscan_view_draw_to_go,
   [INS_LAYER_PROGRESS] = ins_cscan_view_draw_progress,
   [INS_LAYER_PROBE] = ins_cscan_view_draw_probe,
+  [INS_LAYER_RECTANGLE] = ins_cscan_view_draw_rectangle,
 };
 
 G_DEFINE_FINAL_TYPE (InsCscanView, ins_cscan_view, GTK_TYPE_WIDGET)
@@ -103,6 +105,9 @@ get_layer_bounds (InsCscanView *self, InsLayer layer, graphene_rect_t *bounds)
       x = CLAMP (x, geometry->x, geometry->x + geometry->width);
       y = CLAMP (y, geometry->y, geometry->y + geometry->height);
       init_band (geometry, x, y, 160 * unit, 44 * unit, bounds);
+      break;
+    case INS_LAYER_RECTANGLE:
+      ins_cscan_view_get_rectangle_bounds (self, bounds);
       break;
     case INS_LAYER_PLAN:
     case INS_LAYER_HOLES:
@@ -193,6 +198,8 @@ append_contents (InsCscanView *self, GtkSnapshot *snapshot)
     append_layer (self, snapshot, INS_LAYER_PLAN);
   if (self->probe_known && (self->rows.cscan == NULL || self->row < 0))
     append_layer (self, snapshot, INS_LAYER_PROBE);
+  if (ins_cscan_view_shows_rectangle (self))
+    append_layer (self, snapshot, INS_LAYER_RECTANGLE);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -306,6 +313,8 @@ ins_cscan_view_class_init (InsCscanViewClass *class)
 
   signals[CURSOR_CHANGED] = g_signal_new ("cursor-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
+  signals[RECTANGLE_CHANGED] = g_signal_new ("rectangle-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
   signals[RANGE_CHANGED] = g_signal_new ("range-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 0);
   signals[GO_TO] = g_signal_new ("go-to", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,

@@ -26,9 +26,10 @@ const InsTheme *ins_theme_get (GtkWidget *widget);
 #define INS_TYPE_CSCAN_VIEW (ins_cscan_view_get_type ())
 G_DECLARE_FINAL_TYPE (InsCscanView, ins_cscan_view, INS, CSCAN_VIEW, GtkWidget)
 
-/* Signals: "cursor-changed" (); "range-changed" (); "go-to" (double x_mm, double y_mm, double z_mm:
- * double click in the plan, stage coordinates, NaN for the axis that stays where it is).
- * Pulls new rows on the frame clock by itself (tick callback while a scan runs). */
+/* Signals: "cursor-changed" (); "rectangle-changed" (); "range-changed" (); "go-to" (double x_mm,
+ * double y_mm, double z_mm: double click in the plan, stage coordinates, NaN for the axis that
+ * stays where it is). Pulls new rows on the frame clock by itself (tick callback while a scan
+ * runs). */
 GtkWidget *ins_cscan_view_new (void);
 
 /* NULL shows the plan alone. */
@@ -66,9 +67,19 @@ void ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column);
 void ins_cscan_view_set_range (InsCscanView *self, float low, float high);
 void ins_cscan_view_get_range (InsCscanView *self, float *low, float *high);
 void ins_cscan_view_set_colour_map (InsCscanView *self, const char *name);
-/* TRUE: a drag pans; FALSE: a click or drag moves the cross-hair. The wheel zooms at the pointer.
- */
-void ins_cscan_view_set_pan_tool (InsCscanView *self, gboolean pan);
+/* What a click or drag does. The wheel zooms at the pointer whatever the tool is. */
+typedef enum
+{
+  INS_CSCAN_TOOL_CROSS,
+  INS_CSCAN_TOOL_PAN,
+  INS_CSCAN_TOOL_RECTANGLE, /* draws it, pulls at its sides, moves it */
+} InsCscanTool;
+void ins_cscan_view_set_tool (InsCscanView *self, InsCscanTool tool);
+
+/* Corners in stage coordinates along the two axes of the picture, the first of X, Y, Z first.
+ * FALSE: there is none. */
+gboolean ins_cscan_view_get_rectangle (InsCscanView *self, InsAreaPoint *one, InsAreaPoint *other);
+void ins_cscan_view_clear_rectangle (InsCscanView *self);
 void ins_cscan_view_zoom (InsCscanView *self, double factor);
 void ins_cscan_view_fit (InsCscanView *self);
 /* Main-loop cost: duration of the last snapshot of this view, s. */

@@ -85,12 +85,17 @@ static void
 on_tool (GSimpleAction *action, GVariant *state, gpointer data)
 {
   InsWindow *self = data;
-  const char *tool = g_variant_get_string (state, NULL);
+  static const char *const names[] = { [INS_CSCAN_TOOL_CROSS] = "cross",
+                                       [INS_CSCAN_TOOL_PAN] = "pan",
+                                       [INS_CSCAN_TOOL_RECTANGLE] = "rectangle" };
 
-  if (g_strcmp0 (tool, "pan") != 0 && g_strcmp0 (tool, "cross") != 0)
-    return;
-  g_simple_action_set_state (action, state);
-  ins_cscan_view_set_pan_tool (self->cscan_view, g_strcmp0 (tool, "pan") == 0);
+  for (guint tool = 0; tool < G_N_ELEMENTS (names); tool++)
+    if (g_strcmp0 (g_variant_get_string (state, NULL), names[tool]) == 0)
+      {
+        g_simple_action_set_state (action, state);
+        ins_cscan_view_set_tool (self->cscan_view, (InsCscanTool)tool);
+        ins_window_update_rectangle (self);
+      }
 }
 
 static void
@@ -238,4 +243,5 @@ ins_window_update_actions (InsWindow *self)
   set_enabled (self, "choose-folder", !scanning);
   set_enabled (self, "export", has_picture);
   set_enabled (self, "show-plan", has_picture && !scanning);
+  ins_window_update_rectangle (self);
 }

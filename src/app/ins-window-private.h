@@ -68,7 +68,8 @@ struct _InsWindow
   InsColourBar *colour_bar;
   InsCorrectionButton *correction_button;
   InsTimingButton *timing_button;
-  GtkLabel *readout_label;
+  GtkLabel *readout_label, *rectangle_label;
+  GtkWidget *rectangle_bar;
   guint gate; /* shown plane */
   InsPlaneKind kind;
   gboolean setting_planes;
@@ -124,6 +125,10 @@ void ins_window_follow_recipe (InsWindow *self);
 void ins_window_select_plane (InsWindow *self, guint selected);
 /* The recipe that the picture, or without one the next scan, is about. */
 const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);
+
+/* ins-window-rectangle.c: the rectangle drawn over it, and what it is good for. */
+void ins_window_add_rectangle_actions (InsWindow *self);
+void ins_window_update_rectangle (InsWindow *self);
 
 /* ins-window-plots.c: A-scan and B-scan. */
 void ins_window_start_plots (InsWindow *self);

@@ -118,6 +118,7 @@ on_key_bubbled (GtkEventControllerKey *controller,
     { GDK_KEY_KP_Add, "win.zoom-in", NULL }, { GDK_KEY_equal, "win.zoom-in", NULL },
     { GDK_KEY_minus, "win.zoom-out", NULL }, { GDK_KEY_KP_Subtract, "win.zoom-out", NULL },
     { GDK_KEY_p, "win.tool", "pan" },        { GDK_KEY_c, "win.tool", "cross" },
+    { GDK_KEY_r, "win.tool", "rectangle" },
   };
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
@@ -415,6 +416,8 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (correction_button);
   BIND (timing_button);
   BIND (readout_label);
+  BIND (rectangle_bar);
+  BIND (rectangle_label);
   BIND (plots);
   BIND (a_box);
   BIND (a_heading);
@@ -486,6 +489,7 @@ ins_window_init (InsWindow *self)
   ins_colour_bar_set_view (self->colour_bar, self->cscan_view);
   ins_window_add_actions (self);
   ins_window_add_file_actions (self);
+  ins_window_add_rectangle_actions (self);
   ins_window_accept_drops (self);
   add_controllers (self);
 }

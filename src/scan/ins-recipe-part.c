@@ -11,6 +11,9 @@
 /* A rectangle that ends on the edge between two pixels does not take in the one behind it. */
 #define EDGE 1e-6
 
+/* As the preflight wants it. */
+#define SPEED_TO_SPARE 1.1
+
 #define MASK_SIDE 8192u /* squared it is the most that a mask may have */
 
 void
@@ -155,4 +158,84 @@ ins_recipe_new_for_rectangle (const InsRecipe *self,
     }
 
   return part;
+}
+
+void
+ins_recipe_limit_speed (InsRecipe *self)
+{
+  double most = self->scan_step_mm * self->timing.prf_hz / self->averages / SPEED_TO_SPARE;
+  double unit = pow (10.0, floor (log10 (most)) - 1.0);
+
+  if (self->motion == INS_SCAN_CONTINUOUS && self->speed_mm_s > most)
+    self->speed_mm_s = floor (most / unit + 1e-9) * unit;
+}
+
+/* ---- regions ------------------------------------------------------------------------------ */
+
+static gboolean
+has_region (const InsRecipe *self, const char *name)
+{
+  for (guint i = 0; i < self->n_regions; i++)
+    if (g_ascii_strcasecmp (self->regions[i].name, name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A, B, C ... and then by numbers. */
+static void
+name_region (const InsRecipe *self, InsRecipeRegion *region)
+{
+  for (guint i = 0; i <= INS_RECIPE_MAX_REGIONS; i++)
+    {
+      if (i < 26)
+        g_snprintf (region->name, sizeof region->name, "%c", 'A' + i);
+      else
+        g_snprintf (region->name, sizeof region->name, "R%u", i + 1);
+      if (!has_region (self, region->name))
+        return;
+    }
+}
+
+gboolean
+ins_recipe_add_region (InsRecipe *self, const InsAreaPoint *one, const InsAreaPoint *other)
+{
+  g_autoptr (InsRecipe) part = NULL;
+  InsRecipeRegion region = { 0 };
+
+  if (self->n_regions >= INS_RECIPE_MAX_REGIONS)
+    return FALSE;
+  part = ins_recipe_new_for_rectangle (self, one, other, self->scan_step_mm, self->index_step_mm);
+  region = (InsRecipeRegion){ .start = part->start,
+                              .scan_length_mm = part->scan_length_mm,
+                              .index_length_mm = part->index_length_mm,
+                              .scan_step_mm = part->scan_step_mm,
+                              .index_step_mm = part->index_step_mm };
+  name_region (self, &region);
+  self->regions[self->n_regions++] = region;
+
+  return TRUE;
+}
+
+gboolean
+ins_recipe_duplicate_region (InsRecipe *self, guint index)
+{
+  InsRecipeRegion region = self->regions[index];
+
+  if (self->n_regions >= INS_RECIPE_MAX_REGIONS)
+    return FALSE;
+  name_region (self, &region);
+  for (guint i = self->n_regions++; i > index + 1; i--)
+    self->regions[i] = self->regions[i - 1];
+  self->regions[index + 1] = region;
+
+  return TRUE;
+}
+
+void
+ins_recipe_remove_region (InsRecipe *self, guint index)
+{
+  for (guint i = index + 1; i < self->n_regions; i++)
+    self->regions[i - 1] = self->regions[i];
+  self->n_regions--;
 }

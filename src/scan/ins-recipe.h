@@ -150,6 +150,18 @@ InsRecipe *ins_recipe_new_for_rectangle (const InsRecipe *self,
                                          double scan_step_mm,
                                          double index_step_mm);
 
+/* Slows it down to what gives each pixel its pulses, with a tenth to spare. */
+void ins_recipe_limit_speed (InsRecipe *self);
+
+/* One more region, at the end: a rectangle as above, with the recipe's own steps, and a name of its
+ * own. FALSE: there is no room for more. */
+gboolean
+ins_recipe_add_region (InsRecipe *self, const InsAreaPoint *one, const InsAreaPoint *other);
+
+/* A copy of region @index behind it, under another name; FALSE likewise. */
+gboolean ins_recipe_duplicate_region (InsRecipe *self, guint index);
+void ins_recipe_remove_region (InsRecipe *self, guint index);
+
 /* -1 if there is no such gate. */
 int ins_recipe_find_gate (const InsRecipe *self, const char *name);
 

@@ -24,10 +24,15 @@ test_template (WindowFixture *fixture, gconstpointer data)
 }
 
 static const char *const window_actions[] = {
-  "start",           "pause",      "stop",      "reconnect",  "fit",         "zoom-in",
-  "zoom-out",        "live",       "tool",      "colour-map", "show-plan",   "show-motion-panel",
-  "show-scan-panel", "fullscreen", "open",      "export",     "open-recipe", "save-recipe",
-  "choose-folder",   "card",       "card-done", "stage",      "stage-done"
+  "start",           "pause",         "stop",
+  "reconnect",       "fit",           "zoom-in",
+  "zoom-out",        "live",          "tool",
+  "colour-map",      "show-plan",     "show-motion-panel",
+  "show-scan-panel", "fullscreen",    "open",
+  "export",          "open-recipe",   "save-recipe",
+  "choose-folder",   "card",          "card-done",
+  "stage",           "stage-done",    "rectangle-finer",
+  "rectangle-use",   "rectangle-add", "rectangle-clear"
 };
 
 static void

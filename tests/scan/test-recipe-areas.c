@@ -60,11 +60,66 @@ test_areas (void)
   g_assert_cmpfloat (part->start.mm[1] + part->scan_length_mm, >=, 4.01);
 }
 
+/* Regions come with names of their own and lie on the recipe's lattice; a copy stands behind what
+ * it was made of. */
+static void
+test_regions (void)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_new ();
+  const InsAreaPoint one = { 3.02, 4.01 }, other = { 1.0, 2.0 };
+  g_autoptr (GError) error = NULL;
+
+  recipe->scan_step_mm = recipe->index_step_mm = 0.5;
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (ins_recipe_add_region (recipe, &one, &other));
+  g_assert_cmpstr (recipe->regions[2].name, ==, "C");
+  g_assert_cmpfloat (recipe->regions[0].start.mm[INS_AXIS_X], ==, 1.0);
+  g_assert_cmpfloat (recipe->regions[0].start.mm[INS_AXIS_Y], ==, 2.0);
+  g_assert_cmpfloat (recipe->regions[0].scan_length_mm, ==, 2.5);
+  recipe->regions[0].scan_step_mm = 0.25;
+  g_assert_true (ins_recipe_duplicate_region (recipe, 0));
+  g_assert_cmpuint (recipe->n_regions, ==, 4);
+  g_assert_cmpstr (recipe->regions[1].name, ==, "D");
+  g_assert_cmpfloat (recipe->regions[1].scan_step_mm, ==, 0.25);
+  g_assert_cmpstr (recipe->regions[2].name, ==, "B");
+  ins_recipe_remove_region (recipe, 0);
+  g_assert_cmpstr (recipe->regions[0].name, ==, "D");
+  g_assert_cmpstr (recipe->regions[2].name, ==, "C");
+  while (ins_recipe_add_region (recipe, &one, &other))
+    ;
+  g_assert_cmpuint (recipe->n_regions, ==, INS_RECIPE_MAX_REGIONS);
+  g_assert_false (ins_recipe_duplicate_region (recipe, 3));
+  g_assert_true (ins_recipe_validate (recipe, &error)); /* so no two have one name */
+  g_assert_no_error (error);
+}
+
+/* No faster than the preflight lets pass without a word, and not slower than it must. */
+static void
+test_limit_speed (void)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_new ();
+
+  recipe->scan_step_mm = 0.05;
+  recipe->timing.prf_hz = 1000;
+  recipe->speed_mm_s = 60;
+  ins_recipe_limit_speed (recipe);
+  g_assert_cmpfloat (recipe->speed_mm_s, ==, 45);
+  recipe->averages = 4;
+  ins_recipe_limit_speed (recipe);
+  g_assert_cmpfloat_with_epsilon (recipe->speed_mm_s, 11, 1e-9);
+  recipe->speed_mm_s = 5;
+  ins_recipe_limit_speed (recipe);
+  g_assert_cmpfloat (recipe->speed_mm_s, ==, 5);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recipe-areas/round-trip", test_areas);
+
+  g_test_add_func ("/recipe-areas/regions", test_regions);
+  g_test_add_func ("/recipe-areas/limit-speed", test_limit_speed);
 
   return g_test_run ();
 }
