@@ -144,9 +144,19 @@ test_text (void)
 {
   InsSerialPort *port = ins_serial_port_new ("/dev/ttyUSB0");
   g_autofree char *plain = ins_serial_port_to_text (port);
+  g_autofree char *again = NULL;
+  g_autofree char *other = NULL;
   g_autofree char *text = NULL;
 
   g_assert_cmpstr (plain, ==, "");
+  g_free (port->description);
+  port->description = g_strdup ("ttyUSB0"); /* what the system says where it knows nothing */
+  again = ins_serial_port_to_text (port);
+  g_assert_cmpstr (again, ==, "");
+  g_free (port->description);
+  port->description = g_strdup ("Serial port on the board");
+  other = ins_serial_port_to_text (port);
+  g_assert_cmpstr (other, ==, "Serial port on the board");
   port->is_usb = TRUE;
   g_free (port->maker);
   g_free (port->product);

@@ -74,12 +74,45 @@ test_list (void)
     }
 }
 
+/* A pseudo terminal is in no list of the system. */
+static void
+test_named_ports (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("insonify-ports-XXXXXX", NULL);
+  g_autofree char *two = g_build_filename (folder, "pty2", NULL);
+  g_autofree char *ten = g_build_filename (folder, "pty10", NULL);
+  g_autofree char *names = g_strdup_printf ("%s::%s/gone:%s:%s", ten, folder, two, ten);
+  GPtrArray *ports = ins_serial_ports_list ();
+  guint n_system = ports->len, n_found = 0;
+
+  g_ptr_array_unref (ports);
+  g_assert_true (g_file_set_contents (two, "", 0, NULL));
+  g_assert_true (g_file_set_contents (ten, "", 0, NULL));
+  g_setenv ("INSONIFY_SERIAL_PORTS", names, TRUE);
+  ports = ins_serial_ports_list ();
+  g_unsetenv ("INSONIFY_SERIAL_PORTS");
+  g_assert_cmpuint (ports->len, ==, n_system + 2);
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const InsSerialPort *port = ports->pdata[i];
+
+      if (g_str_has_prefix (port->path, folder))
+        g_assert_cmpstr (port->path, ==, n_found++ == 0 ? two : ten);
+    }
+  g_assert_cmpuint (n_found, ==, 2);
+  g_ptr_array_unref (ports);
+  g_unlink (two);
+  g_unlink (ten);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/serial-transport/library", test_library);
   g_test_add_func ("/serial-transport/list", test_list);
+  g_test_add_func ("/serial-transport/named-ports", test_named_ports);
 
   return g_test_run ();
 }

@@ -13,6 +13,9 @@
 #define HIGHEST_ID 0xffffu
 #define MOST_PORTS 64u /* of one adapter */
 
+/* Pseudo terminals (a serial server's client, an emulator) are listed by no system. */
+#define MORE_PORTS_VARIABLE "INSONIFY_SERIAL_PORTS"
+
 InsSerialPort *
 ins_serial_port_new (const char *path)
 {
@@ -87,20 +90,56 @@ read_port (const struct sp_port *port)
 }
 #endif
 
-GPtrArray *
-ins_serial_ports_list (void)
+static void
+list_system_ports (GPtrArray *ports)
 {
-  GPtrArray *ports = g_ptr_array_new_with_free_func ((GDestroyNotify)ins_serial_port_free);
 #if HAVE_SERIAL
   struct sp_port **found = NULL;
 
   if (sp_list_ports (&found) != SP_OK)
-    return ports;
+    return;
   for (guint i = 0; found[i] != NULL; i++)
     g_ptr_array_add (ports, read_port (found[i]));
   sp_free_port_list (found);
-  g_ptr_array_sort (ports, compare_ports);
 #endif
+}
+
+static gboolean
+has_path (const GPtrArray *ports, const char *path)
+{
+  for (guint i = 0; i < ports->len; i++)
+    {
+      const InsSerialPort *port = ports->pdata[i];
+
+      if (strcmp (port->path, path) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Those that are there. */
+static void
+list_named_ports (GPtrArray *ports, const char *names)
+{
+  g_auto (GStrv) paths = g_strsplit (names, G_SEARCHPATH_SEPARATOR_S, -1);
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (paths[i][0] != '\0' && g_file_test (paths[i], G_FILE_TEST_EXISTS) &&
+        !has_path (ports, paths[i]))
+      g_ptr_array_add (ports, ins_serial_port_new (paths[i]));
+}
+
+GPtrArray *
+ins_serial_ports_list (void)
+{
+  GPtrArray *ports = g_ptr_array_new_with_free_func ((GDestroyNotify)ins_serial_port_free);
+  const char *names = g_getenv (MORE_PORTS_VARIABLE);
+
+  list_system_ports (ports);
+  if (names != NULL)
+    list_named_ports (ports, names);
+  g_ptr_array_sort (ports, compare_ports);
 
   return ports;
 }
@@ -258,7 +297,7 @@ ins_serial_port_to_text (const InsSerialPort *self)
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   if (!self->is_usb)
-    return g_strdup (self->description);
+    return g_strdup (g_str_has_suffix (self->path, self->description) ? "" : self->description);
   if (self->maker[0] != '\0')
     g_ptr_array_add (words, g_strdup (self->maker));
   if (self->product[0] != '\0' || self->maker[0] == '\0')

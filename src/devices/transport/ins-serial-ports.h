@@ -18,8 +18,9 @@ typedef struct
   int bus, address;               /* where it is plugged in now; ports of one adapter share them */
 } InsSerialPort;
 
-/* (transfer full) (element-type InsSerialPort): in the order of their numbers; none in a build
- * without libserialport. Opens nothing. Any thread. */
+/* (transfer full) (element-type InsSerialPort): in the order of their numbers; those of the system
+ * (none in a build without libserialport), and those that the environment's INSONIFY_SERIAL_PORTS
+ * names, with colons between them. Opens nothing. Any thread. */
 GPtrArray *ins_serial_ports_list (void);
 InsSerialPort *ins_serial_port_new (const char *path);
 void ins_serial_port_free (InsSerialPort *self);
@@ -61,7 +62,8 @@ char *ins_usb_adapter_find (const InsUsbAdapter *self,
  * anew; "serial:/dev/ttyS0" for what is no USB adapter or cannot be told from another one. */
 char *ins_serial_ports_get_address (const GPtrArray *ports, guint index);
 
-/* (transfer full): what it is, for people: "FTDI, FT232R USB UART, number A50285BI". */
+/* (transfer full): what it is, for people: "FTDI, FT232R USB UART, number A50285BI"; "" where that
+ * is no more than its path. */
 char *ins_serial_port_to_text (const InsSerialPort *self);
 
 G_END_DECLS
