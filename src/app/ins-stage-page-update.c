@@ -45,7 +45,21 @@ has_stage (GPtrArray *offers, const char *address)
   return FALSE;
 }
 
-/* What was found, the one in use, and the simulated one, which is always there. */
+static void
+add_offers (GPtrArray *offers, const GPtrArray *found, gboolean answering)
+{
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    {
+      const InsStageOffer *offer = found->pdata[i];
+
+      if ((offer->message[0] == '\0') == answering)
+        g_ptr_array_add (offers,
+                         offer_new (offer->address, offer->name, offer->port, offer->message));
+    }
+}
+
+/* The one in use, what was found, the simulated one, which is always there, and last the ports
+ * where nobody answers. */
 static GPtrArray *
 collect_offers (InsStagePage *self, const char *address)
 {
@@ -54,17 +68,12 @@ collect_offers (InsStagePage *self, const char *address)
   InsEngine *engine = ins_session_get_engine (self->session);
   g_autoptr (GPtrArray) found = engine != NULL ? ins_engine_dup_stage_offers (engine) : NULL;
 
-  for (guint i = 0; found != NULL && i < found->len; i++)
-    {
-      const InsStageOffer *offer = found->pdata[i];
-
-      g_ptr_array_add (offers,
-                       offer_new (offer->address, offer->name, offer->port, offer->message));
-    }
+  add_offers (offers, found, TRUE);
   if (address != NULL && !is_simulated (address) && !has_stage (offers, address))
     g_ptr_array_insert (offers, 0, offer_new (address, snapshot->stage_info.name, address, ""));
   g_ptr_array_add (offers, offer_new (self->sim_address, _ ("Simulated stage"),
                                       _ ("A stage in software. Needs no hardware."), ""));
+  add_offers (offers, found, FALSE);
 
   return offers;
 }

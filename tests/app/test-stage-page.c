@@ -135,6 +135,17 @@ end_look (Fixture *f)
   update (f);
 }
 
+/* What can be used comes first. */
+static void
+assert_empty_ports_last (Fixture *f)
+{
+  GtkWidget *list = gtk_widget_get_first_child (child (f, "list"));
+  GtkWidget *last = gtk_widget_get_last_child (list);
+
+  g_assert_true (says (last, "No stage answers at /dev/ttyUSB1."));
+  g_assert_true (says (gtk_widget_get_prev_sibling (last), "Needs no hardware."));
+}
+
 /* It asks before it disconnects, looks, shows what was found, and connects the old one again. */
 static void
 test_find_while_connected (Fixture *f, gconstpointer data)
@@ -169,6 +180,7 @@ test_find_while_connected (Fixture *f, gconstpointer data)
   g_assert_true (says (child (f, "list"), "Zaber 30222 (7.14)"));
   g_assert_true (says (child (f, "list"), "/dev/ttyUSB0, FTDI"));
   g_assert_true (says (child (f, "list"), "No stage answers at /dev/ttyUSB1."));
+  assert_empty_ports_last (f);
 }
 
 /* A row's Use takes the stage by what is burnt into its adapter, and keeps it in the rig. */
