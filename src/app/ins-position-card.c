@@ -137,6 +137,8 @@ get_chip_ready (InsPositionCard *self, const InsSnapshot *snapshot)
     }
   if (!snapshot->report.homed)
     return make_chip ("warn", "dialog-warning-symbolic", _ ("Not homed"));
+  if (!snapshot->report.position_known)
+    return make_chip ("warn", "dialog-warning-symbolic", _ ("Position unknown"));
   if (snapshot->scan == INS_SCAN_PAUSED)
     return make_chip ("move", "media-playback-pause-symbolic", _ ("Paused, at rest"));
   if (snapshot->scan == INS_SCAN_RUNNING)

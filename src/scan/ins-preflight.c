@@ -73,7 +73,9 @@ check_stage (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
   else if (status->stage_doubt[0] != '\0')
     add (checks, INS_CHECK_BAD, "%s", status->stage_doubt);
   else if (!report->position_known)
-    add (checks, INS_CHECK_BAD, _ ("The stage does not know where it is. Home it first."));
+    add (checks, INS_CHECK_BAD, "%s",
+         report->message[0] != '\0' ? report->message /* homing may not help */
+                                    : _ ("The stage does not know where it is. Home it first."));
   else if (status->position_trigger && !status->stage_info.can_trigger)
     add (checks, INS_CHECK_BAD,
          _ ("The rig says that the stage triggers the card, but %s gives no pulses at positions. "

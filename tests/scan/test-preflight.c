@@ -113,6 +113,9 @@ test_stage (void)
 {
   EXPECT (STAGE, INS_CHECK_BAD, "Home it first", c.status.stage_report.homed = FALSE);
   EXPECT (STAGE, INS_CHECK_BAD, "Home it first", c.status.stage_report.position_known = FALSE);
+  EXPECT (STAGE, INS_CHECK_BAD, "length of a step", c.status.stage_report.position_known = FALSE;
+          g_strlcpy (c.status.stage_report.message, "The length of a step is not known.",
+                     sizeof c.status.stage_report.message));
   EXPECT (STAGE, INS_CHECK_BAD, "alarm 3", c.status.stage_report.activity = INS_STAGE_ALARM;
           c.status.stage_report.alarm_code = 3);
   EXPECT (STAGE, INS_CHECK_BAD, "while it moves", c.status.stage_info.reports_in_motion = FALSE);
