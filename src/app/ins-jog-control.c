@@ -21,6 +21,7 @@ enum
 {
   MESSAGE,
   QUESTION_CHANGED,
+  RUNNING_CHANGED,
   N_SIGNALS
 };
 
@@ -83,6 +84,22 @@ is_long (InsJogControl *self, double distance_mm)
 
 /* ---- a held jog ---------------------------------------------------------------------------- */
 
+static gboolean
+is_running (InsJogState state)
+{
+  return state == INS_JOG_PRESSED || state == INS_JOG_RUNNING;
+}
+
+static void
+set_state (InsJogControl *self, InsJogState state)
+{
+  const gboolean changed = is_running (self->state) != is_running (state);
+
+  self->state = state;
+  if (changed)
+    g_signal_emit (self, signals[RUNNING_CHANGED], 0);
+}
+
 static void
 drop_sources (InsJogControl *self)
 {
@@ -96,9 +113,9 @@ end_hold (InsJogControl *self, InsJogState next)
   gboolean running = self->state == INS_JOG_RUNNING;
 
   drop_sources (self);
-  self->state = next;
   if (running && ins_jog_control_get_engine (self) != NULL)
     ins_engine_jog_release (ins_jog_control_get_engine (self));
+  set_state (self, next);
 }
 
 static gboolean
@@ -122,11 +139,13 @@ ins_jog_control_start_hold (InsJogControl *self)
 {
   const double near_mm = INS_JOG_AT_LIMIT_MM * 2.0;
 
-  self->state = INS_JOG_DOWN;
   if (ins_jog_control_get_reason (self) != NULL ||
       ins_jog_control_clip (self, self->axis, self->direction, near_mm) < INS_JOG_AT_LIMIT_MM)
-    return;
-  self->state = INS_JOG_RUNNING;
+    {
+      set_state (self, INS_JOG_DOWN);
+      return;
+    }
+  set_state (self, INS_JOG_RUNNING);
   self->held_speed_mm_s = ins_jog_control_get_hold_speed (self);
   ins_engine_jog_hold (ins_jog_control_get_engine (self), self->axis, self->direction,
                        self->held_speed_mm_s);
@@ -244,11 +263,11 @@ ins_jog_control_press (InsJogControl *self, InsAxis axis, int direction, gboolea
   self->share = 1.0;
   if (self->hold)
     {
-      self->state = INS_JOG_PRESSED;
+      set_state (self, INS_JOG_PRESSED);
       self->press_source = g_timeout_add (SHORT_PRESS_MS, on_long_press, self);
       return;
     }
-  self->state = INS_JOG_DOWN;
+  set_state (self, INS_JOG_DOWN);
   ins_jog_control_step (self, axis, direction, fast ? FAST_STEPS : 1);
 }
 
@@ -431,6 +450,15 @@ ins_jog_control_is_pressed (InsJogControl *self)
   return self->state != INS_JOG_UP;
 }
 
+gboolean
+ins_jog_control_get_running (InsJogControl *self, InsAxis *axis, int *direction)
+{
+  *axis = self->axis;
+  *direction = self->direction;
+
+  return is_running (self->state);
+}
+
 static void
 ins_jog_control_dispose (GObject *object)
 {
@@ -448,6 +476,8 @@ ins_jog_control_class_init (InsJogControlClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[QUESTION_CHANGED] = g_signal_new ("question-changed", G_TYPE_FROM_CLASS (klass),
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RUNNING_CHANGED] = g_signal_new ("running-changed", G_TYPE_FROM_CLASS (klass),
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -36,7 +36,7 @@ typedef struct
  * held jog downwards ends where the slow zone begins; the next one goes on slowly.
  *
  * Signals: "message" (char *text): a sentence about the last motion, "" for none;
- * "question-changed" (): get_question() is new.
+ * "question-changed" (): get_question() is new; "running-changed" (): get_running() is.
  */
 InsJogControl *ins_jog_control_new (void);
 void ins_jog_control_set_session (InsJogControl *self, InsSession *session);
@@ -71,6 +71,10 @@ void ins_jog_control_answer (InsJogControl *self, gboolean yes);
 
 /* A key is down. */
 gboolean ins_jog_control_is_pressed (InsJogControl *self);
+
+/* TRUE while a held key is to move this axis this way; not any more once something has ended it,
+ * though the key may still be down. */
+gboolean ins_jog_control_get_running (InsJogControl *self, InsAxis *axis, int *direction);
 
 /* Why nothing may be moved by hand now: one sentence. NULL: it may. */
 const char *ins_jog_control_get_reason (InsJogControl *self);

@@ -145,6 +145,11 @@ on_key_pressed (GtkEventControllerKey *controller,
   if (ins_jog_control_is_pressed (self->control))
     {
       ins_jog_control_halt (self->control);
+      if (self->armed && (keyval == GDK_KEY_j || keyval == GDK_KEY_J))
+        {
+          ins_jog_keys_set_armed (self, FALSE);
+          return TRUE;
+        }
       return self->armed && find_jog_key (keyval) != NULL;
     }
 

@@ -104,6 +104,21 @@ ins_jog_pad_get_key (InsJogPad *self, InsAxis axis, int direction)
   return direction < 0 ? self->z_minus : self->z_plus;
 }
 
+void
+ins_jog_pad_set_running (InsJogPad *self, gboolean running, InsAxis axis, int direction)
+{
+  for (int other = 0; other < INS_N_AXES; other++)
+    for (int way = -1; way <= 1; way += 2)
+      {
+        GtkWidget *key = GTK_WIDGET (ins_jog_pad_get_key (self, (InsAxis)other, way));
+
+        if (running && other == (int)axis && way == direction)
+          gtk_widget_add_css_class (key, "runs");
+        else
+          gtk_widget_remove_css_class (key, "runs");
+      }
+}
+
 static void
 ins_jog_pad_class_init (InsJogPadClass *klass)
 {

@@ -20,6 +20,8 @@ void ins_jog_pad_set_steps (InsJogPad *self, const char *xy, const char *z);
 void ins_jog_pad_set_armed (InsJogPad *self, gboolean armed);
 /* NULL: usable, with the keys' own tooltips; else insensitive, and why. */
 void ins_jog_pad_set_reason (InsJogPad *self, const char *reason);
+/* By whatever it is held: the key shows it. */
+void ins_jog_pad_set_running (InsJogPad *self, gboolean running, InsAxis axis, int direction);
 InsJogKey *ins_jog_pad_get_key (InsJogPad *self, InsAxis axis, int direction);
 
 G_END_DECLS

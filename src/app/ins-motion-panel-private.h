@@ -39,6 +39,8 @@ struct _InsMotionPanel
   GtkToggleButton *keys_button;
   GtkLabel *keys_label;
   GtkLabel *gamepad_label;
+  GtkWidget *unlock_box;
+  GtkLabel *reference;
   GtkButton *unlock_button;
   GtkLabel *unlock_label;
   GtkMenuButton *home_button, *go_to_button;
@@ -59,6 +61,7 @@ struct _InsMotionPanel
 /* What the stage says, and what can be pressed therefore. */
 void ins_motion_panel_update (InsMotionPanel *self);
 void ins_motion_panel_update_message (InsMotionPanel *self);
+void ins_motion_panel_update_running (InsMotionPanel *self);
 
 /* Once control and keys are there. */
 void ins_motion_panel_add_gamepad (InsMotionPanel *self);

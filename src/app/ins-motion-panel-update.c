@@ -24,11 +24,24 @@ ins_motion_panel_update_message (InsMotionPanel *self)
         text = snapshot->reference_message;
       else if (snapshot->motion_message[0] != '\0')
         text = snapshot->motion_message;
+      else if (snapshot->report.activity == INS_STAGE_IDLE && !snapshot->report.position_known &&
+               snapshot->report.message[0] != '\0')
+        text = snapshot->report.message;
       else if (!snapshot->report.homed && ins_jog_control_get_reason (self->control) == NULL)
         text = _ ("Not homed: at most 5 mm/s, and no limits are known. Home the stage first.");
     }
   gtk_label_set_text (self->message, text);
   gtk_widget_set_visible (GTK_WIDGET (self->message), *text != '\0');
+}
+
+void
+ins_motion_panel_update_running (InsMotionPanel *self)
+{
+  InsAxis axis;
+  int direction;
+  const gboolean running = ins_jog_control_get_running (self->control, &axis, &direction);
+
+  ins_jog_pad_set_running (self->jog_pad, running, axis, direction);
 }
 
 static void
@@ -68,11 +81,48 @@ get_unlock_label (InsMotionPanel *self)
   return NULL;
 }
 
+/* After a lost link; NULL: the position counts. */
+static const char *
+get_reference_question (InsMotionPanel *self)
+{
+  const InsSnapshot *snapshot = self->session != NULL ? ins_session_get_snapshot (self->session)
+                                                      : NULL;
+
+  if (snapshot == NULL || snapshot->stage_link != INS_LINK_READY ||
+      snapshot->reference_message[0] == '\0' || ins_session_is_scanning (self->session))
+    return NULL;
+
+  return snapshot->reference_message;
+}
+
+/* Nothing can be moved by hand before the question is answered, so what answers it takes the place
+ * of the jog keys: Home stands right below. */
+static void
+update_unlock (InsMotionPanel *self)
+{
+  const char *question = get_reference_question (self);
+  const char *unlock = get_unlock_label (self);
+
+  gtk_widget_set_visible (self->jog_box, question == NULL);
+  gtk_widget_set_visible (self->unlock_box, question != NULL || unlock != NULL);
+  gtk_label_set_text (self->reference, question != NULL ? question : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reference), question != NULL);
+  if (question != NULL)
+    gtk_widget_add_css_class (self->unlock_box, "question");
+  else
+    gtk_widget_remove_css_class (self->unlock_box, "question");
+  gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), unlock != NULL);
+  if (unlock == NULL)
+    return;
+  gtk_label_set_text (self->unlock_label, unlock);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unlock_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, unlock, -1);
+}
+
 static void
 update_reasons (InsMotionPanel *self)
 {
   const char *reason = ins_jog_control_get_reason (self->control);
-  const char *unlock = get_unlock_label (self);
 
   if (reason != NULL)
     ins_jog_keys_set_armed (self->keys, FALSE);
@@ -86,13 +136,6 @@ update_reasons (InsMotionPanel *self)
               _ ("Find the reference switches (Ctrl+Home)"));
   set_reason (GTK_WIDGET (self->go_to_button), ins_jog_control_get_go_to_reason (self->control),
               _ ("Type a position to go to (Ctrl+G)"));
-  gtk_widget_set_visible (GTK_WIDGET (self->unlock_button), unlock != NULL);
-  if (unlock != NULL)
-    {
-      gtk_label_set_text (self->unlock_label, unlock);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->unlock_button),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, unlock, -1);
-    }
 }
 
 static void
@@ -116,6 +159,7 @@ ins_motion_panel_update (InsMotionPanel *self)
                                                      ? ins_session_get_snapshot (self->session)
                                                      : &closed);
   update_reasons (self);
+  update_unlock (self);
   update_safety (self);
   ins_mark_list_update (self->mark_list);
   ins_motion_panel_update_message (self);

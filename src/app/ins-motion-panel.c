@@ -401,6 +401,8 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (keys_button);
   BIND (keys_label);
   BIND (gamepad_label);
+  BIND (unlock_box);
+  BIND (reference);
   BIND (unlock_button);
   BIND (unlock_label);
   BIND (home_button);
@@ -467,6 +469,8 @@ ins_motion_panel_init (InsMotionPanel *self)
   ins_throttle_init (&self->throttle, on_throttle, self);
   g_signal_connect (self->control, "message", G_CALLBACK (on_control_message), self);
   g_signal_connect (self->control, "question-changed", G_CALLBACK (on_question_changed), self);
+  g_signal_connect_swapped (self->control, "running-changed",
+                            G_CALLBACK (ins_motion_panel_update_running), self);
   g_signal_connect (self->keys, "armed-changed", G_CALLBACK (on_armed_changed), self);
   g_signal_connect (self->keys, "step-chosen", G_CALLBACK (on_step_chosen), self);
 

@@ -86,6 +86,46 @@ test_keys_hold (JogFixture *f, gconstpointer data)
   jog_fixture_assert_log (f, "");
 }
 
+static gboolean
+shows_running (JogFixture *f, InsAxis axis, int direction)
+{
+  InsJogKey *key = ins_jog_pad_get_key (jog_fixture_get (f, "jog_pad"), axis, direction);
+
+  return gtk_widget_has_css_class (GTK_WIDGET (key), "runs");
+}
+
+/* J in a held jog ends it, and takes the keys away as at any other time. */
+static void
+test_keys_disarm_on_j (JogFixture *f, gconstpointer data)
+{
+  jog_fixture_set_hold (f);
+  jog_fixture_arm (f);
+  panel_test_press_key (f->window, GDK_KEY_Right, 0);
+  panel_test_run_until (has_four_keep_alives, f);
+  jog_fixture_assert_log (f, "hold X 1 at 10000");
+  panel_test_press_key (f->window, GDK_KEY_j, 0);
+  jog_fixture_assert_log (f, "release");
+  g_assert_false (jog_fixture_is_armed (f));
+}
+
+/* The key of the panel that is held on the keyboard looks held, as long as it moves something. */
+static void
+test_keys_are_seen (JogFixture *f, gconstpointer data)
+{
+  jog_fixture_set_hold (f);
+  jog_fixture_arm (f);
+  panel_test_press_key (f->window, GDK_KEY_Right, 0);
+  g_assert_true (shows_running (f, INS_AXIS_X, 1));
+  g_assert_false (shows_running (f, INS_AXIS_X, -1));
+  panel_test_run_until (has_four_keep_alives, f);
+  g_assert_true (shows_running (f, INS_AXIS_X, 1));
+  f->snapshot->report.activity = INS_STAGE_ALARM;
+  fake_session_emit_changed (f->session);
+  g_assert_false (shows_running (f, INS_AXIS_X, 1));
+  panel_test_release_key (f->window, GDK_KEY_Right, 0);
+  g_assert_false (shows_running (f, INS_AXIS_X, 1));
+}
+
 static void
 test_keys_leave_entries_alone (JogFixture *f, gconstpointer data)
 {
@@ -265,9 +305,31 @@ test_states (JogFixture *f, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (jog_fixture_get (f, "unlock_button")));
   g_signal_emit_by_name (jog_fixture_get (f, "unlock_button"), "clicked");
   jog_fixture_assert_log (f, "unlock");
+  f->snapshot->reference_message[0] = '\0';
+  f->snapshot->report.homed = f->snapshot->report.position_known = TRUE;
+  fake_session_emit_changed (f->session);
+  panel_test_run_ms (150);
+  g_assert_false (gtk_widget_get_mapped (jog_fixture_get (f, "reference")));
+  g_assert_true (gtk_widget_get_mapped (jog_fixture_get (f, "jog_pad")));
 }
 
 /* Everything is connected again, but nobody has looked where the stage stands. */
+/* A controller that is homed, but counts steps of unknown length: what is missing is said. */
+static void
+test_unknown_steps (JogFixture *f, gconstpointer data)
+{
+  gpointer card = jog_fixture_get (f, "position_card");
+  gpointer chip = panel_test_get_child (card, G_OBJECT_TYPE (card), "chip_label");
+
+  f->snapshot->report.position_known = FALSE;
+  g_strlcpy (f->snapshot->report.message, "The length of a step is not known.",
+             sizeof f->snapshot->report.message);
+  fake_session_emit_changed (f->session);
+  panel_test_run_ms (150);
+  g_assert_cmpstr (gtk_label_get_text (chip), ==, "Position unknown");
+  jog_fixture_assert_message (f, "The length of a step is not known.");
+}
+
 static void
 test_confirm (JogFixture *f, gconstpointer data)
 {
@@ -286,9 +348,11 @@ test_confirm (JogFixture *f, gconstpointer data)
       g_assert_true (gtk_widget_is_sensitive (jog_fixture_get (f, "unlock_button")));
       g_assert_cmpstr (gtk_label_get_text (jog_fixture_get (f, "unlock_label")), ==,
                        "The position is right");
-      g_assert_cmpstr (gtk_label_get_text (jog_fixture_get (f, "message")), ==,
+      g_assert_cmpstr (gtk_label_get_text (jog_fixture_get (f, "reference")), ==,
                        f->snapshot->reference_message);
+      g_assert_true (gtk_widget_get_mapped (jog_fixture_get (f, "reference")));
       g_assert_false (gtk_widget_is_sensitive (jog_fixture_get (f, "jog_pad")));
+      g_assert_false (gtk_widget_get_mapped (jog_fixture_get (f, "jog_pad")));
     }
   for (guint i = 0; i < G_N_ELEMENTS (moving); i++)
     {
@@ -355,6 +419,8 @@ main (int argc, char **argv)
   ADD ("keys/ignore-repeat", test_keys_ignore_repeat);
   ADD ("keys/shift", test_keys_shift);
   ADD ("keys/hold", test_keys_hold);
+  ADD ("keys/disarm-on-j", test_keys_disarm_on_j);
+  ADD ("keys/are-seen", test_keys_are_seen);
   ADD ("keys/leave-entries-alone", test_keys_leave_entries_alone);
   ADD ("keys/choose-step", test_keys_choose_step);
   ADD ("keys/not-armed-without-stage", test_keys_not_armed_without_stage);
@@ -364,6 +430,7 @@ main (int argc, char **argv)
   ADD ("go-to/far-asks-twice", test_go_to_far_asks_twice);
   ADD ("go-to/outside", test_go_to_outside);
   ADD ("states", test_states);
+  ADD ("unknown-steps", test_unknown_steps);
   ADD ("confirm", test_confirm);
   ADD ("scan-blocks", test_scan_blocks);
   add_stops ();
