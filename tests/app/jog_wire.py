@@ -17,7 +17,7 @@ from insonify_window import wait_until, xdotool
 STOP_BYTES = b"\x85!\x18"
 HOMED_S = 60.0
 WINDOW_S = 30.0
-KEYS = {"j": 0x6A, "Right": 0xFF53, "Left": 0xFF51, "F5": 0xFFC2, "F6": 0xFFC3}
+KEYS = {"j": 0x6A, "Right": 0xFF53, "Left": 0xFF51, "F5": 0xFFC2, "F6": 0xFFC3, "F9": 0xFFC6, "Escape": 0xFF1B}
 
 SETTINGS = """[io/github/insonify/Insonify]
 jog-hold=true
@@ -50,9 +50,10 @@ class Keyboard:
         return self._send(name, False)
 
     def tap(self, name):
-        self.press(name)
+        now = self.press(name)
         time.sleep(0.05)
         self.release(name)
+        return now
 
 
 class Relay:
@@ -78,11 +79,14 @@ class Relay:
             sources = [self.server, self.link] + ([self.client] if self.client else [])
             for source in select.select(sources, [], [], 0.2)[0]:
                 if source is self.server:
-                    self.client = self.server.accept()[0]
+                    self._accept()
                 elif source is self.link:
                     self._reply(self.link.recv(65536))
                 elif source is self.client:  # not gone meanwhile
                     self._forward()
+
+    def _accept(self):
+        self.client = self.server.accept()[0]
 
     def _reply(self, data):
         with self.lock:
