@@ -55,12 +55,16 @@ static void
 set_up (Fixture *f, gconstpointer uri)
 {
   g_autoptr (GError) error = NULL;
+  InsMotionStatus status;
 
   f->rig = ins_rig_new (NULL, uri, "sim", &error);
   g_assert_no_error (error);
   f->motion = ins_motion_new (f->rig->stage, on_notify, NULL);
   g_assert_true (ins_motion_post (f->motion, &(InsMotionRequest){ .verb = INS_MOTION_CONNECT }));
-  g_assert_cmpint (wait_until_free (f).link, ==, INS_LINK_READY);
+  status = wait_until_free (f);
+  if (status.link != INS_LINK_READY)
+    g_test_message ("%s", status.message);
+  g_assert_cmpint (status.link, ==, INS_LINK_READY);
 }
 
 static void
@@ -171,6 +175,7 @@ static void
 test_stop (Fixture *f, gconstpointer uri)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (8);
+  guint n_stopped = 0;
 
   for (guint round = 0; round < N_ROUNDS; round++)
     {
@@ -185,12 +190,17 @@ test_stop (Fixture *f, gconstpointer uri)
       serial = push (f, 2);
       ins_clock_sleep_s (g_rand_double_range (random, 0.0, 0.15));
       ins_motion_stop (f->motion);
-      g_assert_false (ins_motion_wait_line (f->motion, serial, WATCHDOG_S, &result, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      /* a computer that was busy elsewhere may have let all of them pass */
+      if (!ins_motion_wait_line (f->motion, serial, WATCHDOG_S, &result, &error))
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      n_stopped += error != NULL;
       wait_until_free (f);
       until_s = ins_clock_now_s () + WATCHDOG_S;
       while (get_status (f).report.activity != INS_STAGE_IDLE || ins_motion_runs_on (f->motion))
         {
+          if (ins_clock_now_s () > until_s)
+            g_test_message ("%d, %s", get_status (f).report.activity,
+                            get_status (f).report.message);
           g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
           ins_clock_sleep_s (0.01);
         }
@@ -201,6 +211,7 @@ test_stop (Fixture *f, gconstpointer uri)
       for (guint axis = 0; axis < INS_N_AXES; axis++)
         g_assert_cmpfloat (rest.mm[axis], ==, later.mm[axis]);
     }
+  g_assert_cmpuint (n_stopped, >, 0);
 }
 
 /* A line that a stop kept from being begun is not done, whatever is asked for next. */

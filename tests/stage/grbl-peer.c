@@ -126,7 +126,7 @@ take_realtime_locked (GrblPeer *self, char byte)
         report_locked (self, "");
       else if (self->is_homing)
         self->asked_while_homing = TRUE;
-      else
+      else if (!self->keeps_reports)
         report_locked (self, "");
     }
   else if (byte == '!')

@@ -16,19 +16,20 @@ typedef struct
   GThread *thread;
 
   InsLock lock;
-  gboolean quit;        /* lock */
-  GString *received;    /* lock; every byte that came, 0x18 and 0x85 as "^X" and "^J" */
-  char state[16];       /* lock; "Idle", "Run", "Hold:1" ... */
-  InsPosition position; /* lock; machine coordinates */
-  InsPosition wco;      /* lock */
-  InsPosition end;      /* lock; where a move leads */
-  guint run_reports;    /* lock; reports that a move takes, G_MAXUINT: it never ends */
-  guint run_left;       /* lock; of the present move */
-  guint n_reports;      /* lock; the offset comes with every 10th, as in the firmware */
-  gboolean is_silent;   /* lock; no byte leaves */
-  gboolean is_deaf;     /* lock; until 0x18, as after a hard limit */
-  gboolean keeps_oks;   /* lock; lines get no answer */
-  gboolean is_homing;   /* lock; '?' is kept until homing_done */
+  gboolean quit;          /* lock */
+  GString *received;      /* lock; every byte that came, 0x18 and 0x85 as "^X" and "^J" */
+  char state[16];         /* lock; "Idle", "Run", "Hold:1" ... */
+  InsPosition position;   /* lock; machine coordinates */
+  InsPosition wco;        /* lock */
+  InsPosition end;        /* lock; where a move leads */
+  guint run_reports;      /* lock; reports that a move takes, G_MAXUINT: it never ends */
+  guint run_left;         /* lock; of the present move */
+  guint n_reports;        /* lock; the offset comes with every 10th, as in the firmware */
+  gboolean is_silent;     /* lock; no byte leaves */
+  gboolean is_deaf;       /* lock; until 0x18, as after a hard limit */
+  gboolean keeps_oks;     /* lock; lines get no answer */
+  gboolean keeps_reports; /* lock; neither does '?' */
+  gboolean is_homing;     /* lock; '?' is kept until homing_done */
   gboolean asked_while_homing;
   gboolean answers_homing; /* lock; grblHAL: '?' is answered then */
   const char *spoiled[3]; /* lock; the next lists have this instead of "$130=200.000"; NULL as is */

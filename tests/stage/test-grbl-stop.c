@@ -94,6 +94,58 @@ test_stop_while_waiting_for_ok (Fixture *f, gconstpointer data)
   move_x (f, 30.0);
 }
 
+#define RESTING "<Idle|MPos:-140.000,-100.000,-50.000|FS:0,0>\r\n"
+
+static gpointer
+late_answer_main (gpointer data)
+{
+  Fixture *f = data;
+
+  grbl_peer_wait_for (f->peer, "?");
+  grbl_peer_send (f->peer, "noise\r\n"); /* so it asks once more */
+  grbl_peer_wait_for (f->peer, "??");
+  grbl_peer_send (f->peer, RESTING);
+
+  return NULL;
+}
+
+static gpointer
+later_answer_main (gpointer data)
+{
+  Fixture *f = data;
+
+  grbl_peer_wait_for (f->peer, "?");
+  grbl_peer_send (f->peer, RESTING);
+
+  return NULL;
+}
+
+/* The answer to a question from before the stop does not say that it has been heard. */
+static void
+test_late_answer (Fixture *f, gconstpointer data)
+{
+  GThread *thread;
+
+  open_stage (f);
+  grbl_peer_forget (f->peer);
+  fixture_lock (f);
+  f->peer->keeps_reports = TRUE;
+  fixture_unlock (f);
+  thread = g_thread_new ("answer", late_answer_main, f);
+  g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_IDLE);
+  g_thread_join (thread); /* one is still to come */
+  ins_stage_stop (f->stage);
+  grbl_peer_forget (f->peer);
+  thread = g_thread_new ("answer", later_answer_main, f);
+  g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_STOPPING);
+  g_thread_join (thread);
+  fixture_lock (f);
+  f->peer->keeps_reports = FALSE;
+  fixture_unlock (f);
+  g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_STOPPING);
+  poll_until (f, INS_STAGE_IDLE);
+}
+
 static void
 test_stop_while_homing (Fixture *f, gconstpointer data)
 {
@@ -196,6 +248,7 @@ main (int argc, char *argv[])
   GRBL_TEST ("/grbl-stop/stop-at-rest", test_stop_at_rest);
   GRBL_TEST ("/grbl-stop/stop-while-jogging", test_stop_while_jogging);
   GRBL_TEST ("/grbl-stop/stop-while-waiting-for-ok", test_stop_while_waiting_for_ok);
+  GRBL_TEST ("/grbl-stop/late-answer", test_late_answer);
   GRBL_TEST ("/grbl-stop/stop-while-homing", test_stop_while_homing);
   GRBL_TEST ("/grbl-stop/moving-at-open", test_moving_at_open);
   GRBL_TEST ("/grbl-stop/stop-before-open", test_stop_before_open);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "zaber-fixture.h"
 
@@ -107,6 +108,42 @@ test_stop_while_waiting (ZaberFixture *f, gconstpointer data)
   g_thread_join (thread);
   g_assert_true (line_peer_has (f->peer, "/stop\n"));
   g_assert_cmpint (zaber_fixture_poll (f).activity, ==, INS_STAGE_IDLE);
+}
+
+static gpointer
+stop_on_the_way_main (gpointer data)
+{
+  ZaberFixture *f = data;
+
+  line_peer_wait_for (f->peer, "move abs");
+  ins_clock_sleep_s (0.1);
+  line_peer_lock (f->peer);
+  f->devices[0].steps[0] += 6000.0; /* 3 mm */
+  line_peer_unlock (f->peer);
+  ins_stage_stop (f->stage);
+
+  return NULL;
+}
+
+/* A move that a stop has overtaken may have begun and ended before anybody asks where it is. */
+static void
+test_stop_on_the_way (ZaberFixture *f, gconstpointer data)
+{
+  GThread *thread;
+  InsStageReport report;
+
+  zaber_fixture_open (f, "");
+  line_peer_lock (f->peer);
+  f->keep = "move abs";
+  line_peer_unlock (f->peer);
+  zaber_fixture_poll (f);
+  thread = g_thread_new ("stop", stop_on_the_way_main, f);
+  zaber_fixture_assert_move_fails (f, 40.0, STAYS, INS_DEVICE_ERROR_REFUSED, "stop");
+  g_thread_join (thread);
+  report = zaber_fixture_poll (f);
+  g_assert_cmpstr (report.message, ==, "");
+  g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
+  g_assert_true (report.position_known);
 }
 
 /* Nothing gets out behind a stop. */
@@ -219,6 +256,7 @@ main (int argc, char *argv[])
   ZABER_TEST ("/zaber-stop/halt", test_halt);
   ZABER_TEST ("/zaber-stop/stop-again", test_stop_again);
   ZABER_TEST ("/zaber-stop/stop-while-waiting", test_stop_while_waiting);
+  ZABER_TEST ("/zaber-stop/on-the-way", test_stop_on_the_way);
   ZABER_TEST ("/zaber-stop/move-behind-stop", test_move_behind_stop);
   ZABER_TEST ("/zaber-stop/jog-cancel-once", test_jog_cancel_once);
   ZABER_TEST ("/zaber-stop/moving-at-open", test_moving_at_open);

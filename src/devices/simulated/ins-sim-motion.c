@@ -112,7 +112,7 @@ cut_off_past (InsSimBlock *block, double now_s)
 
   ins_sim_block_motor_at (block, path_mm, &left.start);
   ins_sim_block_load_at (block, path_mm, &left.load_start);
-  left.length_mm -= path_mm;
+  left.length_mm = MAX (left.length_mm - path_mm, 0.0); /* rounding at its very end */
   left.entry_mm_s = ins_sim_block_speed_at (block, now_s);
   *block = left;
 }

@@ -220,11 +220,31 @@ watch_queue (InsGrblStage *self)
                       self->activity != INS_STAGE_IDLE;
 }
 
+/* Stops whose bytes are on the wire; when the last of them was is noted, a little late. */
+static guint
+count_stops (InsGrblStage *self)
+{
+  guint n_stops = atomic_load (&self->n_stops);
+
+  if (n_stops != self->n_stops_seen)
+    self->stop_seen_s = ins_clock_now_s ();
+  self->n_stops_seen = n_stops;
+
+  return n_stops;
+}
+
+/* A question that was asked twice has a second answer, which may come only now. */
+static gboolean
+is_from_before_stop (const InsGrblStage *self)
+{
+  return self->link.asked_s < self->stop_seen_s;
+}
+
 gboolean
 ins_grbl_stage_update (InsGrblStage *self, GError **error)
 {
   InsGrblLink *link = &self->link;
-  guint n_stops = atomic_load (&self->n_stops);
+  guint n_stops = count_stops (self);
   guint n_reports;
   gboolean is_moving;
 
@@ -262,6 +282,11 @@ ins_grbl_stage_update (InsGrblStage *self, GError **error)
     return TRUE;
   self->activity = get_activity (self, &link->status);
   watch_queue (self);
+  if (n_stops != self->n_stops_done && is_from_before_stop (self))
+    {
+      self->activity = INS_STAGE_STOPPING;
+      return TRUE;
+    }
 
   return n_stops == self->n_stops_done || continue_stop (self, n_stops, error);
 }

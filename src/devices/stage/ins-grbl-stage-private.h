@@ -48,6 +48,8 @@ struct _InsGrblStage
   gboolean is_open;
   gboolean homed;
   gboolean frame_lost;       /* what is reported is not where it stands */
+  guint n_stops_seen;        /* n_stops as it was seen last ... */
+  double stop_seen_s;        /* ... and when it changed */
   guint n_stops_done;        /* stops that have come to their end */
   double stop_deadline_s;    /* 0: no stop under way */
   guint n_greetings_seen;    /* of link.n_greetings */

@@ -111,16 +111,19 @@ start (InsSerialStage *self,
   InsStageActivity before = priv->activity;
   InsPosition target_before = priv->target;
   g_autoptr (GError) failure = NULL;
+  gboolean is_started;
 
   /* first, so that a stop from now on finds that something may move */
   priv->activity = activity;
   priv->target = *target;
   priv->is_jog_ending = FALSE;
   ins_serial_stage_turn (priv, &turned);
-  if (INS_SERIAL_STAGE_GET_CLASS (self)->start (self, &turned, &speed, path_mm_s,
-                                                activity == INS_STAGE_JOGGING, &failure))
+  is_started = INS_SERIAL_STAGE_GET_CLASS (self)->start (self, &turned, &speed, path_mm_s,
+                                                         activity == INS_STAGE_JOGGING, &failure);
+  priv->commanded_s = ins_clock_now_s ();
+  if (is_started)
     {
-      priv->accepted_s = ins_clock_now_s ();
+      priv->accepted_s = priv->commanded_s;
       ins_serial_stage_set_message (priv, "");
       return TRUE;
     }

@@ -237,8 +237,10 @@ get_jump_mm (const InsSerialStagePrivate *priv,
              const InsSerialState *state)
 {
   double elapsed_s = state->answered_s - before->asked_s, jump_mm = 0.0;
-  gboolean has_stood = !is_moving_by_us (priv) && before->moving_mask == 0 &&
-                       state->moving_mask == 0 && elapsed_s < RECENTLY_S;
+  /* a move that a stop has overtaken may have begun, and ended since */
+  gboolean has_stood = !is_moving_by_us (priv) && priv->commanded_s < before->asked_s &&
+                       before->moving_mask == 0 && state->moving_mask == 0 &&
+                       elapsed_s < RECENTLY_S;
 
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {

@@ -32,6 +32,7 @@ typedef struct
   InsStageActivity activity;
   double stop_deadline_s, stop_again_s;
   double accepted_s;  /* when the last motion was accepted; 0 it has been seen */
+  double commanded_s; /* when the last one was commanded, whatever became of it */
   InsPosition target; /* of that motion, NaN for axes that stay */
   InsPosition acceleration;
   InsAxis jog_axis;
