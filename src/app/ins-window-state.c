@@ -240,6 +240,11 @@ describe_fault (InsWindow *self, GString *text, gboolean *can_reconnect)
       return snapshot->n_lines_done > 0 ? _ ("The scan was stopped by a fault.")
                                         : _ ("The scan could not start.");
     }
+  if (snapshot->scan == INS_SCAN_PAUSED && snapshot->pause_message[0] != '\0')
+    {
+      g_string_append (text, snapshot->pause_message);
+      return _ ("The scan has paused by itself.");
+    }
   if (snapshot->disk_message[0] != '\0' && ins_session_is_scanning (self->session))
     {
       g_string_append (text, snapshot->disk_message);

@@ -13,7 +13,7 @@
 #include "storage/ins-nde-writer.h"
 
 #define WAIT_S 0.1
-#define DISK_S 10.0   /* between two words about a slow or full disk */
+#define TOLD_S 10.0   /* between two words about what is waited for */
 #define SETTLE_S 10.0 /* for the card to take a new timing */
 
 InsCliStatus
@@ -75,15 +75,18 @@ show_progress (const InsScanJob *job,
                          all.remaining_s);
 }
 
-/* When it begins to be slow or full, and now and then while it lasts. */
+/* Why the scan does not go on, or soon will not: when that begins, and now and then while it lasts.
+ */
 static void
-tell_of_disk (InsCliProgress *progress, const char *message, double *told_s)
+tell_of_wait (InsCliProgress *progress, const InsSnapshot *snapshot, double *told_s)
 {
+  const char *message = *snapshot->pause_message != '\0' ? snapshot->pause_message
+                                                         : snapshot->disk_message;
   double now_s = ins_clock_now_s ();
 
   if (*message == '\0')
     *told_s = -INFINITY;
-  if (*message == '\0' || now_s - *told_s < DISK_S)
+  if (*message == '\0' || now_s - *told_s < TOLD_S)
     return;
   *told_s = now_s;
   ins_cli_progress_end (progress);
@@ -102,7 +105,7 @@ follow (const InsScanJob *job,
   ins_engine_get_snapshot (engine, snapshot);
   while (!has_ended (snapshot->scan))
     {
-      tell_of_disk (progress, snapshot->disk_message, &told_s);
+      tell_of_wait (progress, snapshot, &told_s);
       if (snapshot->scan != INS_SCAN_STARTING && snapshot->n_lines > 0)
         show_progress (job, index, progress, snapshot, snapshot->remaining_s);
       ins_engine_wait (engine, snapshot->generation, WAIT_S);

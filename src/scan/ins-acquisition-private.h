@@ -8,6 +8,7 @@
 
 #include "core/ins-lock.h"
 #include "core/ins-realtime.h"
+#include "core/ins-suspend.h"
 #include "scan/ins-acquisition.h"
 
 G_BEGIN_DECLS
@@ -63,6 +64,7 @@ struct _InsAcquisition
   char pulse_hint[INS_PULSE_HINT_BYTES]; /* likewise */
   guint stream_serial;                   /* raised by every start */
   guint n_barren;                        /* overruns since the last pulse */
+  InsSuspendWatch suspend;
   guint64 next_index;
   double ascan_s; /* when the newest was copied */
   double heard_s; /* when the last pulse came */

@@ -366,6 +366,22 @@ is_at_rest (InsAcquisition *self)
   return !self->in_scan;
 }
 
+/* Nobody knows what the card did meanwhile, and its clock and the computer's have parted. */
+static gboolean
+restart_after_suspend (InsAcquisition *self)
+{
+  double slept_s = ins_suspend_watch_look (&self->suspend, ins_suspend_get_s ());
+  g_autoptr (GError) error = NULL;
+
+  if (!(slept_s > 0.0))
+    return FALSE;
+  g_set_error (&error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN,
+               _ ("The computer was suspended for %.1f s, and the card with it."), slept_s);
+  restart_after_overrun (self, error);
+
+  return TRUE;
+}
+
 void
 ins_acquisition_read_stream (InsAcquisition *self)
 {
@@ -373,6 +389,8 @@ ins_acquisition_read_stream (InsAcquisition *self)
   InsClockMap map;
   double now_s = ins_acquisition_note_look (self);
 
+  if (restart_after_suspend (self))
+    return;
   if (!ins_digitizer_read (self->digitizer, self->block, READ_TIMEOUT_S, &error))
     {
       if (g_error_matches (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN))

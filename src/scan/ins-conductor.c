@@ -390,7 +390,8 @@ conduct (InsEngine *self,
                      .recipe = recipe,
                      .options = *options,
                      .sink = sink,
-                     .n_stops = n_stops };
+                     .n_stops = n_stops,
+                     .suspend = { TRUE, ins_suspend_get_s () } };
   g_autoptr (GError) error = NULL;
   gboolean complete = run_scan (&run, &error);
 

@@ -79,11 +79,12 @@ typedef struct
   InsLine line;                /* the one being swept */
   guint n_holes;               /* pixels in finished lines */
   guint64 n_lost_pulses;
-  guint n_lines_flagged;  /* finished lines that have holes, or are doubted by half a pixel */
-  guint n_lines_again;    /* of those, how many are being swept again; 0 none are */
-  guint n_again_done;     /* of these */
-  char disk_message[400]; /* the disk is slow or full, and for how long the scan can go on or has
-                             waited; "" it is neither */
+  guint n_lines_flagged;   /* finished lines that have holes, or are doubted by half a pixel */
+  guint n_lines_again;     /* of those, how many are being swept again; 0 none are */
+  guint n_again_done;      /* of these */
+  char pause_message[300]; /* why the scan has paused by itself; "" it has not */
+  char disk_message[400];  /* the disk is slow or full, and for how long the scan can go on or has
+                              waited; "" it is neither */
   double elapsed_s, remaining_s, line_s; /* line_s: mean over the last lines */
   double registration_rms_mm;            /* stated line-to-line uncertainty; NaN none yet */
   double registration_worst_mm;          /* likewise, of the worst line; NaN none yet */

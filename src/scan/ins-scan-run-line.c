@@ -332,6 +332,11 @@ sweep_until_good (InsScanRun *run, const InsLine *line, InsLineJob **job, GError
                      : sweep_alone (run, line, job, error)) ||
           (!has_positions ((*job)->pulses) && !check_reports (run, error)))
         return FALSE;
+      if (ins_scan_run_note_suspend (run))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
+          return FALSE;
+        }
       if (attempt == MAX_ATTEMPTS || is_good (run, *job))
         return check_pulses (run, *job, error);
       run->swept_s = 0.0;

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
@@ -37,6 +38,14 @@ take_stage_back (InsScanRun *run, GError **error)
     }
 }
 
+static void
+forget_reason (InsEngine *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->scan.pause_message[0] = '\0';
+}
+
 gboolean
 ins_scan_run_wait_while_paused (InsScanRun *run, GError **error)
 {
@@ -58,6 +67,8 @@ ins_scan_run_wait_while_paused (InsScanRun *run, GError **error)
       }
     }
   atomic_store (&self->pause_now_wanted, FALSE);
+  ins_suspend_watch_look (&run->suspend, ins_suspend_get_s ()); /* whoever goes on knows */
+  forget_reason (self);
   if (!take_stage_back (run, error))
     return FALSE;
   run->swept_s = 0.0;
@@ -68,15 +79,48 @@ ins_scan_run_wait_while_paused (InsScanRun *run, GError **error)
 }
 
 gboolean
+ins_scan_run_note_suspend (InsScanRun *run)
+{
+  InsEngine *self = run->engine;
+  double slept_s = ins_suspend_watch_look (&run->suspend, ins_suspend_get_s ());
+
+  if (!(slept_s > 0.0))
+    return FALSE;
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    g_snprintf (self->scan.pause_message, sizeof self->scan.pause_message,
+                _ ("The computer was suspended for %.0f s during line %u, and the scan has paused. "
+                   "See that the stage stands where it says, then go on: the line is swept again."),
+                slept_s, self->scan.line.row + 1);
+  }
+  ins_engine_pause_now (self);
+
+  return TRUE;
+}
+
+/* What failed while the computer was suspended may go well afterwards, if the stage still answers.
+ */
+static gboolean
+may_go_well (InsScanRun *run, gboolean was_suspended, const GError *error)
+{
+  InsMotionStatus status;
+
+  ins_motion_get_status (run->engine->motion, &status);
+
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+         (was_suspended && status.link == INS_LINK_READY);
+}
+
+gboolean
 ins_scan_run_survives (InsScanRun *run, GError **error)
 {
   InsEngine *self = run->engine;
-
+  const gboolean was_suspended = ins_scan_run_note_suspend (run);
   const gboolean pauses = atomic_load (&self->pause_now_wanted) ||
                           atomic_load (&self->pause_wanted);
 
-  if (!pauses || atomic_load (&self->stop_wanted) ||
-      !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!pauses || atomic_load (&self->stop_wanted) || !may_go_well (run, was_suspended, *error))
     return FALSE;
   g_clear_error (error);
 

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/ins-suspend.h"
 #include "scan/ins-engine-private.h"
 
 G_BEGIN_DECLS
@@ -42,7 +43,8 @@ typedef struct
   gboolean has_trigger;      /* the stage's output may be on */
   guint n_handed;            /* lines given to the processing worker */
   double paused_s;           /* so long in all */
-  double swept_s;            /* when the last sweep ended; 0: what follows is no dead time */
+  InsSuspendWatch suspend;
+  double swept_s; /* when the last sweep ended; 0: what follows is no dead time */
   InsScanAhead ahead[INS_N_AHEAD];
   guint n_ahead;
   InsPosition exit;     /* where the line that was given last leads; NaN: nowhere */
@@ -70,6 +72,10 @@ gboolean ins_scan_run_check_stop (InsScanRun *run, GError **error) G_GNUC_WARN_U
 
 /* FALSE if the scan is to end. After a pause the stage is the scan's again, and stands. */
 gboolean ins_scan_run_wait_while_paused (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* After each sweep and each failure. TRUE if the computer was suspended meanwhile: the line is
+ * void, the stage is told to stop, and the scan pauses until a person has looked. */
+gboolean ins_scan_run_note_suspend (InsScanRun *run);
 
 /* After a command has failed. TRUE, without an error any more, if it was stopped by a pause at once
  * that is over: the line is to be begun anew. */
