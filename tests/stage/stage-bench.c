@@ -67,7 +67,7 @@ stage_bench_open (StageBench *self)
   g_assert_no_error (error);
   g_assert_true (open);
   ins_stage_get_info (self->stage, &self->info);
-  if (!self->can->forgets_homing || self->is_locked)
+  if ((self->can->traits & STAGE_FORGETS_HOMING) == 0 || self->is_locked)
     return;
   g_assert_true (ins_stage_unlock (self->stage, &error));
   g_assert_no_error (error);

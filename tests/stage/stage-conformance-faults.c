@@ -21,7 +21,6 @@ static void
 test_home_in_order (gconstpointer can)
 {
   g_autoptr (StageBench) b = stage_bench_new (can, "alarm");
-  const StageConformance *family = can;
   InsPosition at_start = stage_bench_truth (b);
   gboolean z_has_moved = FALSE;
   g_autoptr (GError) error = NULL;
@@ -44,7 +43,7 @@ test_home_in_order (gconstpointer can)
       InsPosition truth = stage_bench_truth (b);
 
       z_has_moved |= !is_at (&truth, &at_start, INS_AXIS_Z);
-      if (family->homes_in_order && !z_has_moved)
+      if (!z_has_moved)
         g_assert_true (is_at (&truth, &at_start, INS_AXIS_X) &&
                        is_at (&truth, &at_start, INS_AXIS_Y));
       ins_clock_sleep_s (0.005);
@@ -79,7 +78,7 @@ test_stop_while_homing (gconstpointer can)
   stage_bench_assert_stands (b);
   report = stage_bench_poll (b);
   g_assert_cmpint (report.activity, !=, INS_STAGE_HOMING);
-  if (family->homing_stop_is_final)
+  if ((family->traits & STAGE_HOMING_STOP_IS_FINAL) != 0)
     {
       g_assert_false (report.homed || report.position_known || ins_stage_home (b->stage, NULL));
       g_assert_cmpstr (report.message, !=, "");
@@ -239,11 +238,11 @@ add (const StageConformance *can, gboolean applies, const char *title, GTestData
 void
 stage_conformance_add_faults (const StageConformance *can)
 {
-  add (can, can->starts_locked, "home-in-order", test_home_in_order);
+  add (can, (can->traits & STAGE_STARTS_LOCKED) != 0, "home-in-order", test_home_in_order);
   add (can, TRUE, "stop-while-homing", test_stop_while_homing);
-  add (can, can->starts_locked, "unlock", test_unlock);
-  add (can, can->notices_limit, "limit", test_limit);
-  add (can, can->notices_reset, "reset-in-motion", test_reset_in_motion);
+  add (can, (can->traits & STAGE_STARTS_LOCKED) != 0, "unlock", test_unlock);
+  add (can, TRUE, "limit", test_limit);
+  add (can, TRUE, "reset-in-motion", test_reset_in_motion);
   add (can, TRUE, "silence", test_silence);
   add (can, TRUE, "cable-cut", test_cable_cut);
   add (can, can->faults != NULL, "bad-line", test_bad_line);

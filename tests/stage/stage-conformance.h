@@ -6,25 +6,26 @@
 
 #include <glib.h>
 
-/* A driver with its own emulator at the far end, in real time, and what they can. */
+/* What not all of them can, and what only some do. */
+typedef enum
+{
+  STAGE_MOVES_TOGETHER = 1 << 0,       /* a move of two axes is a straight line */
+  STAGE_JOG_GOES_ON = 1 << 1,          /* a held jog that is prolonged does not halt in between */
+  STAGE_STOP_IS_RAMPED = 1 << 2,       /* and the position good behind it */
+  STAGE_HALT_IS_HARMLESS = 1 << 3,     /* the position is known after halt() */
+  STAGE_FORGETS_HOMING = 1 << 4,       /* it does not say whether it was: a person confirms it */
+  STAGE_HOMING_STOP_IS_FINAL = 1 << 5, /* a stop then halts it until it is reset by hand */
+  STAGE_STARTS_LOCKED = 1 << 6,        /* fault "alarm": not homed, as after power-up */
+} StageTraits;
+
+/* A driver with its own emulator at the far end, in real time. */
 typedef struct
 {
   const char *name;    /* of the tests: "/NAME/move-arrives" ... */
   const char *options; /* of the stage address "sim?...", "protocol=grbl" */
-
-  gboolean moves_together;   /* a move of two axes is a straight line */
-  gboolean jog_goes_on;      /* a held jog that is prolonged does not halt in between */
-  gboolean stop_is_ramped;   /* and the position good behind it */
-  gboolean halt_is_harmless; /* the position is known after halt() */
-  gboolean homes_in_order;   /* Z before X and Y */
-  gboolean forgets_homing;   /* whether it was homed it does not say: a person confirms it */
-  const char *notice;        /* what it has to say though all is well; NULL nothing */
-  gboolean
-      homing_stop_is_final; /* a stop while homing halts the controller until it is reset by hand */
-  gboolean notices_reset;   /* a controller that was switched off and on in motion is known to be */
-  gboolean notices_limit;   /* a switch that was hit is an alarm */
-  gboolean starts_locked;   /* fault "alarm": not homed, as after power-up */
-  const char *faults;       /* that it gets over, as "split,garbage=5"; NULL none */
+  StageTraits traits;
+  const char *faults; /* that it gets over, as "split,garbage=5"; NULL none */
+  const char *notice; /* what it has to say though all is well; NULL nothing */
 } StageConformance;
 
 /* Before g_test_run(); @can has to live until its end. */

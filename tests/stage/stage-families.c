@@ -3,129 +3,34 @@
 
 #include "stage-conformance.h"
 
+#define TOGETHER STAGE_MOVES_TOGETHER
+#define GOES_ON STAGE_JOG_GOES_ON
+#define RAMPED STAGE_STOP_IS_RAMPED
+#define HARMLESS STAGE_HALT_IS_HARMLESS
+#define FORGETS STAGE_FORGETS_HOMING
+#define FINAL STAGE_HOMING_STOP_IS_FINAL
+#define LOCKED STAGE_STARTS_LOCKED
+
+/* Marlin: built with M114_REALTIME and EMERGENCY_PARSER; "stock" as distributed: no true position
+ * in motion, and a stop waits for the command in progress. ESP301 "strict": what the manuals leave
+ * open, the other way. */
 static const StageConformance families[] = {
-  {
-      .name = "grbl",
-      .options = "protocol=grbl",
-      .moves_together = TRUE,
-      .jog_goes_on = TRUE,
-      .stop_is_ramped = TRUE,
-      .homes_in_order = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-      .faults = "split,garbage=5",
-  },
-  {
-      .name = "grblhal",
-      .options = "protocol=grblhal",
-      .moves_together = TRUE,
-      .jog_goes_on = TRUE,
-      .stop_is_ramped = TRUE,
-      .homes_in_order = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .faults = "split",
-  },
-  {
-      /* built with M114_REALTIME and EMERGENCY_PARSER */
-      .name = "marlin",
-      .options = "protocol=marlin",
-      .moves_together = TRUE,
-      .jog_goes_on = TRUE,
-      .halt_is_harmless = TRUE,
-      .homes_in_order = TRUE,
-      .homing_stop_is_final = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-      .faults = "split,garbage=5",
-  },
-  {
-      /* as distributed: no true position in motion, and a stop waits for the command in progress */
-      .name = "marlin-stock",
-      .options = "protocol=marlin&variant=stock",
-      .moves_together = TRUE,
-      .halt_is_harmless = TRUE,
-      .homes_in_order = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-      .faults = "split,garbage=5",
-  },
-  {
-      .name = "zaber",
-      .options = "protocol=zaber",
-      .moves_together = TRUE,
-      .jog_goes_on = TRUE,
-      .stop_is_ramped = TRUE,
-      .halt_is_harmless = TRUE,
-      .homes_in_order = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-      .faults = "split,garbage=5,drop=1",
-  },
-  {
-      .name = "zaber-chain",
-      .options = "protocol=zaber&variant=chain",
-      .moves_together = TRUE,
-      .jog_goes_on = TRUE,
-      .stop_is_ramped = TRUE,
-      .halt_is_harmless = TRUE,
-      .homes_in_order = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-      .faults = "split,garbage=5,drop=1",
-  },
-  {
-      .name = "esp301",
-      .options = "protocol=esp301",
-      .jog_goes_on = TRUE,
-      .stop_is_ramped = TRUE,
-      .homes_in_order = TRUE,
-      .forgets_homing = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-      .faults = "split,garbage=5",
-  },
-  {
-      /* what the manuals leave open, the other way */
-      .name = "esp301-strict",
-      .options = "protocol=esp301&variant=strict",
-      .stop_is_ramped = TRUE,
-      .homes_in_order = TRUE,
-      .forgets_homing = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-  },
-  {
-      .name = "vxm",
-      .options = "protocol=vxm",
-      .stop_is_ramped = TRUE,
-      .homes_in_order = TRUE,
-      .forgets_homing = TRUE,
-      .notice = "The joystick of the VXM is off until you disconnect.",
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .faults = "split,garbage=5",
-  },
-  {
-      .name = "pi-gcs",
-      .options = "protocol=pi-gcs",
-      .moves_together = TRUE,
-      .jog_goes_on = TRUE,
-      .stop_is_ramped = TRUE,
-      .halt_is_harmless = TRUE,
-      .homes_in_order = TRUE,
-      .notices_reset = TRUE,
-      .notices_limit = TRUE,
-      .starts_locked = TRUE,
-      .faults = "split,garbage=5",
-  },
+  { "grbl", "protocol=grbl", TOGETHER | GOES_ON | RAMPED | LOCKED, "split,garbage=5" },
+  { "grblhal", "protocol=grblhal", TOGETHER | GOES_ON | RAMPED, "split" },
+  { "marlin", "protocol=marlin", TOGETHER | GOES_ON | HARMLESS | FINAL | LOCKED,
+    "split,garbage=5" },
+  { "marlin-stock", "protocol=marlin&variant=stock", TOGETHER | HARMLESS | LOCKED,
+    "split,garbage=5" },
+  { "zaber", "protocol=zaber", TOGETHER | GOES_ON | RAMPED | HARMLESS | LOCKED,
+    "split,garbage=5,drop=1" },
+  { "zaber-chain", "protocol=zaber&variant=chain", TOGETHER | GOES_ON | RAMPED | HARMLESS | LOCKED,
+    "split,garbage=5,drop=1" },
+  { "esp301", "protocol=esp301", GOES_ON | RAMPED | FORGETS | LOCKED, "split,garbage=5" },
+  { "esp301-strict", "protocol=esp301&variant=strict", RAMPED | FORGETS | LOCKED, NULL },
+  { "vxm", "protocol=vxm", RAMPED | FORGETS, "split,garbage=5",
+    "The joystick of the VXM is off until you disconnect." },
+  { "pi-gcs", "protocol=pi-gcs", TOGETHER | GOES_ON | RAMPED | HARMLESS | LOCKED,
+    "split,garbage=5" },
 };
 
 void

@@ -5,6 +5,8 @@
 
 #include "devices/simulated/ins-sim-axes.h"
 
+#define SLOW_HOMING_MM_S 5.0
+#define BACK_OFF_MM 1.0
 #define MAX_PHASES 4 /* braking, speeding up, cruising, slowing down */
 #define MAX_MOMENTS (2 * INS_N_AXES * MAX_PHASES + 1)
 
@@ -351,4 +353,16 @@ ins_sim_axes_next_rest_s (const InsSimAxes *self, double now_s)
       next_s = MIN (next_s, course_end_s (&self->motors[axis]));
 
   return next_s;
+}
+
+gboolean
+ins_sim_homing_go_on (guint *phase, double switch_mm, double *to_mm, double *speed_mm_s)
+{
+  double off_mm = switch_mm > 0.0 ? switch_mm - BACK_OFF_MM : switch_mm + BACK_OFF_MM;
+
+  *phase = *phase < 3 ? *phase + 1 : 0;
+  *to_mm = *phase == 2 ? off_mm : switch_mm;
+  *speed_mm_s = *phase == 2 ? INS_SIM_HOMING_MM_S : SLOW_HOMING_MM_S;
+
+  return *phase != 0;
 }

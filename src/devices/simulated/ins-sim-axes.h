@@ -58,6 +58,21 @@ gboolean ins_sim_axes_is_moving (const InsSimAxes *self, guint axis, double time
  */
 double ins_sim_axes_when_at (const InsSimAxes *self, guint axis, double mm, double now_s);
 
+/* Homing to a switch: to it, off it, slowly to it again. */
+#define INS_SIM_HOMING_MM_S 50.0
+#define INS_SIM_SWITCH_BEYOND_MM 0.5 /* limit switches: behind the travel */
+
+/**
+ * ins_sim_homing_go_on:
+ * @phase: (inout): 1 on the first way, which the firmware has begun; counted on, and 0 at the end
+ * @switch_mm: where the switch is
+ * @to_mm: (out): where to go now ...
+ * @speed_mm_s: (out): ... and how fast
+ *
+ * Returns: %FALSE: it stands at the switch
+ */
+gboolean ins_sim_homing_go_on (guint *phase, double switch_mm, double *to_mm, double *speed_mm_s);
+
 /* When the next axis comes to rest after @now_s; INFINITY if all of them stand. */
 double ins_sim_axes_next_rest_s (const InsSimAxes *self, double now_s);
 

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "devices/simulated/ins-sim-axes.h"
 #include "devices/simulated/ins-sim-controller.h"
 #include "devices/simulated/ins-sim-wire.h"
 
@@ -72,6 +73,10 @@ extern const InsSimFirmware ins_sim_zaber_firmware;
 /* Faults fall into a motion: their times count from the first one. To be called whenever one
  * begins. */
 void ins_sim_controller_begin_motion (InsSimController *self, double now_s);
+
+/* With speed, acceleration and backlash as configured. @bench: (nullable) */
+InsSimAxes *
+ins_sim_controller_new_axes (const InsSimController *self, double step_mm, InsSimBench *bench);
 
 /* The load is at a switch, and so is the motor again: what was lost does not count any more. */
 void ins_sim_controller_find_switch (InsSimController *self, guint axis, double now_s);

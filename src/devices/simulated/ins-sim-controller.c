@@ -191,6 +191,20 @@ ins_sim_controller_begin_motion (InsSimController *self, double now_s)
     self->limit_s = now_s + fault->limit_after_s;
 }
 
+InsSimAxes *
+ins_sim_controller_new_axes (const InsSimController *self, double step_mm, InsSimBench *bench)
+{
+  InsSimMotionConfig motion = { .step_mm = step_mm, .backlash_mm = self->config.backlash_mm };
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      motion.maximum_speed.mm[axis] = self->config.maximum_speed_mm_s;
+      motion.acceleration.mm[axis] = self->config.acceleration_mm_s2;
+    }
+
+  return ins_sim_axes_new (&motion, bench);
+}
+
 static gboolean
 is_due (double *when_s, double now_s)
 {

@@ -6,10 +6,6 @@
 
 #include "devices/simulated/ins-sim-esp-private.h"
 
-#define SWITCH_BEYOND_MM 0.5
-#define SEARCH_MM_S 50.0
-#define SLOW_SEARCH_MM_S 5.0
-#define BACK_OFF_MM 1.0
 #define DEFAULT_SPEED_SHARE 0.5
 #define UNIT_MM 2
 
@@ -74,7 +70,8 @@ begin (InsSimEsp *self, guint axis, double bench_mm, double speed_mm_s, double n
 void
 ins_sim_esp_move (InsSimEsp *self, guint axis, double target_mm, double now_s)
 {
-  double low = INS_SIM_MINIMUM_MM - SWITCH_BEYOND_MM, high = INS_SIM_MAXIMUM_MM + SWITCH_BEYOND_MM;
+  double low = INS_SIM_MINIMUM_MM - INS_SIM_SWITCH_BEYOND_MM,
+         high = INS_SIM_MAXIMUM_MM + INS_SIM_SWITCH_BEYOND_MM;
   double bench_mm = target_mm - self->zero_mm[axis];
 
   self->target_mm[axis] = target_mm;
@@ -90,36 +87,29 @@ ins_sim_esp_search_home (InsSimEsp *self, guint axis, guint mode, double now_s)
   double end_mm = 0.0;
 
   if (mode == 3 || mode == 5)
-    end_mm = INS_SIM_MAXIMUM_MM + SWITCH_BEYOND_MM;
+    end_mm = INS_SIM_MAXIMUM_MM + INS_SIM_SWITCH_BEYOND_MM;
   else if (mode == 4 || mode == 6)
-    end_mm = INS_SIM_MINIMUM_MM - SWITCH_BEYOND_MM;
+    end_mm = INS_SIM_MINIMUM_MM - INS_SIM_SWITCH_BEYOND_MM;
   self->home_mm[axis] = mode == 0 ? -self->zero_mm[axis] : end_mm;
   self->home_phase[axis] = 1;
   self->will_hit[axis] = 0;
-  begin (self, axis, self->home_mm[axis], SEARCH_MM_S, now_s);
+  begin (self, axis, self->home_mm[axis], INS_SIM_HOMING_MM_S, now_s);
   ins_sim_controller_begin_motion (&self->parent, now_s);
 }
 
-/* To the switch, off it, slowly to it again: there is 0. */
+/* At the switch is 0. */
 static void
 continue_homing (InsSimEsp *self, guint axis, double now_s)
 {
-  double home_mm = self->home_mm[axis];
-  double off_mm = home_mm > 0.0 ? home_mm - BACK_OFF_MM : home_mm + BACK_OFF_MM;
+  double to_mm, speed_mm_s;
 
-  switch (self->home_phase[axis]++)
+  if (ins_sim_homing_go_on (&self->home_phase[axis], self->home_mm[axis], &to_mm, &speed_mm_s))
     {
-    case 1:
-      begin (self, axis, off_mm, SEARCH_MM_S, now_s);
+      begin (self, axis, to_mm, speed_mm_s, now_s);
       return;
-    case 2:
-      begin (self, axis, home_mm, SLOW_SEARCH_MM_S, now_s);
-      return;
-    default:
-      self->home_phase[axis] = 0;
-      self->zero_mm[axis] = -home_mm;
-      self->target_mm[axis] = 0.0;
     }
+  self->zero_mm[axis] = -self->home_mm[axis];
+  self->target_mm[axis] = 0.0;
 }
 
 static void
@@ -271,15 +261,8 @@ static void
 esp_init (InsSimController *controller, InsSimBench *bench)
 {
   InsSimEsp *self = (InsSimEsp *)controller;
-  InsSimMotionConfig motion = { .step_mm = INS_SIM_ESP_STEP_MM,
-                                .backlash_mm = controller->config.backlash_mm };
 
-  for (guint axis = 0; axis < INS_N_AXES; axis++)
-    {
-      motion.maximum_speed.mm[axis] = controller->config.maximum_speed_mm_s;
-      motion.acceleration.mm[axis] = controller->config.acceleration_mm_s2;
-    }
-  self->axes = ins_sim_axes_new (&motion, bench);
+  self->axes = ins_sim_controller_new_axes (controller, INS_SIM_ESP_STEP_MM, bench);
   self->pending = g_string_new (NULL);
   self->is_strict = strcmp (controller->config.variant, "strict") == 0;
   switch_on (self, 0.0);

@@ -6,10 +6,6 @@
 
 #include "devices/simulated/ins-sim-gcs-private.h"
 
-#define SWITCH_BEYOND_MM 0.5
-#define SEARCH_MM_S 50.0
-#define SLOW_SEARCH_MM_S 5.0
-#define BACK_OFF_MM 1.0
 #define DEFAULT_SPEED_SHARE 0.5
 
 #define ASK_STATUS 0x04
@@ -65,42 +61,35 @@ ins_sim_gcs_search (InsSimGcs *self, guint axis, int direction, double now_s)
   if (direction > 0)
     {
       reading_mm = INS_SIM_MAXIMUM_MM;
-      home_mm = reading_mm + SWITCH_BEYOND_MM;
+      home_mm = reading_mm + INS_SIM_SWITCH_BEYOND_MM;
     }
   else if (direction < 0)
     {
       reading_mm = INS_SIM_MINIMUM_MM;
-      home_mm = reading_mm - SWITCH_BEYOND_MM;
+      home_mm = reading_mm - INS_SIM_SWITCH_BEYOND_MM;
     }
   self->home_mm[axis] = home_mm;
   self->home_reading_mm[axis] = reading_mm;
   self->home_phase[axis] = 1;
   self->is_referenced[axis] = FALSE;
-  begin (self, axis, home_mm, SEARCH_MM_S, now_s);
+  begin (self, axis, home_mm, INS_SIM_HOMING_MM_S, now_s);
   ins_sim_controller_begin_motion (&self->parent, now_s);
 }
 
-/* To the switch, off it, slowly to it again: there is the reference. */
+/* At the switch is the reference. */
 static void
 continue_search (InsSimGcs *self, guint axis, double now_s)
 {
-  double home_mm = self->home_mm[axis];
-  double off_mm = home_mm > 0.0 ? home_mm - BACK_OFF_MM : home_mm + BACK_OFF_MM;
+  double to_mm, speed_mm_s;
 
-  switch (self->home_phase[axis]++)
+  if (ins_sim_homing_go_on (&self->home_phase[axis], self->home_mm[axis], &to_mm, &speed_mm_s))
     {
-    case 1:
-      begin (self, axis, off_mm, SEARCH_MM_S, now_s);
+      begin (self, axis, to_mm, speed_mm_s, now_s);
       return;
-    case 2:
-      begin (self, axis, home_mm, SLOW_SEARCH_MM_S, now_s);
-      return;
-    default:
-      self->home_phase[axis] = 0;
-      self->zero_mm[axis] = self->home_reading_mm[axis] - home_mm;
-      self->target_mm[axis] = self->home_reading_mm[axis];
-      self->is_referenced[axis] = TRUE;
     }
+  self->zero_mm[axis] = self->home_reading_mm[axis] - self->home_mm[axis];
+  self->target_mm[axis] = self->home_reading_mm[axis];
+  self->is_referenced[axis] = TRUE;
 }
 
 void
@@ -238,16 +227,9 @@ static void
 gcs_init (InsSimController *controller, InsSimBench *bench)
 {
   InsSimGcs *self = (InsSimGcs *)controller;
-  InsSimMotionConfig motion = { .step_mm = INS_SIM_GCS_STEP_MM,
-                                .backlash_mm = controller->config.backlash_mm };
   gboolean stayed_powered = !controller->config.fault.alarm;
 
-  for (guint axis = 0; axis < INS_N_AXES; axis++)
-    {
-      motion.maximum_speed.mm[axis] = controller->config.maximum_speed_mm_s;
-      motion.acceleration.mm[axis] = controller->config.acceleration_mm_s2;
-    }
-  self->axes = ins_sim_axes_new (&motion, bench);
+  self->axes = ins_sim_controller_new_axes (controller, INS_SIM_GCS_STEP_MM, bench);
   self->bench = bench != NULL ? ins_sim_bench_ref (bench) : NULL;
   self->has_status = strcmp (controller->config.variant, "c-863") == 0;
   self->n_axes = self->has_status ? 1 : INS_N_AXES;

@@ -163,15 +163,8 @@ static void
 vxm_init (InsSimController *controller, InsSimBench *bench)
 {
   InsSimVxm *self = (InsSimVxm *)controller;
-  InsSimMotionConfig motion = { .step_mm = INS_SIM_VXM_STEP_MM,
-                                .backlash_mm = controller->config.backlash_mm };
 
-  for (guint axis = 0; axis < INS_N_AXES; axis++)
-    {
-      motion.maximum_speed.mm[axis] = controller->config.maximum_speed_mm_s;
-      motion.acceleration.mm[axis] = controller->config.acceleration_mm_s2;
-    }
-  self->axes = ins_sim_axes_new (&motion, bench);
+  self->axes = ins_sim_controller_new_axes (controller, INS_SIM_VXM_STEP_MM, bench);
   self->is_mute = strcmp (controller->config.variant, "mute") == 0;
   switch_on (self, 0.0);
   for (guint axis = 0; axis < INS_N_AXES && !controller->config.fault.alarm; axis++)
