@@ -146,13 +146,13 @@ open_stage (Fixture *f)
 void
 fixture_lock (Fixture *f)
 {
-  ins_lock_acquire (&f->peer->lock);
+  ins_lock_acquire (&f->peer->wire.lock);
 }
 
 void
 fixture_unlock (Fixture *f)
 {
-  ins_lock_release (&f->peer->lock);
+  ins_lock_release (&f->peer->wire.lock);
 }
 
 InsStageReport

@@ -15,15 +15,6 @@ static const char settings[] =
     "$112=600.000\r\n$120=500.000\r\n$121=500.000\r\n$122=500.000\r\n$130=200.000\r\n"
     "$131=200.000\r\n$132=100.000\r\n";
 
-static void
-send_locked (GrblPeer *self, const char *text)
-{
-  /* the other end may be gone already */
-  if (!self->is_silent &&
-      !ins_transport_write (self->transport, (const guint8 *)text, strlen (text), NULL))
-    self->quit = TRUE;
-}
-
 static gboolean
 is_state (GrblPeer *self, const char *state)
 {
@@ -70,7 +61,7 @@ report_locked (GrblPeer *self, const char *more)
   if (self->garble_reports > 0)
     {
       self->garble_reports--;
-      send_locked (self, "<Id|MPos:1.0,0\x07.000,0.000>\r\n");
+      peer_end_send_locked (&self->wire, "<Id|MPos:1.0,0\x07.000,0.000>\r\n");
       return;
     }
   if (self->n_reports++ % 10 == 0)
@@ -84,7 +75,7 @@ report_locked (GrblPeer *self, const char *more)
       self->lost_digits--;
       memmove (digit, digit + 1, strlen (digit));
     }
-  send_locked (self, line);
+  peer_end_send_locked (&self->wire, line);
   advance_locked (self);
 }
 
@@ -99,15 +90,15 @@ reset_locked (GrblPeer *self)
   self->latched_error = 0;
   if (self->is_homing || was_moving)
     {
-      send_locked (self, self->is_homing ? "ALARM:6\r\n" : "ALARM:3\r\n");
+      peer_end_send_locked (&self->wire, self->is_homing ? "ALARM:6\r\n" : "ALARM:3\r\n");
       set_state (self, "Alarm");
     }
   else if (is_state (self, "Hold"))
     set_state (self, "Idle");
   self->is_homing = FALSE;
-  send_locked (self, GREETING);
+  peer_end_send_locked (&self->wire, GREETING);
   if (is_state (self, "Alarm"))
-    send_locked (self, "[MSG:'$H'|'$X' to unlock]\r\n");
+    peer_end_send_locked (&self->wire, "[MSG:'$H'|'$X' to unlock]\r\n");
 }
 
 static void
@@ -172,15 +163,15 @@ answer_locked (GrblPeer *self, guint error)
     {
       g_autofree char *text = g_strdup_printf ("error:%u\r\n", error);
 
-      send_locked (self, text);
+      peer_end_send_locked (&self->wire, text);
     }
   else if (self->garble_oks > 0)
     {
       self->garble_oks--;
-      send_locked (self, "o\r\n");
+      peer_end_send_locked (&self->wire, "o\r\n");
     }
   else
-    send_locked (self, "ok\r\n");
+    peer_end_send_locked (&self->wire, "ok\r\n");
 }
 
 static void
@@ -193,7 +184,7 @@ send_settings_locked (GrblPeer *self)
   self->spoiled[0] = self->spoiled[1];
   self->spoiled[1] = self->spoiled[2];
   self->spoiled[2] = NULL;
-  send_locked (self, list->str);
+  peer_end_send_locked (&self->wire, list->str);
 }
 
 static void
@@ -219,18 +210,18 @@ take_line_locked (GrblPeer *self, const char *line)
     {
       send_settings_locked (self);
       if (self->extra != NULL)
-        send_locked (self, self->extra);
+        peer_end_send_locked (&self->wire, self->extra);
     }
   else if (error == 0 && g_str_equal (line, "$I"))
     {
-      send_locked (self, "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n");
+      peer_end_send_locked (&self->wire, "[VER:1.1h.20190830:]\r\n[OPT:V,15,128]\r\n");
       if (self->identity != NULL)
-        send_locked (self, self->identity);
+        peer_end_send_locked (&self->wire, self->identity);
     }
   else if (error == 0 && g_str_equal (line, "$X"))
     {
       set_state (self, "Idle");
-      send_locked (self, "[MSG:Caution: Unlocked]\r\n");
+      peer_end_send_locked (&self->wire, "[MSG:Caution: Unlocked]\r\n");
     }
   else if (error == 0 && (g_str_has_prefix (line, "G90") || g_str_has_prefix (line, "$J=")))
     start_motion_locked (self, line);
@@ -241,11 +232,11 @@ static void
 take_byte_locked (GrblPeer *self, char byte, GString *line)
 {
   if (byte == '\x18')
-    g_string_append (self->received, "^X");
+    g_string_append (self->wire.received, "^X");
   else if (byte == '\x85')
-    g_string_append (self->received, "^J");
+    g_string_append (self->wire.received, "^J");
   else
-    g_string_append_c (self->received, byte);
+    g_string_append_c (self->wire.received, byte);
 
   if (strchr ("?!\x18\x85\x87", byte) != NULL)
     take_realtime_locked (self, byte);
@@ -258,33 +249,30 @@ take_byte_locked (GrblPeer *self, char byte, GString *line)
     g_string_append_c (line, byte);
 }
 
+static void
+on_byte (gpointer peer, char byte)
+{
+  GrblPeer *self = peer;
+
+  take_byte_locked (self, byte, self->line);
+}
+
 static gpointer
 worker_main (gpointer data)
 {
   GrblPeer *self = data;
-  g_autoptr (GString) line = g_string_new (NULL);
   double boot_s = ins_clock_now_s () + self->boot_s;
-  gboolean quit = FALSE;
 
   if (self->boot_text != NULL)
     {
       guint8 swallowed[64];
 
       while (ins_clock_now_s () < boot_s)
-        if (ins_transport_read (self->transport, swallowed, sizeof swallowed, 0.01, NULL) < 0)
+        if (ins_transport_read (self->wire.transport, swallowed, sizeof swallowed, 0.01, NULL) < 0)
           return NULL;
-      grbl_peer_send (self, self->boot_text);
+      peer_end_send (&self->wire, self->boot_text);
     }
-  while (!quit)
-    {
-      guint8 bytes[128];
-      gssize n = ins_transport_read (self->transport, bytes, sizeof bytes, 0.02, NULL);
-      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-      for (gssize i = 0; i < n; i++)
-        take_byte_locked (self, (char)bytes[i], line);
-      quit = self->quit || n < 0;
-    }
+  peer_end_serve (&self->wire, on_byte, self);
 
   return NULL;
 }
@@ -294,9 +282,8 @@ grbl_peer_new (InsTransport *transport)
 {
   GrblPeer *self = g_new0 (GrblPeer, 1);
 
-  self->transport = g_object_ref (transport);
-  ins_lock_init (&self->lock);
-  self->received = g_string_new (NULL);
+  peer_end_init (&self->wire, transport);
+  self->line = g_string_new (NULL);
   self->run_reports = 2;
   set_state (self, "Idle");
 
@@ -306,35 +293,21 @@ grbl_peer_new (InsTransport *transport)
 void
 grbl_peer_start (GrblPeer *self)
 {
-  self->thread = g_thread_new ("grbl-peer", worker_main, self);
+  self->wire.thread = g_thread_new ("grbl-peer", worker_main, self);
 }
 
 void
 grbl_peer_free (GrblPeer *self)
 {
-  ins_lock_acquire (&self->lock);
-  self->quit = TRUE;
-  ins_lock_release (&self->lock);
-  if (self->thread != NULL)
-    g_thread_join (self->thread);
-  g_object_unref (self->transport);
-  g_string_free (self->received, TRUE);
-  ins_lock_clear (&self->lock);
+  peer_end_clear (&self->wire);
+  g_string_free (self->line, TRUE);
   g_free (self);
-}
-
-void
-grbl_peer_send (GrblPeer *self, const char *text)
-{
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-  send_locked (self, text);
 }
 
 void
 grbl_peer_finish_homing (GrblPeer *self, guint alarm_code)
 {
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->wire.lock);
 
   g_assert_true (self->is_homing);
   self->is_homing = FALSE;
@@ -344,7 +317,7 @@ grbl_peer_finish_homing (GrblPeer *self, guint alarm_code)
 
       set_state (self, "Alarm");
       self->n_reports = 0;
-      send_locked (self, text);
+      peer_end_send_locked (&self->wire, text);
       return;
     }
   self->position = (InsPosition){ { -1.0, -1.0, -1.0 } };
@@ -354,31 +327,5 @@ grbl_peer_finish_homing (GrblPeer *self, guint alarm_code)
       report_locked (self, "");
     }
   set_state (self, "Idle");
-  send_locked (self, "ok\r\n");
-}
-
-gboolean
-grbl_peer_has (GrblPeer *self, const char *bytes)
-{
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-  return strstr (self->received->str, bytes) != NULL;
-}
-
-void
-grbl_peer_wait_for (GrblPeer *self, const char *bytes)
-{
-  double until_s = ins_clock_now_s () + 10.0;
-
-  while (!grbl_peer_has (self, bytes) && ins_clock_now_s () < until_s)
-    ins_clock_sleep_s (0.002);
-  g_assert_true (grbl_peer_has (self, bytes));
-}
-
-void
-grbl_peer_forget (GrblPeer *self)
-{
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-  g_string_truncate (self->received, 0);
+  peer_end_send_locked (&self->wire, "ok\r\n");
 }

@@ -5,19 +5,15 @@
 #pragma once
 
 #include "core/ins-axis.h"
-#include "core/ins-lock.h"
-#include "devices/transport/ins-transport.h"
+#include "peer-end.h"
 
 /* Answers from a thread of its own. Fields marked lock may be changed by the test at any time with
  * the lock held. */
 typedef struct
 {
-  InsTransport *transport; /* read-only after start */
-  GThread *thread;
+  PeerEnd wire;  /* received: every byte that came, 0x18 and 0x85 as "^X" and "^J" */
+  GString *line; /* lock; that is not whole yet */
 
-  InsLock lock;
-  gboolean quit;          /* lock */
-  GString *received;      /* lock; every byte that came, 0x18 and 0x85 as "^X" and "^J" */
   char state[16];         /* lock; "Idle", "Run", "Hold:1" ... */
   InsPosition position;   /* lock; machine coordinates */
   InsPosition wco;        /* lock */
@@ -25,7 +21,6 @@ typedef struct
   guint run_reports;      /* lock; reports that a move takes, G_MAXUINT: it never ends */
   guint run_left;         /* lock; of the present move */
   guint n_reports;        /* lock; the offset comes with every 10th, as in the firmware */
-  gboolean is_silent;     /* lock; no byte leaves */
   gboolean is_deaf;       /* lock; until 0x18, as after a hard limit */
   gboolean keeps_oks;     /* lock; lines get no answer */
   gboolean keeps_reports; /* lock; neither does '?' */
@@ -51,9 +46,4 @@ void grbl_peer_start (GrblPeer *self);
 void grbl_peer_free (GrblPeer *self);
 
 /* Any thread. */
-void grbl_peer_send (GrblPeer *self, const char *text);
 void grbl_peer_finish_homing (GrblPeer *self, guint alarm_code);
-/* Waits up to 10 s until @bytes were received; fails the test otherwise. */
-void grbl_peer_wait_for (GrblPeer *self, const char *bytes);
-gboolean grbl_peer_has (GrblPeer *self, const char *bytes);
-void grbl_peer_forget (GrblPeer *self);

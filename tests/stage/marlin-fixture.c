@@ -89,13 +89,13 @@ marlin_move_x (MarlinFixture *f, double x_mm)
 void
 marlin_lock (MarlinFixture *f)
 {
-  ins_lock_acquire (&f->peer->lock);
+  ins_lock_acquire (&f->peer->wire.lock);
 }
 
 void
 marlin_unlock (MarlinFixture *f)
 {
-  ins_lock_release (&f->peer->lock);
+  ins_lock_release (&f->peer->wire.lock);
 }
 
 gboolean

@@ -20,18 +20,9 @@ static const char endstops[] =
     "echo:Soft endstops: ON  Min: X0.00 Y0.00 Z0.00  Max: X200.00 Y200.00 Z100.00\n";
 
 static void
-send_locked (MarlinPeer *self, const char *text)
-{
-  /* the other end may be gone already */
-  if (!self->is_silent &&
-      !ins_transport_write (self->transport, (const guint8 *)text, strlen (text), NULL))
-    self->quit = TRUE;
-}
-
-static void
 send_ok_locked (MarlinPeer *self)
 {
-  send_locked (self, self->garble_oks > 0 ? "k\n" : "ok\n");
+  peer_end_send_locked (&self->wire, self->garble_oks > 0 ? "k\n" : "ok\n");
   self->garble_oks -= self->garble_oks > 0;
 }
 
@@ -64,7 +55,7 @@ send_position_locked (MarlinPeer *self, gboolean is_real)
       self->garble_positions--;
       g_string_erase (line, 2, 1); /* the first digit */
     }
-  send_locked (self, line->str);
+  peer_end_send_locked (&self->wire, line->str);
 }
 
 static void
@@ -80,7 +71,7 @@ take_move_locked (MarlinPeer *self, const char *text)
     }
   self->end[INS_AXIS_X] = MIN (self->end[INS_AXIS_X], self->longest_x);
   if (self->complaint != NULL)
-    send_locked (self, self->complaint);
+    peer_end_send_locked (&self->wire, self->complaint);
   self->complaint = NULL;
   if (self->swallow_moves > 0)
     self->garble_oks++;
@@ -107,7 +98,7 @@ take_numbered_locked (MarlinPeer *self, const char *line)
                                                     : "Line Number is not Last Line Number+1",
                              self->last_number, self->last_number + 1);
   self->refuse_moves -= self->refuse_moves > 0;
-  send_locked (self, refusal);
+  peer_end_send_locked (&self->wire, refusal);
 }
 
 static void
@@ -119,7 +110,7 @@ stop_locked (MarlinPeer *self)
       return;
     }
   memcpy (self->end, self->here, sizeof self->end);
-  send_locked (self, "ok\nok\n"); /* without the second of silence */
+  peer_end_send_locked (&self->wire, "ok\nok\n"); /* without the second of silence */
 }
 
 static void
@@ -139,13 +130,13 @@ take_line_locked (MarlinPeer *self, const char *line)
     }
   if (g_str_equal (line, "M400") && self->keeps_m400)
     {
-      send_locked (self, "echo:busy: processing\n");
+      peer_end_send_locked (&self->wire, "echo:busy: processing\n");
       return;
     }
   if (g_str_has_prefix (line, "G28"))
     return; /* the test ends it */
   if (self->unknown != NULL && g_str_has_prefix (line, self->unknown))
-    send_locked (self, "echo:Unknown command: \"?\"\n");
+    peer_end_send_locked (&self->wire, "echo:Unknown command: \"?\"\n");
   else if (g_str_has_prefix (line, "M114"))
     {
       send_position_locked (self, self->is_realtime && strchr (line, 'R') != NULL);
@@ -153,14 +144,15 @@ take_line_locked (MarlinPeer *self, const char *line)
         advance_locked (self);
     }
   else if (g_str_equal (line, "M115"))
-    send_locked (self, self->identity);
+    peer_end_send_locked (&self->wire, self->identity);
   else if (g_str_equal (line, "M503"))
     {
-      send_locked (self, self->spoiled_settings != NULL ? self->spoiled_settings : self->settings);
+      peer_end_send_locked (&self->wire, self->spoiled_settings != NULL ? self->spoiled_settings
+                                                                        : self->settings);
       self->spoiled_settings = NULL;
     }
   else if (g_str_equal (line, "M211"))
-    send_locked (self, self->endstops);
+    peer_end_send_locked (&self->wire, self->endstops);
   else if (g_str_equal (line, "M110 N0"))
     self->last_number = 0;
   else if (g_str_equal (line, "M400"))
@@ -168,32 +160,27 @@ take_line_locked (MarlinPeer *self, const char *line)
   send_ok_locked (self);
 }
 
+static void
+on_byte (gpointer peer, char byte)
+{
+  MarlinPeer *self = peer;
+
+  g_string_append_c (self->wire.received, byte);
+  if (byte != '\n')
+    {
+      g_string_append_c (self->line, byte);
+      return;
+    }
+  take_line_locked (self, self->line->str);
+  g_string_truncate (self->line, 0);
+}
+
 static gpointer
 worker_main (gpointer data)
 {
   MarlinPeer *self = data;
-  g_autoptr (GString) line = g_string_new (NULL);
-  gboolean quit = FALSE;
 
-  while (!quit)
-    {
-      guint8 bytes[128];
-      gssize n = ins_transport_read (self->transport, bytes, sizeof bytes, 0.02, NULL);
-      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-      for (gssize i = 0; i < n; i++)
-        {
-          g_string_append_c (self->received, (char)bytes[i]);
-          if (bytes[i] != '\n')
-            {
-              g_string_append_c (line, (char)bytes[i]);
-              continue;
-            }
-          take_line_locked (self, line->str);
-          g_string_truncate (line, 0);
-        }
-      quit = self->quit || n < 0;
-    }
+  peer_end_serve (&self->wire, on_byte, self);
 
   return NULL;
 }
@@ -203,9 +190,8 @@ marlin_peer_new (InsTransport *transport)
 {
   MarlinPeer *self = g_new0 (MarlinPeer, 1);
 
-  self->transport = g_object_ref (transport);
-  ins_lock_init (&self->lock);
-  self->received = g_string_new (NULL);
+  peer_end_init (&self->wire, transport);
+  self->line = g_string_new (NULL);
   self->longest_x = G_MAXINT;
   self->is_realtime = TRUE;
   self->extruder = " E:-77.13";
@@ -220,53 +206,13 @@ marlin_peer_new (InsTransport *transport)
 void
 marlin_peer_start (MarlinPeer *self)
 {
-  self->thread = g_thread_new ("marlin-peer", worker_main, self);
+  self->wire.thread = g_thread_new ("marlin-peer", worker_main, self);
 }
 
 void
 marlin_peer_free (MarlinPeer *self)
 {
-  ins_lock_acquire (&self->lock);
-  self->quit = TRUE;
-  ins_lock_release (&self->lock);
-  if (self->thread != NULL)
-    g_thread_join (self->thread);
-  g_object_unref (self->transport);
-  g_string_free (self->received, TRUE);
-  ins_lock_clear (&self->lock);
+  peer_end_clear (&self->wire);
+  g_string_free (self->line, TRUE);
   g_free (self);
-}
-
-void
-marlin_peer_send (MarlinPeer *self, const char *text)
-{
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-  send_locked (self, text);
-}
-
-guint
-marlin_peer_count (MarlinPeer *self, const char *bytes)
-{
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-  guint n = 0;
-
-  for (const char *at = self->received->str; (at = strstr (at, bytes)) != NULL; at++)
-    n++;
-
-  return n;
-}
-
-gboolean
-marlin_peer_has (MarlinPeer *self, const char *bytes)
-{
-  return marlin_peer_count (self, bytes) > 0;
-}
-
-void
-marlin_peer_forget (MarlinPeer *self)
-{
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-  g_string_truncate (self->received, 0);
 }

@@ -5,8 +5,7 @@
 #pragma once
 
 #include "core/ins-axis.h"
-#include "core/ins-lock.h"
-#include "devices/transport/ins-transport.h"
+#include "peer-end.h"
 
 #define MARLIN_PEER_STEPS 80
 
@@ -14,12 +13,8 @@
  * the lock held. */
 typedef struct
 {
-  InsTransport *transport; /* read-only after start */
-  GThread *thread;
-
-  InsLock lock;
-  gboolean quit;                /* lock */
-  GString *received;            /* lock; every byte that came */
+  PeerEnd wire;                 /* received: every byte that came */
+  GString *line;                /* lock; that is not whole yet */
   gboolean is_realtime;         /* lock; "M114 R" is true */
   int here[INS_N_AXES];         /* lock; steps */
   int end[INS_N_AXES];          /* lock; of the queue */
@@ -34,7 +29,6 @@ typedef struct
   guint lost_stops;             /* lock; M410 that do not get here */
   const char *complaint;        /* lock; before the ok of the next move */
   int longest_x;                /* lock; soft endstop, steps */
-  gboolean is_silent;           /* lock; no byte leaves */
   gboolean is_halted;           /* lock; no line is heard */
   gboolean keeps_m400;          /* lock; M400 gets no ok, but "busy" */
   const char *identity;         /* lock; the answer to M115 without its ok */
@@ -48,9 +42,3 @@ typedef struct
 MarlinPeer *marlin_peer_new (InsTransport *transport);
 void marlin_peer_start (MarlinPeer *self);
 void marlin_peer_free (MarlinPeer *self);
-
-/* Any thread. */
-void marlin_peer_send (MarlinPeer *self, const char *text);
-gboolean marlin_peer_has (MarlinPeer *self, const char *bytes);
-guint marlin_peer_count (MarlinPeer *self, const char *bytes);
-void marlin_peer_forget (MarlinPeer *self);

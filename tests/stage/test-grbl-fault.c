@@ -17,7 +17,7 @@ test_deaf_alarm (Fixture *f, gconstpointer data)
   f->peer->is_deaf = TRUE;
   g_strlcpy (f->peer->state, "Alarm", sizeof f->peer->state);
   fixture_unlock (f);
-  grbl_peer_send (f->peer, "ALARM:1\r\n[MSG:Reset to continue]\r\n");
+  peer_end_send (&f->peer->wire, "ALARM:1\r\n[MSG:Reset to continue]\r\n");
   /* longer than any silence would be borne otherwise: 150 polls of 20 ms */
   for (guint i = 0; i < 150; i++)
     {
@@ -27,9 +27,9 @@ test_deaf_alarm (Fixture *f, gconstpointer data)
       g_assert_false (report.position_known || report.homed);
     }
   assert_move_fails (f, 0.0, INS_DEVICE_ERROR_ALARM);
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   g_assert_true (ins_stage_unlock (f->stage, NULL));
-  g_assert_true (grbl_peer_has (f->peer, "^X$X\n"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "^X$X\n"), >, 0);
   report = fixture_poll (f);
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   g_assert_false (report.homed);
@@ -45,10 +45,10 @@ test_home_out_of_a_deaf_alarm (Fixture *f, gconstpointer data)
   f->peer->is_deaf = TRUE;
   g_strlcpy (f->peer->state, "Alarm", sizeof f->peer->state);
   fixture_unlock (f);
-  grbl_peer_send (f->peer, "ALARM:2\r\n[MSG:Reset to continue]\r\n");
+  peer_end_send (&f->peer->wire, "ALARM:2\r\n[MSG:Reset to continue]\r\n");
   poll_until (f, INS_STAGE_ALARM);
   g_assert_true (ins_stage_home (f->stage, NULL));
-  grbl_peer_wait_for (f->peer, "$H\n");
+  peer_end_wait_for (&f->peer->wire, "$H\n");
   grbl_peer_finish_homing (f->peer, 0);
   g_assert_true (poll_until (f, INS_STAGE_IDLE).homed);
 }
@@ -90,7 +90,7 @@ test_unexpected_reset (Fixture *f, gconstpointer data)
   f->peer->position = (InsPosition){ { 0.0, 0.0, 0.0 } };
   f->peer->n_reports = 0;
   fixture_unlock (f);
-  grbl_peer_send (f->peer, "\r\nGrbl 1.1h ['$' for help]\r\n");
+  peer_end_send (&f->peer->wire, "\r\nGrbl 1.1h ['$' for help]\r\n");
   report = poll_until (f, INS_STAGE_IDLE);
   g_assert_false (report.homed || report.position_known);
   g_assert_nonnull (strstr (report.message, "restarted"));
@@ -103,8 +103,8 @@ test_reset_in_motion_at_the_controller (Fixture *f, gconstpointer data)
   InsStageReport report;
 
   open_stage (f);
-  grbl_peer_send (f->peer, "ok\r\nALARM:3\r\n\r\nGrbl 1.1h ['$' for help]\r\n"
-                           "[MSG:'$H'|'$X' to unlock]\r\n");
+  peer_end_send (&f->peer->wire, "ok\r\nALARM:3\r\n\r\nGrbl 1.1h ['$' for help]\r\n"
+                                 "[MSG:'$H'|'$X' to unlock]\r\n");
   fixture_lock (f);
   g_strlcpy (f->peer->state, "Alarm", sizeof f->peer->state);
   fixture_unlock (f);
@@ -134,12 +134,12 @@ test_silence (Fixture *f, gconstpointer data)
   open_stage (f);
   fixture_poll (f);
   fixture_lock (f);
-  f->peer->is_silent = TRUE;
+  f->peer->wire.is_silent = TRUE;
   fixture_unlock (f);
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   assert_lost (f);
   /* asked once again before giving up */
-  g_assert_true (grbl_peer_has (f->peer, "??"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "??"), >, 0);
 }
 
 static void
@@ -152,7 +152,7 @@ test_silence_in_motion (Fixture *f, gconstpointer data)
   move_x (f, 20.0);
   poll_until (f, INS_STAGE_MOVING);
   fixture_lock (f);
-  f->peer->is_silent = TRUE;
+  f->peer->wire.is_silent = TRUE;
   fixture_unlock (f);
   assert_lost (f);
 }
@@ -176,10 +176,10 @@ static void
 hang_up (Fixture *f)
 {
   fixture_lock (f);
-  f->peer->quit = TRUE;
+  f->peer->wire.quit = TRUE;
   fixture_unlock (f);
-  g_thread_join (g_steal_pointer (&f->peer->thread));
-  ins_transport_close (f->peer->transport);
+  g_thread_join (g_steal_pointer (&f->peer->wire.thread));
+  ins_transport_close (f->peer->wire.transport);
 }
 
 static void
@@ -247,7 +247,7 @@ start_homing (Fixture *f, gboolean answers)
   f->peer->answers_homing = answers;
   fixture_unlock (f);
   g_assert_true (ins_stage_home (f->stage, NULL));
-  grbl_peer_wait_for (f->peer, "$H\n");
+  peer_end_wait_for (&f->peer->wire, "$H\n");
   for (guint i = 0; i < 20; i++)
     g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_HOMING);
 }
@@ -273,10 +273,10 @@ test_silence_in_homing (Fixture *f, gconstpointer data)
 {
   start_homing (f, TRUE);
   fixture_lock (f);
-  f->peer->is_silent = TRUE;
+  f->peer->wire.is_silent = TRUE;
   fixture_unlock (f);
   assert_lost_in_homing (f);
-  grbl_peer_wait_for (f->peer, "^X"); /* it may hear all the same */
+  peer_end_wait_for (&f->peer->wire, "^X"); /* it may hear all the same */
 }
 
 /* Grbl says nothing then, and that is no fault. */
@@ -306,7 +306,7 @@ test_unasked_report (Fixture *f, gconstpointer data)
   InsStageReport report;
 
   open_stage (f);
-  grbl_peer_send (f->peer, "<Idle|MPos:-100.000,0.000,0.000|FS:0,0>\r\n");
+  peer_end_send (&f->peer->wire, "<Idle|MPos:-100.000,0.000,0.000|FS:0,0>\r\n");
   ins_clock_sleep_s (0.01);
   report = fixture_poll (f);
   assert_near (report.position.mm[INS_AXIS_X], 10.0);
@@ -317,7 +317,7 @@ test_nobody_there (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  f->peer->is_silent = TRUE;
+  f->peer->wire.is_silent = TRUE;
   grbl_peer_start (f->peer);
   g_assert_false (ins_stage_open (f->stage, NULL, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_NOT_FOUND);
@@ -329,7 +329,7 @@ test_cancelled_open (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  f->peer->is_silent = TRUE;
+  f->peer->wire.is_silent = TRUE;
   grbl_peer_start (f->peer);
   g_cancellable_cancel (cancellable);
   g_assert_false (ins_stage_open (f->stage, cancellable, &error));

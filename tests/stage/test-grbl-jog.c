@@ -77,7 +77,7 @@ count_links (Fixture *f, double *mm)
 
   *mm = 0.0;
   fixture_lock (f);
-  for (at = f->peer->received->str; (at = strstr (at, "$J=G91 G21 X")) != NULL; n++)
+  for (at = f->peer->wire.received->str; (at = strstr (at, "$J=G91 G21 X")) != NULL; n++)
     {
       at += strlen ("$J=G91 G21 X");
       *mm += g_ascii_strtod (at, NULL);
@@ -92,7 +92,7 @@ begin (Fixture *f)
 {
   f->peer->run_reports = G_MAXUINT;
   open_stage (f);
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
 }
 
 static void
@@ -102,7 +102,7 @@ test_hold_is_a_chain (Fixture *f, gconstpointer data)
 
   begin (f); /* at work 10 mm, machine -140 */
   hold (f, INS_AXIS_X, 1);
-  g_assert_true (grbl_peer_has (f->peer, "$J=G91 G21 X6.0000 F1200.000\n"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "$J=G91 G21 X6.0000 F1200.000\n"), >, 0);
   /* far enough ahead: nothing to add, whatever speed it has got to */
   hold (f, INS_AXIS_X, 1);
   g_assert_cmpuint (count_links (f, &mm), ==, 1);
@@ -131,13 +131,13 @@ test_hold_ends_by_itself (Fixture *f, gconstpointer data)
   f->peer->run_reports = 4;
   open_stage (f);
   hold (f, INS_AXIS_X, -1);
-  grbl_peer_wait_for (f->peer, "$J=G91 G21 X-6.0000 F1200.000\n");
+  peer_end_wait_for (&f->peer->wire, "$J=G91 G21 X-6.0000 F1200.000\n");
   g_assert_cmpfloat_with_epsilon (poll_until (f, INS_STAGE_IDLE).position.mm[INS_AXIS_X], 4.0,
                                   1e-9);
   /* and begins anew, from rest */
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   hold (f, INS_AXIS_X, 1);
-  grbl_peer_wait_for (f->peer, "$J=G91 G21 X6.0000 F1200.000\n");
+  peer_end_wait_for (&f->peer->wire, "$J=G91 G21 X6.0000 F1200.000\n");
 }
 
 static void
@@ -148,7 +148,7 @@ test_hold_is_clipped (Fixture *f, gconstpointer data)
   f->peer->position.mm[INS_AXIS_X] = -4.0;
   begin (f);
   hold (f, INS_AXIS_X, 1);
-  grbl_peer_wait_for (f->peer, "$J=G91 G21 X3.9990 F1200.000\n");
+  peer_end_wait_for (&f->peer->wire, "$J=G91 G21 X3.9990 F1200.000\n");
   set_x (f, -2.0);
   hold (f, INS_AXIS_X, 1); /* still on its way to the end */
   g_assert_cmpuint (count_links (f, &mm), ==, 1);
@@ -182,9 +182,9 @@ test_hold_one_way_at_a_time (Fixture *f, gconstpointer data)
   assert_hold_fails (f, INS_AXIS_X, -1, INS_DEVICE_ERROR_REFUSED);
   assert_hold_fails (f, INS_AXIS_Y, 1, INS_DEVICE_ERROR_REFUSED);
   g_assert_cmpuint (count_links (f, &mm), ==, 1);
-  g_assert_false (grbl_peer_has (f->peer, "Y"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "Y"), ==, 0);
   g_assert_true (ins_stage_jog_cancel (f->stage, NULL));
-  grbl_peer_wait_for (f->peer, "^J");
+  peer_end_wait_for (&f->peer->wire, "^J");
   poll_until (f, INS_STAGE_IDLE);
   hold (f, INS_AXIS_X, -1);
 }
@@ -196,7 +196,7 @@ test_hold_after_cancel (Fixture *f, gconstpointer data)
   begin (f);
   hold (f, INS_AXIS_X, 1);
   g_assert_true (ins_stage_jog_cancel (f->stage, NULL));
-  grbl_peer_wait_for (f->peer, "^J");
+  peer_end_wait_for (&f->peer->wire, "^J");
   fixture_lock (f);
   g_strlcpy (f->peer->state, "Jog", sizeof f->peer->state);
   fixture_unlock (f);
@@ -210,7 +210,7 @@ test_stop_ends_a_hold (Fixture *f, gconstpointer data)
   hold (f, INS_AXIS_X, 1);
   ins_stage_stop (f->stage);
   assert_hold_fails (f, INS_AXIS_X, 1, INS_DEVICE_ERROR_REFUSED);
-  grbl_peer_wait_for (f->peer, "!^J");
+  peer_end_wait_for (&f->peer->wire, "!^J");
   g_assert_true (poll_until (f, INS_STAGE_IDLE).homed);
   hold (f, INS_AXIS_X, 1);
 }
@@ -222,13 +222,13 @@ test_lost_cancel_is_repeated (Fixture *f, gconstpointer data)
   begin (f);
   hold (f, INS_AXIS_X, 1);
   ins_stage_stop (f->stage);
-  grbl_peer_wait_for (f->peer, "!^J");
+  peer_end_wait_for (&f->peer->wire, "!^J");
   fixture_lock (f);
   g_strlcpy (f->peer->state, "Jog", sizeof f->peer->state);
-  g_string_truncate (f->peer->received, 0);
+  g_string_truncate (f->peer->wire.received, 0);
   fixture_unlock (f);
   poll_until (f, INS_STAGE_IDLE);
-  g_assert_true (grbl_peer_has (f->peer, "^J"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "^J"), >, 0);
 }
 
 /* Relative: sent once, and counted as taken. */
@@ -266,12 +266,12 @@ test_halt_in_motion (Fixture *f, gconstpointer data)
   begin (f);
   move_x (f, 20.0);
   ins_stage_halt (f->stage);
-  grbl_peer_wait_for (f->peer, "^X");
+  peer_end_wait_for (&f->peer->wire, "^X");
   report = poll_until (f, INS_STAGE_ALARM);
   g_assert_cmpuint (report.alarm_code, ==, 3);
   g_assert_false (report.position_known || report.homed);
   g_assert_nonnull (strstr (report.message, "steps may be lost"));
-  g_assert_false (grbl_peer_has (f->peer, "!"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "!"), ==, 0);
   g_assert_true (ins_stage_unlock (f->stage, NULL));
   poll_until (f, INS_STAGE_IDLE);
   move_x (f, 20.0);
@@ -284,7 +284,7 @@ test_halt_at_rest (Fixture *f, gconstpointer data)
 
   open_stage (f);
   ins_stage_halt (f->stage);
-  grbl_peer_wait_for (f->peer, "^X");
+  peer_end_wait_for (&f->peer->wire, "^X");
   report = poll_until (f, INS_STAGE_IDLE);
   g_assert_true (report.position_known && report.homed);
   assert_near (report.position.mm[INS_AXIS_X], 10.0);

@@ -29,8 +29,8 @@ test_open (Fixture *f, gconstpointer data)
   assert_near (report.position.mm[INS_AXIS_X], 10.0);
 
   /* nothing was set, nothing moved */
-  g_assert_false (grbl_peer_has (f->peer, "="));
-  g_assert_false (grbl_peer_has (f->peer, "G"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "="), ==, 0);
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "G"), ==, 0);
 }
 
 /* An Arduino: deaf in its boot loader for longer than a socket would be waited for; a first boot
@@ -57,7 +57,7 @@ test_no_greeting (Fixture *f, gconstpointer data)
   use_resetting_port (f);
   open_stage (f);
   g_assert_true (fixture_poll (f).position_known);
-  g_assert_false (grbl_peer_has (f->peer, "^X"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "^X"), ==, 0);
 }
 
 static void
@@ -73,11 +73,11 @@ test_locked_at_power_up (Fixture *f, gconstpointer data)
   g_assert_false (report.homed);
   g_assert_cmpstr (report.message, !=, "");
   assert_move_fails (f, 0.0, INS_DEVICE_ERROR_ALARM);
-  g_assert_false (grbl_peer_has (f->peer, "G1"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "G1"), ==, 0);
 
   /* locked against moves, not against homing */
   g_assert_true (ins_stage_home (f->stage, &error));
-  grbl_peer_wait_for (f->peer, "$H\n");
+  peer_end_wait_for (&f->peer->wire, "$H\n");
   grbl_peer_finish_homing (f->peer, 0);
   g_assert_true (poll_until (f, INS_STAGE_IDLE).homed);
 }
@@ -120,7 +120,7 @@ test_move (Fixture *f, gconstpointer data)
 
   open_stage (f);
   g_assert_true (ins_stage_move (f->stage, &target, 20.0, NULL));
-  grbl_peer_wait_for (f->peer, "G90 G21 G1 X20.0000 Y7.5000 F1200.000\n");
+  peer_end_wait_for (&f->peer->wire, "G90 G21 G1 X20.0000 Y7.5000 F1200.000\n");
   g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_MOVING);
   report = poll_until (f, INS_STAGE_IDLE);
   assert_near (report.position.mm[INS_AXIS_X], 20.0);
@@ -139,10 +139,10 @@ test_travel (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "0.250 mm"));
   g_assert_nonnull (strstr (error->message, "Z axis"));
   g_assert_nonnull (strstr (error->message, "50.000 mm"));
-  g_assert_false (grbl_peer_has (f->peer, "G1"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "G1"), ==, 0);
   /* a hair beyond is meant to be the end itself */
   move_x (f, 150.0005);
-  grbl_peer_wait_for (f->peer, "X150.0000 ");
+  peer_end_wait_for (&f->peer->wire, "X150.0000 ");
 }
 
 static void
@@ -156,11 +156,11 @@ test_jog (Fixture *f, gconstpointer data)
   open_stage (f);
   g_assert_true (ins_stage_jog (f->stage, INS_AXIS_X, 1000.0, 20.0, &error));
   g_assert_no_error (error);
-  grbl_peer_wait_for (f->peer, "$J=G91 G21 X139.9990 F1200.000\n");
+  peer_end_wait_for (&f->peer->wire, "$J=G91 G21 X139.9990 F1200.000\n");
   g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_JOGGING);
   g_assert_true (ins_stage_jog_cancel (f->stage, NULL));
   g_assert_cmpint (poll_until (f, INS_STAGE_IDLE).position_known, ==, TRUE);
-  g_assert_false (grbl_peer_has (f->peer, "!"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "!"), ==, 0);
 
   /* at the end: only the other way */
   fixture_lock (f);
@@ -178,7 +178,7 @@ test_homing (Fixture *f, gconstpointer data)
 
   open_stage (f);
   g_assert_true (ins_stage_home (f->stage, NULL));
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   first = fixture_poll (f);
   for (guint i = 0; i < 5; i++)
     {
@@ -189,7 +189,7 @@ test_homing (Fixture *f, gconstpointer data)
     }
   /* the firmware keeps one question; more would only pile up */
   fixture_lock (f);
-  g_assert_cmpstr (f->peer->received->str, ==, "?");
+  g_assert_cmpstr (f->peer->wire.received->str, ==, "?");
   fixture_unlock (f);
   assert_move_fails (f, 0.0, INS_DEVICE_ERROR_REFUSED);
   grbl_peer_finish_homing (f->peer, 0);
@@ -240,7 +240,7 @@ test_comma_locale (Fixture *f, gconstpointer data)
     }
   open_stage (f);
   move_x (f, 20.25);
-  grbl_peer_wait_for (f->peer, "G1 X20.2500 F1200.000\n");
+  peer_end_wait_for (&f->peer->wire, "G1 X20.2500 F1200.000\n");
   assert_near (poll_until (f, INS_STAGE_IDLE).position.mm[INS_AXIS_X], 20.25);
   setlocale (LC_ALL, "C");
 }

@@ -24,8 +24,8 @@ test_stop_while_moving (Fixture *f, gconstpointer data)
   g_assert_cmpint (report.activity, ==, INS_STAGE_STOPPING);
   report = poll_until (f, INS_STAGE_IDLE);
   g_assert_true (report.position_known && report.homed);
-  g_assert_true (grbl_peer_has (f->peer, "!^J"));
-  g_assert_true (grbl_peer_has (f->peer, "^X"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "!^J"), >, 0);
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "^X"), >, 0);
   g_assert_cmpstr (report.message, ==, "");
   /* and on */
   fixture_lock (f);
@@ -42,7 +42,7 @@ test_stop_at_rest (Fixture *f, gconstpointer data)
 
   ins_stage_stop (f->stage); /* not open */
   open_stage (f);
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   ins_stage_stop (f->stage);
   g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_STOPPING);
   report = poll_until (f, INS_STAGE_IDLE);
@@ -67,7 +67,7 @@ stop_main (gpointer data)
 {
   Fixture *f = data;
 
-  grbl_peer_wait_for (f->peer, "G1 X30");
+  peer_end_wait_for (&f->peer->wire, "G1 X30");
   ins_stage_stop (f->stage);
 
   return NULL;
@@ -86,7 +86,7 @@ test_stop_while_waiting_for_ok (Fixture *f, gconstpointer data)
   thread = g_thread_new ("stop", stop_main, f);
   assert_move_fails (f, 30.0, INS_DEVICE_ERROR_REFUSED);
   g_thread_join (thread);
-  g_assert_true (grbl_peer_has (f->peer, "!^J"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "!^J"), >, 0);
   fixture_lock (f);
   f->peer->keeps_oks = FALSE;
   fixture_unlock (f);
@@ -101,10 +101,10 @@ late_answer_main (gpointer data)
 {
   Fixture *f = data;
 
-  grbl_peer_wait_for (f->peer, "?");
-  grbl_peer_send (f->peer, "noise\r\n"); /* so it asks once more */
-  grbl_peer_wait_for (f->peer, "??");
-  grbl_peer_send (f->peer, RESTING);
+  peer_end_wait_for (&f->peer->wire, "?");
+  peer_end_send (&f->peer->wire, "noise\r\n"); /* so it asks once more */
+  peer_end_wait_for (&f->peer->wire, "??");
+  peer_end_send (&f->peer->wire, RESTING);
 
   return NULL;
 }
@@ -114,8 +114,8 @@ later_answer_main (gpointer data)
 {
   Fixture *f = data;
 
-  grbl_peer_wait_for (f->peer, "?");
-  grbl_peer_send (f->peer, RESTING);
+  peer_end_wait_for (&f->peer->wire, "?");
+  peer_end_send (&f->peer->wire, RESTING);
 
   return NULL;
 }
@@ -127,7 +127,7 @@ test_late_answer (Fixture *f, gconstpointer data)
   GThread *thread;
 
   open_stage (f);
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   fixture_lock (f);
   f->peer->keeps_reports = TRUE;
   fixture_unlock (f);
@@ -135,7 +135,7 @@ test_late_answer (Fixture *f, gconstpointer data)
   g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_IDLE);
   g_thread_join (thread); /* one is still to come */
   ins_stage_stop (f->stage);
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   thread = g_thread_new ("answer", later_answer_main, f);
   g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_STOPPING);
   g_thread_join (thread);
@@ -154,9 +154,9 @@ test_stop_while_homing (Fixture *f, gconstpointer data)
   open_stage (f);
   g_assert_true (ins_stage_home (f->stage, NULL));
   g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_HOMING);
-  grbl_peer_forget (f->peer);
+  peer_end_forget (&f->peer->wire);
   ins_stage_stop (f->stage);
-  grbl_peer_wait_for (f->peer, "^X");
+  peer_end_wait_for (&f->peer->wire, "^X");
   report = poll_until (f, INS_STAGE_ALARM);
   g_assert_cmpuint (report.alarm_code, ==, 6);
   g_assert_false (report.homed);
@@ -173,7 +173,7 @@ test_moving_at_open (Fixture *f, gconstpointer data)
   grbl_peer_start (f->peer);
   g_assert_false (ins_stage_open (f->stage, NULL, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY);
-  g_assert_false (grbl_peer_has (f->peer, "!"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "!"), ==, 0);
 }
 
 static void
@@ -188,7 +188,7 @@ test_stop_before_open (Fixture *f, gconstpointer data)
   report = fixture_poll (f);
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   g_assert_true (report.homed);
-  g_assert_true (grbl_peer_has (f->peer, "!^J"));
+  g_assert_cmpuint (peer_end_count (&f->peer->wire, "!^J"), >, 0);
 }
 
 static gpointer
