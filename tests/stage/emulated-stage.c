@@ -11,9 +11,6 @@
 #include "devices/transport/ins-fd-transport.h"
 #include "emulated-stage.h"
 
-#define POLL_S 0.004
-#define LONGEST_S 30.0
-
 static void
 parse_options (const char *protocol, const char *text, InsStageOptions *options)
 {
@@ -96,69 +93,6 @@ emulated_stage_free (EmulatedStage *self)
   g_clear_pointer (&self->server, ins_sim_server_free);
   ins_sim_controller_free (self->controller);
   g_free (self);
-}
-
-InsStageReport
-emulated_stage_open (EmulatedStage *self)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean open = ins_stage_open (self->stage, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (open);
-
-  return emulated_stage_poll (self);
-}
-
-void
-emulated_stage_assert_no_open (EmulatedStage *self, int code, const char *words)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (ins_stage_open (self->stage, NULL, &error));
-  g_assert_error (error, INS_DEVICE_ERROR, code);
-  g_test_message ("%s", error->message);
-  g_assert_nonnull (strstr (error->message, words));
-}
-
-InsStageReport
-emulated_stage_poll (EmulatedStage *self)
-{
-  g_autoptr (GError) error = NULL;
-  InsStageReport report;
-  gboolean done = ins_stage_poll (self->stage, &report, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (done);
-
-  return report;
-}
-
-InsStageReport
-emulated_stage_wait_for (EmulatedStage *self, InsStageActivity activity)
-{
-  double until_s = ins_clock_now_s () + LONGEST_S;
-  InsStageReport report = emulated_stage_poll (self);
-
-  while (report.activity != activity && ins_clock_now_s () < until_s)
-    {
-      ins_clock_sleep_s (POLL_S);
-      report = emulated_stage_poll (self);
-    }
-  g_assert_cmpint (report.activity, ==, activity);
-
-  return report;
-}
-
-void
-emulated_stage_move (EmulatedStage *self, double x, double y, double z, double speed_mm_s)
-{
-  const InsPosition target = { { x, y, z } };
-  g_autoptr (GError) error = NULL;
-  gboolean done = ins_stage_move (self->stage, &target, speed_mm_s, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (done);
 }
 
 char *

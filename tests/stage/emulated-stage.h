@@ -6,7 +6,7 @@
 
 #include "devices/simulated/ins-sim-controller.h"
 #include "devices/simulated/ins-sim-server.h"
-#include "devices/stage/ins-stage.h"
+#include "stage-must.h"
 
 typedef struct
 {
@@ -28,20 +28,6 @@ EmulatedStage *
 emulated_stage_new_faulty (const char *protocol, const char *fault, const char *options);
 void emulated_stage_free (EmulatedStage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EmulatedStage, emulated_stage_free)
-
-/* It has to open; and is asked. */
-InsStageReport emulated_stage_open (EmulatedStage *self);
-
-/* It must not, for that reason and with these words in the message. */
-void emulated_stage_assert_no_open (EmulatedStage *self, int code, const char *words);
-
-InsStageReport emulated_stage_poll (EmulatedStage *self);
-
-/* At most 30 s, until it has that activity. */
-InsStageReport emulated_stage_wait_for (EmulatedStage *self, InsStageActivity activity);
-
-/* One that has to be taken; NAN stays. */
-void emulated_stage_move (EmulatedStage *self, double x, double y, double z, double speed_mm_s);
 
 /* Closes the stage; what the emulator answers to @bytes then. Free with g_free(). */
 char *emulated_stage_ask_after (EmulatedStage *self, const char *bytes);

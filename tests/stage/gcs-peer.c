@@ -13,7 +13,6 @@
 #define SLICE_S 0.002
 #define LATE_S 0.4
 #define N_GARBLED 6
-#define LONGEST_S 30.0
 #define SPEED_MM_S 100.0
 
 void
@@ -198,70 +197,12 @@ gcs_peer_free (GcsPeer *self)
   g_free (self);
 }
 
-void
-gcs_peer_open (GcsPeer *self)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean open = ins_stage_open (self->stage, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (open);
-}
-
-void
-gcs_peer_assert_no_open (GcsPeer *self, int code, const char *words)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (ins_stage_open (self->stage, NULL, &error));
-  g_assert_error (error, INS_DEVICE_ERROR, code);
-  g_test_message ("%s", error->message);
-  g_assert_nonnull (strstr (error->message, words));
-}
-
-InsStageReport
-gcs_peer_poll (GcsPeer *self)
-{
-  g_autoptr (GError) error = NULL;
-  InsStageReport report;
-  gboolean done = ins_stage_poll (self->stage, &report, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (done);
-
-  return report;
-}
-
-InsStageReport
-gcs_peer_wait_for (GcsPeer *self, InsStageActivity activity)
-{
-  double until_s = ins_clock_now_s () + LONGEST_S;
-  InsStageReport report = gcs_peer_poll (self);
-
-  while (report.activity != activity && ins_clock_now_s () < until_s)
-    report = gcs_peer_poll (self);
-  g_assert_cmpint (report.activity, ==, activity);
-
-  return report;
-}
-
 gboolean
 gcs_peer_try_move (GcsPeer *self, double x, double y, double z, GError **error)
 {
   const InsPosition target = { { x, y, z } };
 
   return ins_stage_move (self->stage, &target, SPEED_MM_S, error);
-}
-
-void
-gcs_peer_move (GcsPeer *self, double x, double y, double z)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean done = gcs_peer_try_move (self, x, y, z, &error);
-
-  g_assert_no_error (error);
-  g_assert_true (done);
-  gcs_peer_wait_for (self, INS_STAGE_IDLE);
 }
 
 gboolean

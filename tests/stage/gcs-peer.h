@@ -6,7 +6,7 @@
 
 #include "core/ins-lock.h"
 #include "devices/simulated/ins-sim-controller.h"
-#include "devices/stage/ins-stage.h"
+#include "stage-must.h"
 #include "devices/transport/ins-transport.h"
 
 /* The emulator, served from a thread in real time; every byte that goes to it is kept. */
@@ -39,12 +39,7 @@ GcsPeer *gcs_peer_new (const char *variant, const char *options, const char *bef
 void gcs_peer_free (GcsPeer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GcsPeer, gcs_peer_free)
 
-void gcs_peer_open (GcsPeer *self);
-void gcs_peer_assert_no_open (GcsPeer *self, int code, const char *words);
-InsStageReport gcs_peer_poll (GcsPeer *self);
-InsStageReport gcs_peer_wait_for (GcsPeer *self, InsStageActivity activity);
 gboolean gcs_peer_try_move (GcsPeer *self, double x, double y, double z, GError **error);
-void gcs_peer_move (GcsPeer *self, double x, double y, double z);
 
 void gcs_peer_lock (GcsPeer *self);
 void gcs_peer_unlock (GcsPeer *self);

@@ -22,7 +22,7 @@ test_info (void)
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "", "");
   InsStageInfo info;
 
-  emulated_stage_open (e);
+  stage_must_open (e->stage);
   ins_stage_get_info (e->stage, &info);
   g_assert_cmpstr (info.name, ==, "Newport ESP301 3.0.1");
   g_assert_cmpstr (info.protocol, ==, "esp301");
@@ -39,13 +39,13 @@ static void
 test_homed_or_confirmed (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "", "");
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
 
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   g_assert_true (report.position_known);
   g_assert_false (report.homed);
   g_assert_true (ins_stage_unlock (e->stage, NULL));
-  g_assert_true (emulated_stage_poll (e).homed);
+  g_assert_true (stage_must_poll (e->stage).homed);
   ins_stage_close (e->stage);
 }
 
@@ -56,16 +56,16 @@ test_motors_off (void)
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "2MF\r", "");
   InsPosition target = { { 5.0, STAYS, STAYS } };
   g_autoptr (GError) error = NULL;
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
 
   g_assert_cmpint (report.activity, ==, INS_STAGE_ALARM);
   g_assert_nonnull (strstr (report.message, "motors of Y are off"));
   g_assert_false (ins_stage_move (e->stage, &target, 10.0, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_ALARM);
   g_assert_true (ins_stage_unlock (e->stage, NULL));
-  g_assert_cmpint (emulated_stage_poll (e).activity, ==, INS_STAGE_IDLE);
-  emulated_stage_move (e, 1.0, 2.0, STAYS, 50.0);
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  g_assert_cmpint (stage_must_poll (e->stage).activity, ==, INS_STAGE_IDLE);
+  stage_must_move (e->stage, 1.0, 2.0, STAYS, 50.0);
+  report = stage_must_become (e->stage, INS_STAGE_IDLE);
   assert_near (report.position.mm[1], 2.0);
 }
 
@@ -73,11 +73,11 @@ static void
 test_motors_off_and_home (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "1MF;2MF;3MF\r", "");
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
 
   g_assert_cmpint (report.activity, ==, INS_STAGE_ALARM);
   g_assert_true (ins_stage_home (e->stage, NULL));
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  report = stage_must_become (e->stage, INS_STAGE_IDLE);
   g_assert_true (report.homed && report.position_known);
 }
 
@@ -90,14 +90,14 @@ test_units (void)
   for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
     {
       g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", units[i], "");
-      InsStageReport report = emulated_stage_open (e);
+      InsStageReport report = stage_must_open (e->stage);
       InsStageInfo info;
 
       ins_stage_get_info (e->stage, &info);
       assert_near (info.travel_maximum.mm[0], 225.0);
       assert_near (info.maximum_speed.mm[0], 100.0);
-      emulated_stage_move (e, 12.5, -3.0, 2.0, 60.0);
-      report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+      stage_must_move (e->stage, 12.5, -3.0, 2.0, 60.0);
+      report = stage_must_become (e->stage, INS_STAGE_IDLE);
       assert_near (report.position.mm[0], 12.5);
       assert_near (report.position.mm[1], -3.0);
       assert_near (report.position.mm[2], 2.0);
@@ -109,7 +109,7 @@ test_no_length (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "3SN7\r", "");
 
-  emulated_stage_assert_no_open (e, INS_DEVICE_ERROR_UNSUPPORTED, "Axis 3");
+  stage_must_not_open (e->stage, INS_DEVICE_ERROR_UNSUPPORTED, "Axis 3");
 }
 
 static void
@@ -122,20 +122,20 @@ test_axes (void)
   InsStageReport report;
   InsStageInfo info;
 
-  emulated_stage_open (turned);
+  stage_must_open (turned->stage);
   ins_stage_get_info (turned->stage, &info);
   g_assert_cmpuint (info.n_axes, ==, 2);
   assert_near (info.travel_minimum.mm[1], -225.0);
-  emulated_stage_move (turned, 7.0, -9.0, 0.0, 50.0);
-  report = emulated_stage_wait_for (turned, INS_STAGE_IDLE);
+  stage_must_move (turned->stage, 7.0, -9.0, 0.0, 50.0);
+  report = stage_must_become (turned->stage, INS_STAGE_IDLE);
   assert_near (report.position.mm[0], 7.0);
   assert_near (report.position.mm[1], -9.0);
   g_assert_true (report.position_known);
   answer = emulated_stage_ask_after (turned, "1TP;2TP;3TP\r");
   g_assert_cmpstr (answer, ==, "9.000\r\n0.000\r\n7.000\r\n");
 
-  emulated_stage_assert_no_open (missing, INS_DEVICE_ERROR_NOT_FOUND, "no axis 5");
-  emulated_stage_assert_no_open (wrong, INS_DEVICE_ERROR_URI, "“A”");
+  stage_must_not_open (missing->stage, INS_DEVICE_ERROR_NOT_FOUND, "no axis 5");
+  stage_must_not_open (wrong->stage, INS_DEVICE_ERROR_URI, "“A”");
 }
 
 /* Errors of an earlier time are not those of the next move. */
@@ -143,11 +143,11 @@ static void
 test_old_errors (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "XX;YY;1PA999;4MO\r", "");
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
 
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
-  emulated_stage_move (e, 3.0, STAYS, STAYS, 50.0);
-  assert_near (emulated_stage_wait_for (e, INS_STAGE_IDLE).position.mm[0], 3.0);
+  stage_must_move (e->stage, 3.0, STAYS, STAYS, 50.0);
+  assert_near (stage_must_become (e->stage, INS_STAGE_IDLE).position.mm[0], 3.0);
 }
 
 /* Its soft limits may be narrower by now than when it was asked for them. */
@@ -159,7 +159,7 @@ test_soft_limit (void)
   g_autoptr (GError) error = NULL;
   InsStageInfo info;
 
-  emulated_stage_open (e);
+  stage_must_open (e->stage);
   ins_stage_get_info (e->stage, &info);
   assert_near (info.travel_maximum.mm[0], 20.0);
   g_assert_false (ins_stage_move (e->stage, &target, 10.0, &error));
@@ -174,17 +174,17 @@ test_no_turning_round (void)
   InsPosition back = { { -5.0, STAYS, STAYS } };
   g_autoptr (GError) error = NULL;
 
-  emulated_stage_open (e);
-  emulated_stage_move (e, 60.0, STAYS, STAYS, 30.0);
-  while (emulated_stage_poll (e).position.mm[0] < 5.0)
+  stage_must_open (e->stage);
+  stage_must_move (e->stage, 60.0, STAYS, STAYS, 30.0);
+  while (stage_must_poll (e->stage).position.mm[0] < 5.0)
     ins_clock_sleep_s (0.005);
   g_assert_false (ins_stage_move (e->stage, &back, 30.0, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
   g_assert_nonnull (strstr (error->message, "the other way"));
   ins_stage_stop (e->stage);
-  emulated_stage_wait_for (e, INS_STAGE_IDLE);
-  emulated_stage_move (e, -5.0, STAYS, STAYS, 100.0);
-  assert_near (emulated_stage_wait_for (e, INS_STAGE_IDLE).position.mm[0], -5.0);
+  stage_must_become (e->stage, INS_STAGE_IDLE);
+  stage_must_move (e->stage, -5.0, STAYS, STAYS, 100.0);
+  assert_near (stage_must_become (e->stage, INS_STAGE_IDLE).position.mm[0], -5.0);
 }
 
 /* AB leaves the motors off. */
@@ -194,16 +194,16 @@ test_halt (void)
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "", "");
   InsStageReport report;
 
-  emulated_stage_open (e);
-  emulated_stage_move (e, 100.0, STAYS, STAYS, 50.0);
+  stage_must_open (e->stage);
+  stage_must_move (e->stage, 100.0, STAYS, STAYS, 50.0);
   ins_clock_sleep_s (0.2);
   ins_stage_halt (e->stage);
-  report = emulated_stage_wait_for (e, INS_STAGE_ALARM);
+  report = stage_must_become (e->stage, INS_STAGE_ALARM);
   g_assert_false (report.position_known || report.homed);
   g_assert_cmpfloat (report.position.mm[0], <, 60.0);
   g_assert_true (ins_stage_unlock (e->stage, NULL));
-  emulated_stage_move (e, 0.0, STAYS, STAYS, 100.0);
-  emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  stage_must_move (e->stage, 0.0, STAYS, STAYS, 100.0);
+  stage_must_become (e->stage, INS_STAGE_IDLE);
 }
 
 /* What somebody has left unfinished is spoilt by what is asked first, and moves nothing. */
@@ -212,28 +212,16 @@ test_half_a_line (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("esp301", "", "1PA3", "");
 
-  g_assert_cmpint (emulated_stage_open (e).activity, ==, INS_STAGE_IDLE);
-  assert_near (emulated_stage_poll (e).position.mm[0], 0.0);
+  g_assert_cmpint (stage_must_open (e->stage).activity, ==, INS_STAGE_IDLE);
+  assert_near (stage_must_poll (e->stage).position.mm[0], 0.0);
 }
 
-/* Without power it stands, too: that is not the end of homing. */
 static void
 test_power_lost_in_homing (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new_faulty ("esp301", "reset=0.9", "");
-  double until_s = ins_clock_now_s () + 30.0;
-  InsStageReport report = emulated_stage_open (e);
 
-  g_assert_true (ins_stage_home (e->stage, NULL));
-  do
-    {
-      report = emulated_stage_poll (e);
-      g_assert_false (report.homed);
-      ins_clock_sleep_s (0.01);
-    }
-  while (report.activity != INS_STAGE_ALARM && ins_clock_now_s () < until_s);
-  g_assert_cmpint (report.activity, ==, INS_STAGE_ALARM);
-  g_assert_false (report.position_known);
+  stage_must_lose_homing (e->stage);
 }
 
 int

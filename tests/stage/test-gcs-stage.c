@@ -10,6 +10,13 @@
 
 #define STAYS ((double)NAN)
 
+static void
+go (GcsPeer *p, double x, double y, double z)
+{
+  stage_must_move (p->stage, x, y, z, 100.0);
+  stage_must_become (p->stage, INS_STAGE_IDLE);
+}
+
 /* Neither a servo nor a setting is touched, and nothing moves, before a person wants it to. */
 static void
 test_open_asks_only (void)
@@ -20,8 +27,8 @@ test_open_asks_only (void)
   InsStageInfo info;
   InsStageReport report;
 
-  gcs_peer_open (p);
-  report = gcs_peer_poll (p);
+  stage_must_open (p->stage);
+  report = stage_must_poll (p->stage);
   ins_stage_get_info (p->stage, &info);
   g_assert_cmpstr (info.name, ==, "PI C-884.4DC 1.3.0.1");
   g_assert_cmpstr (info.protocol, ==, "pi-gcs");
@@ -39,8 +46,8 @@ test_move_bytes (void)
 {
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "VEL 1 7\n");
 
-  gcs_peer_open (p);
-  gcs_peer_move (p, 30.0, -4.0, STAYS);
+  stage_must_open (p->stage);
+  go (p, 30.0, -4.0, STAYS);
   g_assert_true (gcs_peer_has (p, "VEL 1 99.122790 2 13.216372\n"));
   g_assert_true (gcs_peer_has (p, "ACC 2 133.333333\n"));
   g_assert_true (gcs_peer_has (p, "DEC 2 133.333333\n"));
@@ -59,13 +66,13 @@ test_axes_by_name (void)
   g_autoptr (GError) error = NULL;
   InsPosition truth;
 
-  gcs_peer_open (p);
-  gcs_peer_move (p, -10.0, STAYS, 5.0);
+  stage_must_open (p->stage);
+  go (p, -10.0, STAYS, 5.0);
   g_assert_true (gcs_peer_has (p, "MOV 3 10.000000 1 5.000000\n"));
   ins_sim_bench_get_position (p->bench, ins_clock_now_s (), &truth);
   g_assert_cmpfloat_with_epsilon (truth.mm[2], 10.0, 1e-3);
-  g_assert_cmpfloat_with_epsilon (gcs_peer_poll (p).position.mm[0], -10.0, 1e-3);
-  g_assert_cmpfloat (gcs_peer_poll (p).position.mm[1], ==, 0.0);
+  g_assert_cmpfloat_with_epsilon (stage_must_poll (p->stage).position.mm[0], -10.0, 1e-3);
+  g_assert_cmpfloat (stage_must_poll (p->stage).position.mm[1], ==, 0.0);
   g_assert_false (gcs_peer_try_move (p, STAYS, 1.0, STAYS, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LIMIT);
 }
@@ -75,7 +82,7 @@ test_axis_that_is_not_there (void)
 {
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "x=7", "");
 
-  gcs_peer_assert_no_open (p, INS_DEVICE_ERROR_NOT_FOUND, "1, 2, 3");
+  stage_must_not_open (p->stage, INS_DEVICE_ERROR_NOT_FOUND, "1, 2, 3");
 }
 
 /* One axis per controller; #4 tells of its switches. */
@@ -85,12 +92,12 @@ test_single_axis (void)
   g_autoptr (GcsPeer) p = gcs_peer_new ("c-863", "", "");
   InsStageInfo info;
 
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   ins_stage_get_info (p->stage, &info);
   g_assert_cmpuint (info.n_axes, ==, 1);
   g_assert_cmpstr (info.name, ==, "PI C-863.12 1.2.1.0");
   g_assert_true (gcs_peer_has (p, "^D"));
-  gcs_peer_move (p, 10.0, STAYS, 0.0);
+  go (p, 10.0, STAYS, 0.0);
   g_assert_true (gcs_peer_has (p, "MOV 1 10.000000\n"));
 }
 
@@ -102,7 +109,7 @@ test_soft_limits (void)
   g_autoptr (GError) error = NULL;
   InsStageInfo info;
 
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   ins_stage_get_info (p->stage, &info);
   g_assert_cmpfloat (info.travel_minimum.mm[0], ==, -5.0);
   g_assert_cmpfloat (info.travel_maximum.mm[0], ==, 50.0);
@@ -120,10 +127,10 @@ test_old_firmware (void)
   gcs_peer_lock (p);
   p->deaf_to = "SPA?";
   gcs_peer_unlock (p);
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   ins_stage_get_info (p->stage, &info);
   g_assert_true (isnan (info.maximum_speed.mm[0]));
-  gcs_peer_move (p, 5.0, STAYS, STAYS);
+  go (p, 5.0, STAYS, STAYS);
 }
 
 /* Told, and switched on by a move only. */
@@ -133,14 +140,14 @@ test_servo_off (void)
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "SVO 1 0 3 0\n");
   InsStageReport report;
 
-  gcs_peer_open (p);
-  report = gcs_peer_poll (p);
+  stage_must_open (p->stage);
+  report = stage_must_poll (p->stage);
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   g_assert_nonnull (strstr (report.message, "XZ"));
   g_assert_false (gcs_peer_has (p, "SVO 1"));
-  gcs_peer_move (p, 5.0, STAYS, STAYS);
+  go (p, 5.0, STAYS, STAYS);
   g_assert_true (gcs_peer_has (p, "SVO 1 1\nERR?\n"));
-  g_assert_nonnull (strstr (gcs_peer_poll (p).message, " Z "));
+  g_assert_nonnull (strstr (stage_must_poll (p->stage).message, " Z "));
 }
 
 /* An axis that could not follow: a person looks, the servo comes back with the next move. */
@@ -151,21 +158,21 @@ test_following_error (void)
   g_autoptr (GError) error = NULL;
   InsStageReport report;
 
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   g_assert_true (gcs_peer_try_move (p, 50.0, STAYS, STAYS, NULL));
   ins_clock_sleep_s (0.2);
   gcs_peer_lock (p);
   ins_sim_controller_input (p->controller, (const guint8 *)"SVO 1 0\n", 8, ins_clock_now_s ());
   p->next_error = 1024;
   gcs_peer_unlock (p);
-  report = gcs_peer_wait_for (p, INS_STAGE_ALARM);
+  report = stage_must_become (p->stage, INS_STAGE_ALARM);
   g_assert_cmpuint (report.alarm_code, ==, 1024);
   g_assert_nonnull (strstr (report.message, "could not follow"));
   g_assert_false (gcs_peer_try_move (p, 1.0, STAYS, STAYS, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_ALARM);
   g_assert_true (ins_stage_unlock (p->stage, NULL));
   gcs_peer_forget (p);
-  gcs_peer_move (p, 2.0, STAYS, STAYS);
+  go (p, 2.0, STAYS, STAYS);
   g_assert_true (gcs_peer_has (p, "SVO 1 1\n"));
 }
 
@@ -192,7 +199,7 @@ test_refusals (void)
       g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "VEL 1 100\n");
       g_autoptr (GError) error = NULL;
 
-      gcs_peer_open (p);
+      stage_must_open (p->stage);
       gcs_peer_lock (p);
       p->deaf_to = "MOV";
       p->deaf_error = cases[i].code;
@@ -201,7 +208,7 @@ test_refusals (void)
       g_test_message ("%d: %s", cases[i].code, error->message);
       g_assert_error (error, INS_DEVICE_ERROR, cases[i].error);
       g_assert_nonnull (strstr (error->message, cases[i].words));
-      g_assert_cmpfloat_with_epsilon (gcs_peer_poll (p).position.mm[0], 0.0, 1e-6);
+      g_assert_cmpfloat_with_epsilon (stage_must_poll (p->stage).position.mm[0], 0.0, 1e-6);
     }
 }
 
@@ -212,16 +219,16 @@ test_unlock_forces_position (void)
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "FRF 2\n\x18");
   InsStageReport report;
 
-  gcs_peer_open (p);
-  report = gcs_peer_poll (p);
+  stage_must_open (p->stage);
+  report = stage_must_poll (p->stage);
   g_assert_cmpint (report.activity, ==, INS_STAGE_ALARM);
   g_assert_false (report.position_known || report.homed);
   g_assert_true (ins_stage_unlock (p->stage, NULL));
   g_assert_true (gcs_peer_has (p, "RON 2 0\nERR?\nPOS 2 "));
   g_assert_true (gcs_peer_has (p, "RON 2 1\n"));
-  report = gcs_peer_poll (p);
+  report = stage_must_poll (p->stage);
   g_assert_true (report.position_known && report.homed);
-  gcs_peer_move (p, STAYS, 1.0, STAYS);
+  go (p, STAYS, 1.0, STAYS);
 }
 
 /* While it homes it takes no line: the stop is the single byte. */
@@ -230,30 +237,30 @@ test_stop_bytes (void)
 {
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "");
 
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   g_assert_true (gcs_peer_try_move (p, 100.0, STAYS, STAYS, NULL));
-  gcs_peer_wait_for (p, INS_STAGE_MOVING);
+  stage_must_become (p->stage, INS_STAGE_MOVING);
   ins_stage_stop (p->stage);
-  gcs_peer_wait_for (p, INS_STAGE_IDLE);
+  stage_must_become (p->stage, INS_STAGE_IDLE);
   g_assert_true (gcs_peer_has (p, "HLT\n"));
   g_assert_false (gcs_peer_has (p, "^X"));
 
   gcs_peer_forget (p);
   g_assert_true (ins_stage_home (p->stage, NULL));
-  gcs_peer_wait_for (p, INS_STAGE_HOMING);
+  stage_must_become (p->stage, INS_STAGE_HOMING);
   ins_stage_stop (p->stage);
-  gcs_peer_wait_for (p, INS_STAGE_ALARM); /* unreferenced now */
+  stage_must_become (p->stage, INS_STAGE_ALARM); /* unreferenced now */
   g_assert_true (gcs_peer_has (p, "FRF 3\n"));
   g_assert_true (gcs_peer_has (p, "^X"));
   g_assert_false (gcs_peer_has (p, "HLT"));
 
   g_assert_true (ins_stage_home (p->stage, NULL));
-  gcs_peer_wait_for (p, INS_STAGE_IDLE);
+  stage_must_become (p->stage, INS_STAGE_IDLE);
   gcs_peer_forget (p);
   g_assert_true (gcs_peer_try_move (p, 50.0, STAYS, STAYS, NULL));
-  gcs_peer_wait_for (p, INS_STAGE_MOVING);
+  stage_must_become (p->stage, INS_STAGE_MOVING);
   ins_stage_stop (p->stage);
-  gcs_peer_wait_for (p, INS_STAGE_IDLE);
+  stage_must_become (p->stage, INS_STAGE_IDLE);
   g_assert_false (gcs_peer_has (p, "^X"));
 }
 
@@ -263,8 +270,8 @@ test_late_answers (void)
 {
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "");
 
-  gcs_peer_open (p);
-  gcs_peer_move (p, 12.0, 3.0, STAYS);
+  stage_must_open (p->stage);
+  go (p, 12.0, 3.0, STAYS);
   for (guint i = 0; i < 6; i++)
     {
       InsStageReport report;
@@ -272,7 +279,7 @@ test_late_answers (void)
       gcs_peer_lock (p);
       p->n_late = 1;
       gcs_peer_unlock (p);
-      report = gcs_peer_poll (p);
+      report = stage_must_poll (p->stage);
       g_assert_cmpfloat_with_epsilon (report.position.mm[0], 12.0, 1e-3);
       g_assert_cmpfloat_with_epsilon (report.position.mm[1], 3.0, 1e-3);
       g_assert_cmpfloat (report.answered_s - report.asked_s, <, 0.3);
@@ -287,15 +294,15 @@ test_garbled_answers (void)
   InsStageInfo info;
 
   p->n_garbled = 6; /* of the identity */
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   ins_stage_get_info (p->stage, &info);
   g_assert_cmpstr (info.name, ==, "PI C-884.4DC 1.3.0.1");
   gcs_peer_lock (p);
   p->n_garbled = 6; /* at rest, of whatever is asked now */
   gcs_peer_unlock (p);
-  gcs_peer_move (p, 5.0, STAYS, STAYS);
+  go (p, 5.0, STAYS, STAYS);
   g_assert_cmpuint (p->n_garbled, ==, 0);
-  g_assert_cmpfloat_with_epsilon (gcs_peer_poll (p).position.mm[0], 5.0, 1e-3);
+  g_assert_cmpfloat_with_epsilon (stage_must_poll (p->stage).position.mm[0], 5.0, 1e-3);
 }
 
 /* Wherever they begin while it is connected to. */
@@ -310,7 +317,7 @@ test_garbled_settings (void)
       InsStageInfo info;
 
       p->garble_from = questions[i];
-      gcs_peer_open (p);
+      stage_must_open (p->stage);
       ins_stage_get_info (p->stage, &info);
       g_assert_null (p->garble_from);
       g_assert_cmpfloat (info.travel_maximum.mm[0], ==, 225.0);
@@ -331,14 +338,14 @@ test_lost_digit (void)
       InsStageInfo info;
 
       p->lose_digit_of = questions[i];
-      gcs_peer_open (p);
+      stage_must_open (p->stage);
       ins_stage_get_info (p->stage, &info);
       g_assert_null (p->lose_digit_of);
       g_assert_cmpfloat (info.travel_minimum.mm[0], ==, -25.0);
       g_assert_cmpfloat (info.travel_maximum.mm[0], ==, 225.0);
       g_assert_cmpfloat (info.maximum_speed.mm[0], ==, 100.0);
       g_assert_cmpfloat (info.acceleration.mm[0], ==, 1000.0);
-      gcs_peer_move (p, 1.0, STAYS, STAYS);
+      go (p, 1.0, STAYS, STAYS);
       gcs_peer_forget (p);
       ins_stage_close (p->stage); /* what is given back is what was there */
       g_assert_true (gcs_peer_has (p, "VEL 1 50.000000"));
@@ -355,13 +362,13 @@ test_trigger (void)
   double times_s[64];
   guint n;
 
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   g_assert_true (ins_stage_set_trigger (p->stage, INS_AXIS_X, -5.0, -7.0, 0.1, &error));
   g_assert_no_error (error);
   g_assert_true (gcs_peer_has (p, "CTO 1 2 2 1 3 0 1 1 0.100000 1 8 5.000000 1 9 7.025000\n"));
   g_assert_true (gcs_peer_has (p, "CTO? 1 1 1 2 1 3 1 8 1 9\n"));
   g_assert_true (gcs_peer_has (p, "TRO 1 1\nERR?\n"));
-  gcs_peer_move (p, -10.0, STAYS, STAYS);
+  go (p, -10.0, STAYS, STAYS);
   n = ins_sim_bench_get_triggers (p->bench, 0, times_s, G_N_ELEMENTS (times_s));
   g_assert_cmpuint (n, ==, 21);
   for (guint i = 0; i < n; i++)
@@ -382,14 +389,14 @@ test_trigger_is_cleared (void)
 {
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "");
 
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   g_assert_true (ins_stage_set_trigger (p->stage, INS_AXIS_X, 10.0, 90.0, 0.1, NULL));
   g_assert_true (gcs_peer_try_move (p, 100.0, STAYS, STAYS, NULL));
-  gcs_peer_wait_for (p, INS_STAGE_MOVING);
+  stage_must_become (p->stage, INS_STAGE_MOVING);
   ins_clock_sleep_s (0.3);
   g_assert_false (gcs_peer_has (p, "TRO 1 0\n"));
   ins_stage_stop (p->stage);
-  gcs_peer_wait_for (p, INS_STAGE_IDLE);
+  stage_must_become (p->stage, INS_STAGE_IDLE);
   g_assert_true (gcs_peer_has (p, "TRO 1 0\n"));
 
   g_assert_true (ins_stage_set_trigger (p->stage, INS_AXIS_X, 10.0, 90.0, 0.1, NULL));
@@ -405,7 +412,7 @@ test_trigger_not_taken (void)
   g_autoptr (GcsPeer) p = gcs_peer_new ("", "", "");
   g_autoptr (GError) error = NULL;
 
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   gcs_peer_lock (p);
   p->deaf_to = "CTO ";
   p->deaf_error = 10; /* says nothing about it */
@@ -423,7 +430,7 @@ test_no_trigger_output (void)
   InsStageInfo info;
 
   p->deaf_to = "TRO?";
-  gcs_peer_open (p);
+  stage_must_open (p->stage);
   ins_stage_get_info (p->stage, &info);
   g_assert_false (info.can_trigger);
   g_assert_false (ins_stage_set_trigger (p->stage, INS_AXIS_X, 10.0, 20.0, 0.3, &error));

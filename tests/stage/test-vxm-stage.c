@@ -23,7 +23,7 @@ test_info (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("vxm", "", "", SCALE TRAVEL);
   g_autofree char *answer = NULL;
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
   InsStageInfo info;
 
   ins_stage_get_info (e->stage, &info);
@@ -48,9 +48,9 @@ test_echo (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("vxm", "", "E\r", SCALE);
 
-  emulated_stage_open (e);
-  emulated_stage_move (e, 25.0, STAYS, STAYS, 30.0);
-  assert_near (emulated_stage_wait_for (e, INS_STAGE_IDLE).position.mm[0], 25.0);
+  stage_must_open (e->stage);
+  stage_must_move (e->stage, 25.0, STAYS, STAYS, 30.0);
+  assert_near (stage_must_become (e->stage, INS_STAGE_IDLE).position.mm[0], 25.0);
 }
 
 /* Steps of unknown length move nothing. */
@@ -61,7 +61,7 @@ test_no_scale (void)
   InsPosition target = { { 1.0, STAYS, STAYS } };
   g_autoptr (GError) error = NULL;
   g_autofree char *answer = NULL;
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
 
   g_assert_false (report.position_known);
   g_assert_nonnull (strstr (report.message, "y_um_per_step"));
@@ -82,7 +82,7 @@ test_wrong_motor (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("vxm", "", "", SCALE "&x=5");
 
-  emulated_stage_assert_no_open (e, INS_DEVICE_ERROR_URI, "“5”");
+  stage_must_not_open (e->stage, INS_DEVICE_ERROR_URI, "“5”");
 }
 
 /* Z first, each to its lower switch and off it, and the rig's coordinates follow from the travel.
@@ -91,25 +91,25 @@ static void
 test_home (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("vxm", "", "F\rN\r", SCALE TRAVEL "&home=Z,YX");
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
 
   assert_near (report.position.mm[2], -24.0); /* somebody has set its counters to 0 */
   g_assert_true (ins_stage_home (e->stage, NULL));
-  report = emulated_stage_poll (e);
+  report = stage_must_poll (e->stage);
   while (report.activity == INS_STAGE_HOMING && report.position.mm[2] > -27.0)
     {
       assert_near (report.position.mm[0], -24.0);
       assert_near (report.position.mm[1], -24.0);
       ins_clock_sleep_s (0.01);
-      report = emulated_stage_poll (e);
+      report = stage_must_poll (e->stage);
     }
   g_assert_cmpint (report.activity, ==, INS_STAGE_HOMING);
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  report = stage_must_become (e->stage, INS_STAGE_IDLE);
   g_assert_true (report.homed && report.position_known);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     assert_near (report.position.mm[axis], -24.0);
-  emulated_stage_move (e, 0.0, STAYS, STAYS, 30.0);
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  stage_must_move (e->stage, 0.0, STAYS, STAYS, 30.0);
+  report = stage_must_become (e->stage, INS_STAGE_IDLE);
   assert_near (report.position.mm[0], 0.0);
   g_assert_true (report.homed);
   g_assert_cmpstr (report.message, ==, "");
@@ -121,7 +121,7 @@ test_turned (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new (
       "vxm", "", "", "x=2&y=-1&z=-&x_um_per_step=5&y_um_per_step=5&y_travel_mm=-10;240");
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
   InsStageInfo info;
 
   ins_stage_get_info (e->stage, &info);
@@ -129,7 +129,7 @@ test_turned (void)
   /* 24 mm from there: 240 mm is the switch, 239 mm is its 0 */
   assert_near (report.position.mm[1], 239.0 - 24.0);
   g_assert_true (ins_stage_home (e->stage, NULL));
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  report = stage_must_become (e->stage, INS_STAGE_IDLE);
   assert_near (report.position.mm[1], 239.0);
   assert_near (report.position.mm[0], 0.0); /* without a travel its home is 0 */
   assert_near (report.position.mm[2], 0.0);
@@ -144,12 +144,12 @@ test_one_after_the_other (void)
   g_autoptr (GError) error = NULL;
   InsStageReport report;
 
-  emulated_stage_open (e);
-  emulated_stage_move (e, 10.0, 10.0, STAYS, 20.0);
+  stage_must_open (e->stage);
+  stage_must_move (e->stage, 10.0, 10.0, STAYS, 20.0);
   g_assert_false (ins_stage_move (e->stage, &target, 10.0, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED);
-  for (report = emulated_stage_poll (e); report.activity == INS_STAGE_MOVING;
-       report = emulated_stage_poll (e))
+  for (report = stage_must_poll (e->stage); report.activity == INS_STAGE_MOVING;
+       report = stage_must_poll (e->stage))
     g_assert_true (report.position.mm[0] > 9.99 || report.position.mm[1] < 0.01);
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   assert_near (report.position.mm[0], 10.0);
@@ -165,17 +165,17 @@ test_short_of_target (void)
   g_autoptr (GError) error = NULL;
   InsStageReport report;
 
-  emulated_stage_open (e);
-  emulated_stage_move (e, STAYS, STAYS, -5.0, 30.0); /* the switch is at -1 mm */
-  report = emulated_stage_wait_for (e, INS_STAGE_ALARM);
+  stage_must_open (e->stage);
+  stage_must_move (e->stage, STAYS, STAYS, -5.0, 30.0); /* the switch is at -1 mm */
+  report = stage_must_become (e->stage, INS_STAGE_ALARM);
   g_assert_nonnull (strstr (report.message, "Z axis"));
   g_assert_cmpuint (report.limit_mask, ==, 1u << INS_AXIS_Z);
   g_assert_false (report.position_known || report.homed);
   g_assert_false (ins_stage_move (e->stage, &target, 10.0, &error));
   g_assert_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_ALARM);
   g_assert_true (ins_stage_unlock (e->stage, NULL));
-  emulated_stage_move (e, STAYS, STAYS, 5.0, 30.0);
-  assert_near (emulated_stage_wait_for (e, INS_STAGE_IDLE).position.mm[2], 5.0);
+  stage_must_move (e->stage, STAYS, STAYS, 5.0, 30.0);
+  assert_near (stage_must_become (e->stage, INS_STAGE_IDLE).position.mm[2], 5.0);
 }
 
 /* One that says nothing while it moves is found out by its silence, with a stop to be safe; from
@@ -188,23 +188,23 @@ test_mute (void)
   InsStageInfo info;
   guint n_unknown = 0;
 
-  emulated_stage_open (e);
-  emulated_stage_move (e, 100.0, STAYS, STAYS, 10.0);
-  report = emulated_stage_wait_for (e, INS_STAGE_ALARM);
+  stage_must_open (e->stage);
+  stage_must_move (e->stage, 100.0, STAYS, STAYS, 10.0);
+  report = stage_must_become (e->stage, INS_STAGE_ALARM);
   g_assert_cmpfloat (report.position.mm[0], >, 1.0);
   g_assert_cmpfloat (report.position.mm[0], <, 60.0);
   g_assert_true (report.position_known);
   g_assert_nonnull (strstr (report.message, "said nothing while it moved"));
   g_assert_true (ins_stage_unlock (e->stage, NULL));
-  report = emulated_stage_poll (e);
+  report = stage_must_poll (e->stage);
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
   g_assert_nonnull (strstr (report.message, "says nothing while it moves"));
   ins_stage_get_info (e->stage, &info);
   g_assert_false (info.reports_in_motion);
 
-  emulated_stage_move (e, 0.0, 15.0, STAYS, 10.0);
-  for (report = emulated_stage_poll (e); report.activity == INS_STAGE_MOVING;
-       report = emulated_stage_poll (e))
+  stage_must_move (e->stage, 0.0, 15.0, STAYS, 10.0);
+  for (report = stage_must_poll (e->stage); report.activity == INS_STAGE_MOVING;
+       report = stage_must_poll (e->stage))
     n_unknown += !report.position_known;
   g_assert_cmpuint (n_unknown, >, 5);
   g_assert_cmpint (report.activity, ==, INS_STAGE_IDLE);
@@ -212,10 +212,10 @@ test_mute (void)
   assert_near (report.position.mm[0], 0.0);
   assert_near (report.position.mm[1], 15.0);
   /* a stop is heard all the same */
-  emulated_stage_move (e, 200.0, STAYS, STAYS, 10.0);
+  stage_must_move (e->stage, 200.0, STAYS, STAYS, 10.0);
   ins_clock_sleep_s (0.3);
   ins_stage_stop (e->stage);
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  report = stage_must_become (e->stage, INS_STAGE_IDLE);
   g_assert_true (report.position_known);
   g_assert_cmpfloat (report.position.mm[0], <, 30.0);
 }
@@ -228,11 +228,11 @@ test_mute_and_gone (void)
   double until_s = ins_clock_now_s () + 20.0;
   InsStageReport report;
 
-  emulated_stage_open (e);
-  emulated_stage_move (e, 100.0, STAYS, STAYS, 10.0);
-  emulated_stage_wait_for (e, INS_STAGE_ALARM);
+  stage_must_open (e->stage);
+  stage_must_move (e->stage, 100.0, STAYS, STAYS, 10.0);
+  stage_must_become (e->stage, INS_STAGE_ALARM);
   g_assert_true (ins_stage_unlock (e->stage, NULL));
-  emulated_stage_move (e, 0.0, STAYS, STAYS, 30.0);
+  stage_must_move (e->stage, 0.0, STAYS, STAYS, 30.0);
   ins_sim_server_quit (e->server); /* nobody reads and nobody answers any more */
   while (ins_stage_poll (e->stage, &report, NULL) && ins_clock_now_s () < until_s)
     ins_clock_sleep_s (0.02);
@@ -246,38 +246,26 @@ static void
 test_jog_in_pieces (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new ("vxm", "", "", SCALE TRAVEL);
-  InsStageReport report = emulated_stage_open (e);
+  InsStageReport report = stage_must_open (e->stage);
 
   for (guint i = 0; i < 20; i++)
     {
       g_assert_true (ins_stage_jog_hold (e->stage, INS_AXIS_X, 1, 20.0, 0.2, NULL));
-      report = emulated_stage_poll (e);
+      report = stage_must_poll (e->stage);
       ins_clock_sleep_s (0.03);
     }
   g_assert_true (ins_stage_jog_cancel (e->stage, NULL));
-  report = emulated_stage_wait_for (e, INS_STAGE_IDLE);
+  report = stage_must_become (e->stage, INS_STAGE_IDLE);
   g_assert_cmpfloat (report.position.mm[0], >, 5.0);
   g_assert_true (report.position_known);
 }
 
-/* Without power it stands, too: that is not the end of homing. */
 static void
 test_power_lost_in_homing (void)
 {
   g_autoptr (EmulatedStage) e = emulated_stage_new_faulty ("vxm", "reset=3.0", SCALE TRAVEL);
-  double until_s = ins_clock_now_s () + 30.0;
-  InsStageReport report = emulated_stage_open (e);
 
-  g_assert_true (ins_stage_home (e->stage, NULL));
-  do
-    {
-      report = emulated_stage_poll (e);
-      g_assert_false (report.homed);
-      ins_clock_sleep_s (0.01);
-    }
-  while (report.activity != INS_STAGE_ALARM && ins_clock_now_s () < until_s);
-  g_assert_cmpint (report.activity, ==, INS_STAGE_ALARM);
-  g_assert_false (report.position_known);
+  stage_must_lose_homing (e->stage);
 }
 
 int
