@@ -4,11 +4,12 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "signal/ins-kernels.h"
 
 G_BEGIN_DECLS
 
-/* Transforms of one length, planned once. One thread at a time may use it. */
+/* For records of one length. Plans are made once a length and shared; one thread at a time may use
+ * one of these. */
 typedef struct _InsEnvelope InsEnvelope;
 
 /* For records of n_samples > 0. Any thread. */
@@ -27,5 +28,11 @@ guint ins_envelope_get_n_samples (const InsEnvelope *self);
  * taken off first.
  */
 void ins_envelope_compute (InsEnvelope *self, const gint16 *samples, float *envelope);
+
+/* The same of samples of any type; @envelope may be @samples. */
+void ins_envelope_compute_of (InsEnvelope *self,
+                              gconstpointer samples,
+                              InsSampleType type,
+                              float *envelope);
 
 G_END_DECLS

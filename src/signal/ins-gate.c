@@ -28,6 +28,7 @@ ins_gates_evaluate (const InsGate *gates,
 
   g_return_if_fail (n_gates <= INS_MAX_GATES);
 
-  ins_gating_init (&gating, gates, n_gates, &format);
+  ins_gating_init (&gating, gates, n_gates, &format, NULL);
   ins_gating_evaluate_one (&gating, samples, results);
+  ins_gating_clear (&gating);
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "signal/ins-ascan-format.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +57,7 @@ typedef struct
   InsPolarity polarity;
   InsAmplitude amplitude;
   InsTof tof;
+  InsDetection detection;
 } InsGate;
 
 /* Bits of InsGateResult.status; 1, 2 and 4 are those of the .nde status planes. */

@@ -13,6 +13,7 @@ typedef struct
   gboolean is_peak_followed;
   gboolean wants_crossing; /* for its own time or for a gate that follows */
   gboolean wants_peak;
+  gboolean is_conditioned; /* does not look at the samples as recorded */
 } InsGatePlan;
 
 struct _InsGating
@@ -22,11 +23,14 @@ struct _InsGating
   gboolean has_followers;
   guint least, most; /* samples that gates have looked at so far */
   InsAscanFormat format;
+  InsConditioner *conditioner; /* NULL: no gate needs it */
   double sample_s, full_scale;
 };
 
-/* For a struct on the stack; nothing is to be freed. */
+/* For a struct on the stack. */
 void ins_gating_init (InsGating *self,
                       const InsGate *gates,
                       guint n_gates,
-                      const InsAscanFormat *format);
+                      const InsAscanFormat *format,
+                      const InsConditioning *conditioning);
+void ins_gating_clear (InsGating *self);

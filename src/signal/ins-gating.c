@@ -29,13 +29,23 @@ lay (const InsGating *self, const InsGatePlan *gate, double anchor_s, guint *fir
 }
 
 void
-ins_gating_init (InsGating *self, const InsGate *gates, guint n_gates, const InsAscanFormat *format)
+ins_gating_init (InsGating *self,
+                 const InsGate *gates,
+                 guint n_gates,
+                 const InsAscanFormat *format,
+                 const InsConditioning *conditioning)
 {
+  gboolean is_plain = TRUE;
+
   *self = (InsGating){ .n_gates = n_gates,
                        .least = G_MAXUINT,
                        .format = *format,
                        .sample_s = 1.0 / format->sample_rate_hz,
                        .full_scale = MAX (format->full_scale_counts, 1) };
+  for (guint i = 0; i < n_gates; i++)
+    is_plain &= gates[i].detection == INS_DETECTION_RF;
+  if (!is_plain || conditioning != NULL)
+    self->conditioner = ins_conditioner_new (format, conditioning);
   for (guint i = 0; i < n_gates; i++)
     {
       InsGatePlan *gate = &self->gates[i];
@@ -56,11 +66,22 @@ ins_gating_init (InsGating *self, const InsGate *gates, guint n_gates, const Ins
 
       gate->wants_crossing = gate->is_crossing_followed || gates[i].tof == INS_TOF_CROSSING;
       gate->wants_peak = gate->is_peak_followed || gates[i].tof != INS_TOF_CROSSING;
+      gate->is_conditioned = self->conditioner != NULL &&
+                             !ins_conditioner_passes (self->conditioner, gates[i].detection);
     }
 }
 
+void
+ins_gating_clear (InsGating *self)
+{
+  g_clear_pointer (&self->conditioner, ins_conditioner_free);
+}
+
 InsGating *
-ins_gating_new (const InsGate *gates, guint n_gates, const InsAscanFormat *format)
+ins_gating_new (const InsGate *gates,
+                guint n_gates,
+                const InsAscanFormat *format,
+                const InsConditioning *conditioning)
 {
   InsGating *self;
 
@@ -68,7 +89,7 @@ ins_gating_new (const InsGate *gates, guint n_gates, const InsAscanFormat *forma
   g_return_val_if_fail (format->stride >= format->n_samples, NULL);
 
   self = g_new (InsGating, 1);
-  ins_gating_init (self, gates, n_gates, format);
+  ins_gating_init (self, gates, n_gates, format, conditioning);
 
   return self;
 }
@@ -76,6 +97,7 @@ ins_gating_new (const InsGate *gates, guint n_gates, const InsAscanFormat *forma
 void
 ins_gating_free (InsGating *self)
 {
+  ins_gating_clear (self);
   g_free (self);
 }
 
@@ -108,8 +130,6 @@ measure (const InsGating *self,
 
   ins_gate_window_search (window, settings->amplitude, threshold, wants_all || gate->wants_crossing,
                           wants_all || gate->wants_peak);
-  if (window->maximum >= self->full_scale || window->minimum <= -self->full_scale)
-    result->status |= INS_STATUS_SATURATED;
   if (window->has_echo)
     {
       if (wants_all || gate->is_crossing_followed)
@@ -141,6 +161,18 @@ fetch (const InsGating *self, const char *ahead, gsize sample_bytes)
     __builtin_prefetch (ahead + at);
 }
 
+/* Whether the recorded samples there reach the full scale. */
+static gboolean
+is_saturated (const InsGating *self, const InsKernels *kernels, const char *at, guint n)
+{
+  double lowest, highest;
+
+  kernels->get_range (at, n, NULL, &lowest, &highest);
+
+  return highest - self->format.zero_counts >= self->full_scale ||
+         lowest - self->format.zero_counts <= -self->full_scale;
+}
+
 /* The gate's samples @first to @end, at least one. */
 static inline void
 look (InsGating *self,
@@ -154,6 +186,7 @@ look (InsGating *self,
       InsGateResult *result)
 {
   const gsize offset = first * ins_sample_type_get_size (self->format.type);
+  const double origin_s = self->format.delay_s + first * self->sample_s;
   InsGateWindow window = { .kernels = kernels,
                            .type = self->format.type,
                            .samples = ascan + offset,
@@ -161,10 +194,24 @@ look (InsGating *self,
                            .n = end - first,
                            .zero_counts = self->format.zero_counts,
                            .polarity = gate->settings.polarity };
+  gboolean saturated;
 
   self->least = MIN (self->least, first);
   self->most = MAX (self->most, end);
-  measure (self, gate, &window, self->format.delay_s + first * self->sample_s, wants_all, result);
+  if (gate->is_conditioned)
+    {
+      window.kernels = ins_kernels_get (INS_SAMPLE_FLOAT);
+      window.type = INS_SAMPLE_FLOAT;
+      window.samples = ins_conditioner_get (self->conditioner, gate->settings.detection) + first;
+      window.ahead = NULL;
+      window.zero_counts = 0.0;
+    }
+  measure (self, gate, &window, origin_s, wants_all, result);
+  saturated = gate->is_conditioned
+                  ? is_saturated (self, kernels, ascan + offset, end - first)
+                  : window.maximum >= self->full_scale || window.minimum <= -self->full_scale;
+  if (saturated)
+    result->status |= INS_STATUS_SATURATED;
 }
 
 /* @ahead: (nullable): the A-scan that comes next. */
@@ -176,6 +223,8 @@ evaluate (InsGating *self,
           gboolean wants_all,
           InsGateResult *results)
 {
+  if (self->conditioner != NULL)
+    ins_conditioner_set_ascan (self->conditioner, ascan);
   if (ahead != NULL && self->has_followers)
     {
       fetch (self, ahead, ins_sample_type_get_size (self->format.type));

@@ -4,22 +4,10 @@
  */
 #pragma once
 
+#include "signal/ins-conditioner.h"
 #include "signal/ins-gate.h"
-#include "signal/ins-kernels.h"
 
 G_BEGIN_DECLS
-
-/* How A-scans lie in memory and what their numbers mean. */
-typedef struct
-{
-  InsSampleType type;
-  double zero_counts; /* the number that stands for the zero line: 0 for signed samples */
-  guint n_samples;
-  gsize stride; /* samples from the start of one A-scan to that of the next; at least n_samples */
-  double sample_rate_hz;
-  double delay_s;        /* pulse to sample 0 */
-  int full_scale_counts; /* distance from the zero line at 100 %; what reaches it is saturated */
-} InsAscanFormat;
 
 /* One number for each gate and A-scan, gate after gate. Each may be NULL: not wanted. */
 typedef struct
@@ -36,10 +24,16 @@ typedef struct _InsGating InsGating;
  * ins_gating_new:
  * @gates: (array length=n_gates): at most INS_MAX_GATES; copied; anchors point to earlier ones only
  * @format: copied
+ * @conditioning: (nullable): copied; NULL: gates look at the samples as recorded, but for their
+ *   detection
  *
+ * A gate's status says "saturated" of what was recorded there, whatever was done to it then.
  * Any thread. Free with ins_gating_free().
  */
-InsGating *ins_gating_new (const InsGate *gates, guint n_gates, const InsAscanFormat *format);
+InsGating *ins_gating_new (const InsGate *gates,
+                           guint n_gates,
+                           const InsAscanFormat *format,
+                           const InsConditioning *conditioning);
 void ins_gating_free (InsGating *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsGating, ins_gating_free)
 
@@ -50,7 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsGating, ins_gating_free)
  *   no status bit. Holes may contain anything
  * @planes: what is measured, as ins_gates_evaluate() says
  *
- * Allocates nothing. Several threads share the work with an InsGating each.
+ * Allocates nothing but at first what a gate's detection needs. Several threads share the work with
+ * an InsGating each.
  */
 void ins_gating_evaluate (InsGating *self,
                           gconstpointer ascans,

@@ -104,10 +104,13 @@ DEFINE (guint16,
         IS_WHOLE_HIT)
 DEFINE (float, float, get_float_bounds (low, high, &below, &above), float, IS_FLOAT_HIT)
 
+#include "signal/ins-kernels-filter.h"
 #include "signal/ins-kernels-sums.h"
 
 const InsKernels ins_kernels_portable[] = {
-  { get_range_int16, find_first_int16, find_last_int16, get_sums_int16 },
-  { get_range_uint16, find_first_uint16, find_last_uint16, get_sums_uint16 },
-  { get_range_float, find_first_float, find_last_float, get_sums_float },
+  { get_range_int16, find_first_int16, find_last_int16, get_sums_int16, get_sum_int16 },
+  { get_range_uint16, find_first_uint16, find_last_uint16, get_sums_uint16, get_sum_uint16 },
+  { get_range_float, find_first_float, find_last_float, get_sums_float, get_sum_float },
 };
+
+const InsFilterKernels ins_filter_kernels_portable = FILTER_KERNELS;

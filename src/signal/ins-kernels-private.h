@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "signal/ins-kernels.h"
+#include "signal/ins-filter-kernels.h"
 
 extern const InsKernels ins_kernels_scalar[INS_N_SAMPLE_TYPES];
 extern const InsKernels ins_kernels_portable[INS_N_SAMPLE_TYPES];
 extern const InsKernels ins_kernels_sse2[INS_N_SAMPLE_TYPES];
 extern const InsKernels ins_kernels_avx2[INS_N_SAMPLE_TYPES];
 extern const InsKernels ins_kernels_avx512[INS_N_SAMPLE_TYPES];
+extern const InsFilterKernels ins_filter_kernels_portable;
+extern const InsFilterKernels ins_filter_kernels_avx2;
+extern const InsFilterKernels ins_filter_kernels_avx512;
 
 /* A whole number of @least to @most is a hit if it is < below or > above. Where every one is a hit
  * there are no such bounds: FALSE. */

@@ -56,6 +56,15 @@
       }                                                                                            \
     *sum = (double)total;                                                                          \
     *squares = (double)total_squares;                                                              \
+  }                                                                                                \
+                                                                                                   \
+  static double get_sum_##name (gconstpointer data, guint n)                                       \
+  {                                                                                                \
+    double sum, squares;                                                                           \
+                                                                                                   \
+    get_sums_##name (data, n, &sum, &squares);                                                     \
+                                                                                                   \
+    return sum;                                                                                    \
   }
 
 DEFINE (gint16, int16, gint64)
@@ -63,7 +72,7 @@ DEFINE (guint16, uint16, gint64)
 DEFINE (float, float, double)
 
 const InsKernels ins_kernels_scalar[] = {
-  { get_range_int16, find_first_int16, find_last_int16, get_sums_int16 },
-  { get_range_uint16, find_first_uint16, find_last_uint16, get_sums_uint16 },
-  { get_range_float, find_first_float, find_last_float, get_sums_float },
+  { get_range_int16, find_first_int16, find_last_int16, get_sums_int16, get_sum_int16 },
+  { get_range_uint16, find_first_uint16, find_last_uint16, get_sums_uint16, get_sum_uint16 },
+  { get_range_float, find_first_float, find_last_float, get_sums_float, get_sum_float },
 };

@@ -42,8 +42,8 @@
 #include "signal/ins-kernels-float.h"
 
 const InsKernels ins_kernels_sse2[] = {
-  { get_range_int16, find_first_int16, find_last_int16, get_sums_int16 },
-  { get_range_uint16, find_first_uint16, find_last_uint16, get_sums_uint16 },
-  { get_range_float, find_first_float, find_last_float, get_sums_float },
+  { get_range_int16, find_first_int16, find_last_int16, get_sums_int16, get_sum_int16 },
+  { get_range_uint16, find_first_uint16, find_last_uint16, get_sums_uint16, get_sum_uint16 },
+  { get_range_float, find_first_float, find_last_float, get_sums_float, get_sum_float },
 };
 #endif

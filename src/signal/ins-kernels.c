@@ -34,72 +34,89 @@ const char *const ins_kernels_paths[] = { "scalar", "portable",
                                           NULL };
 
 /* In the order of the names. */
-static const struct
+typedef struct
 {
   const InsKernels *kernels;
+  const InsFilterKernels *filters;
   gboolean (*is_there) (void);
-} paths[] = {
-  { ins_kernels_scalar, is_always_there }, { ins_kernels_portable, is_always_there },
+} Path;
+
+static const Path paths[] = {
+  { ins_kernels_scalar, &ins_filter_kernels_portable, is_always_there },
+  { ins_kernels_portable, &ins_filter_kernels_portable, is_always_there },
 #ifdef __x86_64__
-  { ins_kernels_sse2, is_always_there },   { ins_kernels_avx2, has_avx2 },
-  { ins_kernels_avx512, has_avx512 },
+  { ins_kernels_sse2, &ins_filter_kernels_portable, is_always_there },
+  { ins_kernels_avx2, &ins_filter_kernels_avx2, has_avx2 },
+  { ins_kernels_avx512, &ins_filter_kernels_avx512, has_avx512 },
 #endif
 };
 
-static const InsKernels *_Atomic chosen; /* atomic; NULL: not looked yet */
+static const Path *_Atomic chosen; /* atomic; NULL: not looked yet */
 
-static const InsKernels *
+static const Path *
 find_fastest (void)
 {
-  const InsKernels *fastest = ins_kernels_scalar;
+  const Path *fastest = &paths[0];
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     if (paths[i].is_there ())
-      fastest = paths[i].kernels;
+      fastest = &paths[i];
 
   return fastest;
 }
 
-static const InsKernels *
-find_path (const char *path)
+static const Path *
+find_path (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
-    if (strcmp (ins_kernels_paths[i], path) == 0)
-      return paths[i].is_there () ? paths[i].kernels : NULL;
+    if (strcmp (ins_kernels_paths[i], name) == 0)
+      return paths[i].is_there () ? &paths[i] : NULL;
 
   return NULL;
+}
+
+static const Path *
+get_path (void)
+{
+  const Path *path = atomic_load_explicit (&chosen, memory_order_relaxed);
+
+  if (path == NULL)
+    {
+      path = find_fastest ();
+      atomic_store_explicit (&chosen, path, memory_order_relaxed);
+    }
+
+  return path;
 }
 
 const InsKernels *
 ins_kernels_get (InsSampleType type)
 {
-  const InsKernels *kernels = atomic_load_explicit (&chosen, memory_order_relaxed);
+  return &get_path ()->kernels[type];
+}
 
-  if (kernels == NULL)
-    {
-      kernels = find_fastest ();
-      atomic_store_explicit (&chosen, kernels, memory_order_relaxed);
-    }
-
-  return &kernels[type];
+const InsFilterKernels *
+ins_filter_kernels_get (void)
+{
+  return get_path ()->filters;
 }
 
 const InsKernels *
 ins_kernels_get_path (const char *path, InsSampleType type)
 {
-  const InsKernels *kernels = find_path (path);
+  const Path *found = find_path (path);
 
-  return kernels != NULL ? &kernels[type] : NULL;
+  return found != NULL ? &found->kernels[type] : NULL;
 }
 
 gboolean
 ins_kernels_force (const char *path)
 {
-  const InsKernels *kernels = path != NULL ? find_path (path) : find_fastest ();
+  const Path *found = path != NULL ? find_path (path) : find_fastest ();
 
-  if (kernels == NULL)
+  if (found == NULL)
     return FALSE;
-  atomic_store_explicit (&chosen, kernels, memory_order_relaxed);
+  atomic_store_explicit (&chosen, found, memory_order_relaxed);
 
   return TRUE;
 }

@@ -37,6 +37,7 @@ typedef struct
   guint (*find_last) (gconstpointer samples, guint n, double low, double high);
   /* Sum, and sum of squares: of whole numbers exact to 2^53, of floats to double rounding. */
   void (*get_sums) (gconstpointer samples, guint n, double *sum, double *squares);
+  double (*get_sum) (gconstpointer samples, guint n);
 } InsKernels;
 
 /* The fastest that this processor can run, or what ins_kernels_force() said. Any thread. */

@@ -127,7 +127,7 @@ share_main (gpointer data)
       return NULL;
     }
   last = benches[self->bench].n_gates - 1;
-  gating = ins_gating_new (benches[self->bench].gates, last + 1, &format);
+  gating = ins_gating_new (benches[self->bench].gates, last + 1, &format, NULL);
   for (guint at = 0; at < self->n_ascans; at += LINE)
     {
       guint n = MIN (self->n_ascans - at, LINE);

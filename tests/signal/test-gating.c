@@ -79,7 +79,7 @@ evaluate (const InsGate *gates,
           const guint8 *leaves_out,
           Planes *planes)
 {
-  g_autoptr (InsGating) gating = ins_gating_new (gates, N_GATES, format);
+  g_autoptr (InsGating) gating = ins_gating_new (gates, N_GATES, format, NULL);
   const InsGatePlanes to = { planes->amplitude_percent, planes->tof_s, planes->status, PLANE };
 
   memset (planes, 0x55, sizeof *planes);
@@ -180,7 +180,7 @@ test_planes_may_be_missing (void)
 {
   static const InsGate gate = { .start_s = DELAY_S, .length_s = 15e-6, .threshold_percent = 50 };
   const InsAscanFormat format = get_format (INS_SAMPLE_INT16);
-  g_autoptr (InsGating) gating = ins_gating_new (&gate, 1, &format);
+  g_autoptr (InsGating) gating = ins_gating_new (&gate, 1, &format, NULL);
   const gint16 samples[2 * STRIDE] = { [7] = 600, [STRIDE + 9] = -400 };
   float amplitude_percent[2];
   InsGatePlanes planes = { NULL, NULL, NULL, 2 };

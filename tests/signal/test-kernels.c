@@ -114,6 +114,7 @@ compare (const InsKernels *kernels, InsSampleType type, GRand *random, guint n)
     }
   kernels->get_sums (samples, n, &values[2], &values[3]);
   reference->get_sums (samples, n, &expected[2], &expected[3]);
+  g_assert_cmpfloat (kernels->get_sum (samples, n), ==, values[2]);
   for (guint i = 0; i < (type == INS_SAMPLE_FLOAT ? 2 : 4); i++)
     g_assert_cmpfloat (values[i], ==, expected[i]);
   /* of floats the order of adding up shows in the last digits */
@@ -203,6 +204,7 @@ test_long_sums (void)
           continue;
         kernels->get_sums (samples, N, &sum, &squares);
         g_assert_cmpfloat (sum, ==, value * N);
+        g_assert_cmpfloat (kernels->get_sum (samples, N), ==, sum);
         g_assert_cmpfloat (squares, ==, value * value * N);
       }
 }
