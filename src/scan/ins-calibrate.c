@@ -79,6 +79,15 @@ ins_calibrate_make_recipe (const InsRecipe *recipe, guint n_lines, double speed_
   return self;
 }
 
+/* Both runs are placed by the same guess of the delay, so that their combs can be compared. */
+static void
+keep_anchor (InsEngine *engine, gboolean keeps)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&engine->lock);
+
+  engine->keeps_anchor = keeps;
+}
+
 static gboolean
 run_scan (InsEngine *engine, const InsRecipe *recipe, Taster *taster, GError **error)
 {
@@ -219,6 +228,7 @@ ins_calibrate (InsEngine *engine,
       double speed_mm_s = recipe->speed_mm_s * (i == 0 ? 1.0 : SLOW_SHARE);
       g_autoptr (InsRecipe) run = ins_calibrate_make_recipe (recipe, n_lines, speed_mm_s);
       InsCorrection correction;
+      gboolean done;
 
       tasters[i] = (Taster){ .sink = { .begin = taster_begin,
                                        .put_line = taster_put_line,
@@ -231,8 +241,10 @@ ins_calibrate (InsEngine *engine,
           g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped."));
           return FALSE;
         }
-      if (!run_scan (engine, run, &tasters[i], error) ||
-          !measure (engine, &tasters[i], &correction, error))
+      keep_anchor (engine, i > 0);
+      done = run_scan (engine, run, &tasters[i], error);
+      keep_anchor (engine, FALSE);
+      if (!done || !measure (engine, &tasters[i], &correction, error))
         return FALSE;
       result->comb_px[i] = correction.comb.comb_px;
       result->se_px[i] = correction.comb.se_px;

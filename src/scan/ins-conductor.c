@@ -227,9 +227,10 @@ scan_lines (InsScanRun *run, GError **error)
   return TRUE;
 }
 
-/* How many lines are flagged; 0 also if nothing of it has got better. */
+/* How many lines turned out not to lie where they were put or, where that is wanted, are flagged; 0
+ * also if nothing of it has got better. */
 static guint
-want_again (InsScanRun *run, guint64 *badness_before)
+want_again (InsScanRun *run, gboolean flagged, guint64 *badness_before)
 {
   guint n_lines = 0;
   guint64 badness = 0;
@@ -239,10 +240,12 @@ want_again (InsScanRun *run, guint64 *badness_before)
     {
       const InsLineQuality *quality = &run->qualities[row];
 
-      run->is_wanted[row] = ins_line_quality_is_flagged (quality);
+      run->is_wanted[row] = quality->is_moved || (flagged && ins_line_quality_is_flagged (quality));
       n_lines += run->is_wanted[row] ? 1 : 0;
       if (run->is_wanted[row])
-        badness += (guint64)INS_TRACK_N_VERDICTS * quality->n_missing + quality->verdict;
+        badness += (guint64)INS_TRACK_N_VERDICTS *
+                       (quality->n_missing + (quality->is_moved ? run->plan->grid.n_columns : 0)) +
+                   quality->verdict;
     }
   if (badness >= *badness_before)
     return 0;
@@ -264,15 +267,16 @@ publish_again (InsScanRun *run, guint n_lines)
 }
 
 static gboolean
-scan_flagged (InsScanRun *run, GError **error)
+scan_again (InsScanRun *run, GError **error)
 {
+  gboolean flagged = run->options.rescan_holes || run->recipe->rescan_holes;
   guint64 badness = G_MAXUINT64;
 
-  if ((!run->options.rescan_holes && !run->recipe->rescan_holes) || !run->sink->can_replace)
+  if (!run->sink->can_replace)
     return TRUE;
   for (guint pass = 0; pass < MAX_PASSES; pass++)
     {
-      guint n = want_again (run, &badness);
+      guint n = want_again (run, flagged, &badness);
 
       publish_again (run, n);
       if (n == 0)
@@ -344,7 +348,7 @@ run_scan (InsScanRun *run, GError **error)
   publish_start (run);
   ins_engine_set_scan_state (run->engine, INS_SCAN_RUNNING, NULL);
 
-  return wait_for_clock (run, error) && scan_lines (run, error) && scan_flagged (run, error);
+  return wait_for_clock (run, error) && scan_lines (run, error) && scan_again (run, error);
 }
 
 static InsScanState

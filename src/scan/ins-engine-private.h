@@ -18,7 +18,8 @@
 
 G_BEGIN_DECLS
 
-#define INS_N_JOBS 4 /* one collected, one ahead of it, one processed, one in between */
+/* one collected, one ahead of it, one processed, one in between, one that waits for the next */
+#define INS_N_JOBS 5
 
 /* Finished lines that may wait for the disk: as many as come in INS_DISK_BUFFER_S. */
 #define INS_MIN_LINES 4
@@ -55,6 +56,7 @@ struct _InsEngine
   atomic_bool pause_wanted;
   atomic_bool realtime_wanted;
   atomic_bool memory_refused;      /* the last scan's buffers could not be locked */
+  atomic_bool lines_wanted;        /* no more come: those that wait for the next are to be placed */
   atomic_bool pause_now_wanted;    /* the line under way is given up, too */
   atomic_int_least64_t stopped_us; /* when STOP was last pressed */
 
@@ -71,6 +73,8 @@ struct _InsEngine
   double sigma_square_sum; /* lock; mm^2 */
   guint n_sigmas;          /* lock */
   InsTrackCommon *common;  /* lock; of this scan's lines so far */
+  InsTrackAnchor anchor;   /* lock; of the stage's link, outlives the scan */
+  gboolean keeps_anchor;   /* lock; the next scan is to be placed as the one before */
   guint n_processed;       /* lock; lines of this scan that the processing worker is through with */
   InsRecipe *recipe;       /* lock; wish of start_scan, taken by the conductor */
   InsLineSink *sink;       /* lock */

@@ -59,6 +59,7 @@ ins_engine_set_stage (InsEngine *self, const char *stage_uri, GError **error)
       }
     ins_rig_unref (self->rig);
     self->rig = ins_rig_ref (rig);
+    self->anchor = (InsTrackAnchor){ 0 };
   }
   ins_engine_tell (self);
 

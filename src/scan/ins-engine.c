@@ -184,6 +184,12 @@ ins_engine_connect (InsEngine *self)
 {
   InsMotionRequest request = { .verb = INS_MOTION_CONNECT };
 
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    if (!ins_engine_is_scanning_locked (self))
+      self->anchor = (InsTrackAnchor){ 0 }; /* it may be another link */
+  }
   ins_motion_post (self->motion, &request);
   ins_acquisition_connect (self->acquisition);
 }

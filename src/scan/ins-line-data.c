@@ -61,6 +61,7 @@ ins_line_data_count_missing (const InsLineData *self)
 void
 ins_line_data_get_quality (const InsLineData *self, InsLineQuality *quality)
 {
+  quality->is_moved = FALSE;
   quality->n_missing = ins_line_data_count_missing (self);
   quality->verdict = self->card.placing == INS_PLACED_BY_REPORTS ? self->track.verdict
                                                                  : INS_TRACK_GOOD;
@@ -70,12 +71,16 @@ gboolean
 ins_line_quality_is_flagged (const InsLineQuality *self)
 {
   return !ins_line_quality_is_to_go (self) &&
-         (self->n_missing > 0 || !ins_track_is_believed (self->verdict));
+         (self->n_missing > 0 || self->is_moved || !ins_track_is_believed (self->verdict));
 }
 
 gboolean
 ins_line_quality_is_better (const InsLineQuality *self, const InsLineQuality *than)
 {
+  if (self->is_moved != than->is_moved && !ins_line_quality_is_to_go (self) &&
+      !ins_line_quality_is_to_go (than))
+    return than->is_moved;
+
   return self->n_missing < than->n_missing ||
          (self->n_missing == than->n_missing && self->verdict < than->verdict);
 }

@@ -58,9 +58,10 @@ typedef struct
   float *tof_s;             /* n_gates x n_pixels, NaN none */
   guint8 *gate_status;      /* n_gates x n_pixels */
   float *registration_um;   /* per pixel: how well its place is known, two standard deviations, line
-                             * to   line; the clock, the stage's ripple and its ramps included, the
-                             * range of   the constant offset not. NaN in holes */
+                             * to line; the clock, the stage's ripple and its ramps included, the
+                             * range of the constant offset not. NaN in holes */
   InsTrackLine track;
+  gboolean is_registered;  /* the track has a place for it */
   InsTrackReport *reports; /* raw, for a later registration */
   guint n_reports, max_reports;
   guint n_lost_pulses;
@@ -86,9 +87,11 @@ typedef struct
 {
   guint n_missing; /* pixels without a value */
   InsTrackVerdict verdict;
+  gboolean is_moved; /* it turned out not to lie where it was put: anything is better */
 } InsLineQuality;
 
-#define INS_LINE_TO_GO ((InsLineQuality){ G_MAXUINT, INS_TRACK_LOST }) /* before there is one */
+#define INS_LINE_TO_GO                                                                             \
+  ((InsLineQuality){ G_MAXUINT, INS_TRACK_LOST, FALSE }) /* before there is one */
 
 static inline gboolean
 ins_line_quality_is_to_go (const InsLineQuality *self)

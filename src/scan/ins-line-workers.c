@@ -48,7 +48,8 @@ publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_le
                    "encoder's wires; lines are left out until it does."));
 }
 
-/* A line that was swept again counts only if it is better than the one that is there. */
+/* A line that was swept again counts only if it is better than the one that is there: fewer
+ * holes, better placed, or not known to lie elsewhere than it was put. */
 static void
 judge_line (const InsLineJob *job, const InsLineQuality *quality)
 {
@@ -75,6 +76,21 @@ publish_registration_locked (InsEngine *self, const InsLineData *data)
   self->scan.registration_worst_mm = fmax (self->scan.registration_worst_mm, sigma_mm);
 }
 
+/* What the lines so far say about the next one. */
+static void
+publish_track (InsEngine *self, const InsLineJob *job)
+{
+  InsTrack *track = ins_processor_get_track (job->processor);
+  InsTrackCommon *common = ins_track_dup_common (track);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
+
+  ins_motion_set_frame (self->motion, ins_track_get_frame_s (track));
+  locker = ins_lock_acquire (&self->lock);
+  g_clear_pointer (&self->common, ins_track_common_free);
+  self->common = common;
+  ins_track_get_anchor (track, &self->anchor);
+}
+
 static void
 publish_line (InsEngine *self,
               const InsLineJob *job,
@@ -82,9 +98,7 @@ publish_line (InsEngine *self,
               const InsLineQuality *before)
 {
   const InsLineData *data = job->data;
-  InsTrackCommon *common = ins_processor_dup_common (job->processor);
 
-  ins_motion_set_frame (self->motion, ins_processor_get_frame_s (job->processor));
   /* what knows its place by itself takes no part in corrections of delay and backlash */
   ins_cscan_set_direction (job->cscan, data->line.row,
                            data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
@@ -92,8 +106,6 @@ publish_line (InsEngine *self,
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-    g_clear_pointer (&self->common, ins_track_common_free);
-    self->common = common;
     self->scan.n_lines_done += data->is_first ? 1 : 0;
     self->scan.n_holes += quality->n_missing;
     self->scan.n_holes -= data->is_first ? 0 : before->n_missing;
@@ -134,6 +146,24 @@ ins_engine_publish_comb (InsEngine *self, const InsCombWatch *watch)
   g_strlcpy (self->scan.comb_message, text, sizeof self->scan.comb_message);
 }
 
+/* Those that turned out to lie elsewhere are swept again at the scan's end. */
+static void
+note_moved (InsEngine *self, const InsLineJob *job)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
+
+  ins_processor_take_moved (job->processor, rows);
+  locker = ins_lock_acquire (&self->lock);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      InsLineQuality *quality = &job->qualities[g_array_index (rows, guint, i)];
+
+      self->scan.n_lines_flagged += ins_line_quality_is_flagged (quality) ? 0 : 1;
+      quality->is_moved = TRUE;
+    }
+}
+
 /* Neither shown nor kept if a better one is there. */
 static void
 show_line (InsEngine *self, InsLineJob *job)
@@ -151,36 +181,56 @@ show_line (InsEngine *self, InsLineJob *job)
     ins_engine_publish_comb (self, job->watch);
 }
 
+static void
+finish_line (InsEngine *self, InsLineJob *job)
+{
+  InsLineData *data = job->data;
+  double gated_s, shown_s;
+
+  ins_processor_place_line (job->processor, job->pulses, data);
+  gated_s = ins_clock_now_s ();
+  show_line (self, job);
+  shown_s = ins_clock_now_s ();
+
+  job->data = NULL;
+  /* every ring has a place for every block there is */
+  ins_ring_push (data->is_worse ? self->lines_free : self->lines_full, data, IDLE_S);
+  ins_ring_push (self->jobs_free, job, IDLE_S);
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    self->n_processed++;
+    ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PICTURE], shown_s - gated_s);
+  }
+  ins_engine_tell (self);
+}
+
+/* The scan's first line waits for the second: how long answers take is guessed from both. */
 gpointer
 ins_processing_main (gpointer engine)
 {
   InsEngine *self = engine;
+  InsLineJob *waiting = NULL;
 
   while (!atomic_load (&self->quit))
     {
       InsLineJob *job = ins_ring_pop (self->jobs_full, IDLE_S);
-      InsLineData *data;
-      double gated_s, shown_s;
 
-      if (job == NULL)
-        continue;
-      ins_processor_process_line (job->processor, job->pulses, job->data);
-      gated_s = ins_clock_now_s ();
-      show_line (self, job);
-      shown_s = ins_clock_now_s ();
-
-      data = job->data;
-      job->data = NULL;
-      /* every ring has a place for every block there is */
-      ins_ring_push (data->is_worse ? self->lines_free : self->lines_full, data, IDLE_S);
-      ins_ring_push (self->jobs_free, job, IDLE_S);
-      {
-        g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-        self->n_processed++;
-        ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PICTURE], shown_s - gated_s);
-      }
-      ins_engine_tell (self);
+      if (job != NULL)
+        {
+          ins_processor_register_line (job->processor, job->pulses, job->data);
+          note_moved (self, job);
+          publish_track (self, job);
+        }
+      if (waiting == NULL && job != NULL && ins_processor_wants_more (job->processor, job->data))
+        {
+          waiting = job;
+          continue;
+        }
+      if (waiting != NULL && (job != NULL || atomic_load (&self->lines_wanted)))
+        finish_line (self, g_steal_pointer (&waiting));
+      if (job != NULL)
+        finish_line (self, job);
     }
 
   return NULL;

@@ -16,6 +16,8 @@
 #define NEAR_STEPS                                                                                 \
   0.75 /* how far a pulse may lie from the centre of a pixel that has none of its own */
 
+#define MOVED_STEPS 0.5 /* further a line must not lie from where it was put */
+
 struct _InsProcessor
 {
   InsRecipe *recipe;
@@ -75,16 +77,10 @@ ins_processor_free (InsProcessor *self)
   g_free (self);
 }
 
-InsTrackCommon *
-ins_processor_dup_common (const InsProcessor *self)
+InsTrack *
+ins_processor_get_track (InsProcessor *self)
 {
-  return ins_track_dup_common (self->track);
-}
-
-double
-ins_processor_get_frame_s (const InsProcessor *self)
-{
-  return ins_track_get_frame_s (self->track);
+  return self->track;
 }
 
 /* The positive end of a two's complement range is one count short. */
@@ -358,25 +354,23 @@ place_by_triggers (InsProcessor *self, const InsLinePulses *pulses, InsLineData 
 static gboolean
 place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
-  InsAxis axis = self->plan->grid.scan_axis;
-  gboolean registered = ins_track_add_line (self->track, data->line.start.mm[axis],
-                                            data->line.end.mm[axis], data->reports, data->n_reports,
-                                            &data->track);
-
+  if (data->is_registered)
+    ins_track_look_again (self->track, data->reports, data->n_reports, &data->track);
   ins_pulse_places_set_times (&self->places, pulses);
   if (self->plan->pulse_step_mm > 0.0)
     return place_by_triggers (self, pulses, data);
   if (self->has_encoder && place_by_encoder (self, pulses, data))
     return TRUE;
-  if (!registered)
+  if (!data->is_registered)
     data->track.verdict = INS_TRACK_LOST;
-  if (!registered || !is_trusted (self, pulses, &data->track) ||
+  if (!data->is_registered || !is_trusted (self, pulses, &data->track) ||
       data->card.encoder == INS_ENCODER_SLIPPED || data->card.encoder == INS_ENCODER_STRANGER)
     {
       clear_line (data, INS_HOLE_REGISTRATION);
       return FALSE;
     }
   ins_pulse_places_use_track (&self->places, pulses, data, self->track);
+  ins_track_note_placed (self->track, data->reports, data->n_reports, data->line.row, &data->track);
 
   return TRUE;
 }
@@ -442,8 +436,9 @@ get_clock_sigma_s (const InsLinePulses *pulses)
 }
 
 void
-ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
+ins_processor_register_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
+  InsAxis axis = self->plan->grid.scan_axis;
   gboolean lossy = pulses->n_overruns > 0 || pulses->overflow || pulses->n_pulses == 0;
 
   clear_line (data, lossy ? INS_HOLE_LOST_PULSES : INS_HOLE_NOT_REACHED);
@@ -456,6 +451,24 @@ ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, Ins
                               .slip_mm = (double)NAN,
                               .n_overruns = pulses->n_overruns };
   data->place_s = data->gate_s = 0.0;
+  data->is_registered = data->line.n_columns > 0 && self->plan->motion != INS_SCAN_POINTS &&
+                        ins_track_add_line (self->track, data->line.start.mm[axis],
+                                            data->line.end.mm[axis], data->reports, data->n_reports,
+                                            &data->track);
+}
+
+gboolean
+ins_processor_wants_more (const InsProcessor *self, const InsLineData *data)
+{
+  return data->is_registered && !ins_track_is_anchored (self->track) && !self->has_encoder &&
+         !(self->plan->pulse_step_mm > 0.0);
+}
+
+void
+ins_processor_place_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
+{
+  if (data->is_registered && !ins_track_is_anchored (self->track))
+    ins_track_anchor_now (self->track);
   if (data->line.n_columns > 0 && self->plan->motion == INS_SCAN_POINTS)
     fill_points (self, pulses, data);
   else if (data->line.n_columns > 0)
@@ -463,4 +476,11 @@ ins_processor_process_line (InsProcessor *self, const InsLinePulses *pulses, Ins
   leave_out_unwanted (self, data);
   ins_registration_map_fill (self->track, &self->plan->grid, get_clock_sigma_s (pulses),
                              self->quantum_mm, data);
+}
+
+void
+ins_processor_take_moved (InsProcessor *self, GArray *rows)
+{
+  ins_track_take_moved (self->track,
+                        MOVED_STEPS * self->plan->grid.scan_step_mm / self->plan->speed_mm_s, rows);
 }

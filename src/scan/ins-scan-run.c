@@ -74,6 +74,20 @@ count_lines (const InsPlan *plan)
   return (guint)CLAMP (n, INS_MIN_LINES, INS_MAX_LINES);
 }
 
+/* What was learnt of the link holds for this scan; where the rig's latency was measured against it,
+ * to the letter. */
+static void
+take_anchor (InsScanRun *run)
+{
+  InsEngine *self = run->engine;
+  InsTrack *track = ins_processor_get_track (run->processor);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  ins_track_set_anchor (track, &self->anchor, self->keeps_anchor || run->rig->latency_ms != 0.0);
+  g_clear_pointer (&self->common, ins_track_common_free);
+  self->common = ins_track_dup_common (track);
+}
+
 gboolean
 ins_scan_run_make_buffers (InsScanRun *run, GError **error)
 {
@@ -88,12 +102,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
   run->qualities = g_new (InsLineQuality, run->plan->n_lines);
   for (guint row = 0; row < run->plan->n_lines; row++)
     run->qualities[row] = INS_LINE_TO_GO;
-  {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-
-    g_clear_pointer (&self->common, ins_track_common_free);
-    self->common = ins_processor_dup_common (run->processor);
-  }
+  take_anchor (run);
   ins_motion_set_frame (self->motion, 0.0);
   run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
@@ -127,7 +136,7 @@ ins_scan_run_take_rows (InsScanRun *run, GError **error)
     {
       if (!run->done[row])
         continue;
-      run->qualities[row] = (InsLineQuality){ 0, INS_TRACK_GOOD };
+      run->qualities[row] = (InsLineQuality){ 0, INS_TRACK_GOOD, FALSE };
       if (run->sink->read_line == NULL)
         continue;
       if (!run->sink->read_line (run->sink, row, data, error))
@@ -147,8 +156,10 @@ ins_scan_run_wait_processed (InsScanRun *run)
   InsEngine *self = run->engine;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
+  atomic_store (&self->lines_wanted, TRUE);
   while (self->n_processed < run->n_handed)
     ins_condition_wait (&self->changed, &self->lock, 0.2);
+  atomic_store (&self->lines_wanted, FALSE);
 }
 
 void

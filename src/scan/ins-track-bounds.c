@@ -30,6 +30,7 @@ ins_track_bound_line (const InsTrackFit *fit, double quantum_mm, InsTrackFitLine
 
   line->low_s = -(double)INFINITY;
   line->high_s = (double)INFINITY;
+  line->least_round_trip_s = line->n_points > 0 ? line->points[0].round_trip_s : 0.0;
   for (guint i = 0; i < line->n_points; i++)
     {
       const InsTrackPoint *point = &line->points[i];
@@ -39,6 +40,7 @@ ins_track_bound_line (const InsTrackFit *fit, double quantum_mm, InsTrackFitLine
       round_trip_s += point->weight * point->round_trip_s;
       if (point->weight == 0.0)
         continue;
+      line->least_round_trip_s = MIN (line->least_round_trip_s, point->round_trip_s);
       line->low_s = MAX (line->low_s, high_s - point->round_trip_s - half_step_s - line->late_s);
       line->high_s = MIN (line->high_s, high_s + half_step_s + line->late_s);
     }

@@ -43,9 +43,12 @@ typedef struct
   double scatter_s;  /* of this line's reports: the pooled one, or more if they are worse */
   double share;      /* of its say in what the lines have in common: (pooled / own scatter)^2 */
   double mean_along_mm, mean_round_trip_s; /* weighted */
-  double low_s, high_s;                    /* bounds of this line less crossing_s */
+  double least_round_trip_s;
+  double low_s, high_s; /* bounds of this line less crossing_s */
   double late_s; /* reports placed by the stage's frames (InsTrackFrames) may be off by this much */
   double sigma_s;
+  double placed_s; /* where it was put, on ins_clock_now_s(); NaN: not yet */
+  guint row;       /* likewise */
 } InsTrackFitLine;
 
 /* Weighted cross products about each line's own means, summed over lines. */

@@ -40,9 +40,8 @@ struct _InsTrack
   InsTrackProfile *profile;
   GArray *sweep; /* InsTrackPoint, all of the newest */
 
-  gboolean has_shift;
-  double usual_round_trip_s; /* of the first line, for good */
-  double shift_s;            /* offset less alpha times that: does not change when alpha does */
+  InsTrackAnchor anchor;
+  GArray *moved; /* guint, rows of lines that were put where they turned out not to lie */
 
   GArray *scratch; /* double, room for n_points and for the lines */
 };
@@ -59,5 +58,18 @@ void ins_track_common_describe (const InsTrackCommon *self,
                                 const InsTrackFitLine *fitted,
                                 double *scratch,
                                 InsTrackLine *line);
+
+/* sigma_s, the crossing if there is one (@fitted), and what is known of the whole. */
+void ins_track_describe (InsTrack *self,
+                         InsTrackFitLine *fitted,
+                         int direction,
+                         guint n_reports,
+                         InsTrackLine *line);
+
+double *ins_track_get_scratch (InsTrack *self, guint n);
+
+/* ins-track-anchor.c: the bounds of the line's constant delay, and what it is taken for. */
+void ins_track_set_offset (InsTrack *self, InsTrackLine *line);
+double ins_track_get_offset_s (const InsTrack *self);
 
 G_END_DECLS

@@ -15,12 +15,6 @@
 
 #define INTERPOLATED_SIGMA_S 0.01
 
-/* The guessed offset of all lines follows what the fit learns, but no faster than this a line: the
- * picture must not shift while it grows. A guess that turns out to be wrong by more standard
- * deviations than this is given up at once. */
-#define OFFSET_STEP_S 5e-6
-#define OFFSET_SIGMAS 2.0
-
 /* A frame that the polls are too slow for is at least as long as the bounds are apart. */
 #define STALE_FACTOR 1.25
 #define STALE_MARGIN_S 2e-3
@@ -48,6 +42,7 @@ ins_track_new (double speed_mm_s, double acceleration_mm_s2, double quantum_mm)
   self->profile = ins_track_profile_new (speed_mm_s, acceleration_mm_s2);
   self->sweep = g_array_new (FALSE, FALSE, sizeof (InsTrackPoint));
   self->scratch = g_array_new (FALSE, FALSE, sizeof (double));
+  self->moved = g_array_new (FALSE, FALSE, sizeof (guint));
 
   return self;
 }
@@ -58,13 +53,14 @@ ins_track_free (InsTrack *self)
   g_ptr_array_unref (self->lines);
   g_array_unref (self->sweep);
   g_array_unref (self->scratch);
+  g_array_unref (self->moved);
   ins_track_frames_free (self->frames);
   ins_track_profile_free (self->profile);
   g_free (self);
 }
 
-static double *
-get_scratch (InsTrack *self, guint n)
+double *
+ins_track_get_scratch (InsTrack *self, guint n)
 {
   if (self->scratch->len < n)
     g_array_set_size (self->scratch, n);
@@ -84,6 +80,14 @@ get_lines (const InsTrack *self)
   return (InsTrackFitLine *const *)self->lines->pdata;
 }
 
+/* A line that has no crossing any more is not where it was put. */
+static void
+forget (InsTrack *self, const InsTrackFitLine *line)
+{
+  if (isfinite (line->placed_s))
+    g_array_append_val (self->moved, line->row);
+}
+
 static void
 freeze_oldest (InsTrack *self)
 {
@@ -99,53 +103,6 @@ freeze_oldest (InsTrack *self)
       self->n_points -= oldest->n_points;
       g_ptr_array_remove_index (self->lines, 0);
     }
-}
-
-/* A crossing moves against alpha by the round trip, and the offset with it; what is held steady is
- * their sum, which moves with alpha by the range of the offset. */
-static double
-follow_shift (InsTrack *self, double wanted_offset_s, double range_s)
-{
-  const InsTrackFit *fit = &self->common.fit;
-  double doubt_s = OFFSET_STEP_S + OFFSET_SIGMAS * fit->sigma_alpha * fabs (range_s);
-  double wanted_s;
-
-  if (!self->has_shift && self->lines->len > 0)
-    {
-      const InsTrackFitLine *newest = self->lines->pdata[self->lines->len - 1];
-
-      self->usual_round_trip_s = newest->mean_round_trip_s;
-    }
-  wanted_s = wanted_offset_s - fit->alpha * self->usual_round_trip_s;
-  if (!self->has_shift || fabs (wanted_s - self->shift_s) > doubt_s)
-    self->shift_s = wanted_s;
-  else
-    self->shift_s += CLAMP (wanted_s - self->shift_s, -OFFSET_STEP_S, OFFSET_STEP_S);
-  self->has_shift = TRUE;
-
-  return self->shift_s + fit->alpha * self->usual_round_trip_s;
-}
-
-/* The constant delay that no report can show: a range, and a guess at where in it the truth lies,
- * on the path where the jitter lies. */
-static void
-set_offset (InsTrack *self, InsTrackLine *line)
-{
-  InsTrackCommon *common = &self->common;
-  InsTrackBounds *bounds = &common->bounds;
-  double alpha = common->fit.alpha, low_s, high_s, wanted_s;
-
-  ins_track_bounds_set_slack (bounds, &common->fit, common->quantum_mm, get_lines (self),
-                              self->lines->len, get_scratch (self, self->lines->len));
-  low_s = bounds->low_s - (common->is_stale ? common->stale_s : 0.0);
-  high_s = bounds->high_s;
-  line->offset_low_s = low_s - bounds->slack_s;
-  line->offset_high_s = high_s + bounds->slack_s;
-  wanted_s = low_s <= high_s && !common->is_stale ? alpha * low_s + (1.0 - alpha) * high_s
-                                                  : 0.5 * (low_s + high_s);
-  line->offset_s = follow_shift (self, wanted_s, high_s - low_s);
-  if (line->offset_low_s < line->offset_high_s)
-    line->offset_s = CLAMP (line->offset_s, line->offset_low_s, line->offset_high_s);
 }
 
 static void
@@ -181,7 +138,7 @@ fit_all (InsTrack *self)
 {
   InsTrackCommon *common = &self->common;
   InsTrackFitLine *newest = self->lines->pdata[self->lines->len - 1];
-  double *scratch = get_scratch (self, MAX (self->n_points, self->lines->len));
+  double *scratch = ins_track_get_scratch (self, MAX (self->n_points, self->lines->len));
 
   ins_track_fit_begin_line (&common->fit, newest, scratch);
   ins_track_fit_run (&common->fit, &self->frozen, get_lines (self), self->lines->len, TRUE,
@@ -203,9 +160,9 @@ is_contradicted (InsTrack *self, const InsTrackZone *zone, InsTrackFitLine *newe
        !ins_track_looks_stale (zone, get_sweep (self), self->sweep->len)))
     return FALSE;
   newest->sigma_s = ins_track_get_sigma_s (&common->fit, bounds, common->quantum_mm, newest,
-                                           get_scratch (self, newest->n_points));
+                                           ins_track_get_scratch (self, newest->n_points));
   ins_track_bounds_set_slack (bounds, &common->fit, common->quantum_mm, get_lines (self),
-                              self->lines->len, get_scratch (self, self->lines->len));
+                              self->lines->len, ins_track_get_scratch (self, self->lines->len));
 
   return bounds->low_s - bounds->slack_s > bounds->high_s + bounds->slack_s &&
          bounds->median_low_s - bounds->slack_s > bounds->median_high_s + bounds->slack_s;
@@ -228,6 +185,7 @@ convert_lines (InsTrack *self)
       line->late_s = grid->late_s;
       if (line->n_points < INS_TRACK_MIN_POINTS)
         {
+          forget (self, line);
           g_ptr_array_remove_index (self->lines, l);
           continue;
         }
@@ -237,9 +195,10 @@ convert_lines (InsTrack *self)
   self->frozen = (InsTrackSums){ 0 };
   ins_track_fit_init (fit, fit->nominal_slowness, self->common.quantum_mm);
   for (guint l = 0; l < self->lines->len; l++)
-    ins_track_fit_begin_line (fit, self->lines->pdata[l], get_scratch (self, self->n_points));
+    ins_track_fit_begin_line (fit, self->lines->pdata[l],
+                              ins_track_get_scratch (self, self->n_points));
   memset (self->delays, 0, sizeof self->delays);
-  self->has_shift = FALSE;
+  self->anchor = (InsTrackAnchor){ 0 };
 }
 
 /* Times of frames in place of answers, if the polls are fast enough to tell them. */
@@ -297,9 +256,10 @@ new_line (InsTrack *self, const InsTrackZone *zone, double origin_s, double *lon
   line->centre_mm = zone->start_mm + 0.5 * zone->direction * zone->length_mm;
   line->half_mm = 0.5 * zone->length_mm - zone->margin_mm;
   line->late_s = self->common.grid.known ? self->common.grid.late_s : 0.0;
+  line->placed_s = (double)NAN;
   line->points = g_new (InsTrackPoint, n_points);
   line->n_points = ins_track_take_cruise (zone, get_sweep (self), self->sweep->len, line->points,
-                                          get_scratch (self, n_points), longest_s);
+                                          ins_track_get_scratch (self, n_points), longest_s);
   line->points = g_renew (InsTrackPoint, line->points, MAX (line->n_points, 1));
 
   return line;
@@ -362,6 +322,25 @@ take_sweep (InsTrack *self,
     convert_sweep (self, origin_s);
 }
 
+void
+ins_track_describe (InsTrack *self,
+                    InsTrackFitLine *fitted,
+                    int direction,
+                    guint n_reports,
+                    InsTrackLine *line)
+{
+  InsTrackCommon *common = &self->common;
+
+  line->speed_mm_s = direction / common->fit.slowness;
+  ins_track_common_describe (common, fitted, ins_track_get_scratch (self, MAX (n_reports, 1)),
+                             line);
+  if (fitted == NULL)
+    return;
+  line->n_reports = fitted->n_points;
+  line->crossing_s = fitted->origin_s + fitted->crossing_s;
+  fitted->sigma_s = line->sigma_s;
+}
+
 gboolean
 ins_track_add_line (InsTrack *self,
                     double start_mm,
@@ -388,24 +367,19 @@ ins_track_add_line (InsTrack *self,
   if (fitted == NULL && !interpolate (self, first, zone.direction, line))
     return FALSE;
 
-  line->speed_mm_s = zone.direction / common->fit.slowness;
-  ins_track_common_describe (common, fitted, get_scratch (self, MAX (n_reports, 1)), line);
+  ins_track_describe (self, fitted, zone.direction, n_reports, line);
   if (fitted != NULL)
     {
-      line->n_reports = fitted->n_points;
-      line->crossing_s = fitted->origin_s + fitted->crossing_s;
-      fitted->sigma_s = line->sigma_s;
       add_delay (&self->delays[zone.direction > 0], fitted->crossing_s);
       ins_track_profile_learn (self->profile, &zone, get_sweep (self), self->sweep->len,
                                common->fit.slowness, common->fit.alpha, fitted->crossing_s,
                                longest_s);
       update_common (self);
     }
-  set_offset (self, line);
+  ins_track_set_offset (self, line);
 
   return TRUE;
 }
-
 InsTrackCommon *
 ins_track_dup_common (const InsTrack *self)
 {

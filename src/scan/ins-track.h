@@ -50,7 +50,7 @@ typedef struct
   double crossing_s;     /* when the centre of the line was passed, ins_clock_now_s() */
   double speed_mm_s;     /* fitted, pooled over the lines; signed along the scan axis */
   double alpha;          /* share of the round trip that lies after the position was taken */
-  double offset_s;       /* constant delay assumed; held steady from line to line */
+  double offset_s;       /* constant delay assumed, the same for all lines (InsTrackAnchor) */
   double offset_low_s;   /* hard bounds of that delay; low above high: the stage answers with */
   double offset_high_s;  /* positions older than the question, nothing here holds */
   double sigma_s;        /* one standard deviation of crossing_s; line to line, same direction */
@@ -108,6 +108,59 @@ gboolean ins_track_add_line (InsTrack *self,
                              const InsTrackReport *reports,
                              guint n_reports,
                              InsTrackLine *line);
+
+/* What the constant delay of a link is taken for. It cannot be seen, only guessed within its hard
+ * bounds, so lines lie in step only if all of them are placed by the same guess. A value; zeros:
+ * nothing is known. */
+typedef struct
+{
+  gboolean known;
+  double round_trip_s; /* the one at which the delay is counted from the answer */
+  double shift_s;      /* offset_s less alpha times that, as lines were placed */
+  double wanted_s;     /* likewise, by all that the reports have said since */
+} InsTrackAnchor;
+
+/**
+ * ins_track_set_anchor:
+ * @anchor: from an earlier scan on the same link
+ * @keeps: place lines as they were placed then; else by the better guess that was learnt since
+ *
+ * Before the first line.
+ */
+void ins_track_set_anchor (InsTrack *self, const InsTrackAnchor *anchor, gboolean keeps);
+
+/* Not known where the stage answers with old positions: nothing is known beyond the scan then. */
+void ins_track_get_anchor (const InsTrack *self, InsTrackAnchor *anchor);
+
+/* %FALSE while the guess may still change: lines are best placed later, by ins_track_look_again().
+ * It is made from the first INS_TRACK_ANCHOR_LINES lines. */
+#define INS_TRACK_ANCHOR_LINES 2
+gboolean ins_track_is_anchored (const InsTrack *self);
+
+/* Makes it now, from what there is: no more lines are waited for. */
+void ins_track_anchor_now (InsTrack *self);
+
+/* Where a line that was added lies by what is known now. @line: (inout): as ins_track_add_line()
+ * has left it. One that has no crossing of its own stays as it is. */
+void ins_track_look_again (InsTrack *self,
+                           const InsTrackReport *reports,
+                           guint n_reports,
+                           InsTrackLine *line);
+
+/**
+ * ins_track_note_placed:
+ * @row: of the picture
+ * @line: by which its pulses were placed
+ */
+void ins_track_note_placed (InsTrack *self,
+                            const InsTrackReport *reports,
+                            guint n_reports,
+                            guint row,
+                            const InsTrackLine *line);
+
+/* Appends (guint) the rows of lines that by what is known now would lie more than @limit_s from
+ * where they were put, each once. */
+void ins_track_take_moved (InsTrack *self, double limit_s, GArray *rows);
 
 /* (transfer full): what all lines so far have in common, to examine one with on another thread. */
 typedef struct _InsTrackCommon InsTrackCommon;

@@ -57,14 +57,14 @@ typedef struct
   guint n_lines;
 } Geometry;
 
-/* What became of the lines of a scan, in the order of sweeping. */
+/* What became of the lines of a scan: row by row is the order of sweeping. */
 typedef struct
 {
   InsLineSink parent;
   const Case *with;
   InsSimBench *bench;
   InsAxis axis;
-  guint n_lines;
+  guint n_lines, n_put;
   int directions[MAX_LINES];
   double errors_s[MAX_LINES], clocks_s[MAX_LINES]; /* NaN: not placed */
   double doubts_um[MAX_LINES];                     /* of the pixel in the middle */
@@ -101,8 +101,10 @@ put_line (InsLineSink *sink, const InsLineData *data, GError **error)
   const InsTrackLine *track = &data->track;
   double start_mm = data->line.start.mm[self->axis], end_mm = data->line.end.mm[self->axis];
   double put_s = track->crossing_s + track->offset_s;
-  guint n = self->n_lines++;
+  guint n = data->line.row;
 
+  self->n_put++;
+  self->n_lines = MAX (self->n_lines, n + 1);
   self->directions[n] = end_mm > start_mm ? 1 : -1;
   self->tracks[n] = *track;
   self->errors_s[n] = self->clocks_s[n] = (double)NAN;
@@ -222,7 +224,8 @@ scan (const Case *with, const Geometry *geometry, Sink *sink)
                               .put_line = put_line,
                               .sync = sync_nothing,
                               .finish = finish,
-                              .get_n_bytes = get_n_bytes },
+                              .get_n_bytes = get_n_bytes,
+                              .can_replace = TRUE },
                   .with = with,
                   .axis = recipe->scan_axis };
   engine = connected_engine_new (with, geometry, recipe, sink);
@@ -354,6 +357,7 @@ report_states (const Case *with, const Geometry *geometry, const Sink *sink)
   print (geometry->prefix, with, "stale_detected", (double)n_stale / sink->n_lines, "share");
   print (geometry->prefix, with, "within_bounds", (double)n_bounded / MAX (n_placed, 1), "share");
   print (geometry->prefix, with, "lines_left_out", n_doubted, "of lines");
+  print (geometry->prefix, with, "lines_put_again", sink->n_put - sink->n_lines, "of lines");
   print (geometry->prefix, with, "wrong_by_a_pixel_unflagged", n_wrong, "of lines");
   print (geometry->prefix, with, "forward_less_backward_um", medians_um[1] - medians_um[0], "um");
 }

@@ -45,15 +45,24 @@ test_flagged (void)
   ins_line_data_get_quality (line, &quality);
   g_assert_cmpuint (quality.n_missing, ==, 1);
   g_assert_true (ins_line_quality_is_flagged (&quality));
+
+  quality = (InsLineQuality){ 0, INS_TRACK_GOOD, TRUE };
+  g_assert_true (ins_line_quality_is_flagged (&quality));
 }
 
 static void
 test_better (void)
 {
   /* from the best to the worst */
-  const InsLineQuality qualities[] = { { 0, INS_TRACK_GOOD },   { 0, INS_TRACK_FEW },
-                                       { 0, INS_TRACK_UNSURE }, { 1, INS_TRACK_GOOD },
-                                       { 7, INS_TRACK_LOST },   INS_LINE_TO_GO };
+  const InsLineQuality qualities[] = {
+    { 0, INS_TRACK_GOOD, FALSE },
+    { 0, INS_TRACK_FEW, FALSE },
+    { 0, INS_TRACK_UNSURE, FALSE },
+    { 1, INS_TRACK_GOOD, FALSE },
+    { 7, INS_TRACK_LOST, FALSE },
+    { 0, INS_TRACK_GOOD, TRUE },
+    INS_LINE_TO_GO,
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (qualities); i++)
     for (guint j = 0; j < G_N_ELEMENTS (qualities); j++)

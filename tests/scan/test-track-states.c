@@ -366,74 +366,6 @@ test_drift (void)
     }
 }
 
-/* By a computer that is busy, before it writes and after it reads. */
-static void
-delay (GRand *rand, TrackSweep *sweep)
-{
-  for (guint i = 0; i < sweep->n_reports; i++)
-    {
-      sweep->reports[i].asked_s -= g_rand_double_range (rand, 0.0, 0.006);
-      sweep->reports[i].answered_s += g_rand_double_range (rand, 0.0, 0.001);
-    }
-}
-
-/* A busy computer during the first lines: what the offset was guessed to be then is not held on to.
- */
-static void
-test_busy_start (void)
-{
-  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
-
-  for (guint seed = 0; seed < 20; seed++)
-    {
-      g_autoptr (GRand) rand = g_rand_new_with_seed (400 + seed);
-      g_autoptr (InsTrack) track = new_track (&fast_polled);
-      InsTrackLine line;
-
-      for (guint number = 0; number < 12; number++)
-        {
-          track_simulate_sweep (rand, &fast_polled, LINK_ADAPTER, number, sweep);
-          if (number < 2)
-            delay (rand, sweep);
-          g_assert_true (add (track, sweep, &line));
-        }
-      g_assert_cmpfloat_with_epsilon (line.crossing_s + line.offset_s, sweep->crossing_s, 0.3e-3);
-    }
-}
-
-/* And in mid scan: a line that was shifted by it is not believed. */
-static void
-test_busy_line (void)
-{
-  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
-  double pixel_s = PIXEL_MM / fast_polled.speed_mm_s;
-
-  for (guint seed = 0; seed < 20; seed++)
-    {
-      g_autoptr (GRand) rand = g_rand_new_with_seed (450 + seed);
-      g_autoptr (InsTrack) track = new_track (&fast_polled);
-      gboolean is_believed = FALSE;
-      double error_s = 0.0;
-
-      for (guint number = 0; number < 12; number++)
-        {
-          InsTrackLine line, examined;
-
-          track_simulate_sweep (rand, &fast_polled, LINK_ADAPTER, number, sweep);
-          if (number == 10)
-            delay (rand, sweep);
-          examine (track, sweep, &examined);
-          g_assert_true (add (track, sweep, &line));
-          is_believed = ins_track_is_believed (ins_track_judge (&line, PIXEL_MM));
-          error_s = fabs (line.crossing_s + line.offset_s - sweep->crossing_s);
-          g_assert_true (is_believed || number == 10);
-          g_assert_true (!is_believed || number == 0 || error_s < pixel_s);
-          g_assert_cmpint (ins_track_judge (&examined, PIXEL_MM) == INS_TRACK_GOOD, ==,
-                           is_believed);
-        }
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -448,8 +380,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/track-states/ramps", test_ramps);
   g_test_add_func ("/track-states/nominal-ramp", test_nominal_ramp);
   g_test_add_func ("/track-states/drift", test_drift);
-  g_test_add_func ("/track-states/busy-start", test_busy_start);
-  g_test_add_func ("/track-states/busy-line", test_busy_line);
 
   return g_test_run ();
 }

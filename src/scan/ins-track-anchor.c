@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "scan/ins-track-private.h"
+
+/* A guess that leaves its hard bounds follows them by no more than this a line: the picture must
+ * not shift while it grows. */
+#define STEP_S 5e-6
+
+/* An answer that was not late on either side says the same whatever alpha is: there the lines of a
+ * busy computer and the others meet. */
+static void
+set_round_trip (InsTrack *self)
+{
+  InsTrackAnchor *anchor = &self->anchor;
+  double least_s = anchor->known ? anchor->round_trip_s : (double)INFINITY;
+
+  for (guint l = 0; l < self->lines->len; l++)
+    {
+      const InsTrackFitLine *line = self->lines->pdata[l];
+
+      least_s = MIN (least_s, line->least_round_trip_s);
+    }
+  if (!isfinite (least_s))
+    return;
+  anchor->shift_s += self->common.fit.alpha * (anchor->round_trip_s - least_s);
+  anchor->round_trip_s = least_s;
+}
+
+/* The guess is on the path where the jitter lies: with alpha the delay of the answer varies. */
+static double
+guess_s (const InsTrackCommon *common, double low_s, double high_s)
+{
+  double alpha = common->fit.alpha;
+
+  return low_s <= high_s && !common->is_stale ? alpha * low_s + (1.0 - alpha) * high_s
+                                              : 0.5 * (low_s + high_s);
+}
+
+static double
+get_low_s (const InsTrackCommon *common)
+{
+  return common->bounds.low_s - (common->is_stale ? common->stale_s : 0.0);
+}
+
+/* A crossing moves against alpha by the round trip, and the offset with it; what is held is their
+ * sum, which does not change when alpha does. */
+static void
+set_wanted (InsTrack *self)
+{
+  const InsTrackCommon *common = &self->common;
+  InsTrackAnchor *anchor = &self->anchor;
+
+  set_round_trip (self);
+  anchor->wanted_s = guess_s (common, get_low_s (common), common->bounds.high_s) -
+                     common->fit.alpha * anchor->round_trip_s;
+}
+
+static void
+keep_within (InsTrackAnchor *anchor, double alpha, const InsTrackLine *line)
+{
+  double offset_s = anchor->shift_s + alpha * anchor->round_trip_s, beyond_s;
+
+  if (!(line->offset_low_s < line->offset_high_s))
+    return;
+  beyond_s = CLAMP (offset_s, line->offset_low_s, line->offset_high_s) - offset_s;
+  anchor->shift_s += CLAMP (beyond_s, -STEP_S, STEP_S);
+}
+
+double
+ins_track_get_offset_s (const InsTrack *self)
+{
+  const InsTrackAnchor *anchor = &self->anchor;
+
+  return (anchor->known ? anchor->shift_s : anchor->wanted_s) +
+         self->common.fit.alpha * anchor->round_trip_s;
+}
+
+void
+ins_track_set_offset (InsTrack *self, InsTrackLine *line)
+{
+  InsTrackCommon *common = &self->common;
+  InsTrackBounds *bounds = &common->bounds;
+  InsTrackAnchor *anchor = &self->anchor;
+
+  ins_track_bounds_set_slack (bounds, &common->fit, common->quantum_mm,
+                              (InsTrackFitLine *const *)self->lines->pdata, self->lines->len,
+                              ins_track_get_scratch (self, self->lines->len));
+  line->offset_low_s = get_low_s (common) - bounds->slack_s;
+  line->offset_high_s = bounds->high_s + bounds->slack_s;
+  set_wanted (self);
+  if (!anchor->known && self->lines->len >= INS_TRACK_ANCHOR_LINES)
+    ins_track_anchor_now (self);
+  else if (anchor->known)
+    keep_within (anchor, common->fit.alpha, line);
+  line->offset_s = ins_track_get_offset_s (self);
+}
+
+gboolean
+ins_track_is_anchored (const InsTrack *self)
+{
+  return self->anchor.known;
+}
+
+void
+ins_track_anchor_now (InsTrack *self)
+{
+  self->anchor.shift_s = self->anchor.wanted_s;
+  self->anchor.known = TRUE;
+}
+
+void
+ins_track_set_anchor (InsTrack *self, const InsTrackAnchor *anchor, gboolean keeps)
+{
+  self->anchor = *anchor;
+  if (!keeps)
+    self->anchor.shift_s = anchor->wanted_s;
+}
+
+void
+ins_track_get_anchor (const InsTrack *self, InsTrackAnchor *anchor)
+{
+  *anchor = self->anchor;
+  anchor->known = anchor->known && !self->common.is_stale;
+}
