@@ -146,6 +146,53 @@ test_late_answer (Fixture *f, gconstpointer data)
   poll_until (f, INS_STAGE_IDLE);
 }
 
+#define LIMIT                                                                                      \
+  "<Run|MPos:-140.000,-100.000,-50.000|FS:600,0>\r\nALARM:1\r\n[MSG:Reset to continue]\r\n"
+
+static gpointer
+limit_main (gpointer data)
+{
+  Fixture *f = data;
+
+  peer_end_wait_for (&f->peer->wire, "?");
+  peer_end_send (&f->peer->wire, LIMIT);
+
+  return NULL;
+}
+
+/* An alarm that comes in one piece with the last report. @stops: and a stop is under way. */
+static void
+meet_limit (Fixture *f, gboolean stops)
+{
+  GThread *thread;
+
+  open_stage (f);
+  move_x (f, 100.0);
+  peer_end_forget (&f->peer->wire);
+  fixture_lock (f);
+  f->peer->keeps_reports = TRUE;
+  f->peer->is_deaf = TRUE;
+  fixture_unlock (f);
+  if (stops)
+    ins_stage_stop (f->stage);
+  thread = g_thread_new ("limit", limit_main, f);
+  g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_ALARM);
+  g_thread_join (thread);
+  g_assert_cmpint (fixture_poll (f).activity, ==, INS_STAGE_ALARM);
+}
+
+static void
+test_limit_behind_report (Fixture *f, gconstpointer data)
+{
+  meet_limit (f, FALSE);
+}
+
+static void
+test_limit_while_stopping (Fixture *f, gconstpointer data)
+{
+  meet_limit (f, TRUE);
+}
+
 static void
 test_stop_while_homing (Fixture *f, gconstpointer data)
 {
@@ -249,6 +296,8 @@ main (int argc, char *argv[])
   GRBL_TEST ("/grbl-stop/stop-while-jogging", test_stop_while_jogging);
   GRBL_TEST ("/grbl-stop/stop-while-waiting-for-ok", test_stop_while_waiting_for_ok);
   GRBL_TEST ("/grbl-stop/late-answer", test_late_answer);
+  GRBL_TEST ("/grbl-stop/limit-behind-report", test_limit_behind_report);
+  GRBL_TEST ("/grbl-stop/limit-while-stopping", test_limit_while_stopping);
   GRBL_TEST ("/grbl-stop/stop-while-homing", test_stop_while_homing);
   GRBL_TEST ("/grbl-stop/moving-at-open", test_moving_at_open);
   GRBL_TEST ("/grbl-stop/stop-before-open", test_stop_before_open);

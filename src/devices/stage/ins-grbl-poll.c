@@ -240,12 +240,21 @@ is_from_before_stop (const InsGrblStage *self)
   return self->link.asked_s < self->stop_seen_s;
 }
 
+/* Also where the line with the alarm was garbled and only what follows it came. */
+static void
+be_deaf (InsGrblStage *self)
+{
+  self->homed = FALSE;
+  self->frame_lost |= self->link.alarm_code == 0; /* it may have been a limit switch */
+  self->activity = need_person (
+      self, ins_grbl_alarm_text (self->link.alarm_code, self->link.settings.is_hal));
+}
+
 gboolean
 ins_grbl_stage_update (InsGrblStage *self, GError **error)
 {
   InsGrblLink *link = &self->link;
   guint n_stops = count_stops (self);
-  guint n_reports;
   gboolean is_moving;
 
   if (!ins_grbl_link_drain (link, error))
@@ -254,6 +263,7 @@ ins_grbl_stage_update (InsGrblStage *self, GError **error)
   if (link->is_deaf)
     {
       finish_stop (self, n_stops);
+      be_deaf (self);
       /* nothing will come before a reset but the end of the connection */
       return ins_grbl_link_pump (link, SLICE_S, error);
     }
@@ -275,11 +285,13 @@ ins_grbl_stage_update (InsGrblStage *self, GError **error)
   ins_grbl_link_forget_questions (link, QUESTION_LIFETIME_S);
   is_moving = self->activity == INS_STAGE_MOVING || self->activity == INS_STAGE_JOGGING ||
               self->activity == INS_STAGE_STOPPING;
-  n_reports = link->n_reports;
   if (!ins_grbl_stage_query (self, is_moving ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S, error))
     return FALSE;
-  if (link->n_reports == n_reports) /* went deaf */
-    return TRUE;
+  if (link->is_deaf) /* since; a report may have come in one piece with the alarm */
+    {
+      be_deaf (self);
+      return TRUE;
+    }
   self->activity = get_activity (self, &link->status);
   watch_queue (self);
   if (n_stops != self->n_stops_done && is_from_before_stop (self))
