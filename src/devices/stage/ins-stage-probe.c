@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "devices/stage/ins-gcs-protocol.h"
 #include "devices/stage/ins-stage-probe.h"
 
 /* Grbl and Marlin: their documentation; Zaber: zaber.serial's tests; PI: PIPython and EPICS
@@ -126,7 +127,10 @@ read_pi (const char *text, char *name, gsize n_name)
 
   if (strstr (lower, "physik instrumente") != NULL)
     {
-      copy_name (name, n_name, version, strcspn (version, "\r\n"));
+      g_autofree char *line = g_strndup (version, strcspn (version, "\r\n"));
+
+      if (!ins_gcs_parse_identity (line, name, n_name))
+        copy_name (name, n_name, line, strlen (line));
       return TRUE;
     }
 
