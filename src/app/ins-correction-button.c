@@ -139,6 +139,10 @@ update_calibration (InsCorrectionButton *self)
   gboolean can = self->is_calibrating || ins_session_can_start (self->session, &reason);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->calibrate_button), can && !self->is_calibrating);
+  if (self->is_sure && !self->has_result)
+    gtk_widget_add_css_class (GTK_WIDGET (self->calibrate_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->calibrate_button), "suggested-action");
   gtk_button_set_label (self->calibrate_button, self->has_result ? _ ("Use for new scans")
                                                 : self->is_sure  ? _ ("Move and measure")
                                                                  : _ ("Calibrate…"));

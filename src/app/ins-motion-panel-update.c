@@ -16,7 +16,8 @@ ins_motion_panel_update_message (InsMotionPanel *self)
                                                       : NULL;
 
   /* Why it does not answer is said by the banner. */
-  if (snapshot != NULL && snapshot->stage_link == INS_LINK_LOST)
+  if ((snapshot != NULL && snapshot->stage_link == INS_LINK_LOST) ||
+      ins_jog_control_get_question (self->control) != NULL)
     text = "";
   else if (*text == '\0' && snapshot != NULL)
     {

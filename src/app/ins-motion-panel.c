@@ -100,6 +100,7 @@ on_question_changed (InsJogControl *control, InsMotionPanel *self)
 
   gtk_label_set_text (self->question, question != NULL ? question : "");
   gtk_widget_set_visible (self->question_box, question != NULL);
+  ins_motion_panel_update_message (self);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #define N_COLUMNS 4 /* name, mean, longest, share */
 #define GAP_PX 12
+#define MARGIN_PX 6
 #define WIDTH_CHARS 60
 
 struct _InsTimingButton
@@ -206,6 +207,10 @@ ins_timing_button_init (InsTimingButton *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, GAP_PX);
 
+  gtk_widget_set_margin_start (box, MARGIN_PX);
+  gtk_widget_set_margin_end (box, MARGIN_PX);
+  gtk_widget_set_margin_top (box, MARGIN_PX);
+  gtk_widget_set_margin_bottom (box, MARGIN_PX);
   self->limits = paragraph_new ();
   self->realtime = paragraph_new ();
   gtk_box_append (GTK_BOX (box), table_new (self));
