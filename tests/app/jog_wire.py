@@ -119,6 +119,11 @@ class Relay:
                     return when
         return None
 
+    def count_since(self, since, word):
+        """How often this word went out."""
+        with self.lock:
+            return sum(data.count(word) for when, data in self.sent if when >= since)
+
     def ask(self):
         """What the emulator says of itself, without the program: (state, position)."""
         with self.lock:
