@@ -19,6 +19,8 @@ struct _InsGoToPopover
   InsSession *session;
   InsJogControl *control;
   gboolean confirmed; /* the person has seen how long the move is */
+  InsPosition shown;  /* as filled in, rounded for the eye */
+  InsPosition exact;  /* what that stands for: taken where nothing else was typed */
 };
 
 G_DEFINE_FINAL_TYPE (InsGoToPopover, ins_go_to_popover, GTK_TYPE_POPOVER)
@@ -34,9 +36,14 @@ static gboolean
 get_target (InsGoToPopover *self, InsPosition *target)
 {
   for (int axis = 0; axis < INS_N_AXES; axis++)
-    if (!ins_number_entry_get_value (ins_field_get_entry (get_field (self, axis)),
-                                     &target->mm[axis]))
-      return FALSE;
+    {
+      InsNumberEntry *entry = ins_field_get_entry (get_field (self, axis));
+
+      if (!ins_number_entry_get_value (entry, &target->mm[axis]))
+        return FALSE;
+      if (target->mm[axis] == self->shown.mm[axis])
+        target->mm[axis] = self->exact.mm[axis];
+    }
 
   return TRUE;
 }
@@ -130,7 +137,11 @@ fill_in (InsGoToPopover *self, const InsPosition *target)
                       ? target->mm[axis]
                       : snapshot->report.position.mm[axis];
 
-      ins_field_set_value (get_field (self, axis), isfinite (mm) ? round (mm * 1e4) / 1e4 : 0.0);
+      self->exact.mm[axis] = isfinite (mm) ? mm : 0.0;
+      ins_field_set_value (get_field (self, axis), round (self->exact.mm[axis] * 1e4) / 1e4);
+      if (!ins_number_entry_get_value (ins_field_get_entry (get_field (self, axis)),
+                                       &self->shown.mm[axis]))
+        self->shown.mm[axis] = (double)NAN;
     }
   self->confirmed = FALSE;
   update (self);

@@ -5,61 +5,17 @@ its cable, confirm where it is, send it far. What moves is read off the wire.
   /usr/bin/python3 tests/app/drive-stage.py [BUILD-FOLDER]
 """
 import os
-import subprocess
 import sys
 import tempfile
 import time
 
 import insonify_window
-import jog_wire
-import stage_wire
-from insonify_window import ROOT, wait_until, xdotool
+from insonify_window import wait_until, xdotool
+from stage_bench import (ANSWER_S, BUILD, CONNECT_S, PROGRAM, QUIET_S, Bench, end, expect, find_any, says, seen_button,
+                         shoot, start_emulator, step, window_ids)
 
-BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
-PROGRAM = os.path.join(BUILD, "src", "app", "insonify")
-CLI = os.path.join(BUILD, "src", "cli", "insonify-cli")
-SCREENS = os.path.join(BUILD, "tests", "app", "screens")
-
-CONNECT_S = 30.0
 LOOK_S = 60.0
-HOMED_S = 60.0
-ANSWER_S = 10.0
-QUIET_S = 0.6
 N_REFUSALS = 20
-
-SETTINGS = """[io/github/insonify/Insonify]
-jog-hold=true
-jog-speed-mm-s=20.0
-jog-step-xy-mm=50.0
-long-move-mm=45.0
-"""
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def step(text):
-    print(f"- {text}", flush=True)
-
-
-def shoot(name):
-    insonify_window.take_screenshot(os.path.join(SCREENS, f"stage-{name}.png"))
-
-
-def start_emulator(protocol, where):
-    process = subprocess.Popen([CLI, "simulate-stage", "--protocol", protocol, "--listen", where],
-                               stdout=subprocess.DEVNULL)
-    path = where.split(":", 1)[1]
-    expect(wait_until(lambda: os.path.exists(path), CONNECT_S), f"the emulator of {protocol} does not listen")
-    return process
-
-
-def end(*processes):
-    for process in processes:
-        process.kill()
-        process.wait(10)
 
 
 # ---- find --------------------------------------------------------------------------------------------------------
@@ -72,14 +28,14 @@ def find_stages(folder):
         "GSETTINGS_BACKEND": "memory", "INSONIFY_SERIAL_PORTS": ":".join(ports.values())})
     try:
         step("stages are found at their ports")
-        expect(wait_until(lambda: window.find_label("At rest, homed"), CONNECT_S), "the simulated stage does not connect")
+        expect(wait_until(lambda: window.find_label("At rest, homed"), CONNECT_S), "the simulated stage is not connected")
         stage = window.find_once("Stage: ")
         window.click(stage)
         window.click(window.find("Find stages"))
         window.click(window.find("Disconnect and Look"))
         expect(wait_until(lambda: says(window, "Asking at "), ANSWER_S), "nothing says where it asks")
         shoot("finding")
-        expect(wait_until(lambda: window.find_label("Physik Instrumente") and window.find_label("Grbl"), LOOK_S, 1.0),
+        expect(wait_until(lambda: window.find_label("PI C-884") and window.find_label("Grbl"), LOOK_S, 1.0),
                "not both stages are found")
         shoot("found")
         expect(wait_until(lambda: window.look_around() and find_use(window, ports["pi-gcs"]), LOOK_S, 1.0),
@@ -95,7 +51,7 @@ def find_stages(folder):
         shoot("used")
         window.click(window.find("Done"))
         window.click(window.find("Hold"))
-        expect(wait_until(lambda: window.position("X") is not None, ANSWER_S), "the stage that was chosen has no position")
+        expect(wait_until(lambda: window.position("X") is not None, ANSWER_S), "the chosen stage has no position")
         before = window.position("X")
         window.hold(window.find("Jog X+"), 0.8)
         expect(wait_until(lambda: window.position("X") != before, ANSWER_S), "the stage that was chosen does not jog")
@@ -113,94 +69,6 @@ def find_use(window, port):
         if role == insonify_window.BUTTON and name.startswith("Use ") and name.endswith(" at " + port):
             return item
     return None
-
-
-# ---- one window on a stage whose wire is watched -----------------------------------------------------------------
-
-class Bench:
-    """Window, emulated Grbl, the cable between them, a keyboard and somebody else's window."""
-
-    def __init__(self, folder):
-        emulator, path = (os.path.join(folder, name) for name in ("emulator", "cable"))
-        self.emulator = start_emulator("grbl", f"unix:{emulator}")
-        self.cable = stage_wire.Cable(path, emulator)
-        self.window = None
-        self.path, self.folder = path, folder
-
-    def open(self):
-        path, folder = self.path, self.folder
-        subprocess.run([CLI, "stage", f"grbl:unix:{path}", "home"], check=True, timeout=HOMED_S,
-                       stdout=subprocess.DEVNULL)
-        subprocess.run([CLI, "stage", "--speed", "100", f"grbl:unix:{path}", "move", "20", "20", "20"], check=True,
-                       timeout=HOMED_S, stdout=subprocess.DEVNULL)
-        self.keyboard = jog_wire.Keyboard()
-        config = os.path.join(folder, "config")
-        os.makedirs(os.path.join(config, "glib-2.0", "settings"), exist_ok=True)
-        with open(os.path.join(config, "glib-2.0", "settings", "keyfile"), "w", encoding="ascii") as file:
-            file.write(SETTINGS)
-        self.window = insonify_window.Window(PROGRAM, "--folder", folder, "--stage", f"grbl:unix:{path}", folder=folder,
-                                             environment={"XDG_CONFIG_HOME": config, "GSETTINGS_BACKEND": "keyfile"})
-        expect(wait_until(lambda: self.window.find_label("At rest, homed"), CONNECT_S), "the stage does not connect")
-        self.state = self.window.find_once("Stage: ")
-        self.other = stage_wire.OtherWindow(self.keyboard)
-        xdotool("windowfocus", self.window.id)
-        expect(self.is_still(), "something moves at the start")
-        self.offset_mm = self.window.position("X") - float(self.cable.ask()[1].split(",")[0])
-
-    def x_mm(self):
-        """Where the stage is, asked past the program."""
-        return float(self.cable.ask()[1].split(",")[0]) + self.offset_mm
-
-    def says(self):
-        return self.window.text(self.state)
-
-    def is_still(self):
-        """Asked past the program."""
-        before = self.cable.ask()
-        time.sleep(QUIET_S)
-        return before[0] == "Idle" and self.cable.ask() == before
-
-    def wait_for_rest(self, what):
-        expect(wait_until(self.is_still, ANSWER_S), f"{what}: the stage does not come to rest: {self.cable.ask()}")
-        # the program has to have heard of it, too: it takes no new wish before
-        expect(wait_until(lambda: "idle" in self.says() or "answer" in self.says(), ANSWER_S), f"{what}: {self.says()}")
-
-    def expect_jog(self, since, what):
-        expect(wait_until(lambda: self.cable.first_since(since, b"$J="), ANSWER_S, 0.01), f"{what} starts no jog")
-
-    def expect_stop(self, since, what):
-        when = wait_until(lambda: self.cable.first_since(since, jog_wire.STOP_BYTES), ANSWER_S, 0.005)
-        expect(when, f"{what}: no stop on the wire")
-        print(f"  {what}: stop on the wire after {1e3 * (when - since):.0f} ms", flush=True)
-        time.sleep(QUIET_S)
-        expect(not self.cable.motion_since(when), f"{what}: went on after the stop: {self.cable.motion_since(when)}")
-
-    def press_button(self, name="Jog X+"):
-        self.window.point(self.window.find(name))
-        since = time.monotonic()
-        xdotool("mousedown", 1)
-        self.expect_jog(since, f"the pointer on {name}")
-
-    def is_armed(self):
-        return self.window.text(self.window.find_once("Arrow keys move")).endswith("ON")
-
-    def arm(self):
-        if not self.is_armed():
-            self.keyboard.tap("j")
-        expect(wait_until(self.is_armed, ANSWER_S), "J does not arm the keys")
-
-    def expect_disarmed(self, what):
-        expect(wait_until(lambda: not self.is_armed(), ANSWER_S), f"{what}: the keys stay armed")
-
-    def press_key(self, key="Right"):
-        self.expect_jog(self.keyboard.press(key), f"the key {key}")
-
-    def close(self):
-        xdotool("mouseup", 1)
-        if self.window is not None:
-            self.window.kill()
-        self.cable.close()
-        end(self.emulator)
 
 
 # ---- keys, focus, pages ------------------------------------------------------------------------------------------
@@ -283,32 +151,6 @@ def hold_buttons(bench):
     xdotool("windowfocus", window.id)
 
 
-def says(window, part):
-    """As find_label(), of whatever role: questions are alerts."""
-    for item in window.walk():
-        try:
-            if part in window.text(item) and window.is_seen(item):
-                return True
-        except Exception:  # holds no text, or is gone again
-            continue
-    return False
-
-
-def find_any(window, name):
-    """What has this name and is laid out, whatever it is; a menu button's names are those of its inside."""
-    for item in window.walk():
-        try:
-            if item.get_name() == name and window.is_seen(item):
-                return item
-        except Exception:  # gone again while we looked
-            continue
-    raise RuntimeError(f"nothing is named “{name}”")
-
-
-def window_ids(window):
-    return xdotool("search", "--onlyvisible", "--pid", window.process.pid).split()
-
-
 def chord(window):
     since = time.monotonic()
     window.key("ctrl+s")
@@ -338,17 +180,6 @@ def go_far(bench):
     window.key("Escape")
     bench.expect_stop(since, "STOP in a long step")
     bench.wait_for_rest("STOP in a long step")
-
-
-def seen_button(window, name):
-    """Of several with this name the one that is laid out."""
-    for item in window.walk():
-        try:
-            if item.get_role_name() == insonify_window.BUTTON and item.get_name() == name and window.is_seen(item):
-                return item
-        except Exception:  # gone again while we looked
-            continue
-    raise RuntimeError(f"no button “{name}” is seen")
 
 
 def go_to(window, x):
@@ -413,7 +244,8 @@ def expect_lost(bench, since, what):
     """The window says so, and shows no position."""
     expect(wait_until(lambda: "no answer" in bench.says(), ANSWER_S, 0.02), f"{what}: the window says {bench.says()}")
     print(f"  {what}: the window says so after {time.monotonic() - since:.2f} s", flush=True)
-    expect(wait_until(lambda: bench.window.position("X") is None, 1.0, 0.02), f"{what}: X shows {bench.window.position('X')}")
+    expect(wait_until(lambda: bench.window.position("X") is None, 1.0, 0.02),
+           f"{what}: X shows {bench.window.position('X')}")
     expect(bench.window.text(bench.window.find("X position", "label")) == "unknown", f"{what}: the position is no word")
 
 
@@ -445,7 +277,7 @@ def refuses_to_move(bench, since, what):
 def confirm(bench, what):
     window = bench.window
     window.click(seen_button(window, "The position is right"))
-    expect(wait_until(lambda: window.position("X") is not None, ANSWER_S), f"{what}: still unknown after it was confirmed")
+    expect(wait_until(lambda: window.position("X") is not None, ANSWER_S), f"{what}: unknown though it was confirmed")
     expect(abs(window.position("X") - bench.x_mm()) < 0.01,
            f"{what}: X shows {window.position('X')}, the stage is at {bench.x_mm()}")
     window.click(window.find("Hold"))

@@ -23,6 +23,7 @@ struct _InsSession
   char *form_error;
   gboolean scanning;
   GString *log;
+  InsPosition target; /* of the newest move */
   guint n_keep_alives;
 
   char *card, *stage;
@@ -104,6 +105,7 @@ ins_engine_jog_release (InsEngine *self)
 void
 ins_engine_move (InsEngine *self, const InsPosition *target, double speed_mm_s)
 {
+  from_engine (self)->target = *target;
   note (self, "move %d %d %d at %d", thousandths (target->mm[0]), thousandths (target->mm[1]),
         thousandths (target->mm[2]), thousandths (speed_mm_s));
 }
@@ -435,6 +437,12 @@ guint
 fake_session_get_n_keep_alives (InsSession *self)
 {
   return self->n_keep_alives;
+}
+
+InsPosition
+fake_session_get_target (InsSession *self)
+{
+  return self->target;
 }
 
 static void

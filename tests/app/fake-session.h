@@ -36,5 +36,7 @@ void fake_session_set_ascan (InsSession *self, const gint16 *samples, guint n_sa
 /* The calls so far, joined by "; "; forgets them. (transfer full) */
 char *fake_session_take_log (InsSession *self);
 guint fake_session_get_n_keep_alives (InsSession *self);
+/* Of the newest move, as it was asked for. */
+InsPosition fake_session_get_target (InsSession *self);
 
 G_END_DECLS

@@ -191,6 +191,34 @@ test_rename_and_delete (JogFixture *f, gconstpointer data)
 /* ---- numbers that a person types ----------------------------------------------------------- */
 
 /* micro-manager#776: "60,000" was taken for 60 000 and moved 60 mm. */
+/* What is shown is rounded; what goes to the stage is not. */
+static void
+test_never_rounded (JogFixture *f, gconstpointer data)
+{
+  const InsPosition place = { { 12.00004, 7.123456789, 3.00001 } };
+  gpointer popover = jog_fixture_get (f, "go_to_popover");
+  gpointer go = panel_test_get_child (popover, INS_TYPE_GO_TO_POPOVER, "go");
+  gpointer field = panel_test_get_child (popover, INS_TYPE_GO_TO_POPOVER, "x");
+  InsPosition target;
+
+  stand_at (f, place.mm[0], place.mm[1], place.mm[2]);
+  ins_motion_panel_ask_go_to (f->panel, NULL);
+  panel_test_run_ms (50);
+  panel_test_type (ins_field_get_entry (field), "12.0001");
+  g_signal_emit_by_name (go, "clicked");
+  jog_fixture_assert_log (f, "move 12000 7123 3000 at 10000");
+  target = fake_session_get_target (f->session);
+  g_assert_cmpfloat (target.mm[0], ==, 12.0001);
+  g_assert_cmpfloat (target.mm[1], ==, place.mm[1]);
+  g_assert_cmpfloat (target.mm[2], ==, place.mm[2]);
+  ins_motion_panel_ask_go_to (f->panel, &place); /* as from the picture */
+  panel_test_run_ms (350);
+  fake_session_emit_changed (f->session);
+  g_signal_emit_by_name (go, "clicked");
+  target = fake_session_get_target (f->session);
+  g_assert_cmpmem (&target, sizeof target, &place, sizeof place);
+}
+
 static void
 test_typed_comma (JogFixture *f, gconstpointer data)
 {
@@ -236,6 +264,7 @@ main (int argc, char **argv)
   ADD ("not-homed", test_not_homed);
   ADD ("zero", test_zero);
   ADD ("rename-and-delete", test_rename_and_delete);
+  ADD ("never-rounded", test_never_rounded);
   ADD ("typed-comma", test_typed_comma);
 
   return g_test_run ();

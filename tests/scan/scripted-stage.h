@@ -35,6 +35,7 @@ struct _ScriptedStage
   gboolean cannot_home, stops_hard;
   gboolean is_alarmed; /* reports _ALARM with the message "Trouble." */
   gboolean refuses;    /* a move */
+  double short_mm;     /* it rests so far before where a move leads */
   double piece_s;      /* > 0: jog_hold moves so long and cannot be prolonged */
 
   /* what happened */

@@ -338,6 +338,19 @@ test_cancel_find (Fixture *f, gconstpointer data)
     close (ptys[i]);
 }
 
+/* A stage that rests somewhere else, without a word of its own, has not arrived: where it is is
+ * shown, and that it is not where it was sent. */
+static void
+test_stands_elsewhere (Fixture *f, gconstpointer data)
+{
+  InsMotionStatus status;
+
+  WRITE (f, short_mm, 0.2);
+  status = do_verb (f, INS_MOTION_MOVE);
+  g_assert_nonnull (strstr (status.motion_message, "did not reach"));
+  g_assert_cmpfloat_with_epsilon (status.report.position.mm[INS_AXIS_X], 0.3, 0.05);
+}
+
 /* Homing that ends without a switch ends, and says so. */
 static void
 test_homing_fails (Fixture *f, gconstpointer data)
@@ -368,6 +381,7 @@ main (int argc, char *argv[])
     { "/motion/hold-at-other-speeds", test_hold_at_other_speeds, NULL },
     { "/motion/find", test_find, NULL },
     { "/motion/cancel-find", test_cancel_find, NULL },
+    { "/motion/stands-elsewhere", test_stands_elsewhere, NULL },
     { "/motion/homing-fails", test_homing_fails, NULL },
   };
 
