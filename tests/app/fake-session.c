@@ -8,8 +8,6 @@
 #include "core/ins-error.h"
 #include "fake-session.h"
 
-#define FAKE_MAX_SAMPLES 64
-
 /* There is one at a time, and the engine is the session. */
 struct _InsSession
 {
@@ -23,7 +21,6 @@ struct _InsSession
   char *form_error;
   gboolean scanning;
   GString *log;
-  InsPosition target; /* of the newest move */
   guint n_keep_alives;
 
   char *card, *stage;
@@ -37,6 +34,7 @@ struct _InsSession
 G_DEFINE_FINAL_TYPE (InsSession, ins_session, G_TYPE_OBJECT)
 
 static guint changed_signal, recipe_changed_signal;
+InsPosition fake_session_target;
 
 static InsSession *
 from_engine (InsEngine *engine)
@@ -105,7 +103,7 @@ ins_engine_jog_release (InsEngine *self)
 void
 ins_engine_move (InsEngine *self, const InsPosition *target, double speed_mm_s)
 {
-  from_engine (self)->target = *target;
+  fake_session_target = *target;
   note (self, "move %d %d %d at %d", thousandths (target->mm[0]), thousandths (target->mm[1]),
         thousandths (target->mm[2]), thousandths (speed_mm_s));
 }
@@ -437,12 +435,6 @@ guint
 fake_session_get_n_keep_alives (InsSession *self)
 {
   return self->n_keep_alives;
-}
-
-InsPosition
-fake_session_get_target (InsSession *self)
-{
-  return self->target;
 }
 
 static void

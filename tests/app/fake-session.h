@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define FAKE_MAX_SAMPLES 64
+
 /* Stands in for ins-session.c and the engine at link time: what the widgets ask of the engine is
  * written into a log, lengths in um, speeds in um/s: "jog X 1000 at 10000",
  * "hold Y -1 at 10000", "release", "move 1000 2000 3000 at 10000", "home", "unlock", "find",
@@ -37,6 +39,6 @@ void fake_session_set_ascan (InsSession *self, const gint16 *samples, guint n_sa
 char *fake_session_take_log (InsSession *self);
 guint fake_session_get_n_keep_alives (InsSession *self);
 /* Of the newest move, as it was asked for. */
-InsPosition fake_session_get_target (InsSession *self);
+extern InsPosition fake_session_target;
 
 G_END_DECLS

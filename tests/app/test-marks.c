@@ -207,7 +207,7 @@ test_never_rounded (JogFixture *f, gconstpointer data)
   panel_test_type (ins_field_get_entry (field), "12.0001");
   g_signal_emit_by_name (go, "clicked");
   jog_fixture_assert_log (f, "move 12000 7123 3000 at 10000");
-  target = fake_session_get_target (f->session);
+  target = fake_session_target;
   g_assert_cmpfloat (target.mm[0], ==, 12.0001);
   g_assert_cmpfloat (target.mm[1], ==, place.mm[1]);
   g_assert_cmpfloat (target.mm[2], ==, place.mm[2]);
@@ -215,7 +215,7 @@ test_never_rounded (JogFixture *f, gconstpointer data)
   panel_test_run_ms (350);
   fake_session_emit_changed (f->session);
   g_signal_emit_by_name (go, "clicked");
-  target = fake_session_get_target (f->session);
+  target = fake_session_target;
   g_assert_cmpmem (&target, sizeof target, &place, sizeof place);
 }
 

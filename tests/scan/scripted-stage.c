@@ -167,7 +167,8 @@ scripted_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GE
   self->n_moves++;
   self->target = *target;
   self->speed_mm_s = speed_mm_s;
-  run_locked (self, INS_STAGE_MOVING, axis, way_mm < 0.0 ? -1 : 1, fmax (fabs (way_mm) - self->short_mm, 0.0) / SPEED_MM_S);
+  run_locked (self, INS_STAGE_MOVING, axis, way_mm < 0.0 ? -1 : 1,
+              fmax (fabs (way_mm) - self->short_mm, 0.0) / SPEED_MM_S);
 
   return TRUE;
 }
