@@ -128,7 +128,7 @@ test_results (void)
     g_assert_cmpint (moved.status, ==, 0);
     g_assert_cmpstr (moved.out, ==, "X 1.250 Y -0.500 Z 0.000\n");
     g_assert_cmpint (checked.status, ==, 0);
-    g_assert_true (g_str_has_prefix (checked.out, "ok: Achsen antworten"));
+    g_assert_true (g_str_has_prefix (checked.out, "ok: Tisch antwortet"));
   }
   g_assert_cmpint (g_remove (recipe), ==, 0);
 }

@@ -7,7 +7,9 @@
  * 3 fails to write, 4 fails to sync.
  */
 #undef _FILE_OFFSET_BITS /* both names of each function are ours */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
