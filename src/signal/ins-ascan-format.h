@@ -19,6 +19,15 @@ typedef struct
   int full_scale_counts; /* distance from the zero line at 100 %; what reaches it is saturated */
 } InsAscanFormat;
 
+/* Some of an A-scan, for example what lies in a gate. */
+typedef struct
+{
+  InsSampleType type;
+  gconstpointer samples;
+  guint n;
+  double zero_counts;
+} InsSamples;
+
 /* Which signal is looked at. */
 typedef enum
 {

@@ -211,6 +211,24 @@ get_flank (const InsGateWindow *self, double level)
   return before < self->peak ? interpolate (self, before + 1, sign, level) : (double)NAN;
 }
 
+/* The first passing of @level downwards after the peak, or NaN where the gate holds none. */
+static double
+get_flank_after (const InsGateWindow *self, double level)
+{
+  double sign = get_sign (self, self->peak);
+  double low = sign > 0.0 ? self->zero_counts + level : INS_NEVER_LOW;
+  double high = sign > 0.0 ? INS_NEVER_HIGH : self->zero_counts - level;
+  guint from = self->peak + 1, i;
+  const char *samples = self->samples;
+
+  if (sign * ins_gate_window_get_sample (self, self->peak) <= level)
+    return (double)NAN;
+  i = from + self->kernels->find_first (samples + from * ins_sample_type_get_size (self->type),
+                                        self->n - from, low, high);
+
+  return i < self->n ? interpolate (self, i, sign, level) : (double)NAN;
+}
+
 double
 ins_gate_window_get_tof (const InsGateWindow *self, InsTof tof, double threshold_counts)
 {
@@ -225,6 +243,10 @@ ins_gate_window_get_tof (const InsGateWindow *self, InsTof tof, double threshold
       return get_flank (self, 0.5 * get_value (self, self->peak));
     case INS_TOF_ZERO_CROSSING:
       return get_flank (self, 0.0);
+    case INS_TOF_RELATIVE_6DB_AFTER:
+      return get_flank_after (self, 0.5 * get_value (self, self->peak));
+    case INS_TOF_ZERO_CROSSING_AFTER:
+      return get_flank_after (self, 0.0);
     case INS_TOF_CROSSING:
     default:
       return ins_gate_window_get_crossing (self, threshold_counts);

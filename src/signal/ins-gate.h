@@ -35,10 +35,13 @@ typedef enum
   INS_TOF_CROSSING,     /* first crossing of the threshold, between samples by a straight line */
   INS_TOF_PEAK,         /* the peak that gives the amplitude, by a parabola through three samples */
   INS_TOF_RELATIVE_6DB, /* last crossing of half the peak before the peak */
-  INS_TOF_ZERO_CROSSING, /* last change of sign before the peak */
+  INS_TOF_ZERO_CROSSING,      /* last change of sign before the peak */
+  INS_TOF_RELATIVE_6DB_AFTER, /* first crossing of half the peak after the peak */
+  INS_TOF_ZERO_CROSSING_AFTER,
 } InsTof;
 
-/* Keys of the recipe, in the order of the enumerations, NULL-terminated. */
+/* Keys of the recipe, in the order of the enumerations, NULL-terminated. Times after the peak have
+ * none yet. */
 extern const char *const ins_polarity_words[];
 extern const char *const ins_amplitude_words[];
 extern const char *const ins_tof_words[];

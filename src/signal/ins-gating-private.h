@@ -19,6 +19,7 @@ typedef struct
 struct _InsGating
 {
   InsGatePlan gates[INS_MAX_GATES];
+  InsSamples looked_at[INS_MAX_GATES]; /* of the last A-scan */
   guint n_gates;
   gboolean has_followers;
   guint least, most; /* samples that gates have looked at so far */

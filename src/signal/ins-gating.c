@@ -206,6 +206,8 @@ look (InsGating *self,
       window.ahead = NULL;
       window.zero_counts = 0.0;
     }
+  self->looked_at[gate - self->gates] = (InsSamples){ window.type, window.samples, window.n,
+                                                      window.zero_counts };
   measure (self, gate, &window, origin_s, wants_all, result);
   saturated = gate->is_conditioned
                   ? is_saturated (self, kernels, ascan + offset, end - first)
@@ -236,6 +238,7 @@ evaluate (InsGating *self,
       guint first = gate->first, end = gate->end;
       double anchor_s;
 
+      self->looked_at[i].n = 0;
       results[i] = (InsGateResult){
         .amplitude_percent = NAN, .tof_s = NAN, .crossing_s = (double)NAN, .peak_s = (double)NAN
       };
@@ -300,4 +303,12 @@ void
 ins_gating_evaluate_one (InsGating *self, gconstpointer ascan, InsGateResult *results)
 {
   evaluate (self, ins_kernels_get (self->format.type), ascan, NULL, TRUE, results);
+}
+
+const InsSamples *
+ins_gating_get_samples (const InsGating *self, guint gate)
+{
+  g_return_val_if_fail (gate < self->n_gates, NULL);
+
+  return &self->looked_at[gate];
 }

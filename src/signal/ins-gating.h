@@ -56,4 +56,8 @@ void ins_gating_evaluate (InsGating *self,
 /* One A-scan, with the anchors' times too. @results: (out caller-allocates): one for each gate. */
 void ins_gating_evaluate_one (InsGating *self, gconstpointer ascan, InsGateResult *results);
 
+/* What that gate looked at in the last A-scan, after its detection: no sample where it lay outside
+ * of the record or had no interface. Valid until the next A-scan. For ins-feature.h. */
+const InsSamples *ins_gating_get_samples (const InsGating *self, guint gate);
+
 G_END_DECLS

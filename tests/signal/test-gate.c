@@ -46,60 +46,68 @@ make_pulse (gint16 *samples)
     samples[122 + i] = (gint16)(-600 + 100 * i);
 }
 
+/* Of make_pulse(), by hand. */
+static const struct
+{
+  InsPolarity polarity;
+  InsAmplitude amplitude;
+  InsTof tof;
+  double threshold_percent, amplitude_percent, sample; /* NaN: none */
+} mode_cases[] = {
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 35, 80, 103.5 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_PEAK, 35, 80, 108 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_RELATIVE_6DB, 35, 80, 104 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_ZERO_CROSSING, 35, 80, 100 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_RELATIVE_6DB_AFTER, 35, 80, 112 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_ZERO_CROSSING_AFTER, 35, 80, 116 },
+  { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_RELATIVE_6DB_AFTER, 35, 60, 125 },
+  { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_ZERO_CROSSING_AFTER, 35, 60, 128 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_RELATIVE_6DB_AFTER, 35, 60, 125 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_RELATIVE_6DB_AFTER, 81, 80, (double)NAN },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 80, 80, 108 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 81, 80, (double)NAN },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK_TO_PEAK, INS_TOF_CROSSING, 35, 140, 103.5 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_FIRST_PEAK, INS_TOF_PEAK, 35, 80, 108 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_PEAK, 35, 60, 122 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_PEAK, 65, 80, 108 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_ZERO_CROSSING, 35, 60, 116 },
+  { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_FIRST_PEAK, INS_TOF_PEAK, 90, (double)NAN, (double)NAN },
+  { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 35, 60, 119.5 },
+  { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_RELATIVE_6DB, 35, 60, 119 },
+  { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_ZERO_CROSSING, 35, 60, 116 },
+  { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_PEAK, 65, 60, (double)NAN },
+  { INS_POLARITY_POSITIVE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 35, 80, 103.5 },
+  { INS_POLARITY_POSITIVE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_PEAK, 35, 80, 108 },
+};
+
 static void
 test_modes (void)
 {
-  static const struct
-  {
-    InsPolarity polarity;
-    InsAmplitude amplitude;
-    InsTof tof;
-    double threshold_percent, amplitude_percent, sample; /* NaN: none */
-  } cases[] = {
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 35, 80, 103.5 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_PEAK, 35, 80, 108 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_RELATIVE_6DB, 35, 80, 104 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_ZERO_CROSSING, 35, 80, 100 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 80, 80, 108 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 81, 80, (double)NAN },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_PEAK_TO_PEAK, INS_TOF_CROSSING, 35, 140, 103.5 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_FIRST_PEAK, INS_TOF_PEAK, 35, 80, 108 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_PEAK, 35, 60, 122 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_PEAK, 65, 80, 108 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_ZERO_CROSSING, 35, 60, 116 },
-    { INS_POLARITY_ABSOLUTE, INS_AMPLITUDE_FIRST_PEAK, INS_TOF_PEAK, 90, (double)NAN, (double)NAN },
-    { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 35, 60, 119.5 },
-    { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_RELATIVE_6DB, 35, 60, 119 },
-    { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_ZERO_CROSSING, 35, 60, 116 },
-    { INS_POLARITY_NEGATIVE, INS_AMPLITUDE_PEAK, INS_TOF_PEAK, 65, 60, (double)NAN },
-    { INS_POLARITY_POSITIVE, INS_AMPLITUDE_PEAK, INS_TOF_CROSSING, 35, 80, 103.5 },
-    { INS_POLARITY_POSITIVE, INS_AMPLITUDE_LAST_PEAK, INS_TOF_PEAK, 35, 80, 108 },
-  };
   gint16 samples[N];
 
   make_pulse (samples);
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (mode_cases); i++)
     {
       InsGate gate = whole;
       InsGateResult result;
 
-      gate.polarity = cases[i].polarity;
-      gate.amplitude = cases[i].amplitude;
-      gate.tof = cases[i].tof;
-      gate.threshold_percent = cases[i].threshold_percent;
+      gate.polarity = mode_cases[i].polarity;
+      gate.amplitude = mode_cases[i].amplitude;
+      gate.tof = mode_cases[i].tof;
+      gate.threshold_percent = mode_cases[i].threshold_percent;
       result = evaluate (&gate, samples, N);
       g_test_message ("case %u: %g %%, %g s", (guint)i, (double)result.amplitude_percent,
                       (double)result.tof_s);
-      if (isnan (cases[i].amplitude_percent))
+      if (isnan (mode_cases[i].amplitude_percent))
         g_assert_true (isnan (result.amplitude_percent));
       else
         g_assert_cmpfloat_with_epsilon ((double)result.amplitude_percent,
-                                        cases[i].amplitude_percent, 1e-4);
-      if (isnan (cases[i].sample))
+                                        mode_cases[i].amplitude_percent, 1e-4);
+      if (isnan (mode_cases[i].sample))
         g_assert_true (isnan (result.tof_s));
       else
-        g_assert_cmpfloat_with_epsilon ((double)result.tof_s, at_s (cases[i].sample), 1e-11);
-      g_assert_true (((result.status & INS_STATUS_NO_ECHO) != 0) == isnan (cases[i].sample));
+        g_assert_cmpfloat_with_epsilon ((double)result.tof_s, at_s (mode_cases[i].sample), 1e-11);
+      g_assert_true (((result.status & INS_STATUS_NO_ECHO) != 0) == isnan (mode_cases[i].sample));
       g_assert_cmpint (result.status & INS_STATUS_SATURATED, ==, 0);
     }
 }
@@ -214,6 +222,52 @@ test_outside (void)
   g_assert_cmpfloat_with_epsilon (evaluate (&gate, samples, N).crossing_s, at_s (108), 1e-11);
 }
 
+/* States of every way of taking a time, where the flank that it wants lies outside of the gate,
+ * where the echo is saturated, too weak, and where there is no interface. */
+static void
+test_states (void)
+{
+  gint16 samples[N];
+  InsGate gates[2] = { whole, whole };
+  InsGateResult results[2];
+
+  make_pulse (samples);
+  gates[1].anchor = INS_ANCHOR_CROSSING;
+  gates[1].start_s = 0;
+  for (guint tof = INS_TOF_CROSSING; tof <= INS_TOF_ZERO_CROSSING_AFTER; tof++)
+    {
+      gboolean is_before = tof == INS_TOF_RELATIVE_6DB || tof == INS_TOF_ZERO_CROSSING;
+      gboolean is_after = tof > INS_TOF_ZERO_CROSSING;
+      InsGate gate = whole;
+      InsGateResult result;
+
+      /* from a sample on the rising flank over the half to one on the falling one */
+      gate.tof = (InsTof)tof;
+      gate.start_s = at_s (105);
+      gate.length_s = 6 / RATE_HZ;
+      result = evaluate (&gate, samples, N);
+      g_assert_cmpint (result.status, ==, INS_STATUS_HAS_DATA);
+      g_assert_true (isnan (result.tof_s) == (is_before || is_after));
+      g_assert_cmpfloat_with_epsilon ((double)result.amplitude_percent, 80, 1e-4);
+
+      /* two samples of the record's end */
+      gate.start_s = at_s (N - 2);
+      result = evaluate (&gate, samples, N);
+      g_assert_cmpint (result.status, ==, INS_STATUS_HAS_DATA | INS_STATUS_NO_ECHO);
+      g_assert_true (isnan (result.tof_s));
+
+      gates[0].tof = gates[1].tof = (InsTof)tof;
+      gates[0].threshold_percent = 81;
+      ins_gates_evaluate (gates, 2, samples, N, RATE_HZ, DELAY_S, FULL_SCALE, results);
+      g_assert_cmpint (results[0].status, ==, INS_STATUS_HAS_DATA | INS_STATUS_NO_ECHO);
+      g_assert_cmpint (results[1].status, ==, INS_STATUS_NO_SYNCHRO);
+      gates[0].threshold_percent = 80;
+      ins_gates_evaluate (gates, 2, samples, N, RATE_HZ, DELAY_S, 800, results);
+      g_assert_cmpint (results[0].status, ==, INS_STATUS_HAS_DATA | INS_STATUS_SATURATED);
+      g_assert_false (isnan (results[0].tof_s));
+    }
+}
+
 /* The definitions of the header once more, as plainly as can be. */
 typedef struct
 {
@@ -326,7 +380,7 @@ test_degenerate (void)
   gint16 samples[N];
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
-    for (guint mode = 0; mode < 3 * 4 * 4 * 2; mode++)
+    for (guint mode = 0; mode < 3 * 4 * 6 * 2; mode++)
       {
         InsGate gate = whole;
         InsGateResult result;
@@ -335,8 +389,8 @@ test_degenerate (void)
           samples[j] = values[i];
         gate.polarity = (InsPolarity)(mode % 3);
         gate.amplitude = (InsAmplitude)(mode / 3 % 4);
-        gate.tof = (InsTof)(mode / 12 % 4);
-        gate.threshold_percent = mode / 48 != 0 ? 30 : 0;
+        gate.tof = (InsTof)(mode / 12 % 6);
+        gate.threshold_percent = mode / 72 != 0 ? 30 : 0;
         result = evaluate (&gate, samples, N);
         g_assert_false (isinf (result.amplitude_percent) || isinf (result.tof_s) ||
                         isinf (result.peak_s) || isinf (result.crossing_s));
@@ -354,6 +408,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate/saturation", test_saturation);
   g_test_add_func ("/gate/anchors", test_anchors);
   g_test_add_func ("/gate/outside", test_outside);
+  g_test_add_func ("/gate/states", test_states);
   g_test_add_func ("/gate/reference", test_reference);
   g_test_add_func ("/gate/degenerate", test_degenerate);
 

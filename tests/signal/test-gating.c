@@ -193,6 +193,33 @@ test_planes_may_be_missing (void)
   ins_gating_evaluate (gating, samples, 0, NULL, &planes);
 }
 
+static void
+test_samples_of_a_gate (void)
+{
+  static const InsGate gates[] = {
+    { .start_s = DELAY_S, .length_s = 2e-6, .threshold_percent = 30 },
+    { .start_s = 1e-6, .length_s = 1e-6, .anchor = INS_ANCHOR_CROSSING },
+    { .start_s = DELAY_S + 1e-6, .length_s = 1e-6, .detection = INS_DETECTION_FULL_WAVE }
+  };
+  const InsAscanFormat format = get_format (INS_SAMPLE_INT16);
+  g_autoptr (InsGating) gating = ins_gating_new (gates, 3, &format, NULL);
+  gint16 samples[N_SAMPLES] = { [10] = 300, [25] = -5, [31] = 44 };
+  const InsSamples *seen;
+  InsGateResult results[3];
+
+  ins_gating_evaluate_one (gating, samples, results);
+  seen = ins_gating_get_samples (gating, 0);
+  g_assert_true (seen->samples == samples && seen->n == 40);
+  seen = ins_gating_get_samples (gating, 1);
+  g_assert_true (seen->samples == samples + 30 && seen->n == 20);
+  seen = ins_gating_get_samples (gating, 2);
+  g_assert_cmpint (seen->type, ==, INS_SAMPLE_FLOAT);
+  g_assert_cmpfloat (((const float *)seen->samples)[5], ==, 5);
+  samples[10] = 0;
+  ins_gating_evaluate_one (gating, samples, results);
+  g_assert_cmpuint (ins_gating_get_samples (gating, 1)->n, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -204,6 +231,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (name, *path, test_line_is_many_ascans);
     }
   g_test_add_func ("/gating/types-agree", test_types_agree);
+  g_test_add_func ("/gating/samples-of-a-gate", test_samples_of_a_gate);
   g_test_add_func ("/gating/planes-may-be-missing", test_planes_may_be_missing);
 
   return g_test_run ();
