@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "scan/ins-motion-chain.h"
+#include "scan/ins-plan.h"
 
 /* Behind the last pixel, as a share of the runway: surely past it, whatever the report's grain. */
 #define PAST_SHARE 0.25
@@ -12,6 +13,9 @@
 #define FASTER 4.0       /* square of how much faster the corner could be taken */
 #define SLACK_S 0.002    /* of a time that a report foretells ... */
 #define SLACK_SHARE 0.05 /* ... and of the time until then: the speed may be off by that */
+/* An axis that is set off with the sweep may take so much longer, and is seen that much later. */
+#define LONGER 1.25
+#define SKEW_S 0.01
 
 static int
 get_direction (const InsMotionLine *line)
@@ -37,6 +41,45 @@ ins_motion_chain_line_needs_lead (const InsMotionChainLine *self,
       return TRUE;
 
   return FALSE;
+}
+
+/* From rest to the first pixel. */
+static double
+get_runway_s (const InsMotionLine *line)
+{
+  double way_mm = get_direction (line) * (line->pixels_start_mm - line->start.mm[line->scan_axis]);
+  double v = line->speed_mm_s, a = line->acceleration_mm_s2;
+
+  if (!(way_mm > 0.0))
+    return 0.0;
+
+  return 2.0 * a * way_mm < v * v ? sqrt (2.0 * way_mm / a) : way_mm / v + 0.5 * v / a;
+}
+
+gboolean
+ins_motion_chain_line_fits_beside (const InsMotionChainLine *self,
+                                   const InsStageInfo *info,
+                                   const InsPosition *from,
+                                   const InsPosition *tolerance_mm)
+{
+  const InsMotionLine *line = &self->line;
+  double there_s = 0.0;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      double way_mm = fabs (line->start.mm[axis] - from->mm[axis]);
+      double most = info->maximum_speed.mm[axis], speed = line->travel_speed_mm_s;
+
+      if (way_mm <= tolerance_mm->mm[axis])
+        continue;
+      if (axis == line->scan_axis || !(info->acceleration.mm[axis] > 0.0))
+        return FALSE;
+      if (most > 0.0)
+        speed = fmin (speed, most);
+      there_s = fmax (there_s, ins_plan_move_time_s (way_mm, speed, info->acceleration.mm[axis]));
+    }
+
+  return LONGER * there_s + SKEW_S <= get_runway_s (line);
 }
 
 /* Where it is not certain it is FALSE, also where a number is NaN. */
@@ -88,6 +131,15 @@ is_on_row (const InsMotionLine *line, const InsPosition *position, const InsPosi
   return TRUE;
 }
 
+static gboolean
+is_among_pixels (const InsMotionLine *line, double here_mm)
+{
+  int direction = get_direction (line);
+
+  return direction * (here_mm - line->pixels_start_mm) > 0.0 &&
+         direction * (line->pixels_end_mm - here_mm) > 0.0;
+}
+
 /* When the last pixel is passed: not before the question and the way that is left, and not after
  * the answer and that. Of a constant speed only. */
 static void
@@ -115,6 +167,14 @@ ins_motion_chain_line_take (InsMotionChainLine *self,
   double along_mm = direction * (here_mm - line->start.mm[line->scan_axis]);
   double step_mm = direction * (here_mm - before->mm[line->scan_axis]);
 
+  self->is_off_row |= self->is_beside && report->position_known &&
+                      is_among_pixels (line, here_mm) &&
+                      !is_on_row (line, &report->position, tolerance_mm);
+  if (self->is_off_row)
+    {
+      self->result.n_reports = 0;
+      return;
+    }
   if (!self->is_swept)
     self->is_swept = along_mm > tolerance_mm->mm[line->scan_axis] && step_mm > 0.0 &&
                      is_on_row (line, &report->position, tolerance_mm);

@@ -15,7 +15,8 @@ typedef struct
 {
   InsPosition start, end; /* of the sweep, runways included; all three axes */
   InsAxis scan_axis;
-  double pixels_end_mm; /* on the scan axis: behind it the sweep has no pixel any more */
+  double pixels_start_mm; /* on the scan axis: before it the sweep has no pixel yet ... */
+  double pixels_end_mm;   /* ... and behind it none any more */
   double speed_mm_s;
   double acceleration_mm_s2; /* of the scan axis */
   double travel_speed_mm_s;  /* of the way to the start */
@@ -42,7 +43,9 @@ typedef struct
 {
   InsMotionLine line;
   gboolean lead_sent, sweep_sent, exit_sent;
-  gboolean is_swept; /* the reports are the sweep's */
+  gboolean is_beside;  /* the index axis was set off with the sweep */
+  gboolean is_off_row; /* and was not there in time: the line is no good */
+  gboolean is_swept;   /* the reports are the sweep's */
   InsMotionLineResult result;
 } InsMotionChainLine;
 
@@ -53,6 +56,17 @@ void ins_motion_chain_line_init (InsMotionChainLine *self, const InsMotionLine *
 gboolean ins_motion_chain_line_needs_lead (const InsMotionChainLine *self,
                                            const InsPosition *from,
                                            const InsPosition *tolerance_mm);
+
+/**
+ * ins_motion_chain_line_fits_beside:
+ *
+ * TRUE if the other axes, set off with the sweep from @from, are surely there before its first
+ * pixel.
+ */
+gboolean ins_motion_chain_line_fits_beside (const InsMotionChainLine *self,
+                                            const InsStageInfo *info,
+                                            const InsPosition *from,
+                                            const InsPosition *tolerance_mm);
 
 /**
  * ins_motion_chain_line_find_turn:

@@ -3,8 +3,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Where the controller has a planner the way to a line and its sweep are handed to it as soon as
- * the line is known. Elsewhere the next command goes out when rest is reported, and where the axes
- * are independent the index axis moves once the sweep has no pixel any more. Motion thread only.
+ * the line is known. Elsewhere a sweep is commanded when rest is reported. Where the axes are
+ * independent the index axis goes with it, or once the sweep before has no pixel any more; the way
+ * back is commanded when the sweep should have ended, if a move may take another's place. Motion
+ * thread only.
  */
 #define G_LOG_DOMAIN "ins-motion"
 
@@ -17,10 +19,11 @@
 
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
-#include "scan/ins-motion-private.h"
+#include "scan/ins-motion-send.h"
 
 #define START_GRACE_S 0.25 /* a controller may still say "idle" just after it took a command */
 #define ROUND_TRIP_SHARE 1.2
+#define RUN_OUT_S 0.001 /* behind the expected end of a sweep */
 
 static void
 take_pushed (InsMotion *self)
@@ -35,134 +38,6 @@ take_pushed (InsMotion *self)
     }
 }
 
-static gboolean
-refuse_stopped (GError **error)
-{
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped."));
-
-  return FALSE;
-}
-
-/* Also while a stop is on its way it does not slip out behind it. */
-static gboolean
-send (InsMotion *self,
-      InsMotionActive *active,
-      const InsPosition *target,
-      double speed_mm_s,
-      GError **error)
-{
-  double command_s = ins_clock_now_s ();
-  g_autoptr (GError) failure = NULL;
-  gboolean done;
-
-  if (atomic_load (&self->n_stops) != active->n_stops)
-    return refuse_stopped (error);
-  atomic_store (&self->moves, TRUE);
-  done = self->chain_queues ? ins_stage_queue (self->stage, target, speed_mm_s, &failure)
-                            : ins_stage_move (self->stage, target, speed_mm_s, &failure);
-  if (atomic_load (&self->n_stops) != active->n_stops)
-    {
-      ins_stage_stop (self->stage);
-      if (!done && !g_error_matches (failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
-        return refuse_stopped (error);
-    }
-  if (!done)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  if (!self->chain_queues)
-    ins_motion_aim_begin (&active->aim, &self->info, &self->chain_end, target, speed_mm_s,
-                          command_s, self->lag_s);
-  for (guint axis = 0; axis < INS_N_AXES; axis++)
-    if (!isnan (target->mm[axis]))
-      self->chain_end.mm[axis] = target->mm[axis];
-  self->chain_sent_s = ins_clock_now_s ();
-  active->seen_motion = FALSE;
-
-  return TRUE;
-}
-
-/* The way to the line's start, if there is one, is under way. */
-static gboolean
-send_lead (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, GError **error)
-{
-  if (!line->lead_sent &&
-      ins_motion_chain_line_needs_lead (line, &self->chain_end, &self->chain_tolerance) &&
-      !send (self, active, &line->line.start, line->line.travel_speed_mm_s, error))
-    return FALSE;
-  line->lead_sent = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-send_sweep (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, GError **error)
-{
-  InsPosition target = line->line.end;
-
-  if (line->sweep_sent)
-    return TRUE;
-  line->exit_sent = !self->chain_queues || !ins_motion_chain_line_find_turn (
-                                               line, &self->info, &self->chain_tolerance, &target);
-  for (guint axis = 0; axis < INS_N_AXES && self->chain_queues; axis++)
-    if (axis != line->line.scan_axis)
-      target.mm[axis] = (double)NAN;
-  line->result.began_s = ins_clock_now_s ();
-  if (!send (self, active, &target, line->line.speed_mm_s, error))
-    return FALSE;
-  if (self->chain_rest_s > 0.0)
-    line->result.dead_s = MAX (line->result.began_s - self->chain_rest_s, 0.0);
-  self->chain_rest_s = 0.0;
-  line->sweep_sent = TRUE;
-
-  return TRUE;
-}
-
-/* The way to the next line, in the ramp at the end of the sweep. */
-static gboolean
-send_exit (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, GError **error)
-{
-  line->exit_sent = line->exit_sent ||
-                    send (self, active, &line->line.exit, line->line.speed_mm_s, error);
-
-  return line->exit_sent;
-}
-
-/* As much as there is room for; more after the next report. */
-static gboolean
-fill_queue (InsMotion *self, InsMotionActive *active, GError **error)
-{
-  g_autoptr (GError) failure = NULL;
-
-  for (guint i = 0; i < self->n_chain; i++)
-    {
-      InsMotionChainLine *line = &self->chain[i];
-
-      if (send_lead (self, active, line, &failure) && send_sweep (self, active, line, &failure) &&
-          send_exit (self, active, line, &failure))
-        continue;
-      if (g_error_matches (failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Without a planner: from rest to the start of the first line, or its sweep. */
-static gboolean
-send_next (InsMotion *self, InsMotionActive *active, InsMotionChainLine *line, GError **error)
-{
-  if (!line->lead_sent &&
-      ins_motion_chain_line_needs_lead (line, &self->chain_end, &self->chain_tolerance))
-    return send_lead (self, active, line, error);
-  line->lead_sent = TRUE;
-
-  return send_sweep (self, active, line, error);
-}
-
 gboolean
 ins_motion_start_lines (InsMotion *self, InsMotionActive *active, GError **error)
 {
@@ -175,6 +50,7 @@ ins_motion_start_lines (InsMotion *self, InsMotionActive *active, GError **error
   self->chain_queues = self->info.queues_moves;
   self->chain_is_ramping = FALSE;
   self->chain_rest_s = 0.0;
+  self->chain_dead_s = (double)NAN;
   self->chain_end = self->chain_before = active->start;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->chain_tolerance.mm[axis] = ins_motion_get_tolerance_mm (self, axis);
@@ -182,8 +58,8 @@ ins_motion_start_lines (InsMotion *self, InsMotionActive *active, GError **error
   if (self->n_chain == 0)
     return TRUE;
 
-  return self->chain_queues ? fill_queue (self, active, error)
-                            : send_next (self, active, &self->chain[0], error);
+  return self->chain_queues ? ins_motion_fill_queue (self, active, error)
+                            : ins_motion_send_next (self, active, &self->chain[0], error);
 }
 
 /* The oldest @n lines are done. */
@@ -215,6 +91,7 @@ take_report (InsMotion *self,
 
   if (self->abandoned_serial < active->serial)
     ins_motion_chain_line_take (line, report, &self->chain_before, &self->chain_tolerance);
+  self->index_is_late |= line->is_off_row;
 
   return line->is_swept;
 }
@@ -312,6 +189,13 @@ close_lines (InsMotion *self)
   return self->lines_closing;
 }
 
+static void
+note_rest (InsMotion *self, const InsMotionActive *active)
+{
+  self->chain_rest_s = active->aim.known ? MIN (active->aim.expected_s, ins_clock_now_s ())
+                                         : ins_clock_now_s ();
+}
+
 /* It rests where the last command led. */
 static gboolean
 go_on (InsMotion *self, InsMotionActive *active, GError **error)
@@ -321,12 +205,10 @@ go_on (InsMotion *self, InsMotionActive *active, GError **error)
   if (self->chain_queues)
     {
       complete (self, n_sent);
-      return close_lines (self) || !fill_queue (self, active, error);
+      return close_lines (self) || !ins_motion_fill_queue (self, active, error);
     }
-  if (n_sent > 0)
-    self->chain_rest_s = active->aim.known ? MIN (active->aim.expected_s, ins_clock_now_s ())
-                                           : ins_clock_now_s ();
-  if (n_sent < self->n_chain && !send_next (self, active, &self->chain[n_sent], error))
+  note_rest (self, active);
+  if (n_sent < self->n_chain && !ins_motion_send_next (self, active, &self->chain[n_sent], error))
     return TRUE;
   if (n_sent > 0)
     complete (self, n_sent);
@@ -381,7 +263,7 @@ follow (InsMotion *self, InsMotionActive *active, const InsStageReport *report, 
     return go_on (self, active, error);
 
   return self->chain_queues && !self->chain_is_ramping && !is_released (self) &&
-         !fill_queue (self, active, error);
+         !ins_motion_fill_queue (self, active, error);
 }
 
 gboolean
@@ -397,53 +279,84 @@ ins_motion_follow_lines (InsMotion *self,
   return ended;
 }
 
-/* The line to which the index axis may go while the sweep before it runs out. */
-static InsMotionChainLine *
-get_overlapped (InsMotion *self)
+/* What may be commanded before rest is reported. */
+typedef struct
+{
+  InsMotionChainLine *line; /* NULL: nothing */
+  gboolean is_return;       /* the whole way back, not the index axis by itself */
+  double due_s;
+} Early;
+
+static Early
+get_early (InsMotion *self, const InsMotionActive *active)
 {
   InsMotionChainLine *line = &self->chain[0], *next = &self->chain[1];
+  const Early nothing = { .due_s = (double)INFINITY };
   InsAxis axis;
 
-  if (self->chain_queues || !self->info.axes_independent || self->chain_is_ramping ||
-      self->n_chain < 2 || !line->sweep_sent || next->lead_sent || isinf (line->result.high_s))
-    return NULL;
+  if (self->chain_queues || self->chain_is_ramping || self->n_chain < 2 || !line->sweep_sent ||
+      next->lead_sent || isinf (line->result.high_s))
+    return nothing;
   axis = line->line.scan_axis;
+  if (fabs (next->line.start.mm[axis] - line->line.end.mm[axis]) > self->chain_tolerance.mm[axis])
+    return self->info.preempts && active->aim.known && active->aim.learnt
+               ? (Early){ next, TRUE,
+                          MAX (line->result.high_s, active->aim.expected_s + RUN_OUT_S) }
+               : nothing;
 
-  return fabs (next->line.start.mm[axis] - line->line.end.mm[axis]) <=
-                 self->chain_tolerance.mm[axis]
-             ? next
-             : NULL;
+  return self->info.axes_independent && !ins_motion_can_go_beside (self, next)
+             ? (Early){ next, FALSE, line->result.high_s }
+             : nothing;
 }
 
 double
 ins_motion_limit_wait_s (InsMotion *self, const InsMotionActive *active, double wait_s)
 {
-  double left_s;
+  Early early = get_early (self, active);
+  double left_s = early.due_s - ins_clock_now_s ();
 
-  if (get_overlapped (self) == NULL)
+  if (early.line == NULL)
     return wait_s;
-  left_s = self->chain[0].result.high_s - ins_clock_now_s ();
 
   /* no question may be under way then */
   return left_s < wait_s + ROUND_TRIP_SHARE * active->aim.round_trip_s ? MAX (left_s, 0.0) : wait_s;
 }
 
+static void
+send_index (InsMotion *self, InsMotionActive *active, InsMotionChainLine *next, GError **error)
+{
+  InsPosition target = next->line.start;
+  InsMotionAim aim = active->aim;
+  gboolean seen_motion = active->seen_motion;
+
+  target.mm[next->line.scan_axis] = (double)NAN;
+  next->lead_sent = ins_motion_send (self, active, &target, next->line.travel_speed_mm_s, error);
+  active->aim = aim; /* the sweep's end is still what is waited for */
+  active->seen_motion = seen_motion;
+}
+
+static void
+send_return (InsMotion *self, InsMotionActive *active, InsMotionChainLine *next, GError **error)
+{
+  note_rest (self, active);
+  if (ins_motion_send_lead (self, active, next, error))
+    complete (self, 1);
+  else
+    self->chain_rest_s = 0.0;
+}
+
 gboolean
 ins_motion_act_on_lines (InsMotion *self, InsMotionActive *active, GError **error)
 {
-  InsMotionChainLine *next = get_overlapped (self);
-  InsPosition target;
-  InsMotionAim aim = active->aim;
-  gboolean seen_motion = active->seen_motion;
+  Early early = get_early (self, active);
   g_autoptr (GError) failure = NULL;
 
-  if (next == NULL || ins_clock_now_s () < self->chain[0].result.high_s)
+  if (early.line == NULL || ins_clock_now_s () < early.due_s || is_dropped (self))
     return TRUE;
-  target = next->line.start;
-  target.mm[next->line.scan_axis] = (double)NAN;
-  next->lead_sent = send (self, active, &target, next->line.travel_speed_mm_s, &failure);
-  active->aim = aim; /* the sweep's end is still what is waited for */
-  active->seen_motion = seen_motion;
+  if (early.is_return)
+    send_return (self, active, early.line, &failure);
+  else
+    send_index (self, active, early.line, &failure);
   if (!g_error_matches (failure, INS_DEVICE_ERROR, INS_DEVICE_ERROR_LOST))
     return TRUE; /* what was refused is tried again at rest */
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -58,6 +58,7 @@ open_stage (InsMotion *self, GError **error)
   if (!self->open)
     return;
   ins_motion_learn_info (self);
+  self->index_is_late = FALSE;
   if (ins_stage_poll (self->stage, &report, error))
     {
       ins_motion_publish_report (self, &report);

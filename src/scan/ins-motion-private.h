@@ -85,9 +85,11 @@ struct _InsMotion
   InsPosition chain_end, chain_before; /* where the last command leads; the report before */
   InsPosition chain_tolerance;         /* of a position */
   double chain_sent_s;                 /* when it was written */
-  double chain_rest_s;                 /* when the last sweep came to rest */
+  double chain_rest_s;                 /* since when nothing moves; 0: something does */
+  double chain_dead_s;                 /* so far, since the last sweep in this chain; NaN: none */
   gboolean chain_queues, chain_is_ramping;
-  guint settled_n_stops; /* the stage is through with so many of them */
+  gboolean index_is_late; /* set off with a sweep it was not there at the first pixel */
+  guint settled_n_stops;  /* the stage is through with so many of them */
   gboolean open;
   InsPosition position; /* of the newest report */
   InsStageInfo info;

@@ -87,14 +87,15 @@ push (InsScanRun *run, InsScanAhead *ahead)
   const InsPlan *plan = run->plan;
   InsLineData *data = ahead->job->data;
   InsAxis axis = plan->grid.scan_axis;
+  double runway_mm = copysign (ahead->line.runway_mm,
+                               ahead->line.end.mm[axis] - ahead->line.start.mm[axis]);
   InsMotionLine line = {
     .scan_axis = axis,
     .speed_mm_s = plan->speed_mm_s,
     .acceleration_mm_s2 = plan->acceleration_mm_s2,
     .travel_speed_mm_s = plan->travel_speed_mm_s,
-    .pixels_end_mm = ahead->line.end.mm[axis] -
-                     copysign (ahead->line.runway_mm,
-                               ahead->line.end.mm[axis] - ahead->line.start.mm[axis]),
+    .pixels_start_mm = ahead->line.start.mm[axis] + runway_mm,
+    .pixels_end_mm = ahead->line.end.mm[axis] - runway_mm,
     .exit = nowhere,
     .follows = ahead != &run->ahead[0],
     .reports = data->reports,

@@ -21,6 +21,7 @@ make_line (guint row, gboolean back)
   InsMotionLine line = { .scan_axis = INS_AXIS_X,
                          .start = { { back ? 23.6 : -1.6, 0.1 * row, 0.0 } },
                          .end = { { back ? -1.6 : 23.6, 0.1 * row, 0.0 } },
+                         .pixels_start_mm = back ? 21.0 : 1.0,
                          .pixels_end_mm = back ? 1.0 : 21.0,
                          .speed_mm_s = SPEED_MM_S,
                          .acceleration_mm_s2 = 500.0,
@@ -203,6 +204,68 @@ test_lead (void)
   g_assert_true (ins_motion_chain_line_needs_lead (&chain, &from, &tolerance));
 }
 
+static gboolean
+fits (const InsMotionLine *line, const InsStageInfo *info, double x_mm, double y_mm)
+{
+  const InsPosition from = { { x_mm, y_mm, 0.0 } };
+  InsMotionChainLine chain;
+
+  ins_motion_chain_line_init (&chain, line);
+
+  return ins_motion_chain_line_fits_beside (&chain, info, &from, &tolerance);
+}
+
+/* From 23.6 mm at rest the first pixel is 0.102 s away: 0.074 s may go for the index move. */
+static void
+test_beside (void)
+{
+  InsMotionLine line = make_line (1, TRUE);
+  InsStageInfo info = make_info (0.0);
+
+  g_assert_true (fits (&line, &info, 23.6, 0.0));
+  g_assert_true (fits (&line, &info, 23.602, 0.1 - 0.6));
+  g_assert_false (fits (&line, &info, 23.6, 0.1 - 0.8));
+  g_assert_false (fits (&line, &info, 23.5, 0.0)); /* the sweep itself has a way to go before */
+  info.acceleration.mm[INS_AXIS_Y] = 1.0;
+  g_assert_false (fits (&line, &info, 23.6, 0.0));
+  info.acceleration.mm[INS_AXIS_Y] = (double)NAN;
+  g_assert_false (fits (&line, &info, 23.6, 0.0));
+  info = make_info (0.0);
+  line.pixels_start_mm = 23.6; /* no runway */
+  g_assert_false (fits (&line, &info, 23.6, 0.0));
+}
+
+static void
+take_at (InsMotionChainLine *line, InsPosition *before, double x_mm, double y_mm, double asked_s)
+{
+  InsStageReport report = report_at (x_mm, y_mm, asked_s);
+
+  ins_motion_chain_line_take (line, &report, before, &tolerance);
+  *before = report.position;
+}
+
+/* An axis that was set off with the sweep and is not there at the first pixel spoils the line;
+ * before the first pixel it may be on its way. */
+static void
+test_off_row (void)
+{
+  InsMotionLine line = make_line (1, TRUE);
+  InsMotionChainLine chain;
+  InsPosition before = { { 23.6, 0.0, 0.0 } };
+
+  ins_motion_chain_line_init (&chain, &line);
+  chain.is_beside = TRUE;
+  take_at (&chain, &before, 22.0, 0.05, 0.1);
+  g_assert_false (chain.is_off_row);
+  take_at (&chain, &before, 21.5, 0.1, 0.12);
+  take_at (&chain, &before, 20.0, 0.1, 0.14);
+  g_assert_cmpuint (chain.result.n_reports, ==, 2);
+  take_at (&chain, &before, 19.0, 0.09, 0.16);
+  g_assert_true (chain.is_off_row);
+  take_at (&chain, &before, 10.0, 0.1, 0.3);
+  g_assert_cmpuint (chain.result.n_reports, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -213,6 +276,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/motion-chain/slow-stage", test_slow_stage);
   g_test_add_func ("/motion-chain/turn", test_turn);
   g_test_add_func ("/motion-chain/lead", test_lead);
+  g_test_add_func ("/motion-chain/beside", test_beside);
+  g_test_add_func ("/motion-chain/off-row", test_off_row);
 
   return g_test_run ();
 }

@@ -190,6 +190,46 @@ test_speed_with_move (ZaberFixture *f, gconstpointer data)
   g_assert_true (line_peer_has (f->peer, "move abs 40000:"));
 }
 
+/* Settings and moves go out together. A setting that the device was too busy for comes behind the
+ * move, which is therefore given once more. */
+static void
+test_one_exchange (ZaberFixture *f, gconstpointer data)
+{
+  const InsPosition target = { { 20.0, STAYS, STAYS } };
+  const char *setting, *move;
+
+  zaber_fixture_open (f, "");
+  line_peer_lock (f->peer);
+  f->reject = "set maxspeed";
+  f->reason = "AGAIN";
+  f->n_rejections = 1;
+  line_peer_unlock (f->peer);
+  g_assert_true (ins_stage_move (f->stage, &target, 50.0, NULL));
+  line_peer_lock (f->peer);
+  setting = g_strrstr (f->peer->received->str, "set maxspeed 163840:");
+  move = strstr (f->peer->received->str, "move abs 40000:");
+  g_assert_true (setting != NULL && move != NULL);
+  g_assert_true (setting > move);
+  g_assert_true (strstr (setting, "move abs 40000:") != NULL);
+  line_peer_unlock (f->peer);
+}
+
+/* Each axis as fast as it is told, with all its acceleration. */
+static void
+test_move_each (ZaberFixture *f, gconstpointer data)
+{
+  const InsPosition target = { { 20.0, 2.0, STAYS } }, speed = { { 10.0, 50.0, 1.0 } };
+  InsStageInfo info;
+
+  f->devices[0].version = "7.38";
+  zaber_fixture_open (f, "");
+  ins_stage_get_info (f->stage, &info);
+  g_assert_true (info.starts_together && info.preempts);
+  g_assert_true (ins_stage_move_each (f->stage, &target, &speed, NULL));
+  g_assert_true (line_peer_has (f->peer, "move abs 40000 32768 163:"));
+  g_assert_true (line_peer_has (f->peer, "move abs 4000 163840 163:"));
+}
+
 static void
 test_rejections (ZaberFixture *f, gconstpointer data)
 {
@@ -324,6 +364,8 @@ main (int argc, char *argv[])
   ZABER_TEST ("/zaber-stage/axis-not-there", test_axis_not_there);
   ZABER_TEST ("/zaber-stage/speed-is-given-back", test_speed_is_given_back);
   ZABER_TEST ("/zaber-stage/speed-with-move", test_speed_with_move);
+  ZABER_TEST ("/zaber-stage/one-exchange", test_one_exchange);
+  ZABER_TEST ("/zaber-stage/move-each", test_move_each);
   ZABER_TEST ("/zaber-stage/rejections", test_rejections);
   ZABER_TEST ("/zaber-stage/half-a-move", test_half_a_move);
   ZABER_TEST ("/zaber-stage/fault", test_fault);

@@ -68,6 +68,12 @@ merge_axes (const InsPart *part, InsStageInfo *info)
     }
 }
 
+static gboolean
+is_single (const InsPart *part)
+{
+  return (part->mask & (part->mask - 1)) == 0;
+}
+
 /* Axes that nobody has stand at 0. */
 static void
 merge_info (InsComposedStage *self)
@@ -81,6 +87,8 @@ merge_info (InsComposedStage *self)
                           .acceleration = unknown,
                           .resolution = unknown,
                           .reports_in_motion = TRUE,
+                          .axes_independent = TRUE,
+                          .preempts = TRUE,
                           .coordinated_axes = self->n_parts == 1 };
   for (guint i = 0; i < self->n_parts; i++)
     {
@@ -94,6 +102,8 @@ merge_info (InsComposedStage *self)
       info->can_trigger |= part->can_trigger;
       info->stops_hard |= part->stops_hard;
       info->coordinated_axes &= part->coordinated_axes;
+      info->axes_independent &= part->axes_independent || is_single (&self->parts[i]);
+      info->preempts &= part->preempts;
     }
   g_strlcpy (info->name, name->str, sizeof info->name);
   for (const char *end = NULL; !g_utf8_validate (info->name, -1, &end);)

@@ -255,7 +255,7 @@ ins_esp_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **error
     return FALSE;
   self->fault_code = 0; /* of an earlier time */
   info->coordinated_axes = FALSE;
-  info->axes_independent = TRUE;
+  info->axes_independent = info->starts_together = TRUE;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       self->speeds[axis] = self->targets[axis] = (double)NAN;

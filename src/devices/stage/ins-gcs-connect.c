@@ -313,7 +313,7 @@ read_settings (InsGcsStage *self, InsStageInfo *info, GError **error)
   self->limits_mask = get_set_mask (&limits, 0);
   info->can_home = ((self->reference_mask | self->limits_mask) & axes) == axes;
   info->coordinated_axes = self->has_acceleration;
-  info->axes_independent = TRUE;
+  info->axes_independent = info->starts_together = info->preempts = TRUE;
 
   return TRUE;
 }

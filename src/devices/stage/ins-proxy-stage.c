@@ -131,6 +131,17 @@ proxy_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GErro
 }
 
 static gboolean
+proxy_move_each (InsStage *stage,
+                 const InsPosition *target,
+                 const InsPosition *speed_mm_s,
+                 GError **error)
+{
+  g_autoptr (InsStage) driver = require_driver (stage, error);
+
+  return driver != NULL && ins_stage_move_each (driver, target, speed_mm_s, error);
+}
+
+static gboolean
 proxy_queue (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
 {
   g_autoptr (InsStage) driver = require_driver (stage, error);
@@ -222,6 +233,7 @@ ins_proxy_stage_iface_init (InsStageInterface *iface)
   iface->get_info = proxy_get_info;
   iface->poll = proxy_poll;
   iface->move = proxy_move;
+  iface->move_each = proxy_move_each;
   iface->queue = proxy_queue;
   iface->jog = proxy_jog;
   iface->jog_hold = proxy_jog_hold;

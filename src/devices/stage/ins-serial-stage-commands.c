@@ -98,16 +98,17 @@ share_motion (InsSerialStagePrivate *priv,
   return path_mm_s;
 }
 
+/* @speed: of each axis; their accelerations are set. */
 static gboolean
-start (InsSerialStage *self,
-       const InsPosition *target,
-       double speed_mm_s,
-       InsStageActivity activity,
-       GError **error)
+start_at (InsSerialStage *self,
+          const InsPosition *target,
+          const InsPosition *speed,
+          double path_mm_s,
+          InsStageActivity activity,
+          GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  InsPosition turned = *target, speed;
-  double path_mm_s = share_motion (priv, target, speed_mm_s, &speed);
+  InsPosition turned = *target;
   InsStageActivity before = priv->activity;
   InsPosition target_before = priv->target;
   g_autoptr (GError) failure = NULL;
@@ -118,7 +119,7 @@ start (InsSerialStage *self,
   priv->target = *target;
   priv->is_jog_ending = FALSE;
   ins_serial_stage_turn (priv, &turned);
-  is_started = INS_SERIAL_STAGE_GET_CLASS (self)->start (self, &turned, &speed, path_mm_s,
+  is_started = INS_SERIAL_STAGE_GET_CLASS (self)->start (self, &turned, speed, path_mm_s,
                                                          activity == INS_STAGE_JOGGING, &failure);
   priv->commanded_s = ins_clock_now_s ();
   if (is_started)
@@ -134,6 +135,19 @@ start (InsSerialStage *self,
   g_propagate_error (error, g_steal_pointer (&failure));
 
   return FALSE;
+}
+
+static gboolean
+start (InsSerialStage *self,
+       const InsPosition *target,
+       double speed_mm_s,
+       InsStageActivity activity,
+       GError **error)
+{
+  InsPosition speed;
+  double path_mm_s = share_motion (ins_serial_stage_get_private (self), target, speed_mm_s, &speed);
+
+  return start_at (self, target, &speed, path_mm_s, activity, error);
 }
 
 static gboolean
@@ -183,17 +197,57 @@ leave_out_reached (const InsSerialStagePrivate *priv, InsPosition *target)
     }
 }
 
+/* @target: NaN afterwards for axes that need no command */
+static gboolean
+check_target (InsSerialStage *self, InsPosition *target, GError **error)
+{
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+
+  if (!check_ready (self, error) || !leave_out_missing (priv, target, error) ||
+      !ins_stage_travel_check (&priv->info, target, error))
+    return FALSE;
+  leave_out_reached (priv, target);
+
+  return TRUE;
+}
+
+static gboolean
+serial_move_each (InsStage *stage,
+                  const InsPosition *target,
+                  const InsPosition *speed_mm_s,
+                  GError **error)
+{
+  InsSerialStage *self = INS_SERIAL_STAGE (stage);
+  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
+  InsPosition clipped = *target, speed = *speed_mm_s;
+  double path_mm_s = 0.0;
+
+  if (!check_target (self, &clipped, error))
+    return FALSE;
+  if (is_nothing (&clipped))
+    return TRUE;
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      if (is_limit (priv->info.maximum_speed.mm[axis]))
+        speed.mm[axis] = fmin (speed.mm[axis], priv->info.maximum_speed.mm[axis]);
+      priv->acceleration.mm[axis] = is_limit (priv->info.acceleration.mm[axis])
+                                        ? priv->info.acceleration.mm[axis]
+                                        : (double)NAN;
+      if (!isnan (clipped.mm[axis]))
+        path_mm_s = fmax (path_mm_s, speed.mm[axis]);
+    }
+
+  return start_at (self, &clipped, &speed, path_mm_s, INS_STAGE_MOVING, error);
+}
+
 static gboolean
 serial_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
 {
   InsSerialStage *self = INS_SERIAL_STAGE (stage);
-  InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
   InsPosition clipped = *target;
 
-  if (!check_ready (self, error) || !leave_out_missing (priv, &clipped, error) ||
-      !ins_stage_travel_check (&priv->info, &clipped, error))
+  if (!check_target (self, &clipped, error))
     return FALSE;
-  leave_out_reached (priv, &clipped);
   if (is_nothing (&clipped))
     return TRUE;
 
@@ -390,6 +444,7 @@ void
 ins_serial_stage_commands_init (InsStageInterface *iface)
 {
   iface->move = serial_move;
+  iface->move_each = serial_move_each;
   iface->jog = serial_jog;
   iface->jog_hold = serial_jog_hold;
   iface->jog_cancel = serial_jog_cancel;

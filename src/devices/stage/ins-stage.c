@@ -45,12 +45,25 @@ queue_nothing (InsStage *self, const InsPosition *target, double speed_mm_s, GEr
   return FALSE;
 }
 
+static gboolean
+move_none_apart (InsStage *self,
+                 const InsPosition *target,
+                 const InsPosition *speed_mm_s,
+                 GError **error)
+{
+  g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+                       _ ("This stage moves its axes along one path."));
+
+  return FALSE;
+}
+
 static void
 ins_stage_default_init (InsStageInterface *iface)
 {
   iface->set_trigger = set_no_trigger;
   iface->jog_hold = hold_no_jog;
   iface->queue = queue_nothing;
+  iface->move_each = move_none_apart;
   iface->halt = ins_stage_stop;
 }
 
@@ -92,6 +105,15 @@ ins_stage_move (InsStage *self, const InsPosition *target, double speed_mm_s, GE
   g_return_val_if_fail (speed_mm_s > 0.0, FALSE);
 
   return INS_STAGE_GET_IFACE (self)->move (self, target, speed_mm_s, error);
+}
+
+gboolean
+ins_stage_move_each (InsStage *self,
+                     const InsPosition *target,
+                     const InsPosition *speed_mm_s,
+                     GError **error)
+{
+  return INS_STAGE_GET_IFACE (self)->move_each (self, target, speed_mm_s, error);
 }
 
 gboolean

@@ -56,6 +56,9 @@ typedef struct
    * follows at what speed; 0: it comes to rest there, or nobody knows. */
   double junction_mm;
   gboolean axes_independent; /* one axis may be moved while another moves */
+  gboolean
+      starts_together; /* and several by one exchange, each at a speed of its own: move_each() */
+  gboolean preempts;   /* move() in motion takes the running one's place, also to turn round */
 } InsStageInfo;
 
 #define INS_TYPE_STAGE (ins_stage_get_type ())
@@ -81,6 +84,10 @@ struct _InsStageInterface
   gboolean (*poll) (InsStage *self, InsStageReport *report, GError **error);
   gboolean (*move) (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error);
   gboolean (*queue) (InsStage *self, const InsPosition *target, double speed_mm_s, GError **error);
+  gboolean (*move_each) (InsStage *self,
+                         const InsPosition *target,
+                         const InsPosition *speed_mm_s,
+                         GError **error);
   gboolean (
       *jog) (InsStage *self, InsAxis axis, double distance_mm, double speed_mm_s, GError **error);
   gboolean (*jog_hold) (InsStage *self,
@@ -147,6 +154,20 @@ gboolean ins_stage_move (InsStage *self,
                          const InsPosition *target,
                          double speed_mm_s,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_stage_move_each:
+ * @target: as for move()
+ * @speed_mm_s: of each axis that moves
+ *
+ * Sets off all axes at once, each with its own full acceleration, and each ends when it is there.
+ *
+ * Returns: %FALSE with %INS_DEVICE_ERROR_UNSUPPORTED without info.starts_together, or as move()
+ */
+gboolean ins_stage_move_each (InsStage *self,
+                              const InsPosition *target,
+                              const InsPosition *speed_mm_s,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ins_stage_queue:

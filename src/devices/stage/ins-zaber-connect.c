@@ -386,7 +386,7 @@ ins_zaber_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **err
     }
   name_stage (self, info);
   info->can_home = TRUE;
-  info->axes_independent = TRUE;
+  info->axes_independent = info->starts_together = info->preempts = TRUE;
   info->coordinated_axes = TRUE; /* by speeds and accelerations that are shared out */
   info->can_trigger = find_device (self, self->axes[INS_AXIS_X].device)->version >= 7.06;
 

@@ -43,6 +43,7 @@ send_open (InsZaberStage *self, InsZaberRequest *requests, guint n_requests, GEr
         continue;
       id = get_next_id (self);
       request->ids[request->n_ids++] = id;
+      request->n_sent++;
       is_motion |= request->is_motion;
       line = ins_zaber_format (request->device, request->axis, id, request->command);
       g_string_append (text, line);
@@ -184,7 +185,7 @@ ins_zaber_stage_exchange (InsZaberStage *self,
   for (guint i = 0; i < n_requests; i++)
     {
       requests[i].is_done = FALSE;
-      requests[i].n_ids = 0;
+      requests[i].n_ids = requests[i].n_sent = 0;
     }
   while (!are_done (requests, n_requests))
     {

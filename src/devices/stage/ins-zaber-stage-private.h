@@ -65,6 +65,7 @@ typedef struct
 
   int ids[INS_ZABER_MAX_TRIES]; /* it was sent with these: each may be answered */
   guint n_ids;
+  guint n_sent;
   gboolean is_done;
   InsZaberMessage reply; /* also a rejection */
 } InsZaberRequest;
@@ -73,7 +74,7 @@ typedef struct
 
 /**
  * ins_zaber_stage_exchange:
- * @requests: each to another device
+ * @requests: in the order in which they are written
  *
  * Sends them together and waits for all replies. What is not answered within 0.15 s is sent again
  * unless it must not; so is what a device was too busy for.

@@ -88,53 +88,12 @@ format_move (const InsZaberAxis *axis,
   return g_strdup_printf ("move abs %s %s %s", steps, speed, acceleration);
 }
 
-static gboolean
-set_speed (InsZaberStage *self, guint i, double speed_mm_s, GError **error)
-{
-  InsZaberAxis *axis = &self->axes[i];
-  double speed_data, acceleration_data;
-
-  get_data (self, i, speed_mm_s, &speed_data, &acceleration_data);
-
-  return axis->takes_speed ||
-         (set_number (self, axis, "maxspeed", speed_data, &axis->speed_now, error) &&
-          set_number (self, axis, "accel", acceleration_data, &axis->acceleration_now, error));
-}
-
 /* Its version promised more than it can: what it does not take with the move has to be set. */
 static gboolean
 may_not_take_speed (const InsZaberRequest *request, gboolean takes_speed)
 {
   return takes_speed && (strcmp (request->reply.data, "BADDATA") == 0 ||
                          strcmp (request->reply.data, "BADCOMMAND") == 0);
-}
-
-static gboolean
-start_axis (InsZaberStage *self, guint i, double target_mm, double speed_mm_s, GError **error)
-{
-  InsZaberAxis *axis = &self->axes[i];
-  g_autoptr (GError) refusal = NULL;
-  g_autofree char *command = NULL;
-  InsZaberRequest request = { .device = axis->device, .axis = axis->number, .is_motion = TRUE };
-  double speed_data, acceleration_data;
-
-  get_data (self, i, speed_mm_s, &speed_data, &acceleration_data);
-  command = format_move (axis, target_mm, speed_data, acceleration_data);
-  request.command = command;
-  if (ins_zaber_stage_command (self, &request, &refusal))
-    return TRUE;
-  if (request.is_done && !request.reply.is_accepted &&
-      may_not_take_speed (&request, axis->takes_speed))
-    {
-      axis->takes_speed = FALSE;
-      if (!set_speed (self, i, speed_mm_s, error) ||
-          !start_axis (self, i, target_mm, speed_mm_s, error))
-        return FALSE;
-      return TRUE;
-    }
-  g_propagate_error (error, g_steal_pointer (&refusal));
-
-  return FALSE;
 }
 
 static gboolean
@@ -163,107 +122,142 @@ end_half (InsZaberStage *self, guint n_started)
     ins_stage_stop (INS_STAGE (self));
 }
 
-/* What differs from what is set already, for all axes in one exchange: a slow link is waited for
- * once. */
-static gboolean
-set_speeds (InsZaberStage *self,
-            const InsPosition *target,
-            const InsPosition *speed,
-            GError **error)
+/* One exchange: what differs from what is set already, and behind it the moves. */
+typedef struct
 {
-  InsZaberRequest requests[2 * INS_N_AXES] = { 0 };
-  double *now[2 * INS_N_AXES], values[2 * INS_N_AXES];
-  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
-  guint n = 0;
+  InsZaberRequest requests[3 * INS_N_AXES];
+  char *commands[3 * INS_N_AXES];
+  double *known[3 * INS_N_AXES]; /* of a setting; NULL: a move */
+  double values[3 * INS_N_AXES];
+  guint axes[3 * INS_N_AXES];
+  guint n, n_settings;
+} Start;
+
+static void
+add_request (Start *start, InsZaberAxis *axis, guint i, char *command)
+{
+  start->commands[start->n] = command;
+  start->axes[start->n] = i;
+  start->requests[start->n++] = (InsZaberRequest){ .device = axis->device,
+                                                   .axis = axis->number,
+                                                   .command = command };
+}
+
+static void
+add_setting (Start *start,
+             InsZaberAxis *axis,
+             guint i,
+             const char *setting,
+             double value,
+             double *known)
+{
+  g_autofree char *number = ins_number_format_fixed (value, 0);
+
+  if (isnan (value) || value == *known)
+    return;
+  start->known[start->n] = known;
+  start->values[start->n] = value;
+  *known = (double)NAN; /* until it is known to have been taken */
+  add_request (start, axis, i, g_strdup_printf ("set %s %s", setting, number));
+  start->n_settings++;
+}
+
+static void
+collect (InsZaberStage *self, const InsPosition *target, const InsPosition *speed, Start *start)
+{
+  double speed_data, acceleration_data;
 
   for (guint i = 0; i < INS_N_AXES; i++)
     {
       InsZaberAxis *axis = &self->axes[i];
-      double data[2];
 
       if (isnan (target->mm[i]) || axis->takes_speed)
         continue;
-      get_data (self, i, speed->mm[i], &data[0], &data[1]);
-      for (guint k = 0; k < 2; k++)
-        {
-          double *known = k == 0 ? &axis->speed_now : &axis->acceleration_now;
-          g_autofree char *number = ins_number_format_fixed (data[k], 0);
-
-          if (isnan (data[k]) || data[k] == *known)
-            continue;
-          g_ptr_array_add (commands,
-                           g_strdup_printf ("set %s %s", k == 0 ? "maxspeed" : "accel", number));
-          requests[n] = (InsZaberRequest){ .device = axis->device,
-                                           .axis = axis->number,
-                                           .command = commands->pdata[n] };
-          *known = (double)NAN; /* until it is known to have been taken */
-          now[n] = known;
-          values[n++] = data[k];
-        }
+      get_data (self, i, speed->mm[i], &speed_data, &acceleration_data);
+      add_setting (start, axis, i, "maxspeed", speed_data, &axis->speed_now);
+      add_setting (start, axis, i, "accel", acceleration_data, &axis->acceleration_now);
     }
-  if (n > 0 &&
-      !ins_zaber_stage_exchange (self, requests, n, ins_clock_now_s () + INS_ZABER_ANSWER_S, error))
-    return FALSE;
-  for (guint k = 0; k < n; k++)
-    {
-      if (!requests[k].reply.is_accepted)
-        {
-          ins_zaber_stage_set_refusal (self, &requests[k], error);
-          return FALSE;
-        }
-      *now[k] = values[k];
-    }
-
-  return TRUE;
-}
-
-/* All axes by one exchange. FALSE without an error: there is but one, or one that takes no speed
- * with its move; then they are started one by one. */
-static gboolean
-start_together (InsZaberStage *self,
-                const InsPosition *target,
-                const InsPosition *speed,
-                GError **error)
-{
-  InsZaberRequest requests[INS_N_AXES] = { 0 };
-  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free);
-  gboolean takes_speed[INS_N_AXES];
-  guint n = 0, n_started = 0;
-
   for (guint i = 0; i < INS_N_AXES; i++)
     {
-      const InsZaberAxis *axis = &self->axes[i];
-      double speed_data, acceleration_data;
+      InsZaberAxis *axis = &self->axes[i];
 
       if (isnan (target->mm[i]))
         continue;
       get_data (self, i, speed->mm[i], &speed_data, &acceleration_data);
-      g_ptr_array_add (commands, format_move (axis, target->mm[i], speed_data, acceleration_data));
-      requests[n] = (InsZaberRequest){ .device = axis->device,
-                                       .axis = axis->number,
-                                       .command = commands->pdata[n],
-                                       .is_motion = TRUE };
-      takes_speed[n++] = axis->takes_speed;
+      add_request (start, axis, i,
+                   format_move (axis, target->mm[i], speed_data, acceleration_data));
+      start->requests[start->n - 1].is_motion = TRUE;
     }
-  if (n < 2) /* one by itself */
-    return FALSE;
-  if (!ins_zaber_stage_exchange (self, requests, n, ins_clock_now_s () + INS_ZABER_ANSWER_S, error))
-    return FALSE;
-  for (guint k = 0; k < n; k++)
-    {
-      n_started += requests[k].reply.is_accepted;
-      if (!requests[k].reply.is_accepted && !may_not_take_speed (&requests[k], takes_speed[k]))
-        {
-          ins_zaber_stage_set_refusal (self, &requests[k], error);
-          error = NULL; /* the first one is told */
-        }
-    }
-  if (n_started < n)
-    end_half (self, n_started);
-
-  return n_started == n;
 }
 
+static void
+clear_start (Start *start)
+{
+  for (guint k = 0; k < start->n; k++)
+    g_free (start->commands[k]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Start, clear_start)
+
+/* A setting that had to be sent again may have come behind the move, which then is given again:
+ * a new one takes the running one's place. */
+static gboolean
+exchange_start (InsZaberStage *self, Start *start, GError **error)
+{
+  double until_s = ins_clock_now_s () + INS_ZABER_ANSWER_S;
+  gboolean is_late = FALSE;
+
+  if (!ins_zaber_stage_exchange (self, start->requests, start->n, until_s, error))
+    return FALSE;
+  for (guint k = 0; k < start->n_settings; k++)
+    {
+      is_late |= start->requests[k].n_sent > 1;
+      if (start->requests[k].reply.is_accepted)
+        *start->known[k] = start->values[k];
+    }
+
+  return !is_late || ins_zaber_stage_exchange (self, start->requests + start->n_settings,
+                                               start->n - start->n_settings,
+                                               ins_clock_now_s () + INS_ZABER_ANSWER_S, error);
+}
+
+/* FALSE without an error: an axis takes no speed with its move and is to be told before it. */
+static gboolean
+start_once (InsZaberStage *self,
+            const InsPosition *target,
+            const InsPosition *speed,
+            GError **error)
+{
+  g_auto (Start) start = { 0 };
+  guint n_started = 0;
+  gboolean all = TRUE, is_told = FALSE;
+
+  collect (self, target, speed, &start);
+  if (!exchange_start (self, &start, error))
+    return FALSE;
+  for (guint k = 0; k < start.n; k++)
+    {
+      const InsZaberRequest *request = &start.requests[k];
+      InsZaberAxis *axis = &self->axes[start.axes[k]];
+
+      all &= request->reply.is_accepted;
+      if (request->reply.is_accepted)
+        n_started += request->is_motion;
+      else if (request->is_motion && may_not_take_speed (request, axis->takes_speed))
+        axis->takes_speed = FALSE;
+      else if (!is_told) /* the first one */
+        {
+          ins_zaber_stage_set_refusal (self, request, error);
+          is_told = TRUE;
+        }
+    }
+  if (!all)
+    end_half (self, n_started);
+
+  return all;
+}
+
+/* All axes by one exchange, so that a slow link is waited for once. */
 static gboolean
 zaber_start (InsSerialStage *stage,
              const InsPosition *target,
@@ -274,28 +268,13 @@ zaber_start (InsSerialStage *stage,
 {
   InsZaberStage *self = INS_ZABER_STAGE (stage);
   g_autoptr (GError) failure = NULL;
-  guint n_started = 0;
 
-  if (!set_speeds (self, target, speed, error))
-    return FALSE;
-  if (start_together (self, target, speed, &failure))
-    return TRUE;
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  for (guint i = 0; i < INS_N_AXES; i++)
-    {
-      if (isnan (target->mm[i]))
-        continue;
-      if (!start_axis (self, i, target->mm[i], speed->mm[i], error))
-        {
-          end_half (self, n_started);
-          return FALSE;
-        }
-      n_started++;
-    }
+  while (!start_once (self, target, speed, &failure)) /* one axis less takes it each time */
+    if (failure != NULL)
+      {
+        g_propagate_error (error, g_steal_pointer (&failure));
+        return FALSE;
+      }
 
   return TRUE;
 }
