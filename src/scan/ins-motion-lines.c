@@ -224,15 +224,18 @@ is_dropped (InsMotion *self)
   return self->lines_dropped;
 }
 
-/* Nothing is sent any more; what moves ramps down. TRUE: just now, so that a report of rest is from
+/* Nothing is sent any more; what moves ramps down, or where a stop has no ramp and might cost
+ * steps, goes where it was told to. TRUE: just now, so that a report of rest is from
  * before, and the stage not yet through with the stop. */
 static gboolean
 ramp_down (InsMotion *self)
 {
   if (self->chain_is_ramping)
     return FALSE;
-  ins_stage_stop (self->stage);
   self->chain_is_ramping = TRUE;
+  if (self->info.stops_hard)
+    return FALSE;
+  ins_stage_stop (self->stage);
 
   return TRUE;
 }

@@ -119,6 +119,13 @@ push (InsScanRun *run, InsScanAhead *ahead)
   return ahead->serial != 0;
 }
 
+/* A line and the ways to it and on, with room. */
+static double
+get_longest_s (const InsPlan *plan)
+{
+  return 4.0 * (plan->line_s + plan->index_s + plan->return_s) + MARGIN_S;
+}
+
 void
 ins_scan_run_give_back (InsScanRun *run, InsLineJob *job)
 {
@@ -135,7 +142,7 @@ ins_scan_run_rest (InsScanRun *run)
 
   if (run->n_ahead == 0)
     return;
-  if (!ins_motion_drop_lines (self->motion, MARGIN_S))
+  if (!ins_motion_drop_lines (self->motion, get_longest_s (run->plan)))
     g_debug ("the stage did not come to rest in time");
   for (guint i = 0; i < run->n_ahead; i++)
     {
@@ -262,9 +269,8 @@ ins_scan_run_chain_line (InsScanRun *run, const InsLine *line, InsLineJob **job,
   if (!begin (run, line, error))
     return FALSE;
   look_ahead (run, line);
-  if (!ins_motion_wait_line (self->motion, run->ahead[0].serial,
-                             4.0 * (plan->line_s + plan->index_s + plan->return_s) + MARGIN_S,
-                             &result, error) ||
+  if (!ins_motion_wait_line (self->motion, run->ahead[0].serial, get_longest_s (plan), &result,
+                             error) ||
       !hand_over (run, &result, error))
     return FALSE;
 

@@ -22,6 +22,7 @@ typedef struct
   InsMotion *motion;
   InsTrackReport reports[INS_MOTION_MAX_LINES][MAX_REPORTS];
   guint n_reports[N_ROWS];
+  double speed_mm_s;
 } Fixture;
 
 static void
@@ -47,6 +48,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   f->stage = turning_stage_new ();
+  f->speed_mm_s = SPEED_MM_S;
   f->stage->starts_together = f->stage->preempts = TRUE;
 }
 
@@ -67,13 +69,21 @@ push (Fixture *f, guint row, gboolean back, double index_mm)
                          .end = { { back ? before_mm : after_mm, index_mm * row, 0.0 } },
                          .pixels_start_mm = back ? 4.0 : 1.0,
                          .pixels_end_mm = back ? 1.0 : 4.0,
-                         .speed_mm_s = SPEED_MM_S,
+                         .speed_mm_s = f->speed_mm_s,
                          .acceleration_mm_s2 = 5000.0,
                          .travel_speed_mm_s = 200.0,
                          .reports = f->reports[row % INS_MOTION_MAX_LINES],
                          .max_reports = MAX_REPORTS };
 
   return ins_motion_push_line (f->motion, &line, ins_motion_get_n_stops (f->motion));
+}
+
+static void
+connect_stage (Fixture *f)
+{
+  f->motion = ins_motion_new (INS_STAGE (f->stage), on_notify, NULL);
+  g_assert_true (ins_motion_post (f->motion, &(InsMotionRequest){ .verb = INS_MOTION_CONNECT }));
+  wait_until_free (f);
 }
 
 /* All rows one behind the other. Returns: what happened from the first sweep on */
@@ -83,9 +93,7 @@ run (Fixture *f, gboolean there_and_back, double index_mm)
   guint64 serials[N_ROWS];
   g_autofree char *events = NULL;
 
-  f->motion = ins_motion_new (INS_STAGE (f->stage), on_notify, NULL);
-  g_assert_true (ins_motion_post (f->motion, &(InsMotionRequest){ .verb = INS_MOTION_CONNECT }));
-  wait_until_free (f);
+  connect_stage (f);
   serials[0] = push (f, 0, FALSE, index_mm);
   for (guint row = 0; row < N_ROWS; row++)
     {
@@ -193,6 +201,33 @@ test_late_index (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_bad, <, N_ROWS);
 }
 
+/* What lies ahead is dropped with a ramp; where a stop has none the move under way ends as it was
+ * told to, and nothing comes behind it. */
+static void
+test_drop (Fixture *f, gconstpointer is_hard)
+{
+  double until_s = ins_clock_now_s () + WATCHDOG_S;
+  g_autofree char *events = NULL;
+
+  f->stage->stops_hard = is_hard != NULL;
+  f->speed_mm_s = SPEED_MM_S / 10.0;
+  connect_stage (f);
+  g_assert_cmpuint (push (f, 0, FALSE, 0.02), !=, 0);
+  g_assert_cmpuint (push (f, 1, TRUE, 0.02), !=, 0);
+  do
+    {
+      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
+      g_free (events);
+      events = turning_stage_dup_events (f->stage);
+    }
+  while (count (events, 'x') < 2);
+  g_assert_true (ins_motion_drop_lines (f->motion, WATCHDOG_S));
+  g_free (events);
+  events = turning_stage_dup_events (f->stage);
+  g_assert_cmpuint (count (events, 's'), ==, is_hard != NULL ? 0 : 1);
+  g_assert_cmpuint (count (events, 'B'), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -205,10 +240,14 @@ main (int argc, char *argv[])
                 { "/motion-order/return", test_return },
                 { "/motion-order/no-preemption", test_no_preemption },
                 { "/motion-order/late-index", test_late_index } };
+  const char *hard = "hard";
 
   g_test_init (&argc, &argv, NULL);
   for (gsize t = 0; t < G_N_ELEMENTS (tests); t++)
     g_test_add (tests[t].path, Fixture, NULL, set_up, tests[t].run, tear_down);
+
+  g_test_add ("/motion-order/drop/ramp", Fixture, NULL, set_up, test_drop, tear_down);
+  g_test_add ("/motion-order/drop/no-ramp", Fixture, hard, set_up, test_drop, tear_down);
 
   return g_test_run ();
 }

@@ -67,7 +67,8 @@ turning_get_info (InsStage *stage, InsStageInfo *info)
                           .coordinated_axes = TRUE,
                           .axes_independent = TRUE,
                           .starts_together = self->starts_together,
-                          .preempts = self->preempts };
+                          .preempts = self->preempts,
+                          .stops_hard = self->stops_hard };
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       info->travel_minimum.mm[axis] = -100.0;
@@ -141,6 +142,7 @@ turning_move_each (InsStage *stage,
 static void
 turning_stop (InsStage *stage)
 {
+  note (TURNING_STAGE (stage), 's');
 }
 
 static void

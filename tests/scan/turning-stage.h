@@ -20,11 +20,12 @@ struct _TurningStage
   InsLock lock;
 
   /* read-only once it is open */
-  gboolean starts_together, preempts;
+  gboolean starts_together, preempts, stops_hard;
   double index_acceleration_mm_s2; /* what the Y axis truly has */
 
   /* lock: what happened. "i" it said that it rests, "m" that it moves; "x", "y": a move of that
-   * axis, "b" of both along one path, "B" each at its own speed; "!": the one before had not ended.
+   * axis, "b" of both along one path, "B" each at its own speed; "!": the one before had not ended;
+   * "s": a stop.
    */
   GString *events;
 };
