@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/stage/ins-esp-stage-private.h"
 
+#define FRESH_S 0.05          /* after the last answer that all is well */
 #define SLOWEST_UNITS_S 0.001 /* of an axis that has next to no way to go */
 
 /* Commands for the axes of @mask; FALSE with @error, or *refusal is what they were refused with. */
@@ -158,8 +160,8 @@ esp_start (InsSerialStage *stage,
     }
   if (mask == 0)
     return TRUE;
-  /* complaints of earlier times are not about this */
-  if (!ins_esp_stage_take_errors (self, error))
+  /* complaints of earlier times are not about this; on a slow link each question counts */
+  if (ins_clock_now_s () - self->clear_s > FRESH_S && !ins_esp_stage_take_errors (self, error))
     return FALSE;
   if (self->fault_code != 0)
     {

@@ -217,6 +217,8 @@ ins_esp_stage_query (InsSerialStage *stage, InsSerialState *state, double until_
       if (!ins_esp_stage_take_errors (self, error))
         return FALSE;
     }
+  else
+    self->clear_s = link->heard_s;
   fill_state (self, state);
 
   return TRUE;

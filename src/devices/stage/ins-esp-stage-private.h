@@ -35,6 +35,7 @@ struct _InsEspStage
   double still_s[INS_N_AXES];   /* since when a searching axis has stood; 0: it moves */
   guint fault_code;             /* the first one that nobody has cleared yet; 0 none */
   guint next_extra;             /* of the questions that are asked in turn */
+  double clear_s;               /* when it last said that it has no complaint */
 };
 
 static inline gboolean

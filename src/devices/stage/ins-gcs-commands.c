@@ -3,12 +3,14 @@
 
 #include <math.h>
 
+#include "core/ins-clock.h"
 #include "core/ins-error.h"
 #include "devices/stage/ins-gcs-stage-private.h"
 
 #define SLOWEST_MM_S 0.001 /* of an axis that has next to no way to go */
 #define SLOWEST_MM_S2 0.01
-#define SAME 1e-6 /* relative */
+#define SAME 1e-6    /* relative */
+#define FRESH_S 0.05 /* after the last answer that all is well */
 
 static gboolean
 is_same (double a, double b)
@@ -91,13 +93,14 @@ write_pace (InsGcsStage *self, guint mask, const InsPosition *speed, GError **er
          write_accelerations (self, mask, &a, &a, error);
 }
 
-/* Complaints of earlier times are not about what comes now. */
+/* Complaints of earlier times are not about what comes now; on a slow link each question counts. */
 static gboolean
 clear_error (InsGcsStage *self, GError **error)
 {
   int code = 0;
 
-  if (!ins_gcs_stage_take_error (self, &code, error))
+  if (ins_clock_now_s () - self->clear_s > FRESH_S &&
+      !ins_gcs_stage_take_error (self, &code, error))
     return FALSE;
   if (self->fault_code == 0)
     return TRUE;

@@ -195,6 +195,22 @@ fill_state (InsGcsStage *self, InsSerialState *state)
   }
 }
 
+/* Behind a motion only whether all went well: the next one may wait for the answer. */
+static gboolean
+look_at_rest (InsGcsStage *self, gboolean was_moving, GError **error)
+{
+  int code = 0;
+
+  if (was_moving)
+    {
+      if (!ins_gcs_stage_take_error (self, &code, error))
+        return FALSE;
+      self->look_s = ins_clock_now_s () + LOOK_S;
+    }
+
+  return (code == 0 && ins_clock_now_s () < self->look_s) || ins_gcs_stage_look (self, error);
+}
+
 /* Moving is asked before the position: an axis that does not move then stands where it says. While
  * the controller homes it answers little else, and its position means nothing. */
 gboolean
@@ -214,8 +230,7 @@ ins_gcs_stage_query (InsSerialStage *stage, InsSerialState *state, double until_
     return FALSE;
   if (homed && !ask_position (self, state, until_s, error))
     return FALSE;
-  if (homed && self->moving_mask == 0 && (was_moving || ins_clock_now_s () >= self->look_s) &&
-      !ins_gcs_stage_look (self, error))
+  if (homed && self->moving_mask == 0 && !look_at_rest (self, was_moving, error))
     return FALSE;
   fill_state (self, state);
 

@@ -30,6 +30,7 @@ struct _InsGcsStage
   InsPosition position; /* the newest */
   guint moving_mask, servo_mask, homed_mask, limit_mask;
   double look_s;     /* when to look at servo, reference and switches again */
+  double clear_s;    /* when it last said that it has no complaint */
   guint homing_mask; /* searching now */
   guint next_mask;   /* of them, those that wait for the others: it searches one kind at a time */
   double still_s;    /* since when they have stood; 0: they move */

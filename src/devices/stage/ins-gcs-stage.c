@@ -206,6 +206,8 @@ ins_gcs_stage_take_error (InsGcsStage *self, int *code, GError **error)
   if (!ins_gcs_stage_insist (self, "ERR?\n", INS_GCS_FORM_CODE, &reply, error))
     return FALSE;
   *code = reply.code;
+  if (reply.code == 0)
+    self->clear_s = ins_serial_stage_get_link (INS_SERIAL_STAGE (self))->heard_s;
   if (reply.code != 0 && reply.code != INS_GCS_ERROR_STOPPED)
     g_debug ("GCS error %d: %s", reply.code, ins_gcs_get_error_text (reply.code));
   note_error (self, reply.code);
