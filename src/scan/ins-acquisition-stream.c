@@ -25,6 +25,7 @@
 /* Pulses that come only while the stage moves end with it: so many missing ones, and no less than
  * this, and the line has all it gets. */
 #define PAUSE_S 0.1
+#define SURPLUS_S 0.02 /* until what the card has still to deliver would be there */
 #define PAUSE_PULSES 3.0
 
 #define RESIDUAL_REST_S 60.0 /* the residual at rest is of the last minute */
@@ -300,8 +301,8 @@ judge_silence (InsAcquisition *self)
   if (now_s - since_s > longest_s)
     return SILENCE_LONG;
   if (in_line && self->line->n_expected > 0 && self->line->n_pulses >= self->line->n_expected &&
-      now_s > self->line_end_s)
-    return SILENCE_PAUSE;
+      now_s > MAX (self->heard_s, self->line_end_s) + SURPLUS_S)
+    return SILENCE_PAUSE; /* a pulse more than there should be has been seen, too */
   if (in_line && self->line->n_pulses > 0 &&
       now_s - MAX (self->heard_s, self->line_end_s) >
           MAX (PAUSE_S, PAUSE_PULSES / self->timing.prf_hz))

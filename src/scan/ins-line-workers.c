@@ -22,8 +22,9 @@
 #define FULL_RETRY_S 0.2 /* also until a person's STOP is seen */
 
 static void
-publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_left_out)
+publish_encoder_locked (InsEngine *self, const InsLineData *data, gboolean is_left_out)
 {
+  const InsLineCard *card = &data->card;
   char *message = self->scan.encoder_message;
   const gsize size = sizeof self->scan.encoder_message;
 
@@ -34,10 +35,10 @@ publish_encoder_locked (InsEngine *self, const InsLineCard *card, gboolean is_le
                 fabs (card->slip_mm));
   else if (card->placing == INS_PLACED_BY_TRIGGER && is_left_out)
     g_snprintf (message, size,
-                _ ("The card saw %u of the stage's trigger pulses on a line, which is not their "
-                   "number: nobody knows which one is missing. Such lines are left out; check the "
-                   "trigger cable and scan slower."),
-                card->n_triggers);
+                _ ("The stage's trigger output gave %u pulses on a line, but the card saw %u, and "
+                   "nobody knows which one is missing or too many. Such lines are left out; check "
+                   "the trigger cable and scan slower."),
+                data->line.n_pulses, card->n_triggers);
   else if (card->encoder == INS_ENCODER_ABSENT)
     g_snprintf (message, size, "%s",
                 _ ("No position comes from the encoder, or none while the stage rests. Check its "
@@ -114,7 +115,7 @@ publish_line (InsEngine *self,
     self->scan.n_lost_pulses += data->n_lost_pulses;
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PLACE], data->place_s);
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_GATE], data->gate_s);
-    publish_encoder_locked (self, &data->card, quality->n_missing == data->n_pixels);
+    publish_encoder_locked (self, data, quality->n_missing == data->n_pixels);
     publish_registration_locked (self, data);
   }
 }

@@ -148,6 +148,32 @@ test_missed_pulses (void)
   bench_clear (&bench);
 }
 
+/* One too many, as a disturbance on the cable gives: the line that it fell into is swept again, and
+ * none is shifted by it. */
+static void
+test_extra_pulse (void)
+{
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+  guint64 n_pulses;
+  Bench bench;
+
+  bench_init (&bench, "pi-gcs", "sim:resolution?noise_percent=0&trigger=stage");
+  start_scan (bench.engine, bench.recipe, sink);
+  wait_for (bench.engine, has_a_line);
+  n_pulses = ins_sim_bench_count_triggers (bench.rig->bench);
+  for (guint i = 0; i < 4000 && ins_sim_bench_count_triggers (bench.rig->bench) == n_pulses; i++)
+    ins_clock_sleep_s (0.001);
+  ins_sim_bench_add_trigger (bench.rig->bench, ins_clock_now_s ());
+  snapshot = wait_for (bench.engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpuint (snapshot.n_holes, ==, 0);
+  g_assert_cmpuint (snapshot.figures.n_lines, >, sink->n_rows);
+  for (guint row = 0; row < sink->n_rows; row++)
+    assert_in_register (sink, row);
+  bench_clear (&bench);
+}
+
 /* Wrong from the first line on: nobody waits for a picture that stays empty. */
 static void
 test_wrong_number (void)
@@ -260,6 +286,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/engine-trigger/in-register/zaber", "zaber", test_in_register);
   g_test_add_func ("/engine-trigger/averages", test_averages);
   g_test_add_func ("/engine-trigger/missed-pulses", test_missed_pulses);
+  g_test_add_func ("/engine-trigger/extra-pulse", test_extra_pulse);
   g_test_add_func ("/engine-trigger/wrong-number", test_wrong_number);
   g_test_add_func ("/engine-trigger/stop", test_stop);
   g_test_add_data_func ("/engine-trigger/stage-has-no-output", no_output, test_refused);
