@@ -15,18 +15,18 @@
 
 /* ---- scale ------------------------------------------------------------------------------- */
 
-gboolean
-ins_colour_bar_is_tof (InsColourBar *self)
+InsPlaneKind
+ins_colour_bar_get_kind (InsColourBar *self)
 {
   const InsCscanRows *rows = self->view != NULL ? ins_cscan_view_get_rows (self->view) : NULL;
 
-  return rows != NULL && rows->kind == INS_PLANE_TOF;
+  return rows != NULL ? rows->kind : INS_PLANE_AMPLITUDE;
 }
 
 double
 ins_colour_bar_get_factor (InsColourBar *self)
 {
-  return ins_colour_bar_is_tof (self) ? 1e6 : 1;
+  return ins_colour_bar_get_kind (self) == INS_PLANE_TOF ? 1e6 : 1;
 }
 
 void
@@ -62,7 +62,7 @@ ins_colour_bar_update_scale (InsColourBar *self)
       from = fmin (from, (double)rows->low);
       to = fmax (to, (double)rows->high);
     }
-  if (!ins_colour_bar_is_tof (self))
+  if (ins_colour_bar_get_kind (self) == INS_PLANE_AMPLITUDE)
     {
       double free_part = FREE_PART * (to - from);
 
@@ -247,6 +247,23 @@ draw_handle (const InsDraw *draw, InsColourBar *self, InsHandle handle, double v
   ins_draw_text (draw, right + 1 + 9 * unit + tag / 2 - unit, y, text, &style);
 }
 
+static const char *
+get_unit (InsPlaneKind kind)
+{
+  switch (kind)
+    {
+    case INS_PLANE_TOF:
+      return _ ("µs");
+    case INS_PLANE_REGISTRATION:
+      return _ ("± µm");
+    case INS_PLANE_PULSES:
+      return _ ("per pixel");
+    case INS_PLANE_AMPLITUDE:
+    default:
+      return _ (/* xgettext:no-c-format */ "% full scale");
+    }
+}
+
 static void
 draw_legend (const InsDraw *draw, double height)
 {
@@ -273,9 +290,7 @@ ins_colour_bar_draw (const InsDraw *draw, gpointer data)
   double width = gtk_widget_get_width (GTK_WIDGET (self));
   InsTextStyle title = { .bold = TRUE, .align = 0.5 };
   InsTextStyle unit = { .align = 0.5, .colour = &draw->theme->dim };
-  const char *unit_text = ins_colour_bar_is_tof (self)
-                              ? _ ("µs")
-                              : _ (/* xgettext:no-c-format */ "% full scale");
+  const char *unit_text = get_unit (ins_colour_bar_get_kind (self));
   double low, high;
 
   ins_draw_colour (draw->cr, &draw->theme->well, 1);

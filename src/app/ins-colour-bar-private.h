@@ -28,7 +28,7 @@ struct _InsColourBar
   GskRenderNode *node; /* NULL: to be drawn anew */
 };
 
-gboolean ins_colour_bar_is_tof (InsColourBar *self);
+InsPlaneKind ins_colour_bar_get_kind (InsColourBar *self);
 /* Values are shown in percent or microseconds: times this. */
 double ins_colour_bar_get_factor (InsColourBar *self);
 void ins_colour_bar_get_range (InsColourBar *self, double *low, double *high);

@@ -234,9 +234,22 @@ describe (InsColourBar *self)
   g_autofree char *text = NULL;
 
   ins_colour_bar_get_range (self, &low, &high);
-  text = g_strdup_printf (ins_colour_bar_is_tof (self) ? _ ("From %.2f to %.2f µs")
-                                                       : _ ("From %.0f to %.0f %%"),
-                          low * factor, high * factor);
+  switch (ins_colour_bar_get_kind (self))
+    {
+    case INS_PLANE_TOF:
+      text = g_strdup_printf (_ ("From %.2f to %.2f µs"), low * factor, high * factor);
+      break;
+    case INS_PLANE_REGISTRATION:
+      text = g_strdup_printf (_ ("From %.1f to %.1f µm"), low, high);
+      break;
+    case INS_PLANE_PULSES:
+      text = g_strdup_printf (_ ("From %.0f to %.0f pulses"), low, high);
+      break;
+    case INS_PLANE_AMPLITUDE:
+    default:
+      text = g_strdup_printf (_ ("From %.0f to %.0f %%"), low, high);
+      break;
+    }
   ins_draw_describe (GTK_WIDGET (self), text);
   drop_node (GTK_WIDGET (self));
 }

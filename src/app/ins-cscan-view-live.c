@@ -14,17 +14,31 @@
 
 /* ---- range ------------------------------------------------------------------------------- */
 
+static float
+get_usual_high (InsPlaneKind kind)
+{
+  switch (kind)
+    {
+    case INS_PLANE_TOF:
+      return 1e-6F;
+    case INS_PLANE_REGISTRATION:
+    case INS_PLANE_PULSES:
+      return 10;
+    case INS_PLANE_AMPLITUDE:
+    default:
+      return 100;
+    }
+}
+
 static void
 get_data_range (InsCscanView *self, float *low, float *high)
 {
-  gboolean is_tof = self->rows.kind == INS_PLANE_TOF;
-
   *low = self->rows.low;
   *high = self->rows.high;
   if (self->rows.cscan == NULL || isnan (*low) || isnan (*high))
     {
       *low = 0;
-      *high = is_tof ? 1e-6F : 100;
+      *high = get_usual_high (self->rows.kind);
     }
   else
     ins_plane_widen_range (self->rows.kind, low, high);
@@ -49,6 +63,25 @@ ins_cscan_view_update_range (InsCscanView *self)
 
 /* ---- words ------------------------------------------------------------------------------- */
 
+static char *
+dup_value (InsPlaneKind kind, double value)
+{
+  if (isnan (value))
+    return g_strdup (_ ("no data"));
+  switch (kind)
+    {
+    case INS_PLANE_TOF:
+      return g_strdup_printf (_ ("%.2f µs"), value * 1e6);
+    case INS_PLANE_REGISTRATION:
+      return g_strdup_printf (_ ("±%.1f µm"), value);
+    case INS_PLANE_PULSES:
+      return g_strdup_printf (_ ("%.0f pulses"), value);
+    case INS_PLANE_AMPLITUDE:
+    default:
+      return g_strdup_printf (_ ("%.0f %%"), value);
+    }
+}
+
 static void
 describe (InsCscanView *self)
 {
@@ -60,11 +93,7 @@ describe (InsCscanView *self)
     text = g_strdup (self->rows.cscan != NULL ? _ ("No point chosen") : _ ("No picture yet"));
   else
     {
-      gboolean is_tof = self->rows.kind == INS_PLANE_TOF;
-      g_autofree char *value = isnan (cursor.value)
-                                   ? g_strdup (_ ("no data"))
-                                   : g_strdup_printf (is_tof ? _ ("%.2f µs") : _ ("%.0f %%"),
-                                                      (double)cursor.value * (is_tof ? 1e6 : 1));
+      g_autofree char *value = dup_value (self->rows.kind, (double)cursor.value);
 
       text = g_strdup_printf (_ ("%c %.2f mm, %c %.2f mm: %s"), INS_AXIS_LETTERS[grid->scan_axis],
                               cursor.scan_mm, INS_AXIS_LETTERS[grid->index_axis], cursor.index_mm,

@@ -50,7 +50,9 @@ ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKin
   self->cscan = cscan;
   self->gate = gate;
   self->kind = kind;
-  self->values = new_pyramid (grid, kind == INS_PLANE_TOF ? INS_KEEP_LOWEST : INS_KEEP_HIGHEST);
+  /* what matters stays visible in the distance: the echo, the nearest one, the worst pixel */
+  self->values = new_pyramid (
+      grid, kind == INS_PLANE_TOF || kind == INS_PLANE_PULSES ? INS_KEEP_LOWEST : INS_KEEP_HIGHEST);
   self->holes = g_malloc (n_pixels);
   memset (self->holes, INS_HOLE_TO_GO, n_pixels);
   self->row_states = g_new0 (guint8, grid->n_rows);

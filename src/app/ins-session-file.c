@@ -251,6 +251,10 @@ on_exported (GObject *source, GAsyncResult *result, gpointer data)
 void
 ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind kind)
 {
+  static const char *const plane_names[] = { [INS_PLANE_AMPLITUDE] = "amplitude",
+                                             [INS_PLANE_TOF] = "tof",
+                                             [INS_PLANE_REGISTRATION] = "registration",
+                                             [INS_PLANE_PULSES] = "pulses" };
   g_autoptr (GTask) task = NULL;
   Export *export = NULL;
 
@@ -267,7 +271,7 @@ ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind
   export->file = self->file != NULL ? ins_nde_file_ref (self->file) : NULL;
   export->source_path = g_strdup (self->picture_path);
   export->path = g_strdup (path);
-  export->plane = kind == INS_PLANE_TOF ? "tof" : "amplitude";
+  export->plane = plane_names[kind];
   export->gate = g_strdup (self->picture_recipe->gates[gate].name);
   task = g_task_new (self, NULL, on_exported, NULL);
   g_task_set_task_data (task, export, export_free);

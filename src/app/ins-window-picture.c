@@ -29,13 +29,22 @@ get_shown_cscan (InsWindow *self)
 
 /* ---- the plane ----------------------------------------------------------------------------- */
 
-/* Two for each gate: amplitude, time. */
+static guint
+get_position (const InsWindow *self, guint n_gates)
+{
+  if (ins_plane_is_map (self->kind))
+    return 2 * n_gates + (self->kind - INS_PLANE_REGISTRATION);
+
+  return 2 * self->gate + (self->kind == INS_PLANE_TOF ? 1 : 0);
+}
+
+/* Two for each gate, amplitude and time; then the maps. */
 static void
 fill_planes (InsWindow *self, const InsRecipe *recipe)
 {
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   GListModel *old = gtk_drop_down_get_model (self->plane_drop_down);
-  gboolean same = old != NULL && g_list_model_get_n_items (old) == 2 * recipe->n_gates;
+  gboolean same = old != NULL && g_list_model_get_n_items (old) == 2 * recipe->n_gates + 2;
 
   for (guint i = 0; i < 2 * recipe->n_gates; i++)
     {
@@ -46,6 +55,9 @@ fill_planes (InsWindow *self, const InsRecipe *recipe)
       gtk_string_list_append (list, text);
       same = same && g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (old), i), text) == 0;
     }
+  /* Translators: how well each pixel's place is known */
+  gtk_string_list_append (list, _ ("Registration (µm)"));
+  gtk_string_list_append (list, _ ("Pulses per pixel"));
   if (self->gate >= recipe->n_gates)
     {
       self->gate = 0;
@@ -55,8 +67,7 @@ fill_planes (InsWindow *self, const InsRecipe *recipe)
     return;
   self->setting_planes = TRUE;
   gtk_drop_down_set_model (self->plane_drop_down, G_LIST_MODEL (list));
-  gtk_drop_down_set_selected (self->plane_drop_down,
-                              2 * self->gate + (self->kind == INS_PLANE_TOF ? 1 : 0));
+  gtk_drop_down_set_selected (self->plane_drop_down, get_position (self, recipe->n_gates));
   self->setting_planes = FALSE;
 }
 
@@ -64,11 +75,20 @@ static void
 show_title (InsWindow *self)
 {
   const InsRecipe *recipe = ins_window_get_shown_recipe (self);
-  g_autofree char *title = g_strdup_printf (_ ("Gate %s"), recipe->gates[self->gate].name);
+  g_autofree char *title = NULL;
 
-  ins_colour_bar_set_title (
-      self->colour_bar, title,
-      self->kind == INS_PLANE_TOF ? _ ("time, µs") : _ (/* xgettext:no-c-format */ "% full scale"));
+  if (self->kind == INS_PLANE_REGISTRATION)
+    ins_colour_bar_set_title (self->colour_bar, _ ("Registration"), _ ("± µm (2 σ)"));
+  else if (self->kind == INS_PLANE_PULSES)
+    ins_colour_bar_set_title (self->colour_bar, _ ("Pulses"), _ ("per pixel"));
+  else
+    {
+      title = g_strdup_printf (_ ("Gate %s"), recipe->gates[self->gate].name);
+      ins_colour_bar_set_title (self->colour_bar, title,
+                                self->kind == INS_PLANE_TOF
+                                    ? _ ("time, µs")
+                                    : _ (/* xgettext:no-c-format */ "% full scale"));
+    }
 }
 
 static void
@@ -81,10 +101,17 @@ show_plane (InsWindow *self)
 void
 ins_window_select_plane (InsWindow *self, guint selected)
 {
+  guint n_gates = ins_window_get_shown_recipe (self)->n_gates;
+
   if (selected == GTK_INVALID_LIST_POSITION)
     return;
-  self->gate = selected / 2;
-  self->kind = selected % 2 == 0 ? INS_PLANE_AMPLITUDE : INS_PLANE_TOF;
+  if (selected >= 2 * n_gates) /* the plots stay with their gate */
+    self->kind = selected == 2 * n_gates ? INS_PLANE_REGISTRATION : INS_PLANE_PULSES;
+  else
+    {
+      self->gate = selected / 2;
+      self->kind = selected % 2 == 0 ? INS_PLANE_AMPLITUDE : INS_PLANE_TOF;
+    }
   show_plane (self);
   ins_window_update_plots (self);
 }
@@ -273,8 +300,19 @@ dup_value (InsWindow *self, const InsCursor *cursor)
 {
   g_autofree char *number = NULL;
 
+  if (!isfinite (cursor->value) && cursor->hole == INS_HOLE_NONE && ins_plane_is_map (self->kind))
+    return g_strdup (_ ("not known"));
   if (!isfinite (cursor->value))
     return g_strdup (describe_hole (cursor->hole));
+  if (self->kind == INS_PLANE_REGISTRATION)
+    {
+      number = ins_number_format_typed ((double)cursor->value, 1);
+      return g_strdup_printf (_ ("±%s µm"), number);
+    }
+  if (self->kind == INS_PLANE_PULSES)
+    return g_strdup_printf (
+        ngettext ("%u pulse", "%u pulses", (gulong)rint ((double)cursor->value)),
+        (guint)rint ((double)cursor->value));
   if (self->kind == INS_PLANE_TOF)
     {
       number = ins_number_format_typed ((double)cursor->value * US_PER_S, 2);

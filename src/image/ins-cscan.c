@@ -9,6 +9,10 @@
 /* Narrower ranges of values are noise to the eye. */
 #define LEAST_AMPLITUDE_SPAN_PERCENT 10.0F
 #define LEAST_TIME_SPAN_S 0.2e-6F
+#define LEAST_REGISTRATION_SPAN_UM 1.0F
+#define LEAST_PULSES_SPAN 4.0F
+
+#define N_MAPS 2
 
 struct _InsCscan
 {
@@ -22,7 +26,7 @@ struct _InsCscan
   guint64 generation;      /* lock */
   guint64 *row_generation; /* lock; 0: row not put yet */
   guint8 *holes;           /* lock; n_rows x n_columns */
-  float *planes;           /* lock; kind, gate, row, column */
+  float *planes;           /* lock; kind, gate, row, column; then map, row, column */
   guint n_holes;           /* lock */
   gint8 *directions;       /* lock; of each row */
   InsRowShift shift;       /* lock */
@@ -45,9 +49,13 @@ ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row)
 void
 ins_plane_widen_range (InsPlaneKind kind, float *low, float *high)
 {
-  gboolean is_time = kind == INS_PLANE_TOF;
-  float span = is_time ? LEAST_TIME_SPAN_S : LEAST_AMPLITUDE_SPAN_PERCENT;
-  float least = fminf (*low, 0), most = is_time ? INFINITY : fmaxf (*high, 100);
+  static const float spans[] = { [INS_PLANE_AMPLITUDE] = LEAST_AMPLITUDE_SPAN_PERCENT,
+                                 [INS_PLANE_TOF] = LEAST_TIME_SPAN_S,
+                                 [INS_PLANE_REGISTRATION] = LEAST_REGISTRATION_SPAN_UM,
+                                 [INS_PLANE_PULSES] = LEAST_PULSES_SPAN };
+  float span = spans[kind];
+  float least = fminf (*low, 0);
+  float most = kind == INS_PLANE_AMPLITUDE ? fmaxf (*high, 100) : INFINITY;
 
   if (!(*high - *low < span))
     return;
@@ -72,13 +80,13 @@ ins_cscan_new (const InsScanGrid *grid, guint n_gates)
   self->n_gates = n_gates;
   self->row_generation = g_new0 (guint64, grid->n_rows);
   self->holes = g_new (guint8, n_pixels);
-  self->planes = g_new (float, 2 * n_gates * n_pixels);
+  self->planes = g_new (float, (2 * n_gates + N_MAPS) * n_pixels);
   self->directions = g_new0 (gint8, grid->n_rows);
   self->shifted = g_new (float, grid->n_columns);
   self->shifted_holes = g_new (guint8, grid->n_columns);
   for (gsize i = 0; i < n_pixels; i++)
     self->holes[i] = INS_HOLE_TO_GO;
-  for (gsize i = 0; i < 2 * n_gates * n_pixels; i++)
+  for (gsize i = 0; i < (2 * n_gates + N_MAPS) * n_pixels; i++)
     self->planes[i] = INS_NO_DATA;
   ins_lock_init (&self->lock);
 
@@ -124,7 +132,8 @@ ins_cscan_get_n_gates (const InsCscan *self)
 static float *
 get_row (InsCscan *self, InsPlaneKind kind, guint gate, guint row)
 {
-  gsize plane = (gsize)kind * self->n_gates + gate;
+  gsize plane = ins_plane_is_map (kind) ? 2 * (gsize)self->n_gates + (kind - INS_PLANE_REGISTRATION)
+                                        : (gsize)kind * self->n_gates + gate;
 
   return self->planes + (plane * self->grid.n_rows + row) * self->grid.n_columns;
 }
@@ -224,6 +233,23 @@ count_holes (const guint8 *holes, guint n)
 }
 
 void
+ins_cscan_put_maps (InsCscan *self,
+                    guint row,
+                    const float *registration_um,
+                    const guint16 *n_pulses)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  float *pulses;
+
+  g_return_if_fail (row < self->grid.n_rows);
+  copy_values (get_row (self, INS_PLANE_REGISTRATION, 0, row), registration_um,
+               self->grid.n_columns);
+  pulses = get_row (self, INS_PLANE_PULSES, 0, row);
+  for (guint i = 0; i < self->grid.n_columns; i++)
+    pulses[i] = n_pulses[i] > 0 ? n_pulses[i] : INS_NO_DATA;
+}
+
+void
 ins_cscan_put_row (InsCscan *self,
                    guint row,
                    const float *amplitude_percent,
@@ -289,7 +315,7 @@ ins_cscan_collect_some (InsCscan *self,
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   guint n = 0;
 
-  if (gate >= self->n_gates || self->generation <= since)
+  if ((gate >= self->n_gates && !ins_plane_is_map (kind)) || self->generation <= since)
     *row = self->grid.n_rows;
   for (; *row < self->grid.n_rows && n < n_most; (*row)++)
     if (self->row_generation[*row] > since)

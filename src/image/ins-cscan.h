@@ -32,15 +32,26 @@ typedef enum
 {
   INS_PLANE_AMPLITUDE, /* percent of full screen height */
   INS_PLANE_TOF,       /* seconds from the pulse */
+  /* maps: one of each, whatever the gate */
+  INS_PLANE_REGISTRATION, /* um: how well the pixel's place is known, two standard deviations */
+  INS_PLANE_PULSES,       /* how many were averaged */
 } InsPlaneKind;
+
+#define INS_PLANE_N_KINDS (INS_PLANE_PULSES + 1)
+
+static inline gboolean
+ins_plane_is_map (InsPlaneKind kind)
+{
+  return kind == INS_PLANE_REGISTRATION || kind == INS_PLANE_PULSES;
+}
 
 /**
  * ins_plane_widen_range:
  * @low, @high: (inout): least and greatest value of a plane, in its unit
  *
  * Colours that follow the data would stretch noise over the whole palette. The range gets at least
- * a tenth of the screen height (amplitude; it stays within 0 to 100 where it was) or 0.2 us (time),
- * around the middle of what was given.
+ * a tenth of the screen height (amplitude; it stays within 0 to 100 where it was), 0.2 us (time),
+ * 1 um (registration) or 4 pulses, around the middle of what was given and not below 0.
  */
 void ins_plane_widen_range (InsPlaneKind kind, float *low, float *high);
 
@@ -65,7 +76,7 @@ ins_hole_is_missing (guint8 hole)
 /* What no data looks like inside the program: max() over it needs no branch. */
 #define INS_NO_DATA (-INFINITY)
 
-/* Planes of a scan, two per gate, and the hole map. Ref-counted, own lock; any thread. */
+/* Planes of a scan, two per gate, the maps and the holes. Ref-counted, own lock; any thread. */
 typedef struct _InsCscan InsCscan;
 
 InsCscan *ins_cscan_new (const InsScanGrid *grid, guint n_gates);
@@ -88,6 +99,12 @@ void ins_cscan_put_row (InsCscan *self,
                         const float *amplitude_percent,
                         const float *tof_s,
                         const guint8 *holes);
+
+/* The maps of a row, n_columns each; to be said before the row is put. Rows without have none. */
+void ins_cscan_put_maps (InsCscan *self,
+                         guint row,
+                         const float *registration_um,
+                         const guint16 *n_pulses);
 
 /* Which way a row was or is to be swept: +1 from column 0 up, -1 back; 0 (nobody said): it does not
  * take part in shifts. To be said before the row is put. */

@@ -103,6 +103,7 @@ publish_line (InsEngine *self,
   /* what knows its place by itself takes no part in corrections of delay and backlash */
   ins_cscan_set_direction (job->cscan, data->line.row,
                            data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
+  ins_cscan_put_maps (job->cscan, data->line.row, data->registration_um, data->n_pulses);
   ins_cscan_put_row (job->cscan, data->line.row, data->amplitude_percent, data->tof_s, data->holes);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);

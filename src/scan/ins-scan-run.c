@@ -144,6 +144,7 @@ ins_scan_run_take_rows (InsScanRun *run, GError **error)
       ins_line_data_get_quality (data, &run->qualities[row]);
       ins_cscan_set_direction (
           run->cscan, row, data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
+      ins_cscan_put_maps (run->cscan, row, data->registration_um, data->n_pulses);
       ins_cscan_put_row (run->cscan, row, data->amplitude_percent, data->tof_s, data->holes);
     }
 

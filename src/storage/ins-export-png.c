@@ -26,7 +26,7 @@ set_range (InsPicture *picture, const InsExportPlane *plane)
   const InsGate *gate = &ins_nde_file_get_recipe (plane->file)->gates[plane->gate];
 
   picture->low = picture->high = NAN;
-  if (plane->kind != INS_EXPORT_AMPLITUDE)
+  if (plane->kind != INS_PLANE_AMPLITUDE)
     return;
   picture->low = gate->polarity == INS_POLARITY_NEGATIVE ? -100.0f : 0.0f;
   picture->high = gate->amplitude == INS_AMPLITUDE_PEAK_TO_PEAK ? 200.0f
@@ -45,17 +45,16 @@ make_subtitle (const InsExportPlane *plane)
 
   switch (plane->kind)
     {
-    case INS_EXPORT_TOF:
+    case INS_PLANE_TOF:
       what = g_strdup_printf (_ ("Gate %s, time of flight"), gate);
       break;
-    case INS_EXPORT_REGISTRATION:
+    case INS_PLANE_REGISTRATION:
       what = g_strdup (_ ("Registration uncertainty"));
       break;
-    case INS_EXPORT_PULSES:
+    case INS_PLANE_PULSES:
       what = g_strdup (_ ("Pulses per pixel"));
       break;
-    case INS_EXPORT_AMPLITUDE:
-    case INS_EXPORT_N_PLANES:
+    case INS_PLANE_AMPLITUDE:
     default:
       what = g_strdup_printf (_ ("Gate %s, amplitude"), gate);
       break;
@@ -69,7 +68,7 @@ make_subtitle (const InsExportPlane *plane)
 GByteArray *
 ins_export_png (const InsExportPlane *plane, GError **error)
 {
-  static const char *const units[INS_EXPORT_N_PLANES] = { "%", "µs", "µm", "" };
+  static const char *const units[INS_PLANE_N_KINDS] = { "%", "µs", "µm", "" };
   g_autofree char *subtitle = make_subtitle (plane);
   g_autofree float *scaled = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -84,7 +83,7 @@ ins_export_png (const InsExportPlane *plane, GError **error)
 
   picture.subtitle = subtitle;
   set_range (&picture, plane);
-  if (plane->kind == INS_EXPORT_TOF)
+  if (plane->kind == INS_PLANE_TOF)
     {
       scaled = g_new (float, plane->n_values);
       for (gsize i = 0; i < plane->n_values; i++)

@@ -8,21 +8,12 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  INS_EXPORT_AMPLITUDE,
-  INS_EXPORT_TOF,
-  INS_EXPORT_REGISTRATION,
-  INS_EXPORT_PULSES,
-  INS_EXPORT_N_PLANES,
-} InsExportKind;
-
 /* One plane of one gate, or a map of the whole scan. */
 typedef struct
 {
   InsNdeFile *file;
   const InsScanGrid *grid;
-  InsExportKind kind;
+  InsPlaneKind kind;
   guint gate;
   const char *title;   /* "Gate A amplitude", ASCII but for the gate's name */
   const char *unit;    /* "%", "s", "um" or "1" */

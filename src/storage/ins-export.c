@@ -12,7 +12,6 @@
 #include "core/ins-error.h"
 #include "storage/ins-export-private.h"
 #include "storage/ins-nde-io.h"
-#include "storage/ins-nde-map.h"
 
 static const struct
 {
@@ -56,11 +55,11 @@ find_format (const char *path, GError **error)
 static const struct
 {
   const char *name, *unit, *title;
-} planes[INS_EXPORT_N_PLANES] = {
-  [INS_EXPORT_AMPLITUDE] = { "amplitude", "%", "amplitude" },
-  [INS_EXPORT_TOF] = { "tof", "s", "time of flight" },
-  [INS_EXPORT_REGISTRATION] = { "registration", "um", "Registration uncertainty" },
-  [INS_EXPORT_PULSES] = { "pulses", "1", "Pulses per pixel" },
+} planes[INS_PLANE_N_KINDS] = {
+  [INS_PLANE_AMPLITUDE] = { "amplitude", "%", "amplitude" },
+  [INS_PLANE_TOF] = { "tof", "s", "time of flight" },
+  [INS_PLANE_REGISTRATION] = { "registration", "um", "Registration uncertainty" },
+  [INS_PLANE_PULSES] = { "pulses", "1", "Pulses per pixel" },
 };
 
 static gboolean
@@ -70,9 +69,9 @@ find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **
   int found = gate != NULL ? ins_recipe_find_gate (recipe, gate) : 0;
   guint kind = 0;
 
-  while (plane != NULL && kind < INS_EXPORT_N_PLANES && !g_str_equal (plane, planes[kind].name))
+  while (plane != NULL && kind < INS_PLANE_N_KINDS && !g_str_equal (plane, planes[kind].name))
     kind++;
-  if (kind == INS_EXPORT_N_PLANES)
+  if (kind == INS_PLANE_N_KINDS)
     {
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
                    _ ("There is no plane “%s”. Known ones: amplitude, tof, registration, pulses."),
@@ -91,7 +90,7 @@ find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **
     }
 
   self->gate = (guint)found;
-  self->kind = (InsExportKind)kind;
+  self->kind = (InsPlaneKind)kind;
   self->unit = planes[kind].unit;
 
   return TRUE;
@@ -113,12 +112,6 @@ on_row (guint row, const float *values, const guint8 *holes, gpointer data)
     to[i] = isinf (values[i]) || holes[i] != INS_HOLE_NONE ? NAN : values[i];
 }
 
-static gboolean
-is_map (InsExportKind kind)
-{
-  return kind == INS_EXPORT_REGISTRATION || kind == INS_EXPORT_PULSES;
-}
-
 /* NULL with an error if the file has no such map. */
 static float *
 dup_values (const InsExportPlane *self, GError **error)
@@ -126,20 +119,13 @@ dup_values (const InsExportPlane *self, GError **error)
   g_autoptr (InsCscan) cscan = NULL;
   Copy copy = { .n_columns = self->grid->n_columns };
 
-  if (is_map (self->kind))
-    cscan = ins_nde_file_dup_map (
-        self->file, self->kind == INS_EXPORT_PULSES ? INS_NDE_MAP_PULSES : INS_NDE_MAP_REGISTRATION,
-        error);
-  else
-    cscan = ins_nde_file_dup_cscan (self->file);
-  if (cscan == NULL)
+  if (!ins_nde_file_check_plane (self->file, self->kind, error))
     return NULL;
+  cscan = ins_nde_file_dup_cscan (self->file);
   copy.values = g_new (float, self->n_values);
   for (gsize i = 0; i < self->n_values; i++)
     copy.values[i] = NAN;
-  ins_cscan_collect (cscan, is_map (self->kind) ? 0 : self->gate,
-                     self->kind == INS_EXPORT_TOF ? INS_PLANE_TOF : INS_PLANE_AMPLITUDE, 0, on_row,
-                     &copy);
+  ins_cscan_collect (cscan, self->gate, self->kind, 0, on_row, &copy);
 
   return copy.values;
 }
@@ -149,7 +135,7 @@ make_title (const InsExportPlane *self)
 {
   const char *title = planes[self->kind].title;
 
-  if (is_map (self->kind))
+  if (ins_plane_is_map (self->kind))
     return g_strdup (title);
 
   return g_strdup_printf ("Gate %s %s",

@@ -391,37 +391,6 @@ ins_nde_file_get_direction (InsNdeFile *self, guint row)
   return card.placing == INS_PLACED_BY_REPORTS ? record.direction : 0;
 }
 
-InsCscan *
-ins_nde_file_dup_cscan (InsNdeFile *self)
-{
-  const InsScanGrid *grid = &self->layout.grid;
-  InsCscan *cscan = ins_cscan_new (grid, self->layout.n_gates);
-  gsize n_values = (gsize)self->layout.n_gates * grid->n_columns;
-  g_autofree float *amplitude = g_new (float, n_values);
-  g_autofree float *tof = g_new (float, n_values);
-  InsCorrection correction;
-
-  if (ins_nde_file_get_correction (self, &correction))
-    ins_cscan_set_shift (cscan, &correction.shift);
-
-  for (guint row = 0; row < grid->n_rows; row++)
-    {
-      const guint8 *holes = get_row (self, INS_NDE_HOLES, row);
-
-      if (!self->good[row])
-        continue;
-      ins_cscan_set_direction (cscan, row, ins_nde_file_get_direction (self, row));
-      memcpy (amplitude, get_row (self, INS_NDE_AMPLITUDE, row), n_values * sizeof *amplitude);
-      memcpy (tof, get_row (self, INS_NDE_TOF, row), n_values * sizeof *tof);
-      for (gsize i = 0; i < n_values; i++)
-        if (holes[i % grid->n_columns] != INS_HOLE_NONE)
-          amplitude[i] = tof[i] = NAN;
-      ins_cscan_put_row (cscan, row, amplitude, tof, holes);
-    }
-
-  return cscan;
-}
-
 const gint16 *
 ins_nde_file_get_ascan (InsNdeFile *self, guint row, guint column)
 {

@@ -48,6 +48,11 @@ const char *ins_nde_file_get_devices (InsNdeFile *self);
 /* (transfer full): all planes as a picture, corrected as the file says (ins_cscan_set_shift()). */
 InsCscan *ins_nde_file_dup_cscan (InsNdeFile *self);
 
+/* %FALSE with %INS_FILE_ERROR_FORMAT if the file is of a format that has no such map. */
+gboolean ins_nde_file_check_plane (InsNdeFile *self,
+                                   InsPlaneKind kind,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* As recorded: where a correction is in force the pixel that is shown in a place is another one
  * (ins_cscan_get_source()). n_samples values of the mapped file, valid as long as @self; NULL for a
  * hole or in gated mode. May wait for the disk. */

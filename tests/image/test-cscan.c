@@ -24,6 +24,10 @@ test_range_is_never_as_narrow_as_noise (void)
     { INS_PLANE_AMPLITUDE, 120, 121, 111, 121 },
     { INS_PLANE_TOF, 29e-6F, 29e-6F, 28.9e-6F, 29.1e-6F },
     { INS_PLANE_TOF, 29e-6F, 29.3e-6F, 29e-6F, 29.3e-6F },
+    { INS_PLANE_REGISTRATION, 0.2F, 0.4F, 0, 1 },
+    { INS_PLANE_REGISTRATION, 4, 300, 4, 300 },
+    { INS_PLANE_PULSES, 6, 6, 4, 8 },
+    { INS_PLANE_PULSES, 1, 1, 0, 4 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -7,7 +7,6 @@
 
 #include "core/ins-error.h"
 #include "storage-fixture.h"
-#include "storage/ins-nde-map.h"
 
 /* Row-major copy of a plane, as a view would collect it. */
 typedef struct
@@ -56,14 +55,17 @@ assert_planes (InsNdeFile *file, const gboolean *wanted)
 static void
 assert_maps (InsNdeFile *file)
 {
-  for (guint map = 0; map < 2; map++)
+  static const InsPlaneKind maps[] = { INS_PLANE_REGISTRATION, INS_PLANE_PULSES };
+  g_autoptr (InsCscan) cscan = ins_nde_file_dup_cscan (file);
+
+  for (guint map = 0; map < G_N_ELEMENTS (maps); map++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (InsCscan) cscan = ins_nde_file_dup_map (file, (InsNdeMap)map, &error);
       Collected found = { .n_rows = 0 };
 
+      g_assert_true (ins_nde_file_check_plane (file, maps[map], &error));
       g_assert_no_error (error);
-      ins_cscan_collect (cscan, 0, INS_PLANE_AMPLITUDE, 0, on_row, &found);
+      ins_cscan_collect (cscan, 0, maps[map], 0, on_row, &found);
       g_assert_cmpuint (found.n_rows, ==, 5);
       for (guint row = 0; row < 5; row++)
         for (guint column = 0; column < 7; column++)
@@ -72,7 +74,7 @@ assert_maps (InsNdeFile *file)
 
             if (isnan (fixture_get_amplitude (0, row, column)))
               g_assert_true (value == INS_NO_DATA);
-            else if (map == INS_NDE_MAP_REGISTRATION)
+            else if (maps[map] == INS_PLANE_REGISTRATION)
               g_assert_cmpfloat (value, ==, 0.25F * (float)(row + column));
             else
               g_assert_cmpfloat (value, ==, (float)(row + column + 1));

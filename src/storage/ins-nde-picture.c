@@ -1,0 +1,99 @@
+/* ins-nde-picture.c - the planes and maps of a scan file as a picture
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-error.h"
+#include "storage/ins-nde-file-private.h"
+
+/* Scratch of one row. */
+typedef struct
+{
+  float *amplitude, *tof; /* n_gates x n_columns */
+  float *registration_um;
+  guint16 *n_pulses;
+} Row;
+
+static gboolean
+has_registration (InsNdeFile *self)
+{
+  return ins_nde_file_get_layout (self)->datasets[INS_NDE_REGISTRATION].n_bytes > 0;
+}
+
+/* Nothing is shown in a hole, whatever the file has there. */
+static void
+read_row (InsNdeFile *self, guint row, guint n_gates, const guint8 *holes, Row *values)
+{
+  guint n_columns = ins_nde_file_get_grid (self)->n_columns;
+  gsize n_values = (gsize)n_gates * n_columns;
+
+  memcpy (values->amplitude, ins_nde_file_get_row (self, INS_NDE_AMPLITUDE, row),
+          n_values * sizeof *values->amplitude);
+  memcpy (values->tof, ins_nde_file_get_row (self, INS_NDE_TOF, row),
+          n_values * sizeof *values->tof);
+  for (gsize i = 0; i < n_values; i++)
+    if (holes[i % n_columns] != INS_HOLE_NONE)
+      values->amplitude[i] = values->tof[i] = NAN;
+
+  memcpy (values->n_pulses, ins_nde_file_get_row (self, INS_NDE_PULSES, row),
+          n_columns * sizeof *values->n_pulses);
+  if (has_registration (self))
+    memcpy (values->registration_um, ins_nde_file_get_row (self, INS_NDE_REGISTRATION, row),
+            n_columns * sizeof *values->registration_um);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      if (holes[i] != INS_HOLE_NONE || !has_registration (self))
+        values->registration_um[i] = NAN;
+      if (holes[i] != INS_HOLE_NONE)
+        values->n_pulses[i] = 0;
+    }
+}
+
+InsCscan *
+ins_nde_file_dup_cscan (InsNdeFile *self)
+{
+  const InsScanGrid *grid = ins_nde_file_get_grid (self);
+  guint n_gates = ins_nde_file_get_recipe (self)->n_gates;
+  InsCscan *cscan = ins_cscan_new (grid, n_gates);
+  gsize n_values = (gsize)n_gates * grid->n_columns;
+  g_autofree float *amplitude = g_new (float, n_values);
+  g_autofree float *tof = g_new (float, n_values);
+  g_autofree float *registration_um = g_new (float, grid->n_columns);
+  g_autofree guint16 *n_pulses = g_new (guint16, grid->n_columns);
+  Row values = { amplitude, tof, registration_um, n_pulses };
+  InsCorrection correction;
+
+  if (ins_nde_file_get_correction (self, &correction))
+    ins_cscan_set_shift (cscan, &correction.shift);
+  for (guint row = 0; row < grid->n_rows; row++)
+    {
+      const guint8 *holes = ins_nde_file_get_row (self, INS_NDE_HOLES, row);
+
+      if (!ins_nde_file_is_line_done (self, row))
+        continue;
+      read_row (self, row, n_gates, holes, &values);
+      ins_cscan_set_direction (cscan, row, ins_nde_file_get_direction (self, row));
+      ins_cscan_put_maps (cscan, row, registration_um, n_pulses);
+      ins_cscan_put_row (cscan, row, amplitude, tof, holes);
+    }
+
+  return cscan;
+}
+
+gboolean
+ins_nde_file_check_plane (InsNdeFile *self, InsPlaneKind kind, GError **error)
+{
+  if (kind != INS_PLANE_REGISTRATION || has_registration (self))
+    return TRUE;
+  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+               _ ("%s was written by an older version and does not tell how well the place of "
+                  "each pixel is known."),
+               ins_nde_file_get_path (self));
+
+  return FALSE;
+}
