@@ -57,6 +57,17 @@ ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double run
 }
 
 void
+ins_cscan_view_set_fills_rows (InsCscanView *self, gboolean fills)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  if (fills == self->fills_rows)
+    return;
+  self->fills_rows = fills;
+  ins_cscan_view_drop_strips (self);
+}
+
+void
 ins_cscan_view_set_pattern (InsCscanView *self, InsPattern pattern)
 {
   g_return_if_fail (INS_IS_CSCAN_VIEW (self));

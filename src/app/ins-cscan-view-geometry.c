@@ -53,15 +53,19 @@ set_world (InsCscanView *self, InsCscanGeometry *geometry)
   const InsScanGrid *grid = ins_cscan_view_get_grid (self);
   double width = grid->n_columns * grid->scan_step_mm;
   double height = grid->n_rows * grid->index_step_mm;
+  InsViewRectangle world = { 0, 0, width, height };
   double margin_u = 0, margin_v = 0;
 
   if (self->rows.cscan == NULL)
     {
+      ins_cscan_view_add_regions (self, &world);
+      width = world.u1 - world.u0;
+      height = world.v1 - world.v0;
       margin_u = self->runway_mm + 0.05 * fmax (width, height);
       margin_v = fmax (0.07 * fmax (width, height), 0.11 * height);
     }
-  geometry->world_u = -margin_u;
-  geometry->world_v = -margin_v;
+  geometry->world_u = world.u0 - margin_u;
+  geometry->world_v = world.v0 - margin_v;
   geometry->world_width = width + 2 * margin_u;
   geometry->world_height = height + 2 * margin_v;
 }

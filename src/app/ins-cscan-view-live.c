@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "app/ins-cscan-view-private.h"
+#include "scan/ins-plan.h"
 
 /* While lines arrive the view looks once a frame; when nothing came for so many frames, the frame
  * clock is let go and the view looks a few times a second. */
@@ -126,13 +127,28 @@ ins_cscan_view_update_later (InsCscanView *self)
 
 static gboolean on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data);
 
+/* A new line also stands in for its neighbours. */
+static void
+drop_new_strips (InsCscanView *self)
+{
+  guint reach = self->fills_rows ? INS_PLAN_FIRST_STRIDE - 1 : 0;
+  guint n_rows = ins_cscan_get_grid (self->rows.cscan)->n_rows;
+
+  if (self->rows.end_new > self->rows.first_new)
+    ins_cscan_view_drop_strips_of_rows (self,
+                                        self->rows.first_new - MIN (self->rows.first_new, reach),
+                                        MIN (self->rows.end_new + reach, n_rows));
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 gboolean
 ins_cscan_view_look (InsCscanView *self)
 {
   if (!ins_cscan_rows_collect (&self->rows))
     return FALSE;
 
-  ins_cscan_view_drop_strips_of_rows (self, self->rows.first_new, self->rows.end_new);
+  drop_new_strips (self);
   ins_cscan_view_drop_layer (self, INS_LAYER_GUTTER);
   ins_cscan_view_drop_layer (self, INS_LAYER_TO_GO);
   ins_cscan_view_drop_layer (self, INS_LAYER_PROGRESS);

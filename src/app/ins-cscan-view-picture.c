@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "app/ins-cscan-view-private.h"
+#include "image/ins-row-fill.h"
 
 /* The picture is cut into strips that are drawn once and kept: a new line costs one strip. */
 #define STRIP_HEIGHT 64 /* device pixels */
@@ -89,6 +90,63 @@ make_no_data (InsCscanView *self, double scale)
     }
 }
 
+/* The row that stands in for all that a line of the screen shows, if none of them is measured. */
+static guint
+find_stand_in (InsCscanView *self, const InsPyramidView *view, guint line)
+{
+  const int n_rows = (int)ins_cscan_view_get_grid (self)->n_rows;
+  double top = view->row + line * view->rows_per_px, bottom = top + view->rows_per_px;
+  int first = CLAMP ((int)floor (top), 0, n_rows - 1);
+  int last = CLAMP ((int)ceil (bottom) - 1, first, n_rows - 1);
+  int middle = CLAMP ((int)floor (0.5 * (top + bottom)), first, last);
+
+  if (view->rows_per_px <= 1)
+    first = last = middle;
+  for (int row = first; row <= last; row++)
+    if (self->rows.row_states[row] != INS_ROW_TO_GO)
+      return INS_ROW_FILL_NONE;
+
+  return self->rows.row_fill[middle];
+}
+
+static guint32
+mix_pixels (guint32 a, guint32 b)
+{
+  return 0xff000000 | (((a & 0xfefefe) >> 1) + ((b & 0xfefefe) >> 1));
+}
+
+/* Paler, and the hatch shows on it: seen, and not taken for a measured line. */
+static void
+fill_lines_to_go (InsCscanView *self,
+                  const InsPyramidView *view,
+                  guint first_line,
+                  guint n_lines,
+                  guint32 *pixels,
+                  gsize stride)
+{
+  for (guint y = 0; y < n_lines; y++)
+    {
+      guint32 *line = pixels + y * stride;
+      guint from = find_stand_in (self, view, first_line + y);
+      InsPyramidView one = *view;
+
+      if (from == INS_ROW_FILL_NONE)
+        continue;
+      one.rows_per_px = fmin (view->rows_per_px, 1);
+      one.row = from + 0.5 - 0.5 * one.rows_per_px;
+      one.height = 1;
+      ins_pyramid_render (self->rows.values, &one, 0, 1, self->map, self->low, self->high, line,
+                          stride);
+      for (guint x = 0; x < view->width; x++)
+        {
+          guint32 hatch = self->no_data[(first_line + y + x) % self->n_no_data];
+
+          if (line[x] != 0)
+            line[x] = hatch == self->no_data[0] ? mix_pixels (line[x], hatch) : hatch;
+        }
+    }
+}
+
 static void
 fill_no_data (InsCscanView *self,
               guint first_line,
@@ -125,6 +183,8 @@ draw_strip (InsCscanView *self, const InsPyramidView *view, guint first_line, do
 
   ins_pyramid_render (self->rows.values, view, first_line, n_lines, self->map, self->low,
                       self->high, pixels, stride);
+  if (self->fills_rows)
+    fill_lines_to_go (self, view, first_line, n_lines, pixels, stride);
   fill_no_data (self, first_line, n_lines, view->width, pixels, stride);
   cairo_surface_mark_dirty (surface);
 

@@ -230,6 +230,7 @@ ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view)
   cairo_set_line_width (draw->cr, 2);
   ins_draw_colour (draw->cr, &draw->theme->accent, 1);
   cairo_stroke (draw->cr);
+  ins_cscan_view_draw_regions (draw, self);
   draw_lengths (&frame);
   draw_hint (&frame);
   cairo_restore (draw->cr);

@@ -46,6 +46,13 @@ typedef enum
   INS_ROW_HAS_HOLES,
 } InsRowState;
 
+/* One more rectangle of the plan. */
+typedef struct
+{
+  InsScanGrid grid;
+  char *name;
+} InsViewRegion;
+
 /* Rows of one plane, gathered from the scan. */
 typedef struct
 {
@@ -59,6 +66,7 @@ typedef struct
   InsPyramid *hole_map;      /* NULL until there is a hole */
   guint8 *holes;             /* InsHole of every pixel */
   guint8 *row_states;        /* InsRowState */
+  guint *row_fill;           /* ins_row_fill_find() */
   float *row_low, *row_high; /* NaN: nothing in the row */
   float *scratch;            /* one row */
   InsHistogram histogram;
@@ -75,6 +83,8 @@ struct _InsCscanView
   gboolean has_plan;
   InsScanGrid plan;
   double runway_mm;
+  guint n_regions;
+  InsViewRegion *regions;
   InsPattern pattern;
 
   InsPosition probe;
@@ -101,6 +111,7 @@ struct _InsCscanView
   guint n_no_data;
   GskRenderNode *layers[INS_N_LAYERS];
 
+  gboolean fills_rows;
   InsCscanTool tool;
   gboolean has_rectangle;
   InsAxis rectangle_axes[2];   /* scan and index, of what it was drawn on */
@@ -160,6 +171,12 @@ void ins_cscan_view_get_probe_plate (InsCscanView *self, graphene_rect_t *plate)
 void ins_cscan_view_draw_progress (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view);
+
+/* ---- ins-cscan-view-regions.c */
+void ins_cscan_view_clear_regions (InsCscanView *self);
+/* Widens @world to hold all regions. */
+void ins_cscan_view_add_regions (InsCscanView *self, InsViewRectangle *world);
+void ins_cscan_view_draw_regions (const InsDraw *draw, InsCscanView *self);
 
 /* ---- ins-cscan-view-rectangle.c */
 /* FALSE: there is none, or it belongs to other axes. */

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "app/ins-cscan-view-private.h"
+#include "image/ins-row-fill.h"
+#include "scan/ins-plan.h"
 
 /* Taken at once, under the scan's lock: some milliseconds' worth. */
 #define N_PIXELS_AT_ONCE (1 << 20)
@@ -17,11 +19,20 @@ clear_rows (InsCscanRows *self)
   g_clear_pointer (&self->hole_map, ins_pyramid_free);
   g_clear_pointer (&self->holes, g_free);
   g_clear_pointer (&self->row_states, g_free);
+  g_clear_pointer (&self->row_fill, g_free);
   g_clear_pointer (&self->row_low, g_free);
   g_clear_pointer (&self->row_high, g_free);
   g_clear_pointer (&self->scratch, g_free);
   memset (self, 0, sizeof *self);
   self->low = self->high = NAN;
+}
+
+/* INS_ROW_TO_GO is 0. */
+static void
+find_fill (InsCscanRows *self)
+{
+  ins_row_fill_find (self->row_states, ins_cscan_get_grid (self->cscan)->n_rows,
+                     INS_PLAN_FIRST_STRIDE - 1, self->row_fill);
 }
 
 static InsPyramid *
@@ -56,11 +67,13 @@ ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKin
   self->holes = g_malloc (n_pixels);
   memset (self->holes, INS_HOLE_TO_GO, n_pixels);
   self->row_states = g_new0 (guint8, grid->n_rows);
+  self->row_fill = g_new (guint, grid->n_rows);
   self->row_low = g_new (float, grid->n_rows);
   self->row_high = g_new (float, grid->n_rows);
   for (guint i = 0; i < grid->n_rows; i++)
     self->row_low[i] = self->row_high[i] = NAN;
   self->scratch = g_new (float, grid->n_columns);
+  find_fill (self);
 }
 
 static void
@@ -152,6 +165,7 @@ ins_cscan_rows_collect (InsCscanRows *self)
       self->next_row = 0;
     }
 
+  find_fill (self);
   self->low = self->high = NAN;
   for (guint i = 0; i < grid->n_rows; i++)
     {

@@ -290,6 +290,7 @@ ins_cscan_view_finalize (GObject *object)
   g_free (self->strips);
   g_free (self->no_data);
   g_free (self->stopped_text);
+  ins_cscan_view_clear_regions (self);
 
   G_OBJECT_CLASS (ins_cscan_view_parent_class)->finalize (object);
 }

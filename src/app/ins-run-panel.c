@@ -110,12 +110,14 @@ static void
 show_figures (InsRunPanel *self, const InsSnapshot *snapshot)
 {
   g_autofree char *done_at = NULL, *line_time = NULL, *written = NULL;
+  InsScanJobProgress progress;
 
+  ins_session_get_progress (self->session, &progress);
   if (ins_session_is_scanning (self->session) && snapshot->scan != INS_SCAN_PAUSED &&
-      isfinite (snapshot->remaining_s) && snapshot->n_lines_done > 0)
+      isfinite (progress.remaining_s) && snapshot->n_lines_done > 0)
     {
       g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-      g_autoptr (GDateTime) end = g_date_time_add_seconds (now, snapshot->remaining_s);
+      g_autoptr (GDateTime) end = g_date_time_add_seconds (now, progress.remaining_s);
 
       done_at = g_date_time_format (end, "%H:%M");
     }

@@ -126,14 +126,21 @@ static void
 show_estimate (InsScanForm *self)
 {
   const InsPlan *plan = ins_session_get_plan (self->session);
+  const guint n_regions = ins_session_get_recipe (self->session)->n_regions;
+  InsScanJobSum sum;
 
-  if (plan != NULL)
+  if (plan != NULL && ins_session_get_sum (self->session, &sum))
     {
-      g_autofree char *time = ins_panel_text_duration (plan->total_s);
-      g_autofree char *lines = g_strdup_printf ("%u", plan->n_lines);
+      g_autofree char *time = ins_panel_text_duration (sum.total_s);
+      g_autofree char *lines = g_strdup_printf ("%u", sum.n_lines);
       /* Translators: small print under a number, "500" lines of 400 pixels */
-      g_autofree char *caption = g_strdup_printf (_ ("lines of %u"), plan->grid.n_columns);
-      g_autofree char *disk = g_format_size (plan->n_bytes);
+      g_autofree char *caption = n_regions > 0
+                                     /* Translators: small print under a number of lines */
+                                     ? g_strdup_printf (ngettext ("lines, %u region",
+                                                                  "lines, %u regions", n_regions),
+                                                        n_regions)
+                                     : g_strdup_printf (_ ("lines of %u"), plan->grid.n_columns);
+      g_autofree char *disk = g_format_size (sum.n_bytes);
 
       gtk_label_set_text (self->time, time);
       gtk_label_set_text (self->lines, lines);
@@ -152,7 +159,11 @@ show_estimate (InsScanForm *self)
 static void
 show_summaries (InsScanForm *self, const InsRecipe *recipe)
 {
-  g_autofree char *area = ins_panel_text_area (recipe);
+  g_autofree char *area = recipe->n_regions > 0
+                              ? g_strdup_printf (
+                                    ngettext ("%u region", "%u regions", recipe->n_regions),
+                                    recipe->n_regions)
+                              : ins_panel_text_area (recipe);
   g_autofree char *speed = ins_panel_text_number (recipe->speed_mm_s);
   g_autofree char *motion = g_strdup_printf ("%s mm/s, %s", speed,
                                              ins_panel_text_pattern (recipe->pattern));

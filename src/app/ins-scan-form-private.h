@@ -26,6 +26,10 @@ struct _InsScanForm
   GtkLabel *third_label, *area_error;
   GtkButton *from_here;
 
+  GtkListBox *region_list;
+  GtkButton *add_region;
+  guint region; /* the one that the table shows */
+
   InsGroup *motion_group;
   InsField *speed;
   GtkDropDown *pattern, *line_order;
@@ -52,6 +56,18 @@ struct _InsScanForm
 
 /* Says in the form and to the session which field is wrong first. */
 void ins_scan_form_update_errors (InsScanForm *self);
+
+/* Edits go to the session; what is wrong stays in the form. */
+void ins_scan_form_give_recipe (InsScanForm *self, const InsRecipe *recipe);
+
+/* ins-scan-form-regions.c: (transfer full): @recipe with the chosen region in the place of its
+ * area; without regions a copy. */
+InsRecipe *ins_scan_form_load_region (InsScanForm *self, const InsRecipe *recipe);
+/* The other way round, when @shown was edited. */
+void ins_scan_form_store_region (InsScanForm *self, InsRecipe *shown, const InsRecipe *recipe);
+void ins_scan_form_show_regions (InsScanForm *self, const InsRecipe *recipe);
+void ins_scan_form_add_region (InsScanForm *self);
+void ins_scan_form_init_regions (InsScanForm *self);
 
 /* Summaries, estimate and preflight of the session's recipe. */
 void ins_scan_form_show_outcome (InsScanForm *self);

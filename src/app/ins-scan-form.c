@@ -154,8 +154,9 @@ show_cell (InsNumberEntry *entry, double value)
 }
 
 static void
-show_recipe (InsScanForm *self, const InsRecipe *recipe)
+show_recipe (InsScanForm *self, const InsRecipe *whole)
 {
+  g_autoptr (InsRecipe) recipe = ins_scan_form_load_region (self, whole);
   InsNumberEntry *starts[INS_N_AXES];
 
   if (strcmp (gtk_editable_get_text (GTK_EDITABLE (self->name)), recipe->name) != 0)
@@ -180,6 +181,7 @@ show_recipe (InsScanForm *self, const InsRecipe *recipe)
     gtk_drop_down_set_selected (WIDGET_AT (self, GtkDropDown, choices[i].widget),
                                 *(const guint *)G_STRUCT_MEMBER_P (recipe, choices[i].member));
   ins_gate_list_set_recipe (self->gate_list, recipe);
+  ins_scan_form_show_regions (self, recipe);
 }
 
 static void
@@ -188,6 +190,7 @@ on_recipe_changed (InsSession *session, InsScanForm *self)
   if (!self->updating)
     {
       self->updating = TRUE;
+      self->region = ins_session_get_shown_region (session);
       show_recipe (self, ins_session_get_recipe (session));
       ins_scan_form_update_errors (self);
       self->updating = FALSE;
@@ -197,10 +200,11 @@ on_recipe_changed (InsSession *session, InsScanForm *self)
 
 /* ---- form to recipe ----------------------------------------------------------------------- */
 
-static void
-give_recipe (InsScanForm *self, const InsRecipe *recipe)
+void
+ins_scan_form_give_recipe (InsScanForm *self, const InsRecipe *recipe)
 {
   self->updating = TRUE;
+  ins_session_set_shown_region (self->session, self->region);
   ins_session_set_recipe (self->session, recipe);
   ins_scan_form_update_errors (self);
   self->updating = FALSE;
@@ -211,11 +215,13 @@ static void
 on_edited (InsScanForm *self)
 {
   g_autoptr (InsRecipe) recipe = NULL;
+  const InsRecipe *whole;
   InsNumberEntry *starts[INS_N_AXES];
 
   if (self->updating || self->session == NULL)
     return;
-  recipe = ins_recipe_copy (ins_session_get_recipe (self->session));
+  whole = ins_session_get_recipe (self->session);
+  recipe = ins_scan_form_load_region (self, whole);
   get_starts (self, recipe, starts);
   for (int axis = 0; axis < INS_N_AXES; axis++)
     ins_number_entry_get_value (starts[axis], &recipe->start.mm[axis]);
@@ -227,7 +233,8 @@ on_edited (InsScanForm *self)
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     *(guint *)G_STRUCT_MEMBER_P (recipe, choices[i].member) = gtk_drop_down_get_selected (
         WIDGET_AT (self, GtkDropDown, choices[i].widget));
-  give_recipe (self, recipe);
+  ins_scan_form_store_region (self, recipe, whole);
+  ins_scan_form_give_recipe (self, recipe);
 }
 
 static void
@@ -240,7 +247,7 @@ on_name_edited (InsScanForm *self)
   recipe = ins_recipe_copy (ins_session_get_recipe (self->session));
   g_free (recipe->name);
   recipe->name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
-  give_recipe (self, recipe);
+  ins_scan_form_give_recipe (self, recipe);
 }
 
 static void
@@ -252,7 +259,7 @@ on_axes_edited (InsScanForm *self)
     return;
   recipe = ins_recipe_copy (ins_session_get_recipe (self->session));
   read_axes (self, recipe);
-  give_recipe (self, recipe);
+  ins_scan_form_give_recipe (self, recipe);
 }
 
 static void
@@ -264,13 +271,14 @@ on_gates_edited (InsScanForm *self)
     return;
   recipe = ins_recipe_copy (ins_session_get_recipe (self->session));
   ins_gate_list_get_gates (self->gate_list, recipe);
-  give_recipe (self, recipe);
+  ins_scan_form_give_recipe (self, recipe);
 }
 
 static void
 on_from_here_clicked (InsScanForm *self)
 {
   g_autoptr (InsRecipe) recipe = NULL;
+  const InsRecipe *whole;
   const InsSnapshot *snapshot;
 
   if (self->session == NULL)
@@ -278,10 +286,12 @@ on_from_here_clicked (InsScanForm *self)
   snapshot = ins_session_get_snapshot (self->session);
   if (!snapshot->report.position_known)
     return;
-  recipe = ins_recipe_copy (ins_session_get_recipe (self->session));
+  whole = ins_session_get_recipe (self->session);
+  recipe = ins_scan_form_load_region (self, whole);
   for (int axis = 0; axis < INS_N_AXES; axis++)
     recipe->start.mm[axis] = round (snapshot->report.position.mm[axis] * 1e3) / 1e3;
-  give_recipe (self, recipe);
+  ins_scan_form_store_region (self, recipe, whole);
+  ins_scan_form_give_recipe (self, recipe);
 }
 
 /* ---- the session -------------------------------------------------------------------------- */
@@ -388,45 +398,20 @@ static const struct
   const char *name;
   gssize offset;
 } template_children[] = {
-  CHILD (name),
-  CHILD (area_group),
-  CHILD (scan_axis),
-  CHILD (index_axis),
-  CHILD (scan_start),
-  CHILD (scan_length),
-  CHILD (scan_step),
-  CHILD (index_start),
-  CHILD (index_length),
-  CHILD (index_step),
-  CHILD (third_start),
-  CHILD (third_label),
-  CHILD (area_error),
-  CHILD (from_here),
-  CHILD (motion_group),
-  CHILD (speed),
-  CHILD (pattern),
-  CHILD (line_order),
-  CHILD (acquisition_group),
-  CHILD (sample_rate),
-  CHILD (samples),
-  CHILD (delay),
-  CHILD (pulse_rate),
-  CHILD (averages),
-  CHILD (probe_frequency),
-  CHILD (signal),
-  CHILD (mode),
-  CHILD (gated_note),
-  CHILD (material_group),
-  CHILD (velocity),
-  CHILD (couplant_velocity),
-  CHILD (gates_group),
-  CHILD (gate_list),
-  CHILD (time),
-  CHILD (lines),
-  CHILD (lines_caption),
-  CHILD (disk),
-  CHILD (figures),
-  CHILD (checks),
+  CHILD (name),           CHILD (area_group),    CHILD (scan_axis),
+  CHILD (index_axis),     CHILD (scan_start),    CHILD (scan_length),
+  CHILD (scan_step),      CHILD (index_start),   CHILD (index_length),
+  CHILD (index_step),     CHILD (third_start),   CHILD (third_label),
+  CHILD (area_error),     CHILD (from_here),     CHILD (region_list),
+  CHILD (add_region),     CHILD (motion_group),  CHILD (speed),
+  CHILD (pattern),        CHILD (line_order),    CHILD (acquisition_group),
+  CHILD (sample_rate),    CHILD (samples),       CHILD (delay),
+  CHILD (pulse_rate),     CHILD (averages),      CHILD (probe_frequency),
+  CHILD (signal),         CHILD (mode),          CHILD (gated_note),
+  CHILD (material_group), CHILD (velocity),      CHILD (couplant_velocity),
+  CHILD (gates_group),    CHILD (gate_list),     CHILD (time),
+  CHILD (lines),          CHILD (lines_caption), CHILD (disk),
+  CHILD (figures),        CHILD (checks),
 };
 
 static void
@@ -450,6 +435,7 @@ ins_scan_form_class_init (InsScanFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_axes_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_gates_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_from_here_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, ins_scan_form_add_region);
 }
 
 static void
@@ -459,5 +445,6 @@ ins_scan_form_init (InsScanForm *self)
   ins_throttle_init (&self->throttle, update, self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  ins_scan_form_init_regions (self);
   self->updating = FALSE;
 }

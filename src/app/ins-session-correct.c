@@ -205,11 +205,12 @@ ins_session_end_calibration (InsSession *self)
 double
 ins_session_get_calibration_s (InsSession *self)
 {
+  const InsPlan *plan = ins_session_get_plan (self);
   g_return_val_if_fail (INS_IS_SESSION (self), (double)NAN);
 
-  if (self->plan == NULL)
+  if (plan == NULL)
     return (double)NAN;
 
-  return MIN (self->plan->n_lines, (guint)INS_CALIBRATE_DEFAULT_LINES) *
-         (self->plan->line_s + self->plan->index_s) * (1.0 + SLOW_FACTOR);
+  return MIN (plan->n_lines, (guint)INS_CALIBRATE_DEFAULT_LINES) * (plan->line_s + plan->index_s) *
+         (1.0 + SLOW_FACTOR);
 }

@@ -16,6 +16,7 @@ typedef struct
 {
   char *folder;
   char *stem;
+  GStrv regions; /* a file for each of them; NULL: one file */
   gboolean create;
   /* out */
   char *path;
@@ -29,6 +30,7 @@ folder_look_free (gpointer data)
 
   g_free (look->folder);
   g_free (look->stem);
+  g_strfreev (look->regions);
   g_free (look->path);
   g_free (look);
 }
@@ -48,16 +50,38 @@ dup_stem (const char *name)
   return g_steal_pointer (&stem);
 }
 
+/* Not g_file_test(): a dangling link is a name that is taken, too. */
+static gboolean
+is_taken (const char *path)
+{
+  return g_access (path, F_OK) == 0 || g_file_test (path, G_FILE_TEST_IS_SYMLINK);
+}
+
+/* Also if one region's file is. */
+static gboolean
+is_any_taken (const char *folder, const char *stem, guint number, char *const *regions)
+{
+  for (char *const *region = regions; region != NULL && *region != NULL; region++)
+    {
+      g_autofree char *base = g_strdup_printf ("%s-%03u-%s.nde", stem, number, *region);
+      g_autofree char *path = g_build_filename (folder, base, NULL);
+
+      if (is_taken (path))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static char *
-find_free_path (const char *folder, const char *stem)
+find_free_path (const char *folder, const char *stem, char *const *regions)
 {
   for (guint number = 1; number <= MAX_NUMBER; number++)
     {
       g_autofree char *base = g_strdup_printf ("%s-%03u.nde", stem, number);
       g_autofree char *path = g_build_filename (folder, base, NULL);
 
-      /* Not g_file_test(): a dangling link is a name that is taken, too. */
-      if (g_access (path, F_OK) != 0 && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+      if (!is_taken (path) && !is_any_taken (folder, stem, number, regions))
         return g_steal_pointer (&path);
     }
 
@@ -103,7 +127,7 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
                                look->folder, g_strerror (errno));
       return;
     }
-  look->path = find_free_path (look->folder, look->stem);
+  look->path = find_free_path (look->folder, look->stem, look->regions);
   look->n_free_bytes = query_free_bytes (look->folder, cancellable);
   if (look->path == NULL)
     g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_EXISTS,
@@ -111,6 +135,17 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
                              look->folder, MAX_NUMBER, look->stem);
   else
     g_task_return_boolean (task, TRUE);
+}
+
+static GStrv
+dup_regions (const InsRecipe *recipe)
+{
+  GStrv names = recipe->n_regions > 0 ? g_new0 (char *, recipe->n_regions + 1) : NULL;
+
+  for (guint i = 0; i < recipe->n_regions; i++)
+    names[i] = g_strdup (recipe->regions[i].name);
+
+  return names;
 }
 
 static void
@@ -124,6 +159,7 @@ start_look (InsSession *self,
 
   look->folder = g_strdup (self->folder);
   look->stem = dup_stem (self->recipe->name);
+  look->regions = dup_regions (self->recipe);
   look->create = create;
   g_task_set_task_data (task, look, folder_look_free);
   g_task_run_in_thread (task, look_thread);

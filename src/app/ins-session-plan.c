@@ -26,13 +26,21 @@ checks_equal (GPtrArray *a, GPtrArray *b)
 }
 
 static gboolean
-plans_equal (const InsPlan *a, const InsPlan *b)
+plans_equal (const InsScanJob *a, const InsScanJob *b)
 {
-  if (a == NULL || b == NULL)
+  if (a == NULL || b == NULL || a->n_parts != b->n_parts)
     return a == b;
+  for (guint i = 0; i < a->n_parts; i++)
+    {
+      const InsPlan *one = a->parts[i].plan, *other = b->parts[i].plan;
 
-  return a->total_s == b->total_s && a->runway_mm == b->runway_mm && a->n_bytes == b->n_bytes &&
-         a->n_lines == b->n_lines && a->pulses_per_pixel == b->pulses_per_pixel;
+      if (one->total_s != other->total_s || one->runway_mm != other->runway_mm ||
+          one->n_bytes != other->n_bytes || one->n_lines != other->n_lines ||
+          one->pulses_per_pixel != other->pulses_per_pixel)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void
@@ -61,28 +69,26 @@ ins_session_refresh_plan (InsSession *self, gboolean force)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) checks = NULL;
-  InsPlan *plan = NULL;
+  InsScanJob *planned = NULL;
   gboolean changed = force;
 
   if (ins_recipe_validate (self->recipe, &error))
     {
       InsRigStatus status;
-      const InsTiming *timing;
 
       get_rig_status (self, &status);
-      timing = status.timing_accepted ? &status.timing : &self->recipe->timing;
-      plan = ins_plan_new_for_rig (self->recipe, &status.stage_info, timing,
-                                   status.position_trigger, status.backlash_mm);
-      checks = ins_preflight_check (self->recipe, plan, &status);
+      planned = ins_scan_job_new (self->recipe);
+      ins_scan_job_plan (planned, &status);
+      checks = ins_scan_job_check (planned, &status);
     }
   else
     {
       checks = g_ptr_array_new ();
     }
 
-  changed |= !plans_equal (plan, self->plan) || !checks_equal (checks, self->checks);
-  g_clear_pointer (&self->plan, ins_plan_free);
-  self->plan = plan;
+  changed |= !plans_equal (planned, self->planned) || !checks_equal (checks, self->checks);
+  g_clear_pointer (&self->planned, ins_scan_job_free);
+  self->planned = planned;
   g_clear_error (&self->recipe_error);
   self->recipe_error = g_steal_pointer (&error);
   g_ptr_array_unref (self->checks);
@@ -140,7 +146,41 @@ ins_session_get_plan (InsSession *self)
 {
   g_return_val_if_fail (INS_IS_SESSION (self), NULL);
 
-  return self->plan;
+  if (self->planned == NULL)
+    return NULL;
+
+  return self->planned->parts[MIN (self->shown_region, self->planned->n_parts - 1)].plan;
+}
+
+gboolean
+ins_session_get_sum (InsSession *self, InsScanJobSum *sum)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), FALSE);
+
+  if (self->planned == NULL)
+    return FALSE;
+  ins_scan_job_get_sum (self->planned, sum);
+
+  return TRUE;
+}
+
+void
+ins_session_set_shown_region (InsSession *self, guint region)
+{
+  g_return_if_fail (INS_IS_SESSION (self));
+
+  if (region == self->shown_region)
+    return;
+  self->shown_region = region;
+  ins_session_emit_recipe_changed (self);
+}
+
+guint
+ins_session_get_shown_region (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), 0);
+
+  return self->shown_region;
 }
 
 const GError *

@@ -26,7 +26,8 @@ struct _InsSession
   gboolean writing_rig; /* one of them is being written by a task */
 
   InsRecipe *recipe;
-  InsPlan *plan;
+  InsScanJob *planned; /* the recipe's regions with their plans; NULL: it is not valid */
+  guint shown_region;
   GError *recipe_error;
   char *form_error; /* a field that is not in the recipe */
   GPtrArray *checks;
@@ -42,6 +43,8 @@ struct _InsSession
   GCancellable *starting; /* the folder is being made ready for it */
   InsNdeWriter *writer;
   char *scan_path;
+  InsScanJob *job;         /* what was started, also when it has ended; NULL: nothing yet */
+  guint job_part;          /* the one that is being scanned, or was last */
   InsCscan *earlier_cscan; /* the engine's picture before this scan */
 
   /* what is shown */
@@ -80,6 +83,15 @@ char *ins_session_prepare_folder_finish (InsSession *self, GAsyncResult *result,
 /* ins-session-scan.c: after each new snapshot. */
 void ins_session_follow_scan (InsSession *self);
 void ins_session_clear_scan (InsSession *self);
+
+/* ins-session-job.c */
+gboolean ins_session_begin_job (InsSession *self,
+                                const char *path,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A scan into @path has ended. FALSE: it is no part of a job, or there is no other to be scanned.
+ */
+gboolean ins_session_go_on_with_job (InsSession *self, const char *path);
+void ins_session_clear_job (InsSession *self);
 
 /* ins-session-file.c */
 void ins_session_set_picture (InsSession *self,

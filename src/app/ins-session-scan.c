@@ -86,28 +86,14 @@ on_folder_prepared (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *path = ins_session_prepare_folder_finish (self, result, &error);
   gboolean is_current = self->starting == g_task_get_cancellable (G_TASK (result));
+  gboolean begun = FALSE;
 
   if (!is_current) /* stopped meanwhile */
     return;
   g_clear_object (&self->starting);
   if (path != NULL && self->engine != NULL)
-    {
-      self->writer = ins_nde_writer_new (path, FALSE, FALSE);
-      g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
-      self->earlier_cscan = ins_engine_dup_cscan (self->engine);
-      if (ins_engine_start_scan (self->engine, self->recipe, ins_nde_writer_get_sink (self->writer),
-                                 &error))
-        {
-          self->scan_path = g_steal_pointer (&path);
-          ins_session_set_picture (self, NULL, NULL, self->recipe, self->scan_path, TRUE);
-          ins_engine_get_snapshot (self->engine, &self->snapshot);
-        }
-      else
-        {
-          g_clear_pointer (&self->writer, ins_nde_writer_free);
-        }
-    }
-  if (error != NULL)
+    begun = ins_session_begin_job (self, path, &error);
+  if (!begun && error != NULL)
     ins_session_emit_message (self, TRUE, "%s", error->message);
   ins_session_emit_changed (self);
 }
@@ -150,6 +136,7 @@ ins_session_stop (InsSession *self)
   /* The stage first; all else can wait. */
   if (self->engine != NULL)
     ins_engine_stop (self->engine);
+  ins_session_clear_job (self); /* no other region begins */
   if (self->starting != NULL)
     {
       g_cancellable_cancel (self->starting);
@@ -166,11 +153,14 @@ ins_session_clear_scan (InsSession *self)
   g_clear_pointer (&self->writer, ins_nde_writer_free);
   g_clear_pointer (&self->scan_path, g_free);
   g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
+  ins_session_clear_job (self);
 }
 
 void
 ins_session_follow_scan (InsSession *self)
 {
+  g_autofree char *path = NULL;
+
   if (self->writer == NULL)
     return;
   if (self->picture_is_live)
@@ -185,8 +175,10 @@ ins_session_follow_scan (InsSession *self)
 
   /* The sink has been finished by its worker; what it wrote can be read now. */
   g_clear_pointer (&self->writer, ins_nde_writer_free);
-  g_clear_pointer (&self->scan_path, g_free);
+  path = g_steal_pointer (&self->scan_path);
   g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
+  if (ins_session_go_on_with_job (self, path))
+    return;
   if (self->picture_is_live && self->cscan != NULL)
     {
       ins_session_open_finished_scan (self);

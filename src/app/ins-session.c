@@ -240,7 +240,7 @@ ins_session_finalize (GObject *object)
   InsSession *self = INS_SESSION (object);
 
   g_clear_pointer (&self->recipe, ins_recipe_free);
-  g_clear_pointer (&self->plan, ins_plan_free);
+  g_clear_pointer (&self->planned, ins_scan_job_free);
   g_clear_error (&self->recipe_error);
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_pointer (&self->form_error, g_free);

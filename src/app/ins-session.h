@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "scan/ins-engine.h"
+#include "scan/ins-scan-job.h"
 #include "storage/ins-nde-file.h"
 
 G_BEGIN_DECLS
@@ -90,6 +91,13 @@ void ins_session_set_recipe (InsSession *self, const InsRecipe *recipe);
  * "recipe-changed" if it is new. */
 void ins_session_set_form_error (InsSession *self, const char *sentence);
 
+/* Of a recipe with regions: the one that the plan is about. */
+void ins_session_set_shown_region (InsSession *self, guint region);
+guint ins_session_get_shown_region (InsSession *self);
+
+/* What all regions, or the one area, come to. FALSE while the recipe is not valid. */
+gboolean ins_session_get_sum (InsSession *self, InsScanJobSum *sum);
+
 /* NULL while the recipe is not valid; then recipe_error says why (names the key). */
 const InsPlan *ins_session_get_plan (InsSession *self);
 const GError *ins_session_get_recipe_error (InsSession *self);
@@ -104,6 +112,11 @@ const char *ins_session_get_path (InsSession *self);
 void ins_session_set_folder (InsSession *self, const char *folder);
 
 void ins_session_start (InsSession *self);
+/* The region that is being scanned, or was last, of several in one go; counted from 1. NULL: the
+ * scan is by itself. */
+const InsScanPart *ins_session_get_part (InsSession *self, guint *number, guint *n_parts);
+/* Of all that was started together. */
+void ins_session_get_progress (InsSession *self, InsScanJobProgress *progress);
 void ins_session_pause_or_resume (InsSession *self);
 void ins_session_stop (InsSession *self);
 

@@ -37,8 +37,18 @@ void ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, 
 
 /* The frame that a scan would cover, drawn when there is no picture; NULL for none. */
 void ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double runway_mm);
+/* With others that are scanned in the same go: each has its frame and its name beside the one
+ * above. All have its axes. */
+void ins_cscan_view_set_regions (InsCscanView *self,
+                                 const InsScanGrid *grids,
+                                 const char *const *names,
+                                 guint n_regions);
 /* Which way the arrows of the plan's path point; serpentine at first. */
 void ins_cscan_view_set_pattern (InsCscanView *self, InsPattern pattern);
+
+/* Lines that are not measured yet show the nearest one that is, paler and hatched: for interlaced
+ * scans, which are then seen coarse at first and ever finer. The view's alone. */
+void ins_cscan_view_set_fills_rows (InsCscanView *self, gboolean fills);
 
 /* Reported probe position; known FALSE draws no probe. */
 void ins_cscan_view_set_probe (InsCscanView *self, const InsPosition *position, gboolean known);

@@ -171,6 +171,7 @@ ins_window_update_picture (InsWindow *self)
   if (recipe->n_gates == 0)
     return;
   fill_planes (self, recipe);
+  ins_cscan_view_set_fills_rows (self->cscan_view, recipe->line_order == INS_LINE_ORDER_INTERLACED);
   show_plane (self);
   ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
   ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
@@ -178,6 +179,28 @@ ins_window_update_picture (InsWindow *self)
   ins_window_reset_plots (self);
   show_middle_line (self);
   ins_window_update_progress (self);
+}
+
+/* Beside the one that the plan is about. */
+static void
+show_other_regions (InsWindow *self)
+{
+  const InsRecipe *recipe = ins_session_get_recipe (self->session);
+  guint shown = ins_session_get_shown_region (self->session), n = 0;
+  InsScanGrid grids[INS_RECIPE_MAX_REGIONS];
+  const char *names[INS_RECIPE_MAX_REGIONS];
+
+  for (guint i = 0; i < recipe->n_regions && ins_session_get_plan (self->session) != NULL; i++)
+    {
+      g_autoptr (InsRecipe) part = ins_recipe_new_for_region (recipe, i);
+
+      if (i == MIN (shown, recipe->n_regions - 1))
+        continue;
+      memset (&grids[n], 0, sizeof grids[n]);
+      ins_recipe_get_grid (part, &grids[n]);
+      names[n++] = recipe->regions[i].name;
+    }
+  ins_cscan_view_set_regions (self->cscan_view, grids, names, n);
 }
 
 void
@@ -188,6 +211,7 @@ ins_window_update_plan (InsWindow *self)
   ins_cscan_view_set_plan (self->cscan_view, plan != NULL ? &plan->grid : NULL,
                            plan != NULL ? plan->runway_mm : 0.0);
   ins_cscan_view_set_pattern (self->cscan_view, ins_session_get_recipe (self->session)->pattern);
+  show_other_regions (self);
   if (get_shown_cscan (self) == NULL)
     {
       const InsRecipe *recipe = ins_session_get_recipe (self->session);
@@ -211,7 +235,8 @@ is_same_way (const InsRecipe *a, const InsRecipe *b)
          a->scan_length_mm == b->scan_length_mm && a->index_length_mm == b->index_length_mm &&
          a->scan_step_mm == b->scan_step_mm && a->index_step_mm == b->index_step_mm &&
          a->speed_mm_s == b->speed_mm_s && a->pattern == b->pattern &&
-         a->line_order == b->line_order;
+         a->line_order == b->line_order && a->n_regions == b->n_regions &&
+         memcmp (a->regions, b->regions, a->n_regions * sizeof *a->regions) == 0;
 }
 
 void

@@ -87,12 +87,19 @@ static char *
 dup_subtitle (InsWindow *self)
 {
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  const InsScanPart *part;
+  guint number, n_parts;
 
   switch (snapshot->scan)
     {
     case INS_SCAN_STARTING:
       return g_strdup (_ ("Going to the first line"));
     case INS_SCAN_RUNNING:
+      part = ins_session_get_part (self->session, &number, &n_parts);
+      if (part != NULL)
+        /* Translators: name of a region, which of how many it is, and the line in it */
+        return g_strdup_printf (_ ("Region %s (%u of %u), line %u of %u"), part->name, number,
+                                n_parts, get_line_number (snapshot), snapshot->n_lines);
       return g_strdup_printf (_ ("Scanning line %u of %u"), get_line_number (snapshot),
                               snapshot->n_lines);
     case INS_SCAN_PAUSING:
@@ -146,16 +153,17 @@ update_header_progress (InsWindow *self)
   gboolean held = snapshot->scan == INS_SCAN_FAILED && !self->failure_seen;
   gboolean paused = snapshot->scan == INS_SCAN_PAUSED;
   gboolean shown = ins_session_is_scanning (self->session) || held;
-  double fraction = snapshot->n_lines > 0 ? (double)snapshot->n_lines_done / snapshot->n_lines
-                                          : 0.0;
-  g_autofree char *left = dup_time_left (snapshot->remaining_s);
+  InsScanJobProgress progress;
+  g_autofree char *left = NULL;
 
   gtk_widget_set_visible (self->progress_box, shown);
   if (!shown)
     return;
+  ins_session_get_progress (self->session, &progress);
+  left = dup_time_left (progress.remaining_s);
   /* Translators: %u is a whole number of percent. */
-  print_text (self->percent_label, _ ("%u %%"), (guint)floor (100.0 * fraction));
-  gtk_progress_bar_set_fraction (self->progress_bar, fraction);
+  print_text (self->percent_label, _ ("%u %%"), (guint)floor (100.0 * progress.fraction));
+  gtk_progress_bar_set_fraction (self->progress_bar, progress.fraction);
   set_css_class (GTK_WIDGET (self->progress_bar), "held", held);
   set_css_class (GTK_WIDGET (self->progress_bar), "paused", paused);
   set_text (self->left_label, held ? _ ("held") : paused ? _ ("paused") : left);

@@ -17,9 +17,6 @@
 #define CRUISE_RAMPS 0.8
 #define CRUISE_SHARE 0.5
 
-/* First pass of an interlaced scan: every so many lines. */
-#define FIRST_STRIDE 8
-
 /* Points are reached from so far beyond the backlash. */
 #define APPROACH_MARGIN_MM 0.1
 
@@ -42,9 +39,9 @@ order_rows (guint *rows, guint n_rows, InsLineOrder order)
       return;
     }
 
-  for (guint row = 0; row < n_rows; row += FIRST_STRIDE)
+  for (guint row = 0; row < n_rows; row += INS_PLAN_FIRST_STRIDE)
     rows[n++] = row;
-  for (guint stride = FIRST_STRIDE / 2; stride > 0; stride /= 2)
+  for (guint stride = INS_PLAN_FIRST_STRIDE / 2; stride > 0; stride /= 2)
     for (guint row = stride; row < n_rows; row += 2 * stride)
       rows[n++] = row;
   g_assert (n == n_rows);

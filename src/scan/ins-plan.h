@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 #define INS_PLAN_MARGIN_MM 0.05
 #define INS_PLAN_MARGIN_S 0.01
 
+/* First pass of an interlaced scan: every so many lines. */
+#define INS_PLAN_FIRST_STRIDE 8
+
 /* One sweep, as both workers get it; or one row of points. */
 typedef struct
 {

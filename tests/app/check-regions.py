@@ -37,6 +37,7 @@ SpeedMmPerS=60
 LineOrder=interlaced
 [Acquisition]
 Samples=256
+DelayS=24e-6
 """
 
 
@@ -137,6 +138,28 @@ def finer(window, folder):
     expect(abs(round((x - 8) / 0.1) * 0.1 - (x - 8)) < 1e-6, f"it lies between the pixels of the first: {x}")
 
 
+def regions(window, folder):
+    for _ in range(3):
+        window.click(window.find("Add region"))
+    window.look_around()
+    for name, value in (("Scan start", "14"), ("Scan length", "3"), ("Index length", "2")):
+        window.retype(name, value)
+    time.sleep(0.5)
+    shoot("three")
+    window.click(window.find("Remove this region"))
+    time.sleep(0.5)
+    expect(window.find_label("2 regions"), "nothing says how many regions there are")
+    start(window)
+    expect(wait_until(lambda: window.find_label("(2 of 2), line"), SCAN_S, 0.2), "no second region comes")
+    shoot("second")
+    expect(wait_until(lambda: window.find_label("Scan complete"), SCAN_S, 0.5), "the regions do not come to their end")
+    shoot("regions-done")
+    files = sorted(name for name in os.listdir(folder) if name.startswith("Coin detail-002-"))
+    expect(len(files) == 2, f"two regions, but these files: {files}")
+    for name in files:
+        expect(info(os.path.join(folder, name))["complete"] == "true", f"{name} is not complete")
+
+
 def main():
     insonify_window.run_in_private_desktop(__file__)
     os.environ["GSETTINGS_BACKEND"] = "memory"
@@ -151,6 +174,7 @@ def main():
             expect(wait_until(lambda: window.find_label("Lines: 20 of 20"), CONNECT_S), "the file is not shown")
             expect(wait_until(lambda: window.find_label("At rest, homed"), CONNECT_S), "the stage does not connect")
             finer(window, folder)
+            regions(window, folder)
             expect(window.close() == 0, f"the program ended with {window.process.returncode}")
         except (AssertionError, RuntimeError) as error:
             shoot("failed")
