@@ -157,19 +157,13 @@ publish_line_start (InsScanRun *run, const InsLine *line)
 
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
-    double planned_s = ins_plan_get_remaining_s (run->plan, line->order);
-    double pace = 1.0, planned_line_s = MAX (run->plan->total_s / run->plan->n_lines, 1e-6);
+    double spent_s = now_s - self->scan_started_s - run->paused_s;
 
     self->scan.line = *line;
     self->scan.elapsed_s = now_s - self->scan_started_s;
     if (run->n_handed > 0)
-      {
-        self->scan.line_s = (self->scan.elapsed_s - run->paused_s) / run->n_handed;
-        pace = CLAMP (self->scan.line_s / planned_line_s, 0.5, 20.0);
-      }
-    if (self->scan.n_lines_again > 0)
-      planned_s = planned_line_s * (self->scan.n_lines_again - self->scan.n_again_done);
-    self->scan.remaining_s = planned_s * pace;
+      self->scan.line_s = spent_s / run->n_handed;
+    self->scan.remaining_s = ins_scan_pace_get_remaining_s (&run->pace, spent_s);
   }
   ins_engine_tell (self);
 }
@@ -207,6 +201,7 @@ scan_lines (InsScanRun *run, GError **error)
   gboolean has_approached = run->n_handed > 0;
   InsLine line;
 
+  ins_scan_pace_begin (&run->pace, run->plan, run->is_wanted);
   for (guint order = 0; order < run->plan->n_lines; order++)
     {
       ins_plan_get_line (run->plan, order, &line);
@@ -221,6 +216,7 @@ scan_lines (InsScanRun *run, GError **error)
             g_prefix_error (error, _ ("Line %u of %u: "), line.row + 1, run->plan->n_lines);
           return FALSE;
         }
+      ins_scan_pace_pass (&run->pace, run->plan, order);
       note_again (run);
     }
 

@@ -6,6 +6,7 @@
 
 #include "core/ins-suspend.h"
 #include "scan/ins-engine-private.h"
+#include "scan/ins-scan-pace.h"
 
 G_BEGIN_DECLS
 
@@ -41,8 +42,9 @@ typedef struct
   InsLineQuality *qualities; /* by row; of the processing worker while it has a line */
   gboolean begun;            /* the sink has a file */
   gboolean has_trigger;      /* the stage's output may be on */
-  guint n_handed;            /* lines given to the processing worker */
-  double paused_s;           /* so long in all */
+  InsScanPace pace;
+  guint n_handed;  /* lines given to the processing worker */
+  double paused_s; /* so long in all */
   InsSuspendWatch suspend;
   double swept_s; /* when the last sweep ended; 0: what follows is no dead time */
   InsScanAhead ahead[INS_N_AHEAD];
