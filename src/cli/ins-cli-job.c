@@ -199,6 +199,40 @@ run_part (const InsScanJob *job,
   return conclude (&snapshot, part, options);
 }
 
+static gboolean
+reports_in_motion (InsEngine *engine)
+{
+  InsSnapshot snapshot;
+
+  ins_engine_get_snapshot (engine, &snapshot);
+
+  return snapshot.stage_info.reports_in_motion;
+}
+
+/* A stage that says nothing in motion is stopped in its first move, because it might be gone. Point
+ * by point it can scan all the same, if a person says that it is well. */
+static InsCliStatus
+run_patiently (const InsScanJob *job,
+               guint index,
+               InsEngine *engine,
+               InsCliProgress *progress,
+               const InsCliJobOptions *options)
+{
+  InsScanPart *part = &job->parts[index];
+  gboolean did_report = reports_in_motion (engine);
+  InsCliStatus status = run_part (job, index, engine, progress, options);
+
+  if (status == INS_CLI_DONE || status == INS_CLI_STOPPED || !options->confirms_position ||
+      part->recipe->motion != INS_SCAN_POINTS || !did_report || reports_in_motion (engine))
+    return status;
+  status = ins_cli_prepare_confirm (engine);
+  if (status != INS_CLI_DONE)
+    return status;
+  part->exists = g_file_test (part->path, G_FILE_TEST_EXISTS);
+
+  return run_part (job, index, engine, progress, options);
+}
+
 InsCliStatus
 ins_cli_job_run (InsScanJob *job, InsEngine *engine, const InsCliJobOptions *options)
 {
@@ -214,7 +248,7 @@ ins_cli_job_run (InsScanJob *job, InsEngine *engine, const InsCliJobOptions *opt
     {
       if (ins_cli_is_stopped ())
         return INS_CLI_STOPPED;
-      status = run_part (job, i, engine, &progress, options);
+      status = run_patiently (job, i, engine, &progress, options);
     }
 
   return status;

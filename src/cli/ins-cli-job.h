@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean rescans, is_quiet, prints_timing;
+  gboolean confirms_position; /* a person looks at the stage, and vouches for where it is */
 } InsCliJobOptions;
 
 /* Of several parts: whether the rig can do them all, before anything moves. DONE, or what went

@@ -13,7 +13,7 @@ typedef struct
   char *output, *rig, *stage, *digitizer;
   InsCliArea area;
   InsCliJobOptions job;
-  gboolean resume, homes_first, confirms_position;
+  gboolean resume, homes_first;
 } Options;
 
 static void
@@ -43,7 +43,7 @@ scan (const Options *options, InsScanJob *job, InsRig *rig)
   ins_engine_ask_realtime (engine);
   status = ins_cli_prepare_connect (engine, job->parts[0].recipe);
   ins_cli_signals_set_stop (on_stop, engine);
-  if (status == INS_CLI_DONE && options->confirms_position)
+  if (status == INS_CLI_DONE && options->job.confirms_position)
     status = ins_cli_prepare_confirm (engine);
   if (status == INS_CLI_DONE && options->homes_first)
     status = ins_cli_prepare_home (engine);
@@ -96,7 +96,7 @@ ins_cli_scan (char **argv)
     { "digitizer", 0, 0, G_OPTION_ARG_STRING, &options.digitizer, N_ ("Card, default sim"),
       N_ ("URI") },
     { "home", 0, 0, G_OPTION_ARG_NONE, &options.homes_first, N_ ("Home the stage first"), NULL },
-    { "confirm-position", 0, 0, G_OPTION_ARG_NONE, &options.confirms_position,
+    { "confirm-position", 0, 0, G_OPTION_ARG_NONE, &options.job.confirms_position,
       N_ ("Take the stage's position for good, instead of homing: you have looked at it"), NULL },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on with a scan that was stopped"),
       NULL },

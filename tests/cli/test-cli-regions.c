@@ -164,6 +164,19 @@ test_rectangle (void)
   assert_info ("fine.nde", "complete true\n");
 }
 
+/* A stage that says nothing in motion is found out in its first move; with a person's word the scan
+ * goes on, at rest at each point. */
+static void
+test_mute_stage (void)
+{
+  g_auto (Result) result = run ("scan points -o mute.nde --stage 'sim?protocol=vxm&variant=mute' "
+                                "--confirm-position");
+
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_nonnull (strstr (result.err, "said nothing while it moved"));
+  g_assert_nonnull (strstr (result.out, "mute.nde: 1 of 1 lines, 0 holes"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -185,9 +198,12 @@ main (int argc, char *argv[])
                         "Outline=-0.5;-0.5;13.9;-0.5;-0.5;13.9\n");
   put_file ("many", "[Scan]\nScanLengthMm=20\nIndexLengthMm=20\nScanStepMm=0.1\n"
                     "SpeedMmPerS=40\n[Acquisition]\nPrfHz=1000\nSamples=64\nAverages=8\n");
+  put_file ("points", "[Scan]\nMotion=points\nDwellS=0.005\nScanLengthMm=4\nIndexLengthMm=1\n"
+                      "ScanStepMm=1\nIndexStepMm=1\nSpeedMmPerS=20\nStartMm=5;5;0\n");
   g_test_add_func ("/cli-regions/refusals", test_refusals);
   g_test_add_func ("/cli-regions/regions", test_regions);
   g_test_add_func ("/cli-regions/rectangle", test_rectangle);
+  g_test_add_func ("/cli-regions/mute-stage", test_mute_stage);
   status = g_test_run ();
   {
     g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
