@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize n_bytes);
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, gsize n_bytes)
 {
-  g_autofree char *text = g_strndup ((const char *)bytes, n_bytes);
+  g_autofree char *text = g_strndup (bytes != NULL ? (const char *)bytes : "", n_bytes);
   g_autoptr (InsRecipe) recipe = ins_recipe_new_from_text (text, "fuzz", NULL);
   g_autoptr (InsRecipe) again = NULL;
   g_autoptr (GError) error = NULL;
