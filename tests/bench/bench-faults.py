@@ -18,7 +18,7 @@ from fault_campaign import FAULTS, run_moment, undisturbed  # noqa: E402
 from insonify_check import work_folder  # noqa: E402
 
 N_AT_ONCE = 3
-COLUMNS = ("moments", "lines lost", "wrong pixels", "lines swept again", "resumed equal")
+COLUMNS = ("moments", "lines lost", "wrong pixels", "lines swept again", "holes", "resumed equal")
 
 
 def say(name, value, unit):
@@ -33,7 +33,7 @@ def run_fault(pool, name, n_moments, seed, duration_s, reference):
         for complaint in result.complaints:
             print(f"{name}: {complaint}", file=sys.stderr, flush=True)
     return (len(results), sum(r.n_lost for r in results), sum(r.n_wrong for r in results),
-            sum(r.n_again for r in results), sum(r.is_equal for r in results))
+            sum(r.n_again for r in results), sum(r.n_holes for r in results), sum(r.is_equal for r in results))
 
 
 def main():

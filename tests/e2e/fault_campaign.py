@@ -18,8 +18,8 @@ LOST_LINK, STOPPED, FAILED = 3, 4, 1
 
 class Result:
     def __init__(self):
-        self.n_lost = self.n_wrong = self.n_again = 0
-        self.is_equal = False
+        self.n_lost = self.n_wrong = self.n_again = self.n_holes = 0
+        self.is_equal = self.is_whole = False
         self.complaints = []
 
     def complain(self, text):
@@ -212,7 +212,7 @@ def undisturbed(folder):
             raise RuntimeError(f"the undisturbed scan failed: {errors}")
         picture = Picture(rig.file)
         wrong = picture.find_wrong(rig.truth)
-        if not picture.is_complete() or wrong:
+        if picture.hole.any() or wrong:
             print(f"undisturbed: {int(picture.hole.sum())} holes, wrong pixels by line {wrong}", file=sys.stderr, flush=True)
         return picture, now_s() - scan.began_s
 
@@ -226,8 +226,11 @@ def run_moment(name, when, share, index, duration_s, reference):
         picture = Picture(rig.file)
         wrong = picture.find_wrong(rig.truth)
         result.n_wrong = sum(wrong.values())
-        result.is_equal = picture.equals(reference)
+        differing = picture.find_differing(reference)
+        result.n_holes = int(picture.hole.sum())
+        result.is_whole = bool(picture.done.all())
+        result.is_equal = result.is_whole and not differing
         if result.n_wrong > 0 or not result.is_equal:
-            result.complain(f"moment {index}, at {moment.moment_s:.3f} s, share {share:.3f}: wrong pixels by line {wrong},"
-                            f" {int(picture.hole.sum())} holes, {int(picture.done.sum())} of {N_LINES} lines")
+            result.complain(f"moment {index}, at {moment.moment_s:.3f} s, share {share:.3f}: wrong pixels by line {wrong}, differing {differing},"
+                            f" {result.n_holes} holes, {int(picture.done.sum())} of {N_LINES} lines")
     return result

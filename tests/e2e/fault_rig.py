@@ -201,28 +201,28 @@ class Picture:
             self.peak = np.abs(self.ascans).max(axis=2) / f[PRIVATE + "/FullScaleCounts"][()] * 100
         self.done = np.array([row is not None for row in read_rows(file)])
 
-    def is_complete(self):
-        return bool(self.done.all() and not self.hole.any())
-
     def find_wrong(self, truth):
         """By row: pixels that have a value, or an A-scan, which the specimen has nowhere within a pixel of their place."""
-        low, high = span(truth)
         wrong = np.zeros_like(self.hole)
         for values in (self.amplitude, self.peak):
-            wrong |= (values < low - PIXEL_PERCENT) | (values > high + PIXEL_PERCENT)
+            wrong |= (values < truth.min(axis=0) - PIXEL_PERCENT) | (values > truth.max(axis=0) + PIXEL_PERCENT)
         n_wrong = (wrong & self.done[:, None] & ~self.hole).sum(axis=1)
         return {int(row): int(n_wrong[row]) for row in np.nonzero(n_wrong)[0]}
 
-    def equals(self, undisturbed):
-        """Every sample of every A-scan is one that the undisturbed scan has within a pixel."""
+    def find_differing(self, undisturbed):
+        """By row: pixels with a sample in their A-scan that the undisturbed scan has nowhere within a pixel, holes aside."""
         low, high = span(undisturbed.ascans)
-        slack = PIXEL_PERCENT / 100 * np.abs(undisturbed.ascans).max()
-        return self.is_complete() and bool(((self.ascans >= low - slack) & (self.ascans <= high + slack)).all())
+        slack = 2 * PIXEL_PERCENT / 100 * np.abs(undisturbed.ascans).max()
+        differs = ((self.ascans < low - slack) | (self.ascans > high + slack)).any(axis=2)
+        differs = (differs & ~self.hole & ~undisturbed.hole).sum(axis=1)
+        return {int(row): int(differs[row]) for row in np.nonzero(differs)[0]}
 
 
 def expected_percent(picture, pitch_mm):
-    """What each pixel of the scan should be: the specimen, mean over the pixel's width."""
+    """What each pixel of the scan should be, the specimen's mean over its width, from a pixel too early to one too late."""
     offsets_mm = ((np.arange(8) + 0.5) / 8 - 0.5) * STEP_MM
     x = START_MM + np.arange(N_COLUMNS)[:, None] * STEP_MM + offsets_mm[None, :]
-    rows = [sample(picture, pitch_mm, x, np.full_like(x, START_MM + row * STEP_MM)).mean(axis=1) for row in range(N_LINES)]
-    return FULL_ECHO_PERCENT * np.array(rows)
+    y_mm = START_MM + np.arange(N_LINES) * STEP_MM
+    return FULL_ECHO_PERCENT * np.array(
+        [[sample(picture, pitch_mm, x + shift * STEP_MM, np.full_like(x, y)).mean(axis=1) for y in y_mm]
+         for shift in np.linspace(-1, 1, 17)])
