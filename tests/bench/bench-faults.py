@@ -18,7 +18,8 @@ from fault_campaign import FAULTS, run_moment, undisturbed  # noqa: E402
 from insonify_check import work_folder  # noqa: E402
 
 N_AT_ONCE = 3
-COLUMNS = ("moments", "lines lost", "wrong pixels", "lines swept again", "holes", "resumed equal")
+COLUMNS = {"moments": "x", "lines lost": "lines", "wrong pixels": "px", "lines swept again": "lines", "holes": "px",
+           "resumed equal": "x"}
 
 
 def say(name, value, unit):
@@ -52,8 +53,8 @@ def main():
             for name in arguments.faults or FAULTS:
                 row = run_fault(pool, name, arguments.n, arguments.seed, duration_s, reference)
                 rows.append((name, row))
-                for column, value in zip(COLUMNS, row):
-                    say(f"{prefix}.{name}.{column.replace(' ', '_')}", value, "")
+                for (column, unit), value in zip(COLUMNS.items(), row):
+                    say(f"{prefix}.{name}.{column.replace(' ', '_')}", value, unit)
     finally:
         for burner in burners:
             burner.kill()
