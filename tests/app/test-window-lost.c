@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "window-testing.h"
 
-/* The cable is cut in the middle of a scan. */
+/* The cable is cut in the middle of a scan, or the disk is full. */
 
 static gboolean
 is_held (WindowFixture *fixture)
@@ -91,6 +93,57 @@ test_stage_lost (WindowFixture *fixture, gconstpointer data)
   assert_stop_can_be_pressed (fixture);
 }
 
+static gboolean
+has_banner (WindowFixture *fixture)
+{
+  return gtk_revealer_get_reveal_child (fixture->window->banner);
+}
+
+static gboolean
+is_complete (WindowFixture *fixture)
+{
+  return window_testing_get_snapshot (fixture)->scan == INS_SCAN_COMPLETE;
+}
+
+/* Files of this program may not be so long. */
+static void
+set_room (rlim_t n_bytes)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = n_bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* It is said while it lasts; once there is room the scan goes on and completes by itself. */
+static void
+test_full_disk (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+  struct rlimit before;
+  const char *text = NULL;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  window_testing_home (fixture);
+  window_testing_start_scan (fixture, 20, 24, 20.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  set_room (1000);
+  g_assert_true (window_testing_wait_until (fixture, has_banner, SCAN_S));
+  g_assert_cmpstr (gtk_label_get_text (window->banner_title), ==,
+                   "The disk does not keep up with the scan.");
+  text = gtk_label_get_text (window->banner_text);
+  g_assert_nonnull (strstr (text, "There is no room on the disk for line"));
+  g_assert_false (gtk_widget_get_visible (window->reconnect_button));
+  g_assert_false (gtk_widget_get_visible (window->banner_close_button));
+  g_assert_true (gtk_widget_is_sensitive (window->stop_button));
+
+  set_room (before.rlim_cur);
+  g_assert_true (window_testing_wait_until (fixture, is_complete, SCAN_S));
+  g_assert_cmpuint (window_testing_get_snapshot (fixture)->n_lines_written, ==, 24);
+  g_assert_false (has_banner (fixture));
+}
+
 /* The position is said somewhere, or that it is not known. */
 static void
 test_position_without_panel (WindowFixture *fixture, gconstpointer data)
@@ -114,11 +167,14 @@ static void
 add_tests (void)
 {
   ADD ("/window/stage-lost", NULL, test_stage_lost);
+  ADD ("/window/full-disk", "sim:coin", test_full_disk);
   ADD ("/window/position-without-panel", "sim:coin", test_position_without_panel);
 }
 
 int
 main (int argc, char **argv)
 {
+  signal (SIGXFSZ, SIG_IGN);
+
   return window_testing_run (&argc, &argv, add_tests);
 }

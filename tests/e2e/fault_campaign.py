@@ -106,6 +106,22 @@ def kill(m):
     m.go_on()
 
 
+def kill_twice(m):
+    """And once more while the scan is gone on with, also before its first line."""
+    m.begin()
+    m.wait()
+    m.scan.process.send_signal(signal.SIGKILL)
+    m.scan.end()
+    m.note_file()
+    time.sleep(0.5)
+    m.scan = Scan(m.rig, "--resume", "--confirm-position")
+    time.sleep(3.0 * m.share)
+    m.scan.process.send_signal(signal.SIGKILL)
+    m.expect_end(-signal.SIGKILL, 0)
+    time.sleep(0.5)
+    m.go_on()
+
+
 def cable(m):
     m.rig.address = m.rig.cable.address
     m.begin()
@@ -196,7 +212,8 @@ def suspended(m):
     m.count_sweeps()
 
 
-FAULTS = {"kill": kill, "cable": cable, "stage-power": stage_power, "overrun": overrun, "disk-stall": disk_stall,
+FAULTS = {"kill": kill, "kill-twice": kill_twice, "cable": cable, "stage-power": stage_power,
+          "overrun": overrun, "disk-stall": disk_stall,
           "full-at-start": full_at_start, "disk-full": disk_full, "disk-fails": disk_fails, "stopped-program": suspended}
 
 
