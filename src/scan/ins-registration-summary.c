@@ -111,8 +111,8 @@ ins_registration_to_text (const InsRegistrationSummary *summary,
     g_string_append_printf (
         text,
         _ (" Forward against backward: offset not measured; possible range %+.3g "
-           "to %+.3g µm (hard bounds from %" G_GUINT64_FORMAT " reports)."),
-        summary->low_um, summary->high_um, summary->n_reports);
+           "to %+.3g µm (hard bounds from %.0f reports)."),
+        summary->low_um, summary->high_um, (double)summary->n_reports);
   else if (both_ways)
     g_string_append (text, _ (" Forward against backward: offset not measured, range not known."));
   g_string_append (text, both_ways
