@@ -27,8 +27,8 @@ print_ports (const GPtrArray *ports)
       g_autofree char *text = ins_serial_port_to_text (port);
       gboolean is_path = g_str_has_suffix (address, port->path);
 
-      g_print ("  %s  %s%s%s%s\n", address, text, is_path ? "" : " (", is_path ? "" : port->path,
-               is_path ? "" : ")");
+      g_print ("  %s%s%s%s%s%s\n", address, text[0] != '\0' ? "  " : "", text, is_path ? "" : " (",
+               is_path ? "" : port->path, is_path ? "" : ")");
     }
   if (ports->len == 0)
     g_print ("  %s\n", _ ("none"));

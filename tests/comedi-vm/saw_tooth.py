@@ -21,7 +21,7 @@ LINE_DONE = 1
 HOLE_REGISTRATION = 4
 ROW_WISE = ["/Public/Groups/0/Datasets/1-AScanStatus"] + [
     f"/Private/Insonify/Planes/{name}" for name in ("Amplitude", "Tof", "GateStatus", "Holes", "Pulses")
-] + ["/Private/Insonify/Reports", "/Private/Insonify/Card"]
+] + [f"/Private/Insonify/{name}" for name in ("Reports", "Card", "Planes/Registration")]
 
 VALUES = np.arange(TOOTH) * (2 * COUNTS) // TOOTH + 65535 // 2 - COUNTS - MIDDLE
 
