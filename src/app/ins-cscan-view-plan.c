@@ -232,7 +232,8 @@ ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view)
   cairo_stroke (draw->cr);
   ins_cscan_view_draw_regions (draw, self);
   draw_lengths (&frame);
-  draw_hint (&frame);
+  if (self->probe_known) /* nobody can send a stage from nowhere */
+    draw_hint (&frame);
   cairo_restore (draw->cr);
 }
 

@@ -371,7 +371,28 @@ test_path_shows_the_pattern (void)
   shown_clear (&shown);
 }
 
-/* The probe is drawn where it was reported, and nowhere when that is not known. */
+/* Pixels that differ where the plan's hint stands, at the bottom of the area. */
+static guint
+count_differences_at_hint (Shown *shown,
+                           const Picture *one,
+                           const Picture *other,
+                           const InsScanGrid *grid)
+{
+  InsCscanView *view = INS_CSCAN_VIEW (shown->widget);
+  double unit = ins_draw_get_unit (shown->widget);
+  double x = ins_cscan_view_to_x (view, grid->n_columns * grid->scan_step_mm / 2);
+  double y = ins_cscan_view_to_y (view, grid->n_rows * grid->index_step_mm) - 18 * unit;
+  guint n = 0;
+
+  for (double dx = -40; dx <= 40; dx++)
+    n += colour_distance (picture_get (one, x + dx * unit, y),
+                          picture_get (other, x + dx * unit, y)) > 0;
+
+  return n;
+}
+
+/* The probe is drawn where it was reported, and nowhere when that is not known; nor is then said
+ * that it can be sent somewhere. */
 static void
 test_probe (void)
 {
@@ -396,6 +417,7 @@ test_probe (void)
                                     picture_get (&without, x, y)),
                    >, 0);
   g_assert_cmpuint (picture_get (&without, x, y), !=, 0xffffffff);
+  g_assert_cmpuint (count_differences_at_hint (&shown, &with, &without, &grid), >, 20);
   shown_clear (&shown);
 }
 
