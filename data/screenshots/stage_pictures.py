@@ -52,27 +52,6 @@ class Emulators:
             process.wait(10)
 
 
-def find_seen(window, name):
-    """What has this name and is laid out, whatever it is."""
-    for item in window.walk():
-        try:
-            if item.get_name() == name and window.is_seen(item):
-                return item
-        except Exception:  # gone again while we looked
-            continue
-    raise RuntimeError(f"nothing is named “{name}”")
-
-
-def says(window, part):
-    for item in window.walk():
-        try:
-            if part in window.text(item) and window.is_seen(item):
-                return item
-        except Exception:  # holds no text, or is gone again
-            continue
-    return None
-
-
 def open_popover(window, act):
     known = set(window_ids(window))
     act()
@@ -101,15 +80,15 @@ def find_page(shooter, folder):
         ports = [emulators.serve(protocol, f"ttyUSB{i}") for i, protocol in enumerate(FOUND)]
         window = shooter.start("sim", {"INSONIFY_SERIAL_PORTS": ":".join(ports)})
         try:
-            window.click(says(window, words("Stage: idle, homed")))
-            window.click(find_seen(window, words("Find stages")))
+            window.click(window.find_saying(words("Stage: idle, homed")))
+            window.click(window.find_named(words("Find stages")))
             shooter.shoot(window, "stage-asks")
-            window.click(find_seen(window, words("Disconnect and Look")))
-            wait_until(lambda: says(window, "PI C-884"), 60, 1.0)
-            wait_until(lambda: says(window, words("At rest, homed")), WAIT_S, 0.5)
+            window.click(window.find_named(words("Disconnect and Look")))
+            wait_until(lambda: window.find_saying("PI C-884"), 60, 1.0)
+            wait_until(lambda: window.find_saying(words("At rest, homed")), WAIT_S, 0.5)
             shooter.shoot(window, "stage-found")
-            window.click(find_seen(window, words("Use %s at %s") % (get_name(window), ports[1])))
-            wait_until(lambda: says(window, words("At rest, homed")), WAIT_S, 0.5)
+            window.click(window.find_named(words("Use %s at %s") % (get_name(window), ports[1])))
+            wait_until(lambda: window.find_saying(words("At rest, homed")), WAIT_S, 0.5)
             shooter.shoot(window, "stage", True)
         finally:
             window.kill()
@@ -118,7 +97,7 @@ def find_page(shooter, folder):
 
 
 def get_name(window):
-    return window.text(says(window, "PI C-884"))
+    return window.text(window.find_saying("PI C-884"))
 
 
 class JogPictures:
@@ -154,14 +133,14 @@ class JogPictures:
         self.keyboard.release("Left")
         self.rest()
         self.keyboard.press("Right")
-        wait_until(lambda: says(window, words("%s stops at %s mm, the end of its travel.").split("%s")[1]), WAIT_S, 0.5)
+        wait_until(lambda: window.find_saying(words("%s stops at %s mm, the end of its travel.").split("%s")[1]), WAIT_S, 0.5)
         self.keyboard.release("Right")
         self.rest()
         self.shoot("jog-limit", True)
-        window.click(find_seen(window, words("Step", "jog mode")))
-        window.click(find_seen(window, words("Jog %s") % "X-"))
+        window.click(window.find_named(words("Step", "jog mode")))
+        window.click(window.find_named(words("Jog %s") % "X-"))
         self.shoot("jog-asks", True)
-        window.click(find_seen(window, words("Cancel")))
+        window.click(window.find_named(words("Cancel")))
         self.go_to()
         self.confirm()
 
@@ -186,11 +165,11 @@ class JogPictures:
     def confirm(self):
         window, words = self.window, self.words
         self.cable.is_silent = True
-        wait_until(lambda: says(window, words("Stage: no answer")), WAIT_S, 0.3)
+        wait_until(lambda: window.find_saying(words("Stage: no answer")), WAIT_S, 0.3)
         self.shooter.shoot(window, "stage-lost", True)
         self.cable.mend()
-        window.click(find_seen(window, words("Reconnect")))
-        wait_until(lambda: says(window, words("The position is right")), WAIT_S, 0.3)
+        window.click(window.find_named(words("Reconnect")))
+        wait_until(lambda: window.find_saying(words("The position is right")), WAIT_S, 0.3)
         self.shoot("jog-unconfirmed", True)
 
     def close(self):
@@ -206,10 +185,10 @@ def fold_out(shooter):
     try:
         window.key("F5")
         time.sleep(2.0)
-        if not wait_until(lambda: says(window, words("Scan complete. Ready for the next one.")), 300, 2.0):
+        if not wait_until(lambda: window.find_saying(words("Scan complete. Ready for the next one.")), 300, 2.0):
             raise RuntimeError("the scan does not come to its end")
         for name, button in (("timing", "Timing"), ("correction", "Where lines lie")):
-            popover = open_popover(window, lambda b=button: window.click(find_seen(window, words(b))))
+            popover = open_popover(window, lambda b=button: window.click(window.find_named(words(b))))
             shooter.shoot_popover(popover, name, True)
             if name == "correction":
                 calibrate(shooter, window, popover)
@@ -220,7 +199,7 @@ def fold_out(shooter):
 
 def calibrate(shooter, window, popover):
     """Asks before anything moves. Where things are in this popover AT-SPI does not tell: pressed without a pointer."""
-    window.atspi.Action.do_action(find_seen(window, shooter.words("Calibrate…")), 0)
+    window.atspi.Action.do_action(window.find_named(shooter.words("Calibrate…")), 0)
     time.sleep(1.0)
     shooter.shoot_popover(popover, "calibrate", True)
 

@@ -11,8 +11,8 @@ import time
 
 import insonify_window
 from insonify_window import wait_until, xdotool
-from stage_bench import (ANSWER_S, BUILD, CONNECT_S, PROGRAM, QUIET_S, Bench, end, expect, find_any, says, seen_button,
-                         shoot, start_emulator, step, window_ids)
+from stage_bench import (ANSWER_S, BUILD, CONNECT_S, PROGRAM, QUIET_S, Bench, end, expect, shoot, start_emulator, step,
+                         window_ids)
 
 LOOK_S = 60.0
 N_REFUSALS = 20
@@ -33,7 +33,7 @@ def find_stages(folder):
         window.click(stage)
         window.click(window.find("Find stages"))
         window.click(window.find("Disconnect and Look"))
-        expect(wait_until(lambda: says(window, "Asking at "), ANSWER_S), "nothing says where it asks")
+        expect(wait_until(lambda: window.find_saying("Asking at "), ANSWER_S), "nothing says where it asks")
         shoot("finding")
         expect(wait_until(lambda: window.find_label("PI C-884") and window.find_label("Grbl"), LOOK_S, 1.0),
                "not both stages are found")
@@ -126,7 +126,7 @@ def jog_by_keys(bench):
     keyboard.release("Escape")
     stop_held_key(bench, "the Stage page is opened", lambda: clicked(window, bench.state))
     window.click(window.find("Done"))
-    stop_held_key(bench, "a popover opens", lambda: clicked(window, find_any(window, "Go to…")))
+    stop_held_key(bench, "a popover opens", lambda: clicked(window, window.find_named("Go to…")))
     window.key("Escape")
     since = keyboard.press("Right")
     time.sleep(QUIET_S)
@@ -165,16 +165,16 @@ def go_far(bench):
     window.click(window.find("Step"))
     since = time.monotonic()
     window.click(window.find("Jog X+"))
-    expect(wait_until(lambda: says(window, "Is the way clear?"), ANSWER_S), "a step of 50 mm asks nothing")
+    expect(wait_until(lambda: window.find_saying("Is the way clear?"), ANSWER_S), "a step of 50 mm asks nothing")
     shoot("long-step")
     window.look_around()
-    window.click(seen_button(window, "Cancel"))
+    window.click(window.find_named("Cancel", insonify_window.BUTTON))
     time.sleep(QUIET_S)
     expect(not bench.cable.motion_since(since), "a long step that was cancelled moves")
     window.click(window.find("Jog X+"))
-    expect(wait_until(lambda: says(window, "Is the way clear?"), ANSWER_S), "it asks only once")
+    expect(wait_until(lambda: window.find_saying("Is the way clear?"), ANSWER_S), "it asks only once")
     since = time.monotonic()
-    window.click(seen_button(window, "Move"))
+    window.click(window.find_named("Move", insonify_window.BUTTON))
     bench.expect_jog(since, "Move")
     since = time.monotonic()
     window.key("Escape")
@@ -195,7 +195,7 @@ def go_to(window, x):
 
 
 def cancel(window, popover):
-    x, y = window.middle(seen_button(window, "Cancel"))
+    x, y = window.middle(window.find_named("Cancel", insonify_window.BUTTON))
     xdotool("mousemove", "--window", popover, x, y, "click", 1)
     expect(wait_until(lambda: popover not in window_ids(window), ANSWER_S), "Cancel does not close the popover")
 
@@ -227,7 +227,7 @@ def type_comma(bench):
     popover = go_to(window, "150")
     since = time.monotonic()
     window.key("Return")
-    expect(wait_until(lambda: says(window, "Is the way clear?"), ANSWER_S), "90 mm ask nothing")
+    expect(wait_until(lambda: window.find_saying("Is the way clear?"), ANSWER_S), "90 mm ask nothing")
     shoot("long-move")
     cancel(window, popover)
     time.sleep(QUIET_S)
@@ -264,7 +264,7 @@ def reconnect(bench, what):
 def refuses_to_move(bench, since, what):
     window = bench.window
     expect(window.position("X") is None, f"{what}: a position is shown that nobody has confirmed")
-    expect(says(window, "nothing moves before"), f"{what}: nothing says what to do")
+    expect(window.find_saying("nothing moves before"), f"{what}: nothing says what to do")
     bench.keyboard.tap("j")
     bench.keyboard.press("Right")
     time.sleep(0.4)
@@ -276,7 +276,7 @@ def refuses_to_move(bench, since, what):
 
 def confirm(bench, what):
     window = bench.window
-    window.click(seen_button(window, "The position is right"))
+    window.click(window.find_named("The position is right", insonify_window.BUTTON))
     expect(wait_until(lambda: window.position("X") is not None, ANSWER_S), f"{what}: unknown though it was confirmed")
     expect(abs(window.position("X") - bench.x_mm()) < 0.01,
            f"{what}: X shows {window.position('X')}, the stage is at {bench.x_mm()}")

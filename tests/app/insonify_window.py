@@ -137,6 +137,27 @@ class Window:
             raise RuntimeError(f"the window has no {role} “{name}”")
         return self.known[key]
 
+    def find_named(self, name, role=None):
+        """What has this name, and that role if one is given, and is laid out; a menu button's names are those of its
+        inside."""
+        for item in self.walk():
+            try:
+                if item.get_name() == name and role in (None, item.get_role_name()) and self.is_seen(item):
+                    return item
+            except Exception:  # gone again while we looked
+                continue
+        raise RuntimeError(f"nothing that is seen is named “{name}”")
+
+    def find_saying(self, part):
+        """What is laid out and says this in its text; None if nothing does."""
+        for item in self.walk():
+            try:
+                if part in self.text(item) and self.is_seen(item):
+                    return item
+            except Exception:  # holds no text, or is gone again
+                continue
+        return None
+
     def find_label(self, part):
         """The label that is seen now and holds these words, or None."""
         return self._find_seen(part, False)

@@ -55,39 +55,6 @@ def end(*processes):
         process.wait(10)
 
 
-def says(window, part):
-    """As find_label(), of whatever role: questions are alerts."""
-    for item in window.walk():
-        try:
-            if part in window.text(item) and window.is_seen(item):
-                return True
-        except Exception:  # holds no text, or is gone again
-            continue
-    return False
-
-
-def find_any(window, name):
-    """What has this name and is laid out, whatever it is; a menu button's names are those of its inside."""
-    for item in window.walk():
-        try:
-            if item.get_name() == name and window.is_seen(item):
-                return item
-        except Exception:  # gone again while we looked
-            continue
-    raise RuntimeError(f"nothing is named “{name}”")
-
-
-def seen_button(window, name):
-    """Of several with this name the one that is laid out."""
-    for item in window.walk():
-        try:
-            if item.get_role_name() == insonify_window.BUTTON and item.get_name() == name and window.is_seen(item):
-                return item
-        except Exception:  # gone again while we looked
-            continue
-    raise RuntimeError(f"no button “{name}” is seen")
-
-
 def window_ids(window):
     return xdotool("search", "--onlyvisible", "--pid", window.process.pid).split()
 

@@ -4,58 +4,15 @@
  */
 #include "config.h"
 
-#include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
-static char *program;
-static char *folder;
+#include "cli-program.h"
 
 static const char recipe_text[] =
     "[Scan]\nScanAxis=Y\nIndexAxis=X\nSpeedMmPerS=40\nScanStepMm=0.1\nIndexStepMm=0.2\n"
     "[Acquisition]\nPrfHz=1000\nSamples=64\n"
     "[Region a]\nStartMm=10;10;0\nScanLengthMm=2\nIndexLengthMm=0.4\n"
     "[Region b]\nStartMm=14;12;2\nScanLengthMm=1\nIndexLengthMm=0.6\nScanStepMm=0.05\n";
-
-typedef struct
-{
-  int status;
-  char *out, *err;
-} Result;
-
-static void
-result_clear (Result *result)
-{
-  g_free (result->out);
-  g_free (result->err);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
-
-static Result
-run (const char *command)
-{
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autofree char *line = g_strdup_printf ("%s %s", program, command);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) arguments = NULL;
-  Result result = { 0 };
-
-  g_assert_true (g_shell_parse_argv (line, NULL, &arguments, NULL));
-  g_subprocess_launcher_set_cwd (launcher, folder);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)arguments, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_if_exited (process));
-  result.status = g_subprocess_get_exit_status (process);
-  g_test_message ("insonify-cli %s -> %d\n%s%s", command, result.status, result.out, result.err);
-
-  return result;
-}
 
 static void
 assert_says (const char *command, int status, const char *text)
@@ -64,24 +21,6 @@ assert_says (const char *command, int status, const char *text)
 
   g_assert_cmpint (result.status, ==, status);
   g_assert_true (strstr (result.out, text) != NULL || strstr (result.err, text) != NULL);
-}
-
-static void
-put_file (const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-}
-
-static void
-drop_file (const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
 /* Nothing of this moves anything. */
@@ -184,8 +123,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 2);
-  program = g_canonicalize_filename (argv[1], NULL);
-  folder = g_dir_make_tmp ("insonify-XXXXXX", NULL);
+  cli_program_begin (argv[1]);
   put_file ("recipe", recipe_text);
   put_file ("other", "[Scan]\nSpeedMmPerS=40\nScanStepMm=0.2\nIndexStepMm=0.2\n"
                      "[Acquisition]\nPrfHz=1000\nSamples=64\n"
@@ -205,16 +143,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli-regions/rectangle", test_rectangle);
   g_test_add_func ("/cli-regions/mute-stage", test_mute_stage);
   status = g_test_run ();
-  {
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-    const char *name;
-
-    while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-      drop_file (name);
-  }
-  g_rmdir (folder);
-  g_free (folder);
-  g_free (program);
+  cli_program_end ();
 
   return status;
 }

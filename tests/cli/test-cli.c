@@ -7,106 +7,12 @@
 #include <signal.h>
 #include <string.h>
 
-/* argv[1]: the program under test. Everything runs in a folder of its own. */
-static char *program;
-static char *folder;
+#include "cli-program.h"
 
 static const char recipe_text[] = "[Scan]\nName=Small\nScanAxis=Y\nIndexAxis=X\nStartMm=10;10;0\n"
                                   "ScanLengthMm=3\nIndexLengthMm=2\nScanStepMm=0.1\n"
                                   "IndexStepMm=0.2\nSpeedMmPerS=20\n"
                                   "[Acquisition]\nPrfHz=1000\nSamples=256\n";
-
-typedef struct
-{
-  int status;
-  char *out, *err;
-} Result;
-
-static void
-result_clear (Result *result)
-{
-  g_free (result->out);
-  g_free (result->err);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
-
-static GSubprocess *
-spawn (const char *command, GSubprocessFlags flags, const char *locale)
-{
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) arguments = NULL;
-  g_autofree char *line = g_strdup_printf ("%s %s", program, command);
-  GSubprocess *process;
-
-  g_assert_true (g_shell_parse_argv (line, NULL, &arguments, NULL));
-  g_subprocess_launcher_set_cwd (launcher, folder);
-  g_subprocess_launcher_setenv (launcher, "LC_ALL", locale, TRUE);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)arguments, &error);
-  g_assert_no_error (error);
-
-  return process;
-}
-
-static Result
-finish (GSubprocess *process)
-{
-  Result result = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_if_exited (process));
-  result.status = g_subprocess_get_exit_status (process);
-  g_test_message ("-> %d\n%s%s", result.status, result.out, result.err);
-
-  return result;
-}
-
-static Result
-run_in (const char *command, const char *locale)
-{
-  g_autoptr (GSubprocess) process = NULL;
-
-  g_test_message ("insonify-cli %s", command);
-  process = spawn (command, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                   locale);
-
-  return finish (process);
-}
-
-static Result
-run (const char *command)
-{
-  return run_in (command, "C.UTF-8");
-}
-
-static void
-put_file (const char *name, const char *text)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-}
-
-static void
-drop_file (const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  g_unlink (path);
-}
-
-static gboolean
-has_file (const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-
-  return g_file_test (path, G_FILE_TEST_EXISTS);
-}
 
 typedef struct
 {
@@ -328,7 +234,8 @@ static GSubprocess *
 serve (const char *options, char **address)
 {
   g_autofree char *command = g_strdup_printf (
-      "simulate-stage --protocol grbl --listen unix:%s/stage %s", folder, options);
+      "simulate-stage --protocol grbl --listen unix:%s/stage %s", cli_program_get_folder (),
+      options);
   GSubprocess *process = spawn (command, G_SUBPROCESS_FLAGS_STDOUT_PIPE, "C.UTF-8");
   g_autofree char *line = wait_for_line (g_subprocess_get_stdout_pipe (process),
                                          "listening on unix:");
@@ -421,7 +328,7 @@ test_lost_in_the_middle (void)
 static void
 test_comma_locale (void)
 {
-  g_autofree char *path = g_build_filename (folder, "de_DE.UTF-8", NULL);
+  g_autofree char *path = g_build_filename (cli_program_get_folder (), "de_DE.UTF-8", NULL);
   const char *const localedef[] = { "localedef", "--no-archive", "-c", "-i", "de_DE",
                                     "-f",        "UTF-8",        path, NULL };
   g_autoptr (GSubprocess) process = g_subprocess_newv (
@@ -436,7 +343,7 @@ test_comma_locale (void)
       g_test_skip ("localedef cannot make de_DE.UTF-8 here");
       return;
     }
-  g_setenv ("LOCPATH", folder, TRUE);
+  g_setenv ("LOCPATH", cli_program_get_folder (), TRUE);
   move = run_in ("stage sim move 1.25 -0.5 0", "de_DE.UTF-8");
   g_assert_cmpint (move.status, ==, 0);
   g_assert_cmpstr (move.out, ==, "X 1.250 Y -0.500 Z 0.000\n");
@@ -449,24 +356,6 @@ test_comma_locale (void)
   drop_file ("comma.nde");
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -474,8 +363,7 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 2);
-  program = g_canonicalize_filename (argv[1], NULL);
-  folder = g_dir_make_tmp ("insonify-XXXXXX", NULL);
+  cli_program_begin (argv[1]);
   put_file ("recipe", recipe_text);
   put_file ("wrong", "[Scan]\nColour=red\n");
   put_file ("far", "[Scan]\nStartMm=10;10;0\nScanLengthMm=900\nIndexLengthMm=2\nScanStepMm=1\n");
@@ -492,9 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/comma-locale", test_comma_locale);
   status = g_test_run ();
 
-  remove_tree (folder);
-  g_free (folder);
-  g_free (program);
+  cli_program_end ();
 
   return status;
 }

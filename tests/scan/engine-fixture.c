@@ -134,3 +134,23 @@ get_bars_shift_mm (const MemorySink *sink, guint row)
 
   return shift_mm;
 }
+
+InsRecipe *
+slow_recipe_new (void)
+{
+  InsRecipe *recipe = small_recipe_new ();
+
+  recipe->speed_mm_s = 5.0;
+  recipe->index_length_mm = 0.4;
+
+  return recipe;
+}
+
+gboolean
+is_within_a_line (const InsSnapshot *snapshot)
+{
+  double along_mm = snapshot->report.position.mm[INS_AXIS_Y];
+
+  return snapshot->n_lines_done >= 1 && snapshot->report.activity == INS_STAGE_MOVING &&
+         along_mm > 3.0 && along_mm < 5.0;
+}

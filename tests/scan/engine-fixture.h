@@ -21,6 +21,12 @@ gboolean has_a_line (const InsSnapshot *snapshot);
 /* 4 x 0.8 mm at 0.1 mm: eight lines of forty pixels, four pulses each. */
 InsRecipe *small_recipe_new (void);
 
+/* 4 x 0.4 mm, a line in 0.8 s: slow enough to be met in its middle. */
+InsRecipe *slow_recipe_new (void);
+
+/* Well within a line of such a scan, after the first (which is put with the second). */
+gboolean is_within_a_line (const InsSnapshot *snapshot);
+
 /* The engine takes the scan. */
 void start_scan (InsEngine *engine, const InsRecipe *recipe, MemorySink *sink);
 

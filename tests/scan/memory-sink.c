@@ -153,3 +153,12 @@ memory_sink_get_n_put (MemorySink *self)
 
   return self->n_put;
 }
+
+void
+memory_sink_assert_whole (const MemorySink *self)
+{
+  for (guint row = 0; row < self->n_rows; row++)
+    g_assert_cmpuint (self->have[row], ==, 1);
+  for (guint i = 0; i < self->n_rows * self->n_columns; i++)
+    g_assert_cmpint (self->holes[i], ==, INS_HOLE_NONE);
+}

@@ -43,4 +43,6 @@ typedef struct
 MemorySink *memory_sink_new (void);
 void memory_sink_free (MemorySink *self);
 guint memory_sink_get_n_put (MemorySink *self);
+/* After a scan: every row was put once, and none has a hole. */
+void memory_sink_assert_whole (const MemorySink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MemorySink, memory_sink_free)

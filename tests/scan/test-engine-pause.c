@@ -50,41 +50,10 @@ is_at_rest (const InsSnapshot *snapshot)
   return snapshot->report.activity == INS_STAGE_IDLE;
 }
 
-/* In the second line, well within it. */
-static gboolean
-is_within_a_line (const InsSnapshot *snapshot)
-{
-  double along_mm = snapshot->report.position.mm[INS_AXIS_Y];
-
-  return snapshot->n_lines_done >= 1 && snapshot->report.activity == INS_STAGE_MOVING &&
-         along_mm > 3.0 && along_mm < 5.0;
-}
-
 static gboolean
 has_jogged (const InsSnapshot *snapshot)
 {
   return snapshot->report.position.mm[INS_AXIS_Z] > 0.5;
-}
-
-/* 4 mm in 0.8 s: slow enough to be met in its middle. */
-static InsRecipe *
-slow_recipe_new (void)
-{
-  InsRecipe *recipe = small_recipe_new ();
-
-  recipe->speed_mm_s = 5.0;
-  recipe->index_length_mm = 0.4;
-
-  return recipe;
-}
-
-static void
-assert_whole (MemorySink *sink)
-{
-  for (guint row = 0; row < sink->n_rows; row++)
-    g_assert_cmpuint (sink->have[row], ==, 1);
-  for (guint i = 0; i < sink->n_rows * sink->n_columns; i++)
-    g_assert_cmpint (sink->holes[i], ==, INS_HOLE_NONE);
 }
 
 /* The stage rests within the line, which is then swept again from its start. */
@@ -115,7 +84,7 @@ test_within_a_line (void)
   g_assert_cmpstr (snapshot.scan_message, ==, "");
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
   g_assert_cmpuint (snapshot.n_lines_done, ==, snapshot.n_lines);
-  assert_whole (sink);
+  memory_sink_assert_whole (sink);
 }
 
 /* A held jog is let go by a stop, which must not count as one of the scan. */
@@ -141,7 +110,7 @@ test_held_jog_in_pause (void)
   snapshot = wait_for (engine, is_over);
   g_assert_cmpstr (snapshot.scan_message, ==, "");
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
-  assert_whole (sink);
+  memory_sink_assert_whole (sink);
 }
 
 static void
@@ -187,7 +156,7 @@ test_at_any_moment (void)
   snapshot = wait_for (engine, is_over);
   g_assert_cmpstr (snapshot.scan_message, ==, "");
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
-  assert_whole (sink);
+  memory_sink_assert_whole (sink);
 }
 
 /* Each value is one that the undisturbed scan goes through within half a pixel to either side, give
@@ -198,7 +167,7 @@ assert_equal (MemorySink *sink, MemorySink *undisturbed)
   const double share = 0.5, noise_percent = 8.0;
   double widest_percent = 0.0;
 
-  assert_whole (sink);
+  memory_sink_assert_whole (sink);
   g_assert_cmpuint (sink->n_rows, ==, undisturbed->n_rows);
   for (guint row = 0; row < sink->n_rows; row++)
     {
@@ -238,7 +207,7 @@ test_same_picture (void)
 
     start_scan (engine, recipe, undisturbed);
     g_assert_cmpint (wait_for (engine, is_over).scan, ==, INS_SCAN_COMPLETE);
-    assert_whole (undisturbed);
+    memory_sink_assert_whole (undisturbed);
   }
   {
     g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");

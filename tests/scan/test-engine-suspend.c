@@ -35,37 +35,6 @@ is_paused (const InsSnapshot *snapshot)
   return snapshot->scan == INS_SCAN_PAUSED || is_over (snapshot);
 }
 
-/* Well within a line, after the first (which is put with the second). */
-static gboolean
-is_within_a_line (const InsSnapshot *snapshot)
-{
-  double along_mm = snapshot->report.position.mm[INS_AXIS_Y];
-
-  return snapshot->n_lines_done >= 1 && snapshot->report.activity == INS_STAGE_MOVING &&
-         along_mm > 3.0 && along_mm < 5.0;
-}
-
-/* 4 mm in 0.8 s. */
-static InsRecipe *
-slow_recipe_new (void)
-{
-  InsRecipe *recipe = small_recipe_new ();
-
-  recipe->speed_mm_s = 5.0;
-  recipe->index_length_mm = 0.4;
-
-  return recipe;
-}
-
-static void
-assert_whole (MemorySink *sink)
-{
-  for (guint row = 0; row < sink->n_rows; row++)
-    g_assert_cmpuint (sink->have[row], ==, 1);
-  for (guint i = 0; i < sink->n_rows * sink->n_columns; i++)
-    g_assert_cmpint (sink->holes[i], ==, INS_HOLE_NONE);
-}
-
 /* The line is void, the stage rests, a sentence says why; then the line is swept again. */
 static void
 test_suspended (void)
@@ -89,7 +58,7 @@ test_suspended (void)
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
   g_assert_cmpstr (snapshot.pause_message, ==, "");
-  assert_whole (sink);
+  memory_sink_assert_whole (sink);
 }
 
 /* Who was away during a pause is not made to wait once more. */
@@ -109,7 +78,7 @@ test_suspended_while_paused (void)
   ins_engine_resume (engine);
   snapshot = wait_for (engine, is_over);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
-  assert_whole (sink);
+  memory_sink_assert_whole (sink);
 }
 
 /* A wrong wall clock that is set right is nothing to a scan. */
@@ -128,7 +97,7 @@ test_clock_is_set (void)
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
   g_assert_cmpuint (snapshot.n_card_restarts, ==, 0);
   g_assert_cmpuint (snapshot.n_holes, ==, 0);
-  assert_whole (sink);
+  memory_sink_assert_whole (sink);
 }
 
 int

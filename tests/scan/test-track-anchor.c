@@ -7,33 +7,10 @@
 
 /* All lines of a scan lie in step, whatever is learnt about the link meanwhile. */
 
-#define QUANTUM_MM 0.001
 #define PIXEL_MM 0.05
 
 static const TrackMotion slow = { 6, 10, 100, 2, 0.0, 0.005, 0.0 };
 static const TrackMotion fast_polled = { 25, 50, 500, 2, 0.0, 0.005, 0.0 };
-
-static InsTrack *
-new_track (const TrackMotion *motion)
-{
-  return ins_track_new (motion->speed_mm_s, motion->acceleration_mm_s2, QUANTUM_MM);
-}
-
-static gboolean
-add (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
-{
-  return ins_track_add_line (track, sweep->start_mm, sweep->end_mm, sweep->reports,
-                             sweep->n_reports, line);
-}
-
-static void
-examine (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
-{
-  g_autoptr (InsTrackCommon) common = ins_track_dup_common (track);
-
-  ins_track_examine (common, sweep->start_mm, sweep->end_mm, sweep->reports, sweep->n_reports,
-                     line);
-}
 
 /* By a computer that is busy, before it writes and after it reads. */
 static void
@@ -74,7 +51,7 @@ place_scan (const TrackMotion *motion,
             guint n_lines)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr (InsTrack) track = new_track (motion);
+  g_autoptr (InsTrack) track = track_new_for (motion);
   g_autofree TrackSweep *sweeps = g_new (TrackSweep, n_lines);
   g_autofree InsTrackLine *lines = g_new0 (InsTrackLine, n_lines);
   guint n_placed = 0;
@@ -84,7 +61,7 @@ place_scan (const TrackMotion *motion,
       track_simulate_sweep (rand, motion, link, number, &sweeps[number]);
       if (number < n_busy)
         delay (rand, &sweeps[number]);
-      g_assert_true (add (track, &sweeps[number], &lines[number]));
+      g_assert_true (track_add_sweep (track, &sweeps[number], &lines[number]));
       while (ins_track_is_anchored (track) && n_placed <= number)
         {
           const TrackSweep *sweep = &sweeps[n_placed];
@@ -139,7 +116,7 @@ test_anchor_is_kept (void)
 
       for (guint scan = 0; scan < 3; scan++)
         {
-          g_autoptr (InsTrack) track = new_track (&fast_polled);
+          g_autoptr (InsTrack) track = track_new_for (&fast_polled);
           InsTrackLine line;
 
           ins_track_set_anchor (track, &anchor, scan == 2);
@@ -148,7 +125,7 @@ test_anchor_is_kept (void)
               track_simulate_sweep (rand, &fast_polled, LINK_ADAPTER, number, sweep);
               if (scan == 0 && number < 2)
                 delay (rand, sweep);
-              g_assert_true (add (track, sweep, &line));
+              g_assert_true (track_add_sweep (track, sweep, &line));
               g_assert_true (ins_track_is_anchored (track) || (scan == 0 && number == 0));
               /* the first guess may have been spoilt by the busy computer */
               if (scan == 1)
@@ -173,7 +150,7 @@ test_busy_line (void)
   for (guint seed = 0; seed < 20; seed++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (450 + seed);
-      g_autoptr (InsTrack) track = new_track (&fast_polled);
+      g_autoptr (InsTrack) track = track_new_for (&fast_polled);
       gboolean is_believed = FALSE;
       double error_s = 0.0;
 
@@ -184,8 +161,8 @@ test_busy_line (void)
           track_simulate_sweep (rand, &fast_polled, LINK_ADAPTER, number, sweep);
           if (number == 10)
             delay (rand, sweep);
-          examine (track, sweep, &examined);
-          g_assert_true (add (track, sweep, &line));
+          track_examine_sweep (track, sweep, &examined);
+          g_assert_true (track_add_sweep (track, sweep, &line));
           is_believed = ins_track_is_believed (ins_track_judge (&line, PIXEL_MM));
           error_s = fabs (line.crossing_s + line.offset_s - sweep->crossing_s);
           g_assert_true (is_believed || number == 10);

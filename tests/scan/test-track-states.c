@@ -8,34 +8,11 @@
 
 /* What a track says about its lines, and what it makes of stages that are not as they should be. */
 
-#define QUANTUM_MM 0.001
 #define PIXEL_MM 0.05
 
 static const TrackMotion slow = { 6, 10, 100, 2, 0.0, 0.005, 0.0 };
 static const TrackMotion slow_polls = { 6, 10, 100, 2, 0.015, 0.035, 0.0 };
 static const TrackMotion fast_polled = { 25, 50, 500, 2, 0.0, 0.005, 0.0 };
-
-static InsTrack *
-new_track (const TrackMotion *motion)
-{
-  return ins_track_new (motion->speed_mm_s, motion->acceleration_mm_s2, QUANTUM_MM);
-}
-
-static gboolean
-add (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
-{
-  return ins_track_add_line (track, sweep->start_mm, sweep->end_mm, sweep->reports,
-                             sweep->n_reports, line);
-}
-
-static void
-examine (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
-{
-  g_autoptr (InsTrackCommon) common = ins_track_dup_common (track);
-
-  ins_track_examine (common, sweep->start_mm, sweep->end_mm, sweep->reports, sweep->n_reports,
-                     line);
-}
 
 static int
 compare (gconstpointer a, gconstpointer b)
@@ -58,13 +35,13 @@ test_stale_is_detected (void)
       for (guint seed = 0; seed < 5; seed++)
         {
           g_autoptr (GRand) rand = g_rand_new_with_seed (300 + seed);
-          g_autoptr (InsTrack) track = new_track (motions[m]);
+          g_autoptr (InsTrack) track = track_new_for (motions[m]);
           InsTrackLine line;
 
           for (guint number = 0; number < 6; number++)
             {
               track_simulate_sweep (rand, motions[m], (TrackLink)link, number, sweep);
-              g_assert_true (add (track, sweep, &line));
+              g_assert_true (track_add_sweep (track, sweep, &line));
               if (link >= LINK_STALE && number < 5)
                 continue;
               g_assert_cmpfloat (line.offset_low_s, <=, line.offset_high_s);
@@ -85,7 +62,7 @@ test_frames (void)
   for (guint m = 0; m < G_N_ELEMENTS (motions); m++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (70 + m);
-      g_autoptr (InsTrack) track = new_track (motions[m]);
+      g_autoptr (InsTrack) track = track_new_for (motions[m]);
       double before_um[2] = { 0.0, 0.0 }, apart_um[80];
       guint n = 0, n_covered = 0;
 
@@ -95,7 +72,7 @@ test_frames (void)
           InsTrackLine line;
 
           track_simulate_sweep (rand, motions[m], LINK_STALE, number, sweep);
-          g_assert_true (add (track, sweep, &line));
+          g_assert_true (track_add_sweep (track, sweep, &line));
           late_s = sweep->crossing_s - line.crossing_s;
           g_assert_cmpfloat (late_s, >=, line.offset_low_s);
           g_assert_cmpfloat (late_s, <=, line.offset_high_s);
@@ -125,7 +102,7 @@ check_frames_too_fast (const TrackMotion *motion, TrackLink link, guint seed)
 {
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr (InsTrack) track = new_track (motion);
+  g_autoptr (InsTrack) track = track_new_for (motion);
   guint n_bounded = 0;
 
   for (guint number = 0; number < 36; number++)
@@ -134,7 +111,7 @@ check_frames_too_fast (const TrackMotion *motion, TrackLink link, guint seed)
       InsTrackLine line;
 
       track_simulate_sweep (rand, motion, link, number, sweep);
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
       if (number < 6)
         continue;
       late_s = sweep->crossing_s - line.crossing_s;
@@ -174,20 +151,20 @@ check_verdict (TrackSweep *odd, TrackLink link, guint n_before, InsTrackVerdict 
 {
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
   g_autoptr (GRand) rand = g_rand_new_with_seed (72);
-  g_autoptr (InsTrack) track = new_track (&slow);
+  g_autoptr (InsTrack) track = track_new_for (&slow);
   InsTrackLine line;
 
   for (guint number = 0; number < n_before; number++)
     {
       track_simulate_sweep (rand, &slow, link, number, sweep);
-      examine (track, sweep, &line);
+      track_examine_sweep (track, sweep, &line);
       g_assert_cmpint (ins_track_judge (&line, PIXEL_MM), ==, INS_TRACK_GOOD);
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
       g_assert_cmpint (ins_track_judge (&line, PIXEL_MM), ==, INS_TRACK_GOOD);
     }
-  examine (track, odd, &line);
+  track_examine_sweep (track, odd, &line);
   check_is (&line, wanted);
-  if (add (track, odd, &line))
+  if (track_add_sweep (track, odd, &line))
     check_is (&line, wanted);
   else
     g_assert_cmpint (wanted, ==, INS_TRACK_LOST);
@@ -265,7 +242,7 @@ test_share_unknown (void)
 {
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
   g_autoptr (GRand) rand = g_rand_new_with_seed (75);
-  g_autoptr (InsTrack) track = new_track (&slow);
+  g_autoptr (InsTrack) track = track_new_for (&slow);
   InsTrackLine line;
 
   for (guint number = 0; number < 20; number++)
@@ -279,7 +256,7 @@ test_share_unknown (void)
           sweep->reports[i].asked_s = middle_s - half_s;
           sweep->reports[i].answered_s = middle_s + half_s;
         }
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
     }
   g_assert_cmpint (line.state, ==, INS_TRACK_SHARE_UNKNOWN);
 }
@@ -296,7 +273,7 @@ test_ramps (void)
   for (guint m = 0; m < G_N_ELEMENTS (motions); m++)
     {
       g_autoptr (GRand) rand = g_rand_new_with_seed (76);
-      g_autoptr (InsTrack) track = new_track (motions[m]);
+      g_autoptr (InsTrack) track = track_new_for (motions[m]);
       double largest_um = 0.0;
 
       for (guint number = 0; number < 100; number++)
@@ -305,7 +282,7 @@ test_ramps (void)
           double first_s, last_s;
 
           track_simulate_sweep (rand, motions[m], LINK_REPLY_JITTER, number, sweep);
-          g_assert_true (add (track, sweep, &line));
+          g_assert_true (track_add_sweep (track, sweep, &line));
           if (number < 90)
             continue;
           first_s = sweep->reports[0].asked_s;
@@ -333,7 +310,7 @@ test_ramps (void)
 static void
 test_nominal_ramp (void)
 {
-  g_autoptr (InsTrack) track = ins_track_new (10.0, 100.0, QUANTUM_MM);
+  g_autoptr (InsTrack) track = ins_track_new (10.0, 100.0, TRACK_QUANTUM_MM);
   const InsTrackLine line = { .crossing_s = 100.0, .speed_mm_s = 10.0 };
 
   /* 6 mm with ramps of 0.5 mm and 0.1 s, 0.7 s in all */
@@ -351,7 +328,7 @@ test_drift (void)
 {
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
   g_autoptr (GRand) rand = g_rand_new_with_seed (77);
-  g_autoptr (InsTrack) track = new_track (&slow);
+  g_autoptr (InsTrack) track = track_new_for (&slow);
 
   for (guint number = 0; number < 1500; number++)
     {
@@ -360,7 +337,7 @@ test_drift (void)
 
       motion.speed_mm_s *= 1.0 + 2e-3 * number / 1500.0;
       track_simulate_sweep (rand, &motion, LINK_REPLY_JITTER, number, sweep);
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
       if (number > 100)
         g_assert_cmpfloat_with_epsilon (fabs (line.speed_mm_s), 1.001 * motion.speed_mm_s, 0.006);
     }

@@ -7,7 +7,6 @@
 
 #include "track-simulation.h"
 
-#define QUANTUM_MM 0.001
 #define N_LINES 40
 #define N_SEEDS 6
 
@@ -15,19 +14,6 @@ static const TrackMotion slow = { 6, 10, 100, 2, 0.0, 0.005, 0.0 };
 static const TrackMotion fast = { 25, 50, 500, 2, 0.01, 0.03, 0.0 };
 static const TrackMotion slow_smooth = { 6, 10, 100, 0, 0.0, 0.005, 0.0 };
 static const TrackMotion fast_smooth = { 25, 50, 500, 0, 0.0, 0.005, 0.0 };
-
-static InsTrack *
-new_track (const TrackMotion *motion)
-{
-  return ins_track_new (motion->speed_mm_s, motion->acceleration_mm_s2, QUANTUM_MM);
-}
-
-static gboolean
-add (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
-{
-  return ins_track_add_line (track, sweep->start_mm, sweep->end_mm, sweep->reports,
-                             sweep->n_reports, line);
-}
 
 /* How far off the line lies in the picture, along the motion. */
 static double
@@ -54,7 +40,7 @@ static void
 run_lines (const TrackMotion *motion, TrackLink link, guint seed, Statistics *statistics)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr (InsTrack) track = new_track (motion);
+  g_autoptr (InsTrack) track = track_new_for (motion);
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
   double before_um[2] = { (double)NAN, (double)NAN };
 
@@ -64,7 +50,7 @@ run_lines (const TrackMotion *motion, TrackLink link, guint seed, Statistics *st
       InsTrackLine line;
 
       track_simulate_sweep (rand, motion, link, number, sweep);
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
       statistics->n_lines++;
       if (line.interpolated)
         {
@@ -128,11 +114,11 @@ test_first_line (void)
     for (guint seed = 0; seed < 30; seed++)
       {
         g_autoptr (GRand) rand = g_rand_new_with_seed (200 + seed);
-        g_autoptr (InsTrack) track = new_track (motions[m]);
+        g_autoptr (InsTrack) track = track_new_for (motions[m]);
         InsTrackLine line;
 
         track_simulate_sweep (rand, motions[m], LINK_ADAPTER, 0, sweep);
-        g_assert_true (add (track, sweep, &line));
+        g_assert_true (track_add_sweep (track, sweep, &line));
         g_test_message ("%g mm/s: %.1f us off, %u reports", motions[m]->speed_mm_s,
                         (line.crossing_s + line.offset_s - sweep->crossing_s) * 1e6,
                         line.n_reports);
@@ -145,9 +131,9 @@ static void
 test_invariance (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (9);
-  g_autoptr (InsTrack) plain = new_track (&slow);
-  g_autoptr (InsTrack) shifted = new_track (&slow);
-  g_autoptr (InsTrack) mirrored = new_track (&slow);
+  g_autoptr (InsTrack) plain = track_new_for (&slow);
+  g_autoptr (InsTrack) shifted = track_new_for (&slow);
+  g_autoptr (InsTrack) mirrored = track_new_for (&slow);
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
 
   for (guint number = 0; number < 20; number++)
@@ -155,13 +141,13 @@ test_invariance (void)
       InsTrackLine a, b, c;
 
       track_simulate_sweep (rand, &slow, LINK_REPLY_JITTER, number, sweep);
-      g_assert_true (add (plain, sweep, &a));
+      g_assert_true (track_add_sweep (plain, sweep, &a));
       for (guint i = 0; i < sweep->n_reports; i++)
         {
           sweep->reports[i].asked_s += 4096.0;
           sweep->reports[i].answered_s += 4096.0;
         }
-      g_assert_true (add (shifted, sweep, &b));
+      g_assert_true (track_add_sweep (shifted, sweep, &b));
       g_assert_cmpfloat_with_epsilon (b.crossing_s, a.crossing_s + 4096.0, 1e-8);
       g_assert_cmpfloat_with_epsilon (b.offset_s, a.offset_s, 1e-8);
       g_assert_cmpfloat_with_epsilon (b.speed_mm_s, a.speed_mm_s, 1e-6);
@@ -170,7 +156,7 @@ test_invariance (void)
         sweep->reports[i].position_mm *= -1.0;
       sweep->start_mm *= -1.0;
       sweep->end_mm *= -1.0;
-      g_assert_true (add (mirrored, sweep, &c));
+      g_assert_true (track_add_sweep (mirrored, sweep, &c));
       g_assert_cmpfloat_with_epsilon (c.crossing_s, b.crossing_s, 1e-9);
       g_assert_cmpfloat_with_epsilon (c.speed_mm_s, -b.speed_mm_s, 1e-6);
       g_assert_cmpuint (c.n_reports, ==, b.n_reports);
@@ -191,38 +177,38 @@ static void
 test_few_reports (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (10);
-  g_autoptr (InsTrack) track = new_track (&slow);
+  g_autoptr (InsTrack) track = track_new_for (&slow);
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
   InsTrackLine line;
 
   g_assert_false (ins_track_add_line (track, 0, 6, NULL, 0, &line));
   track_simulate_sweep (rand, &slow, LINK_ADAPTER, 0, sweep);
   thin_out (sweep, 2);
-  g_assert_false (add (track, sweep, &line));
+  g_assert_false (track_add_sweep (track, sweep, &line));
 
   for (guint number = 0; number < 10; number += 2)
     {
       track_simulate_sweep (rand, &slow, LINK_ADAPTER, number, sweep);
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
       g_assert_false (line.interpolated);
     }
 
   /* of this direction there are lines to go by, of the other there are none */
   track_simulate_sweep (rand, &slow, LINK_ADAPTER, 10, sweep);
   thin_out (sweep, 2);
-  g_assert_true (add (track, sweep, &line));
+  g_assert_true (track_add_sweep (track, sweep, &line));
   g_assert_true (line.interpolated);
   g_assert_cmpuint (line.n_reports, ==, 2);
   g_assert_cmpfloat (fabs (line.crossing_s + line.offset_s - sweep->crossing_s), <, 0.05);
   g_assert_cmpfloat (line.sigma_s, >=, 0.01);
   track_simulate_sweep (rand, &slow, LINK_ADAPTER, 11, sweep);
   thin_out (sweep, 2);
-  g_assert_false (add (track, sweep, &line));
+  g_assert_false (track_add_sweep (track, sweep, &line));
 
   /* three are enough, with a larger uncertainty */
   track_simulate_sweep (rand, &slow, LINK_ADAPTER, 12, sweep);
   thin_out (sweep, 3);
-  g_assert_true (add (track, sweep, &line));
+  g_assert_true (track_add_sweep (track, sweep, &line));
   g_assert_false (line.interpolated);
   g_assert_cmpfloat (fabs (get_error_um (&slow, sweep, &line)), <, 20.0);
 }
@@ -232,7 +218,7 @@ static void
 test_outliers (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (11);
-  g_autoptr (InsTrack) track = new_track (&slow);
+  g_autoptr (InsTrack) track = track_new_for (&slow);
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
 
   for (guint number = 0; number < 30; number++)
@@ -243,7 +229,7 @@ test_outliers (void)
       for (guint i = 0; i < sweep->n_reports; i++)
         if (g_rand_int_range (rand, 0, 5) == 0)
           sweep->reports[i].position_mm = g_rand_double_range (rand, 0, 6);
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
       g_assert_cmpfloat (fabs (get_error_um (&slow, sweep, &line)), <, 10.0);
     }
 }
@@ -290,7 +276,7 @@ test_garbage (void)
 
   for (guint turn = 0; turn < 20; turn++)
     {
-      g_autoptr (InsTrack) track = new_track (&slow);
+      g_autoptr (InsTrack) track = track_new_for (&slow);
 
       for (guint number = 0; number < 30; number++)
         {
@@ -300,7 +286,7 @@ test_garbage (void)
           spoil (rand, sweep);
           if (g_rand_int_range (rand, 0, 10) == 0)
             sweep->end_mm = sweep->start_mm;
-          if (!add (track, sweep, &line))
+          if (!track_add_sweep (track, sweep, &line))
             continue;
           g_assert_true (isfinite (line.crossing_s) && isfinite (line.speed_mm_s) &&
                          isfinite (line.offset_s) && isfinite (line.sigma_s) &&
@@ -318,7 +304,7 @@ static void
 test_long_scan (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (13);
-  g_autoptr (InsTrack) track = new_track (&slow);
+  g_autoptr (InsTrack) track = track_new_for (&slow);
   g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
   double first_um = 0.0;
 
@@ -327,7 +313,7 @@ test_long_scan (void)
       InsTrackLine line;
 
       track_simulate_sweep (rand, &slow, LINK_REPLY_JITTER, number, sweep);
-      g_assert_true (add (track, sweep, &line));
+      g_assert_true (track_add_sweep (track, sweep, &line));
       if (number == 150)
         first_um = get_error_um (&slow, sweep, &line);
       if (number > 150)

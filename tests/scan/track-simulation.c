@@ -8,7 +8,6 @@
 #define BYTE_S 87e-6
 #define REQUEST_BYTES 8
 #define REPLY_BYTES 12
-#define QUANTUM_MM 0.001
 #define SCREW_PITCH_MM 0.5
 #define JERK_SHARE 0.2 /* of the ramp */
 #define N_SMOOTH 8
@@ -146,7 +145,7 @@ track_simulate_sweep (GRand *rand,
       place_mm = course.back ? motion->length_mm - along_mm : along_mm;
       report->asked_s = now_s;
       report->answered_s = now_s + there_s + back_s;
-      report->position_mm = round (place_mm / QUANTUM_MM) * QUANTUM_MM;
+      report->position_mm = round (place_mm / TRACK_QUANTUM_MM) * TRACK_QUANTUM_MM;
       now_s = report->answered_s +
               g_rand_double_range (rand, motion->wait_low_s, motion->wait_high_s);
     }
@@ -158,4 +157,26 @@ track_get_true_mm (const TrackSweep *sweep, double time_s)
   double along_mm = get_along_mm (&sweep->course, time_s);
 
   return sweep->course.back ? sweep->course.motion.length_mm - along_mm : along_mm;
+}
+
+InsTrack *
+track_new_for (const TrackMotion *motion)
+{
+  return ins_track_new (motion->speed_mm_s, motion->acceleration_mm_s2, TRACK_QUANTUM_MM);
+}
+
+gboolean
+track_add_sweep (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
+{
+  return ins_track_add_line (track, sweep->start_mm, sweep->end_mm, sweep->reports,
+                             sweep->n_reports, line);
+}
+
+void
+track_examine_sweep (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line)
+{
+  g_autoptr (InsTrackCommon) common = ins_track_dup_common (track);
+
+  ins_track_examine (common, sweep->start_mm, sweep->end_mm, sweep->reports, sweep->n_reports,
+                     line);
 }

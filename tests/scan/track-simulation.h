@@ -7,6 +7,7 @@
 #include "scan/ins-track.h"
 
 #define TRACK_MAX_REPORTS 4000
+#define TRACK_QUANTUM_MM 0.001 /* of the reports */
 
 typedef enum
 {
@@ -58,3 +59,8 @@ void track_simulate_sweep (GRand *rand,
 
 /* Where the stage truly was, and the counter would have said. */
 double track_get_true_mm (const TrackSweep *sweep, double time_s);
+
+/* A track of such sweeps, and the sweep as its next line: added, or only looked at. */
+InsTrack *track_new_for (const TrackMotion *motion);
+gboolean track_add_sweep (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line);
+void track_examine_sweep (InsTrack *track, const TrackSweep *sweep, InsTrackLine *line);
