@@ -18,6 +18,8 @@ ins_jog_control_get_reason (InsJogControl *self)
   snapshot = ins_session_get_snapshot (self->session);
   if (snapshot->stage_link == INS_LINK_OPENING)
     return _ ("The stage is being connected.");
+  if (snapshot->stage_link == INS_LINK_CLOSED)
+    return _ ("The stage is not connected. Connect it first.");
   if (snapshot->stage_link != INS_LINK_READY || snapshot->report.activity == INS_STAGE_UNKNOWN)
     return _ ("The stage does not answer. Connect it first.");
   if (ins_session_is_scanning (self->session) && snapshot->scan != INS_SCAN_PAUSED)

@@ -43,6 +43,8 @@ get_obstacle (InsSession *self)
     return _ ("There is no rig. Start the program with the address of a stage and a card.");
   if (ins_session_is_scanning (self))
     return _ ("A scan is running.");
+  if (snapshot->stage_link == INS_LINK_CLOSED)
+    return _ ("The stage is not connected. Connect it first.");
   if (snapshot->stage_link != INS_LINK_READY)
     return _ ("The stage does not answer. Reconnect it first.");
   if (snapshot->digitizer_link != INS_LINK_READY)

@@ -329,7 +329,7 @@ ins_composed_stage_poll (InsStage *stage, InsStageReport *report, GError **error
   for (guint i = 0; i < self->n_parts; i++)
     if (self->parts[i].moves)
       moving_mask |= 1u << i;
-  /* what moves first: a part that is silent at rest is given 2 s. Once nothing moves any more all
+  /* what moves first: a part that is silent at rest is given 1.6 s. Once nothing moves any more all
    * are asked, so that the report that ends a motion is whole. */
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < self->n_parts; i++)

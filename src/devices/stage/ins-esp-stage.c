@@ -231,8 +231,8 @@ ask_for_code (InsEspStage *self,
   const InsEspForm form = INS_ESP_FORM_ERROR;
   double begun_s = ins_clock_now_s ();
   double until_s = begun_s + ((self->moving_mask | self->homing_mask) != 0
-                                  ? INS_SERIAL_SILENCE_IN_MOTION_S
-                                  : INS_SERIAL_SILENCE_AT_REST_S);
+                                  ? INS_STAGE_SILENCE_IN_MOTION_S
+                                  : INS_STAGE_SILENCE_AT_REST_S);
   gboolean answered = FALSE, is_first = TRUE;
   InsEspReply reply;
 

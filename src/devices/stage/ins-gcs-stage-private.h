@@ -73,7 +73,7 @@ gboolean ins_gcs_stage_ask_until (InsGcsStage *self,
                                   double *asked_s,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Likewise, for 0.5 s in motion, 2 s at rest; FALSE with _LOST if no answer came. */
+/* Likewise, for the longest silence, in motion and at rest; FALSE with _LOST if no answer came. */
 gboolean ins_gcs_stage_insist (InsGcsStage *self,
                                const char *question,
                                InsGcsForm form,

@@ -81,7 +81,7 @@ get_deadline_s (const InsGcsStage *self)
   gboolean is_moving = self->moving_mask != 0 || self->homing_mask != 0;
 
   return ins_clock_now_s () +
-         (is_moving ? INS_SERIAL_SILENCE_IN_MOTION_S : INS_SERIAL_SILENCE_AT_REST_S);
+         (is_moving ? INS_STAGE_SILENCE_IN_MOTION_S : INS_STAGE_SILENCE_AT_REST_S);
 }
 
 gboolean

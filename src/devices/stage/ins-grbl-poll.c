@@ -9,8 +9,6 @@
 #include "devices/stage/ins-grbl-alarms.h"
 #include "devices/stage/ins-grbl-stage-private.h"
 
-#define SILENCE_IN_MOTION_S 0.5
-#define SILENCE_AT_REST_S 1.8 /* the window says so within 2 s */
 #define SLICE_S 0.02
 #define HOMING_SLICE_S 0.03
 #define SILENCE_IN_HOMING_S 1.0
@@ -285,7 +283,8 @@ ins_grbl_stage_update (InsGrblStage *self, GError **error)
   ins_grbl_link_forget_questions (link, QUESTION_LIFETIME_S);
   is_moving = self->activity == INS_STAGE_MOVING || self->activity == INS_STAGE_JOGGING ||
               self->activity == INS_STAGE_STOPPING;
-  if (!ins_grbl_stage_query (self, is_moving ? SILENCE_IN_MOTION_S : SILENCE_AT_REST_S, error))
+  if (!ins_grbl_stage_query (
+          self, is_moving ? INS_STAGE_SILENCE_IN_MOTION_S : INS_STAGE_SILENCE_AT_REST_S, error))
     return FALSE;
   if (link->is_deaf) /* since; a report may have come in one piece with the alarm */
     {

@@ -297,8 +297,8 @@ static gboolean
 query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
 {
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
-  double silence_s = is_moving_by_us (priv) ? INS_SERIAL_SILENCE_IN_MOTION_S
-                                            : INS_SERIAL_SILENCE_AT_REST_S;
+  double silence_s = is_moving_by_us (priv) ? INS_STAGE_SILENCE_IN_MOTION_S
+                                            : INS_STAGE_SILENCE_AT_REST_S;
   double until_s = ins_clock_now_s () + silence_s, jump_mm;
   gboolean agree = FALSE;
 

@@ -12,10 +12,6 @@
 
 G_BEGIN_DECLS
 
-/* How long a controller may be silent, or answer nothing but noise, before it counts as lost. */
-#define INS_SERIAL_SILENCE_IN_MOTION_S 0.5
-#define INS_SERIAL_SILENCE_AT_REST_S 1.8 /* the window says so within 2 s */
-
 /* What a controller said when it was asked how it stands. */
 typedef struct
 {

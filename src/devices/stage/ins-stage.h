@@ -10,6 +10,11 @@
 
 G_BEGIN_DECLS
 
+/* How long a controller may be silent, or answer nothing but noise, before it counts as lost: the
+ * window has to say so within 0.5 s in motion and 2 s at rest, on a busy computer as well. */
+#define INS_STAGE_SILENCE_IN_MOTION_S 0.5
+#define INS_STAGE_SILENCE_AT_REST_S 1.6
+
 typedef enum
 {
   INS_STAGE_UNKNOWN, /* not connected, or silent */
