@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from fault_rig import (FULL, GOOD, N_LINES, NO_SYNC, NO_WRITE, STALLED, Picture, Rig, Scan, read_rows)
+from fault_rig import (FULL, GOOD, N_LINES, NO_SYNC, NO_WRITE, STALLED, Picture, Rig, Scan, is_kept, read_rows)
 from insonify_check import work_folder
 
 LATE_S = 1.0  # a line that was swept so long before a kill should be in the file
@@ -26,8 +26,8 @@ class Result:
         self.complaints.append(text)
 
     def keep(self, before, after, what):
-        """Every finished line of before is in after, to the bit."""
-        lost = [i for i, row in enumerate(before) if row is not None and row != after[i]]
+        """Every finished line of before is in after, to the bit or swept again and no worse."""
+        lost = [i for i, row in enumerate(before) if row is not None and not is_kept(row, after[i])]
         if lost:
             self.complain(f"{what}: lines {lost} were finished and are not any more")
         self.n_lost += len(lost)
@@ -55,6 +55,7 @@ class Moment:
     def __init__(self, rig, result, share, moment_s):
         self.rig, self.result, self.share, self.moment_s = rig, result, share, moment_s
         self.before = []
+        self.begun = set()
 
     def begin(self, *arguments):
         self.scan = Scan(self.rig, "--confirm-position", *arguments)
@@ -83,7 +84,7 @@ class Moment:
     def go_on(self, *arguments, resume=True):
         """After the program has ended."""
         n_kept = count(self.before)
-        self.result.n_again += max(len(self.rig.begun_rows(now_s())) - n_kept, 0)
+        self.result.n_again += max(len(self.begun | self.rig.begun_rows(now_s())) - n_kept, 0)
         self.scan = Scan(self.rig, *(["--resume"] if resume else []), *(arguments or ["--confirm-position"]))
         self.expect_end(0)
 
@@ -135,6 +136,7 @@ def cable(m):
 def stage_power(m):
     m.begin()
     m.wait()
+    m.begun = m.rig.begun_rows(now_s())  # the stage's log begins anew with it
     m.rig.restart_stage()
     m.expect_end(LOST_LINK)
     m.go_on("--home")
@@ -249,5 +251,6 @@ def run_moment(name, when, share, index, duration_s, reference):
         result.is_equal = result.is_whole and not differing
         if result.n_wrong > 0 or not result.is_equal:
             result.complain(f"moment {index}, at {moment.moment_s:.3f} s, share {share:.3f}: wrong pixels by line {wrong}, differing {differing},"
-                            f" {result.n_holes} holes, {int(picture.done.sum())} of {N_LINES} lines")
+                            f" {result.n_holes} holes, {int(picture.done.sum())} of {N_LINES} lines; "
+                            + ", ".join(picture.describe(row) for row in wrong))
     return result

@@ -29,6 +29,7 @@ LINK = {"acceleration_mm_s2": 2000, "latency_ms": 1, "jitter_ms": 2}
 PRIVATE = "/Private/Insonify"
 ASCANS = "/Public/Groups/0/Datasets/0-AScanAmplitude"
 FULL_ECHO_PERCENT = 80  # of white
+STARTED_S = slice(40, 48)  # of a line's record, as are its state and checksum in read_rows()
 PIXEL_PERCENT = 3.0  # a value may lie so far beside what the pixel and its two neighbours span
 
 
@@ -166,8 +167,21 @@ class Rig:
         return sum(end < until_s for end in ends)
 
 
+def count_holes(row):
+    """Of a line as read_rows() has it."""
+    return sum(pixel != 0 for pixel in row[1])
+
+
+def is_kept(before, after):
+    """The same line to the bit, or one that was swept later and is no worse."""
+    if before == after or after is None:
+        return before == after
+    started_before_s, started_after_s = (np.frombuffer(row[0][STARTED_S], "<f8")[0] for row in (before, after))
+    return started_after_s > started_before_s and count_holes(after) <= count_holes(before)
+
+
 def read_rows(file):
-    """Of each finished line everything that is kept for it, as bytes; None where there is no finished line."""
+    """Of each finished line its record, its holes and the rest of it, as bytes; None where there is no finished line."""
     with h5py.File(file, "r") as f:
         group = f[PRIVATE]
         records = group["Lines"][:]
@@ -175,11 +189,12 @@ def read_rows(file):
         parts = [f[ASCANS], f["/Public/Groups/0/Datasets/1-AScanStatus"]]
         parts += [group["Planes/" + name] for name in sorted(group["Planes"])]
         parts = [part[:] for part in parts if part.shape[0] == len(records)]
+        holes = group["Planes/Holes"][:]
     rows = []
     for i in range(len(records)):
         record = raw[i].tobytes()
         is_good = record[0] == 1 and zlib.crc32(record[:124]) == int.from_bytes(record[124:], "little")
-        rows.append(b"".join([record, *(part[i].tobytes() for part in parts)]) if is_good else None)
+        rows.append((record, holes[i].tobytes(), b"".join(part[i].tobytes() for part in parts)) if is_good else None)
     return rows
 
 
@@ -199,7 +214,14 @@ class Picture:
             self.hole = f[PRIVATE + "/Planes/Holes"][:] != 0
             self.ascans = f[ASCANS][:].astype(float)
             self.peak = np.abs(self.ascans).max(axis=2) / f[PRIVATE + "/FullScaleCounts"][()] * 100
+            records = f[PRIVATE + "/Lines"][:]
+            self.stated_um = f[PRIVATE + "/Planes/Registration"][:].max(axis=1)
+            self.verdicts = records["verdict"]
         self.done = np.array([row is not None for row in read_rows(file)])
+
+    def describe(self, row):
+        """What the file itself says of the line's place."""
+        return f"line {row}: verdict {self.verdicts[row]}, stated {self.stated_um[row]:.1f} um"
 
     def find_wrong(self, truth):
         """By row: pixels that have a value, or an A-scan, which the specimen has nowhere within a pixel of their place."""
