@@ -234,7 +234,8 @@ ins_cscan_view_set_tool (InsCscanView *self, InsCscanTool tool)
 {
   static const char *const pointers[] = { [INS_CSCAN_TOOL_CROSS] = NULL,
                                           [INS_CSCAN_TOOL_PAN] = "grab",
-                                          [INS_CSCAN_TOOL_RECTANGLE] = "crosshair" };
+                                          [INS_CSCAN_TOOL_RECTANGLE] = "crosshair",
+                                          [INS_CSCAN_TOOL_OVERLAY] = "crosshair" };
 
   g_return_if_fail (INS_IS_CSCAN_VIEW (self));
 

@@ -43,6 +43,19 @@ pan_by (InsCscanView *self, double dx, double dy)
                               self->drag_v - dy / self->geometry.scale);
 }
 
+static gboolean
+point_overlay (InsCscanView *self,
+               GtkEventController *controller,
+               InsOverlayWhat what,
+               double x,
+               double y)
+{
+  const InsOverlayEvent event = { x, y, 0,
+                                  gtk_event_controller_get_current_event_state (controller) };
+
+  return ins_cscan_view_point_overlay (self, what, &event);
+}
+
 static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, InsCscanView *self)
 {
@@ -63,15 +76,23 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, InsCscanView *sel
     pan_by (self, dx, dy);
   else if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
     ins_cscan_view_drag_rectangle (self, dx, dy);
-  else if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
+  else if (!gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
+  else if (self->tool == INS_CSCAN_TOOL_OVERLAY)
+    point_overlay (self, GTK_EVENT_CONTROLLER (gesture), INS_OVERLAY_DRAG, x + dx, y + dy);
+  else
     put_cursor_at (self, x + dx, y + dy);
 }
 
 static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, InsCscanView *self)
 {
+  double x, y;
+
   if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
     ins_cscan_view_end_rectangle (self);
+  else if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    point_overlay (self, GTK_EVENT_CONTROLLER (gesture), INS_OVERLAY_RELEASE, x + dx, y + dy);
 }
 
 static void
@@ -95,6 +116,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, InsCscanVie
   self->pointer_y = y;
   if (self->tool == INS_CSCAN_TOOL_RECTANGLE && self->grab == INS_GRAB_NONE)
     ins_cscan_view_point_at_rectangle (self, x, y);
+  else
+    point_overlay (self, GTK_EVENT_CONTROLLER (controller), INS_OVERLAY_HOVER, x, y);
 }
 
 static gboolean
@@ -247,10 +270,14 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsCscanV
   const InsScanGrid *grid = ins_cscan_view_get_grid (self);
   const InsCscanGeometry *geometry = &self->geometry;
   InsPosition to = { { (double)NAN, (double)NAN, (double)NAN } };
+  const InsOverlayEvent event = { x, y, (guint)n_press,
+                                  gtk_event_controller_get_current_event_state (
+                                      GTK_EVENT_CONTROLLER (gesture)) };
   double u, v;
 
-  if (n_press != 2 || self->rows.cscan != NULL || grid == NULL ||
-      self->tool == INS_CSCAN_TOOL_RECTANGLE)
+  if (ins_cscan_view_point_overlay (self, INS_OVERLAY_PRESS, &event) ||
+      self->tool == INS_CSCAN_TOOL_OVERLAY || n_press != 2 || self->rows.cscan != NULL ||
+      grid == NULL || self->tool == INS_CSCAN_TOOL_RECTANGLE)
     return;
 
   ins_cscan_view_to_picture (self, x, y, &u, &v);
@@ -263,6 +290,16 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsCscanV
   g_signal_emit_by_name (self, "go-to", to.mm[INS_AXIS_X], to.mm[INS_AXIS_Y], to.mm[INS_AXIS_Z]);
 }
 
+static gboolean
+on_key (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        InsCscanView *self)
+{
+  return ins_cscan_view_key_overlay (self, keyval, state);
+}
+
 void
 ins_cscan_view_add_controllers (InsCscanView *self)
 {
@@ -270,6 +307,7 @@ ins_cscan_view_add_controllers (InsCscanView *self)
   GtkGesture *drag = gtk_gesture_drag_new (), *pan = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (
       GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
 
@@ -290,6 +328,10 @@ ins_cscan_view_add_controllers (InsCscanView *self)
   g_signal_connect (motion, "enter", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   gtk_widget_add_controller (widget, motion);
+
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (widget, key);
 
   g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
   gtk_widget_add_controller (widget, scroll);

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "app/ins-cscan-overlay.h"
 #include "app/ins-draw.h"
 #include "app/ins-view-rectangle.h"
 #include "image/ins-colour-map.h"
@@ -36,6 +37,7 @@ typedef enum
   INS_LAYER_PROGRESS,
   INS_LAYER_PROBE,
   INS_LAYER_RECTANGLE,
+  INS_LAYER_OVERLAY,
   INS_N_LAYERS,
 } InsLayer;
 
@@ -45,6 +47,21 @@ typedef enum
   INS_ROW_RECORDED,
   INS_ROW_HAS_HOLES,
 } InsRowState;
+
+typedef enum
+{
+  INS_OVERLAY_PRESS,
+  INS_OVERLAY_DRAG,
+  INS_OVERLAY_RELEASE,
+  INS_OVERLAY_HOVER,
+} InsOverlayWhat;
+
+typedef struct
+{
+  double x, y; /* in the widget */
+  guint n_press;
+  GdkModifierType state;
+} InsOverlayEvent;
 
 /* One more rectangle of the plan. */
 typedef struct
@@ -114,11 +131,14 @@ struct _InsCscanView
   gboolean fills_rows;
   InsCscanTool tool;
   gboolean has_rectangle;
-  InsAxis rectangle_axes[2];   /* scan and index, of what it was drawn on */
-  InsPosition rectangle_mm[2]; /* two opposite corners */
-  InsViewGrab grab;            /* while it is dragged */
-  gboolean is_drawing;         /* a new one */
-  InsViewRectangle dragged;    /* as it was when the drag began */
+  InsAxis rectangle_axes[2];      /* scan and index, of what it was drawn on */
+  InsPosition rectangle_mm[2];    /* two opposite corners */
+  InsViewGrab grab;               /* while it is dragged */
+  gboolean is_drawing;            /* a new one */
+  InsViewRectangle dragged;       /* as it was when the drag began */
+  const InsCscanOverlay *overlay; /* NULL: none */
+  gpointer overlay_data;
+  gboolean overlay_has_pointer; /* it took a press that was not let go yet */
   double pointer_x, pointer_y;
   double drag_u, drag_v; /* centre when a pan began */
   guint tick_id, poll_id, later_id;
@@ -189,6 +209,15 @@ void ins_cscan_view_nudge_rectangle (InsCscanView *self, int rows, int columns, 
 void ins_cscan_view_point_at_rectangle (InsCscanView *self, double x, double y);
 void ins_cscan_view_get_rectangle_bounds (InsCscanView *self, graphene_rect_t *bounds);
 void ins_cscan_view_draw_rectangle (const InsDraw *draw, gpointer view);
+
+/* ---- ins-cscan-view-overlay.c: public functions are in ins-cscan-overlay.h */
+void ins_cscan_view_draw_overlay (const InsDraw *draw, gpointer view);
+void ins_cscan_view_get_overlay_bounds (InsCscanView *self, graphene_rect_t *bounds);
+/* TRUE: the overlay has the pointer. */
+gboolean ins_cscan_view_point_overlay (InsCscanView *self,
+                                       InsOverlayWhat what,
+                                       const InsOverlayEvent *event);
+gboolean ins_cscan_view_key_overlay (InsCscanView *self, guint keyval, GdkModifierType state);
 
 /* ---- ins-cscan-view-live.c: new rows on the frame clock, while the view is mapped */
 void ins_cscan_view_start_looking (InsCscanView *self);

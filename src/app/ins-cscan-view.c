@@ -29,6 +29,7 @@ static const InsDrawFunc layer_funcs[INS_N_LAYERS] = {
   [INS_LAYER_PROGRESS] = ins_cscan_view_draw_progress,
   [INS_LAYER_PROBE] = ins_cscan_view_draw_probe,
   [INS_LAYER_RECTANGLE] = ins_cscan_view_draw_rectangle,
+  [INS_LAYER_OVERLAY] = ins_cscan_view_draw_overlay,
 };
 
 G_DEFINE_FINAL_TYPE (InsCscanView, ins_cscan_view, GTK_TYPE_WIDGET)
@@ -108,6 +109,9 @@ get_layer_bounds (InsCscanView *self, InsLayer layer, graphene_rect_t *bounds)
       break;
     case INS_LAYER_RECTANGLE:
       ins_cscan_view_get_rectangle_bounds (self, bounds);
+      break;
+    case INS_LAYER_OVERLAY:
+      ins_cscan_view_get_overlay_bounds (self, bounds);
       break;
     case INS_LAYER_PLAN:
     case INS_LAYER_HOLES:
@@ -200,6 +204,8 @@ append_contents (InsCscanView *self, GtkSnapshot *snapshot)
     append_layer (self, snapshot, INS_LAYER_PROBE);
   if (ins_cscan_view_shows_rectangle (self))
     append_layer (self, snapshot, INS_LAYER_RECTANGLE);
+  if (self->overlay != NULL)
+    append_layer (self, snapshot, INS_LAYER_OVERLAY);
   gtk_snapshot_pop (snapshot);
 }
 

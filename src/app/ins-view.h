@@ -83,6 +83,7 @@ typedef enum
   INS_CSCAN_TOOL_CROSS,
   INS_CSCAN_TOOL_PAN,
   INS_CSCAN_TOOL_RECTANGLE, /* draws it, pulls at its sides, moves it */
+  INS_CSCAN_TOOL_OVERLAY,   /* whatever the overlay does (ins-cscan-overlay.h) */
 } InsCscanTool;
 void ins_cscan_view_set_tool (InsCscanView *self, InsCscanTool tool);
 
