@@ -105,10 +105,9 @@ ins_panel_text_gates (const InsRecipe *recipe)
 }
 
 gboolean
-ins_panel_text_is_out_of_register (const InsSnapshot *snapshot, const InsRecipe *recipe)
+ins_panel_text_is_out_of_register (double registration_mm, const InsRecipe *recipe)
 {
-  return isfinite (snapshot->registration_rms_mm) &&
-         snapshot->registration_rms_mm > recipe->scan_step_mm / 4.0;
+  return isfinite (registration_mm) && registration_mm > recipe->scan_step_mm / 4.0;
 }
 
 char *

@@ -27,7 +27,7 @@ char *ins_panel_text_pulses (const InsRecipe *recipe);
 char *ins_panel_text_gates (const InsRecipe *recipe);
 
 /* The stated uncertainty from line to line is more than a quarter of the scan step. */
-gboolean ins_panel_text_is_out_of_register (const InsSnapshot *snapshot, const InsRecipe *recipe);
+gboolean ins_panel_text_is_out_of_register (double registration_mm, const InsRecipe *recipe);
 /* A place's uncertainty in µm, without the unit. */
 char *ins_panel_text_um (double mm);
 

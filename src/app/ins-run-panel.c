@@ -256,7 +256,7 @@ static void
 check_register (InsRunPanel *self, const InsSnapshot *snapshot)
 {
   const InsRecipe *recipe = get_recipe (self);
-  const gboolean poor = ins_panel_text_is_out_of_register (snapshot, recipe);
+  const gboolean poor = ins_panel_text_is_out_of_register (snapshot->registration_rms_mm, recipe);
 
   gtk_widget_set_visible (GTK_WIDGET (self->rows[CHECK_REGISTER]), poor);
   if (poor)

@@ -2,10 +2,12 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "app/ins-session-private.h"
 #include "core/ins-error.h"
 #include "storage/ins-export.h"
+#include "storage/ins-nde-registration.h"
 
 /* Files are opened, read and written by GIO's task threads. A thread gets references and copies,
  * never the session. */
@@ -28,6 +30,7 @@ ins_session_set_picture (InsSession *self,
     ins_nde_file_ref (file);
   g_clear_pointer (&self->file, ins_nde_file_unref);
   self->file = file;
+  self->file_registration_mm = (double)NAN;
   g_clear_pointer (&self->live_file, ins_nde_file_unref);
   if (recipe != NULL)
     {
@@ -72,6 +75,17 @@ ins_session_get_file (InsSession *self)
   return self->file;
 }
 
+double
+ins_session_get_registration_mm (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), (double)NAN);
+
+  if (self->file != NULL && !ins_session_is_scanning (self))
+    return self->file_registration_mm;
+
+  return self->snapshot.registration_rms_mm;
+}
+
 const InsRecipe *
 ins_session_get_picture_recipe (InsSession *self)
 {
@@ -88,6 +102,7 @@ typedef struct
   gboolean want_cscan;
   InsNdeFile *file;
   InsCscan *cscan;
+  double registration_mm;
 } Opening;
 
 static void
@@ -105,6 +120,8 @@ static void
 open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Opening *opening = data;
+  InsRegistrationSummary summary;
+  gboolean both_ways;
   GError *error = NULL;
 
   opening->file = ins_nde_file_open (opening->path, &error);
@@ -113,6 +130,8 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       g_task_return_error (task, error);
       return;
     }
+  ins_nde_file_summarise_registration (opening->file, &summary, &both_ways);
+  opening->registration_mm = 1e-3 * summary.rms_um;
   if (opening->want_cscan)
     opening->cscan = ins_nde_file_dup_cscan (opening->file);
   g_task_return_boolean (task, TRUE);
@@ -155,6 +174,7 @@ on_file_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   ins_session_set_picture (self, opening->cscan, opening->file,
                            ins_nde_file_get_recipe (opening->file), opening->path, FALSE);
+  self->file_registration_mm = opening->registration_mm;
   ins_session_emit_changed (self);
 }
 
@@ -186,6 +206,7 @@ on_finished_scan_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   g_clear_pointer (&self->file, ins_nde_file_unref);
   self->file = g_steal_pointer (&opening->file);
+  self->file_registration_mm = opening->registration_mm;
   g_clear_pointer (&self->live_file, ins_nde_file_unref);
   ins_session_emit_changed (self);
 }

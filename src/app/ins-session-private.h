@@ -52,7 +52,8 @@ struct _InsSession
   InsNdeFile *file;
   InsNdeFile *live_file; /* of a scan that still runs, for single A-scans */
   InsRecipe *picture_recipe;
-  char *picture_path; /* of the scan's file while it is not open for reading */
+  double file_registration_mm; /* of file; NaN unknown */
+  char *picture_path;          /* of the scan's file while it is not open for reading */
   gboolean picture_is_live;
   GCancellable *opening;
   GCancellable *reading;

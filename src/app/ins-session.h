@@ -123,6 +123,9 @@ void ins_session_stop (InsSession *self);
 /* What is shown: the live scan, or an opened file. (transfer none) (nullable) */
 InsCscan *ins_session_get_cscan (InsSession *self);
 InsNdeFile *ins_session_get_file (InsSession *self);
+/* How well the lines of what is shown lie beside each other: rms of one standard deviation. NaN
+ * while it is not known. */
+double ins_session_get_registration_mm (InsSession *self);
 /* The recipe that the picture was made with. (nullable) */
 const InsRecipe *ins_session_get_picture_recipe (InsSession *self);
 

@@ -381,11 +381,7 @@ update_picture_figures (InsWindow *self)
   InsNdeFile *file = ins_session_get_file (self->session);
   InsCscan *cscan = ins_session_get_cscan (self->session);
   const InsPlan *plan = ins_session_get_plan (self->session);
-  const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
   guint n_holes = cscan != NULL ? ins_cscan_get_n_holes (cscan) : 0;
-
-  if (recipe == NULL)
-    recipe = ins_session_get_recipe (self->session);
 
   if (ins_session_is_scanning (self->session) && snapshot->n_lines > 0)
     print_text (self->stat_lines_label, _ ("Lines: %u of %u"), snapshot->n_lines_done,
@@ -406,11 +402,20 @@ update_picture_figures (InsWindow *self)
     print_text (self->stat_holes_label, _ ("Holes: %u px"), n_holes);
   else
     set_text (self->stat_holes_label, _ ("Holes: 0"));
+}
 
-  set_css_class (self->stat_register, "warn", ins_panel_text_is_out_of_register (snapshot, recipe));
-  if (isfinite (snapshot->registration_rms_mm) && snapshot->registration_rms_mm > 0.0)
+static void
+update_register (InsWindow *self)
+{
+  const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
+  const double rms_mm = ins_session_get_registration_mm (self->session);
+
+  if (recipe == NULL)
+    recipe = ins_session_get_recipe (self->session);
+  set_css_class (self->stat_register, "warn", ins_panel_text_is_out_of_register (rms_mm, recipe));
+  if (isfinite (rms_mm) && rms_mm > 0.0)
     {
-      g_autofree char *rms = ins_panel_text_um (snapshot->registration_rms_mm);
+      g_autofree char *rms = ins_panel_text_um (rms_mm);
 
       print_text (self->stat_register_label, _ ("In register: %s µm rms"), rms);
     }
@@ -453,6 +458,7 @@ update_status_row (InsWindow *self)
   update_position (self);
   update_card (self);
   update_picture_figures (self);
+  update_register (self);
   update_file (self);
 }
 

@@ -4,34 +4,7 @@
 #include <math.h>
 
 #include "cli/ins-cli-registration.h"
-#include "scan/ins-registration-summary.h"
-
-/* Of the lines that reports have placed. */
-static guint
-gather_lines (InsNdeFile *file, InsTrackLine *lines, gboolean *both_ways)
-{
-  guint n_rows = ins_nde_file_get_grid (file)->n_rows, n = 0;
-  gboolean forward = FALSE, back = FALSE;
-
-  for (guint row = 0; row < n_rows; row++)
-    {
-      InsLineCard card = { .placing = INS_PLACED_BY_REPORTS };
-
-      if (!ins_nde_file_get_track (file, row, &lines[n]))
-        continue;
-      (void)ins_nde_file_get_line_card (file, row, &card);
-      /* a line of which nothing was wanted has neither speed nor doubt */
-      if (card.placing != INS_PLACED_BY_REPORTS ||
-          (lines[n].speed_mm_s == 0.0 && lines[n].verdict == INS_TRACK_GOOD))
-        continue;
-      forward = forward || lines[n].speed_mm_s > 0.0;
-      back = back || lines[n].speed_mm_s < 0.0;
-      n++;
-    }
-  *both_ways = forward && back;
-
-  return n;
-}
+#include "storage/ins-nde-registration.h"
 
 static void
 add_um (JsonBuilder *builder, const char *name, double value_um)
@@ -46,15 +19,13 @@ add_um (JsonBuilder *builder, const char *name, double value_um)
 void
 ins_cli_registration_add (JsonBuilder *builder, InsNdeFile *file)
 {
-  guint n_rows = ins_nde_file_get_grid (file)->n_rows;
-  g_autofree InsTrackLine *lines = g_new (InsTrackLine, n_rows);
   g_autofree char *comb_text = NULL;
   g_autofree char *text = NULL;
   InsRegistrationSummary summary;
   InsCorrection correction;
   gboolean both_ways;
 
-  ins_registration_summarise (lines, gather_lines (file, lines, &both_ways), &summary);
+  ins_nde_file_summarise_registration (file, &summary, &both_ways);
   if (ins_nde_file_get_correction (file, &correction) && correction.comb.verdict == INS_COMB_OK)
     comb_text = ins_correction_to_text (&correction, ins_nde_file_get_grid (file));
   text = ins_registration_to_text (&summary, comb_text, both_ways);

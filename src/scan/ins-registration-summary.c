@@ -33,11 +33,13 @@ ins_registration_summarise (const InsTrackLine *lines,
 {
   g_autofree double *doubts_um = g_new (double, MAX (n_lines, 1));
   const InsTrackLine *newest = NULL;
+  double square_sum = 0.0;
   guint n = 0;
 
   *summary = (InsRegistrationSummary){ .n_lines = n_lines,
                                        .median_um = (double)NAN,
                                        .worst_um = (double)NAN,
+                                       .rms_um = (double)NAN,
                                        .low_um = (double)NAN,
                                        .high_um = (double)NAN };
   for (guint i = 0; i < n_lines; i++)
@@ -50,7 +52,10 @@ ins_registration_summarise (const InsTrackLine *lines,
       if (!ins_track_is_believed (line->verdict))
         summary->n_doubted++;
       else if (isfinite (doubt_um))
-        doubts_um[n++] = doubt_um;
+        {
+          doubts_um[n++] = doubt_um;
+          square_sum += 0.25 * doubt_um * doubt_um;
+        }
       if (!line->interpolated && (newest == NULL || line->crossing_s > newest->crossing_s))
         newest = line;
     }
@@ -59,6 +64,7 @@ ins_registration_summarise (const InsTrackLine *lines,
       qsort (doubts_um, n, sizeof *doubts_um, compare);
       summary->median_um = doubts_um[n / 2];
       summary->worst_um = doubts_um[n - 1];
+      summary->rms_um = sqrt (square_sum / n);
     }
   if (newest != NULL)
     set_range (newest, summary);

@@ -16,6 +16,7 @@ typedef struct
   guint n_doubted; /* not believed: their pixels are holes */
   guint64 n_reports;
   double median_um, worst_um; /* line to line in one direction, two standard deviations; NaN none */
+  double rms_um;              /* likewise, of the lines that are believed, one standard deviation */
   /* By how much lines swept forward may lie beside lines swept back, from what is known of the
    * constant delay: hard bounds. NaN none */
   double low_um, high_um;

@@ -152,6 +152,14 @@ shows_live (WindowFixture *fixture)
   return !fixture->window->at_cursor;
 }
 
+static gboolean
+shows_register (WindowFixture *fixture)
+{
+  const char *text = gtk_label_get_text (fixture->window->stat_register_label);
+
+  return strstr (text, "µm rms") != NULL;
+}
+
 /* An opened file starts with the middle one of the lines that are in it. */
 static void
 test_opened_file_shows_a_line (WindowFixture *fixture, gconstpointer data)
@@ -163,6 +171,7 @@ test_opened_file_shows_a_line (WindowFixture *fixture, gconstpointer data)
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
   g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
   g_assert_true (shows_live (fixture));
+  g_assert_true (window_testing_wait_until (fixture, shows_register, SHORT_S));
   ins_session_open_file (fixture->session, path);
   g_assert_true (window_testing_wait_until (fixture, shows_middle_line, SHORT_S));
   g_assert_true (window->at_cursor);
@@ -170,6 +179,8 @@ test_opened_file_shows_a_line (WindowFixture *fixture, gconstpointer data)
   g_assert_cmpuint (window->cursor.column, ==, 25);
   g_assert_cmpint (window->bscan_view->cursor, ==, 25);
   g_assert_nonnull (strstr (gtk_label_get_text (window->readout_label), "mm"));
+  g_assert_true (shows_register (fixture));
+  g_assert_cmpfloat (ins_session_get_registration_mm (fixture->session), >, 0.0);
 }
 
 /* Closing in the middle asks; nothing is lost, nothing goes on moving. */

@@ -40,6 +40,7 @@ test_figures (void)
   g_assert_cmpuint (summary.n_reports, ==, 200);
   g_assert_cmpfloat_with_epsilon (summary.median_um, 1.0, 1e-9);
   g_assert_cmpfloat_with_epsilon (summary.worst_um, 2.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (summary.rms_um, sqrt (1.75 / 4.0), 1e-9);
   g_assert_cmpfloat_with_epsilon (summary.low_um, -60.0, 1e-9);
   g_assert_cmpfloat_with_epsilon (summary.high_um, 40.0, 1e-9);
 }
