@@ -245,12 +245,12 @@ static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Export *export = data;
+  InsExportWish wish = { .plane = export->plane, .gate = export->gate };
   GError *error = NULL;
 
   if (export->file == NULL)
     export->file = ins_nde_file_open (export->source_path, &error);
-  if (export->file == NULL ||
-      !ins_export (export->file, export->path, export->plane, export->gate, &error))
+  if (export->file == NULL || !ins_export (export->file, export->path, &wish, &error))
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);

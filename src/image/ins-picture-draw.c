@@ -130,6 +130,7 @@ draw_values (const Drawing *self)
     }
   cairo_surface_mark_dirty (surface);
   cairo_set_source_surface (self->cr, surface, LEFT, TOP);
+  cairo_pattern_set_filter (cairo_get_source (self->cr), CAIRO_FILTER_NEAREST);
   cairo_paint (self->cr);
   cairo_surface_destroy (surface);
 }
@@ -287,21 +288,28 @@ find_range (Drawing *self)
   self->high = isfinite (picture->high) ? picture->high : greatest;
 }
 
-cairo_surface_t *
-ins_picture_draw (const InsPicture *self)
+void
+ins_picture_get_extent (const InsPicture *self, double *width, double *height)
 {
-  Drawing drawing = { .picture = self };
-  cairo_surface_t *surface;
+  InsPictureSize size;
+
+  ins_picture_get_size (self->grid, &size);
+  *width = fmax (LEFT + size.width + RIGHT, LEAST_WIDTH);
+  *height = TOP + fmax (size.height, 120.0) + BOTTOM;
+}
+
+void
+ins_picture_paint (const InsPicture *self, cairo_t *cr)
+{
+  Drawing drawing = { .picture = self, .cr = cr };
   double width, height;
 
+  ins_picture_get_extent (self, &width, &height);
   ins_picture_get_size (self->grid, &drawing.size);
   find_range (&drawing);
-  width = fmax (LEFT + drawing.size.width + RIGHT, LEAST_WIDTH);
-  height = TOP + fmax (drawing.size.height, 120.0) + BOTTOM;
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)width, (int)height);
-  drawing.cr = cairo_create (surface);
-  cairo_set_source_rgb (drawing.cr, 1, 1, 1);
-  cairo_paint (drawing.cr);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_fill (cr);
 
   draw_hatch (&drawing);
   draw_values (&drawing);
@@ -309,7 +317,20 @@ ins_picture_draw (const InsPicture *self)
   draw_scale_bar (&drawing);
   draw_colour_bar (&drawing);
   draw_title (&drawing, width);
-  cairo_destroy (drawing.cr);
+}
+
+cairo_surface_t *
+ins_picture_draw (const InsPicture *self)
+{
+  cairo_surface_t *surface;
+  double width, height;
+  cairo_t *cr;
+
+  ins_picture_get_extent (self, &width, &height);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)width, (int)height);
+  cr = cairo_create (surface);
+  ins_picture_paint (self, cr);
+  cairo_destroy (cr);
 
   return surface;
 }

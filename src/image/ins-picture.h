@@ -59,4 +59,8 @@ void ins_picture_scale (const InsScanGrid *grid,
  */
 cairo_surface_t *ins_picture_draw (const InsPicture *self);
 
+/* The same onto a page: ins_picture_get_extent() units from the origin on, with text as text. */
+void ins_picture_get_extent (const InsPicture *self, double *width, double *height);
+void ins_picture_paint (const InsPicture *self, cairo_t *cr);
+
 G_END_DECLS

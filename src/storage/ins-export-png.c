@@ -8,7 +8,6 @@
 
 #include "core/ins-error.h"
 #include "core/ins-number.h"
-#include "image/ins-picture.h"
 #include "storage/ins-export-private.h"
 
 static cairo_status_t
@@ -34,63 +33,73 @@ set_range (InsPicture *picture, const InsExportPlane *plane)
                                                                 : 100.0f;
 }
 
-static char *
-make_subtitle (const InsExportPlane *plane)
+char *
+ins_export_describe_plane (const InsExportPlane *plane)
 {
-  const InsScanGrid *grid = plane->grid;
   const char *gate = ins_nde_file_get_recipe (plane->file)->gates[plane->gate].name;
-  g_autofree char *scan_step = ins_number_format (grid->scan_step_mm);
-  g_autofree char *index_step = ins_number_format (grid->index_step_mm);
-  g_autofree char *what = NULL;
 
   switch (plane->kind)
     {
     case INS_PLANE_TOF:
-      what = g_strdup_printf (_ ("Gate %s, time of flight"), gate);
-      break;
+      return g_strdup_printf (_ ("Gate %s, time of flight"), gate);
     case INS_PLANE_REGISTRATION:
-      what = g_strdup (_ ("Registration uncertainty"));
-      break;
+      return g_strdup (_ ("Registration uncertainty"));
     case INS_PLANE_PULSES:
-      what = g_strdup (_ ("Pulses per pixel"));
-      break;
+      return g_strdup (_ ("Pulses per pixel"));
     case INS_PLANE_AMPLITUDE:
     default:
-      what = g_strdup_printf (_ ("Gate %s, amplitude"), gate);
-      break;
+      return g_strdup_printf (_ ("Gate %s, amplitude"), gate);
     }
+}
+
+static char *
+make_subtitle (const InsExportPlane *plane)
+{
+  const InsScanGrid *grid = plane->grid;
+  g_autofree char *scan_step = ins_number_format (grid->scan_step_mm);
+  g_autofree char *index_step = ins_number_format (grid->index_step_mm);
+  g_autofree char *what = ins_export_describe_plane (plane);
 
   return g_strdup_printf (_ ("%s · %u × %u pixels of %s × %s mm · %s"), what, grid->n_columns,
                           grid->n_rows, scan_step, index_step,
                           ins_nde_file_get_created (plane->file));
 }
 
+void
+ins_export_fill_picture (const InsExportPlane *plane,
+                         InsPicture *picture,
+                         char **subtitle,
+                         float **scaled)
+{
+  static const char *const units[INS_PLANE_N_KINDS] = { "%", "µs", "µm", "" };
+
+  *picture = (InsPicture){ .grid = plane->grid,
+                           .values = plane->values,
+                           .colour_map = ins_colour_map_get (NULL),
+                           .title = ins_nde_file_get_recipe (plane->file)->name,
+                           .unit = units[plane->kind],
+                           .is_simulated = ins_nde_file_is_simulated (plane->file) };
+  picture->subtitle = *subtitle = make_subtitle (plane);
+  set_range (picture, plane);
+  if (plane->kind != INS_PLANE_TOF)
+    return;
+  *scaled = g_new (float, plane->n_values);
+  for (gsize i = 0; i < plane->n_values; i++)
+    (*scaled)[i] = plane->values[i] * 1e6f;
+  picture->values = *scaled;
+}
+
 GByteArray *
 ins_export_png (const InsExportPlane *plane, GError **error)
 {
-  static const char *const units[INS_PLANE_N_KINDS] = { "%", "µs", "µm", "" };
-  g_autofree char *subtitle = make_subtitle (plane);
+  g_autofree char *subtitle = NULL;
   g_autofree float *scaled = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  InsPicture picture = { .grid = plane->grid,
-                         .values = plane->values,
-                         .colour_map = ins_colour_map_get (NULL),
-                         .title = ins_nde_file_get_recipe (plane->file)->name,
-                         .unit = units[plane->kind],
-                         .is_simulated = ins_nde_file_is_simulated (plane->file) };
+  InsPicture picture;
   cairo_surface_t *surface;
   cairo_status_t status;
 
-  picture.subtitle = subtitle;
-  set_range (&picture, plane);
-  if (plane->kind == INS_PLANE_TOF)
-    {
-      scaled = g_new (float, plane->n_values);
-      for (gsize i = 0; i < plane->n_values; i++)
-        scaled[i] = plane->values[i] * 1e6f;
-      picture.values = scaled;
-    }
-
+  ins_export_fill_picture (plane, &picture, &subtitle, &scaled);
   surface = ins_picture_draw (&picture);
   status = cairo_surface_write_to_png_stream (surface, on_write, bytes);
   cairo_surface_destroy (surface);

@@ -17,16 +17,14 @@ append_values (GByteArray *bytes, const InsExportPlane *plane)
                        (guint)(plane->n_values * sizeof (float)));
 }
 
-/* Coordinates come from sums; ten digits hide the last bits' noise. */
-static const char *
-format_number (char *text, double number)
+const char *
+ins_export_format_number (char *text, double number)
 {
   return g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.10g", number);
 }
 
-/* Shortest that reads back as the same float. */
-static const char *
-format_float (char *text, float number)
+const char *
+ins_export_format_float (char *text, float number)
 {
   static const char *const formats[] = { "%.6g", "%.7g", "%.8g", "%.9g" };
 
@@ -41,14 +39,12 @@ format_float (char *text, float number)
 }
 
 /* https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html, version 1.0 */
-GByteArray *
-ins_export_npy (const InsExportPlane *plane, GError **error)
+void
+ins_export_append_npy_header (GByteArray *bytes, const char *shape)
 {
   static const guint8 magic[] = { 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0 };
-  GByteArray *bytes = g_byte_array_new ();
   g_autofree char *header = g_strdup_printf (
-      "{'descr': '<f4', 'fortran_order': False, 'shape': (%u, %u), }", plane->grid->n_rows,
-      plane->grid->n_columns);
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", shape);
   gsize begun = sizeof magic + 2 + strlen (header) + 1;
   gsize n_blanks = (64 - begun % 64) % 64;
   gsize length = strlen (header) + n_blanks + 1;
@@ -57,6 +53,15 @@ ins_export_npy (const InsExportPlane *plane, GError **error)
   g_byte_array_append (bytes, magic, sizeof magic);
   g_byte_array_append (bytes, size, sizeof size);
   ins_export_append (bytes, "%s%*s\n", header, (int)n_blanks, "");
+}
+
+GByteArray *
+ins_export_npy (const InsExportPlane *plane, GError **error)
+{
+  g_autofree char *shape = g_strdup_printf ("%u, %u", plane->grid->n_rows, plane->grid->n_columns);
+  GByteArray *bytes = g_byte_array_new ();
+
+  ins_export_append_npy_header (bytes, shape);
   append_values (bytes, plane);
 
   return bytes;
@@ -73,15 +78,18 @@ ins_export_gsf (const InsExportPlane *plane, GError **error)
 
   ins_export_append (bytes, "Gwyddion Simple Field 1.0\nXRes = %u\nYRes = %u\n", grid->n_columns,
                      grid->n_rows);
-  ins_export_append (bytes, "XReal = %s\n",
-                     format_number (text, grid->n_columns * grid->scan_step_mm / 1000.0));
+  ins_export_append (
+      bytes, "XReal = %s\n",
+      ins_export_format_number (text, grid->n_columns * grid->scan_step_mm / 1000.0));
   ins_export_append (bytes, "YReal = %s\n",
-                     format_number (text, grid->n_rows * grid->index_step_mm / 1000.0));
+                     ins_export_format_number (text, grid->n_rows * grid->index_step_mm / 1000.0));
   /* of the picture's edge, half a step before the first pixel's centre */
-  ins_export_append (bytes, "XOffset = %s\n",
-                     format_number (text, ins_scan_grid_get_scan_mm (grid, -0.5) / 1000.0));
-  ins_export_append (bytes, "YOffset = %s\n",
-                     format_number (text, ins_scan_grid_get_index_mm (grid, -0.5) / 1000.0));
+  ins_export_append (
+      bytes, "XOffset = %s\n",
+      ins_export_format_number (text, ins_scan_grid_get_scan_mm (grid, -0.5) / 1000.0));
+  ins_export_append (
+      bytes, "YOffset = %s\n",
+      ins_export_format_number (text, ins_scan_grid_get_index_mm (grid, -0.5) / 1000.0));
   ins_export_append (bytes, "Title = %s\nXYUnits = m\nZUnits = %s\n", plane->title, plane->unit);
   g_byte_array_append (bytes, nothing, 4 - bytes->len % 4);
   append_values (bytes, plane);
@@ -101,17 +109,19 @@ ins_export_csv (const InsExportPlane *plane, GError **error)
                      plane->unit);
   for (guint column = 0; column < grid->n_columns; column++)
     ins_export_append (bytes, ",%s",
-                       format_number (text, ins_scan_grid_get_scan_mm (grid, column)));
+                       ins_export_format_number (text, ins_scan_grid_get_scan_mm (grid, column)));
   ins_export_append (bytes, "\n");
 
   for (guint row = 0; row < grid->n_rows; row++)
     {
       const float *values = plane->values + (gsize)row * grid->n_columns;
 
-      ins_export_append (bytes, "%s", format_number (text, ins_scan_grid_get_index_mm (grid, row)));
+      ins_export_append (bytes, "%s",
+                         ins_export_format_number (text, ins_scan_grid_get_index_mm (grid, row)));
       for (guint column = 0; column < grid->n_columns; column++)
         ins_export_append (bytes, ",%s",
-                           isnan (values[column]) ? "" : format_float (text, values[column]));
+                           isnan (values[column]) ? ""
+                                                  : ins_export_format_float (text, values[column]));
       ins_export_append (bytes, "\n");
     }
 
@@ -134,10 +144,10 @@ ins_export_vti (const InsExportPlane *plane, GError **error)
                      "<ImageData WholeExtent=\"0 %u 0 %u 0 0\" Origin=\"%s %s 0\" "
                      "Spacing=\"%s %s 1\" Direction=\"%d 0 0 0 %d 0 0 0 1\">\n",
                      grid->n_columns - 1, grid->n_rows - 1,
-                     format_number (numbers[0], ins_scan_grid_get_scan_mm (grid, 0)),
-                     format_number (numbers[1], ins_scan_grid_get_index_mm (grid, 0)),
-                     format_number (numbers[2], grid->scan_step_mm),
-                     format_number (numbers[3], grid->index_step_mm), grid->scan_sign,
+                     ins_export_format_number (numbers[0], ins_scan_grid_get_scan_mm (grid, 0)),
+                     ins_export_format_number (numbers[1], ins_scan_grid_get_index_mm (grid, 0)),
+                     ins_export_format_number (numbers[2], grid->scan_step_mm),
+                     ins_export_format_number (numbers[3], grid->index_step_mm), grid->scan_sign,
                      grid->index_sign);
   ins_export_append (bytes,
                      "<Piece Extent=\"0 %u 0 %u 0 0\">\n<PointData Scalars=\"%s\">\n"

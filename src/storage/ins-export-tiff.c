@@ -95,11 +95,11 @@ describe (const InsExportPlane *plane)
   return g_string_free (text, FALSE);
 }
 
-static gboolean
-write_image (TIFF *tiff, const InsExportPlane *plane)
+gboolean
+ins_export_put_tiff_picture (void *handle, const InsExportPlane *plane, const char *description)
 {
   const InsScanGrid *grid = plane->grid;
-  g_autofree char *description = describe (plane);
+  TIFF *tiff = handle;
   gsize row_bytes = grid->n_columns * sizeof (float);
 
   TIFFSetField (tiff, TIFFTAG_IMAGEWIDTH, grid->n_columns);
@@ -114,7 +114,8 @@ write_image (TIFF *tiff, const InsExportPlane *plane)
   TIFFSetField (tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_NONE);
   TIFFSetField (tiff, TIFFTAG_XRESOLUTION, 1.0 / grid->scan_step_mm);
   TIFFSetField (tiff, TIFFTAG_YRESOLUTION, 1.0 / grid->index_step_mm);
-  TIFFSetField (tiff, TIFFTAG_IMAGEDESCRIPTION, description);
+  if (description != NULL)
+    TIFFSetField (tiff, TIFFTAG_IMAGEDESCRIPTION, description);
   TIFFSetField (tiff, TIFFTAG_SOFTWARE, ins_nde_file_get_software (plane->file));
 
   for (guint row = 0, strip = 0; row < grid->n_rows; row += ROWS_PER_STRIP, strip++)
@@ -138,7 +139,8 @@ ins_export_tiff (const InsExportPlane *plane, GError **error)
   /* l: little-endian; m: do not map */
   TIFF *tiff = TIFFClientOpen ("memory", "wlm", &memory, on_read, on_write, on_seek, on_close,
                                on_size, NULL, NULL);
-  gboolean done = tiff != NULL && write_image (tiff, plane);
+  g_autofree char *description = describe (plane);
+  gboolean done = tiff != NULL && ins_export_put_tiff_picture (tiff, plane, description);
 
   if (tiff != NULL)
     TIFFClose (tiff);

@@ -13,15 +13,51 @@
 #include "storage/ins-export-private.h"
 #include "storage/ins-nde-io.h"
 
-static const struct
+typedef struct
 {
-  const char *suffix;
-  InsExportFunc func;
-} formats[] = {
-  { ".png", ins_export_png }, { ".tif", ins_export_tiff }, { ".tiff", ins_export_tiff },
-  { ".npy", ins_export_npy }, { ".gsf", ins_export_gsf },  { ".csv", ins_export_csv },
-  { ".vti", ins_export_vti },
+  InsExportFunc func;              /* of a plane; NULL: it takes none */
+  InsExportVolumeFunc volume_func; /* of all A-scans; NULL likewise */
+} Maker;
+
+/* In the order of the makers. */
+static const InsExportFormat formats[] = {
+  { "png", N_ ("Picture with scale (.png)"), TRUE, FALSE },
+  { "pdf", N_ ("Report (.pdf)"), TRUE, FALSE },
+  { "tif", N_ ("Values for ImageJ (.tif)"), TRUE, TRUE },
+  { "gsf", N_ ("Values for Gwyddion (.gsf)"), TRUE, FALSE },
+  { "npy", N_ ("Values for NumPy (.npy)"), TRUE, TRUE },
+  { "vti", N_ ("Values for ParaView (.vti)"), TRUE, TRUE },
+  { "csv", N_ ("Table (.csv)"), TRUE, TRUE },
 };
+
+static const Maker makers[G_N_ELEMENTS (formats)] = {
+  { ins_export_png, NULL },
+  { ins_export_pdf, NULL },
+  { ins_export_tiff, ins_export_tiff_volume },
+  { ins_export_gsf, NULL },
+  { ins_export_npy, ins_export_npy_volume },
+  { ins_export_vti, ins_export_vti_volume },
+  { ins_export_csv, ins_export_csv_volume },
+};
+
+const InsExportFormat *
+ins_export_get_formats (guint *n)
+{
+  *n = G_N_ELEMENTS (formats);
+
+  return formats;
+}
+
+gboolean
+ins_export_go_on (const InsExportWish *wish, double fraction, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (wish->cancellable, error))
+    return FALSE;
+  if (wish->progress != NULL)
+    wish->progress (fraction, wish->progress_data);
+
+  return TRUE;
+}
 
 void
 ins_export_append (GByteArray *bytes, const char *format, ...)
@@ -35,21 +71,33 @@ ins_export_append (GByteArray *bytes, const char *format, ...)
   g_byte_array_append (bytes, (const guint8 *)text, (guint)strlen (text));
 }
 
-static InsExportFunc
-find_format (const char *path, GError **error)
+/* -1 with an error. ".tiff" is what some call ".tif". */
+static int
+find_format (const char *path, const char *wanted, GError **error)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
+  g_autofree char *lower = g_ascii_strdown (wanted != NULL ? wanted : path, -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_has_suffix (lower, formats[i].suffix))
-      return formats[i].func;
+    {
+      g_autofree char *end = g_strconcat (".", formats[i].suffix, NULL);
 
-  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-               _ ("%s: the name decides the format and must end in .png, .tif, .npy, .gsf, .csv or "
-                  ".vti."),
-               path);
+      if (wanted != NULL ? g_str_equal (lower, formats[i].suffix) : g_str_has_suffix (lower, end))
+        return (int)i;
+    }
+  if (wanted == NULL && g_str_has_suffix (lower, ".tiff"))
+    return find_format (path, "tif", error);
 
-  return NULL;
+  if (wanted != NULL)
+    g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+                 _ ("There is no format “%s”. Known ones: png, pdf, tif, gsf, npy, vti, csv."),
+                 wanted);
+  else
+    g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+                 _ ("%s: the name decides the format and must end in .png, .pdf, .tif, .gsf, .npy, "
+                    ".vti or .csv, or the format must be named."),
+                 path);
+
+  return -1;
 }
 
 static const struct
@@ -74,7 +122,8 @@ find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **
   if (kind == INS_PLANE_N_KINDS)
     {
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-                   _ ("There is no plane “%s”. Known ones: amplitude, tof, registration, pulses."),
+                   _ ("There is no plane “%s”. Known ones: amplitude, tof, registration, pulses, "
+                      "ascans."),
                    plane);
       return FALSE;
     }
@@ -142,64 +191,115 @@ make_title (const InsExportPlane *self)
                           ins_nde_file_get_recipe (self->file)->gates[self->gate].name, title);
 }
 
-/* Beside and renamed, so that a full disk leaves no half file and keeps the old one. */
-static gboolean
-save (const char *path, const GByteArray *bytes, GError **error)
-{
-  g_autofree char *part = g_strconcat (path, ".XXXXXX", NULL);
-  int fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0666);
-  gboolean done;
+/* ---- saving -------------------------------------------------------------------------------- */
 
+static gboolean
+write_plane (InsExportPlane *self, const Maker *maker, int fd, const char *path, GError **error)
+{
+  g_autofree char *title = NULL;
+  g_autofree float *values = NULL;
+  g_autoptr (GByteArray) bytes = NULL;
+
+  self->n_values = (gsize)self->grid->n_rows * self->grid->n_columns;
+  /* byte arrays end at 4 GiB; the text of a value takes up to 16 bytes */
+  if (self->n_values > G_MAXUINT / 16)
+    {
+      g_set_error (
+          error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+          _ ("The picture has %u x %u pixels, too many for this format. Read the .nde file "
+             "itself instead."),
+          self->grid->n_columns, self->grid->n_rows);
+      return FALSE;
+    }
+  values = dup_values (self, error);
+  if (values == NULL)
+    return FALSE;
+  title = make_title (self);
+  self->values = values;
+  self->title = title;
+  bytes = maker->func (self, error);
+
+  return bytes != NULL && ins_nde_io_write (fd, path, 0, bytes->data, bytes->len, error);
+}
+
+static gboolean
+write_volume (InsNdeFile *file,
+              const InsExportWish *wish,
+              const Maker *maker,
+              int fd,
+              const char *path,
+              GError **error)
+{
+  g_autoptr (InsCscan) cscan = ins_nde_file_dup_cscan (file);
+  InsExportVolume volume = { .file = file,
+                             .cscan = cscan,
+                             .wish = wish,
+                             .grid = ins_nde_file_get_grid (file),
+                             .timing = ins_nde_file_get_timing (file),
+                             .path = path };
+
+  volume.percent_per_count = 100.0f / (float)ins_nde_file_get_full_scale_counts (file);
+
+  return maker->volume_func (&volume, fd, error);
+}
+
+/* Whether the file has what is wanted and the format takes it. */
+static gboolean
+check_wish (InsNdeFile *file,
+            const InsExportWish *wish,
+            int format,
+            gboolean is_volume,
+            GError **error)
+{
+  if (!is_volume)
+    return TRUE;
+  if (makers[format].volume_func == NULL)
+    {
+      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+                   _ ("A-scans cannot be written as .%s. Choose .npy, .tif, .vti or .csv."),
+                   formats[format].suffix);
+      return FALSE;
+    }
+  if (ins_nde_file_get_recipe (file)->mode == INS_MODE_WAVEFORM)
+    return TRUE;
+  g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
+               _ ("%s holds values of a flaw detector and no A-scans."),
+               ins_nde_file_get_path (file));
+
+  return FALSE;
+}
+
+gboolean
+ins_export (InsNdeFile *file, const char *path, const InsExportWish *wish, GError **error)
+{
+  static const InsExportWish nothing = { 0 };
+  InsExportPlane plane = { .file = file, .grid = ins_nde_file_get_grid (file) };
+  gboolean is_volume, done;
+  g_autofree char *part = NULL;
+  int format, fd;
+
+  plane.wish = wish = wish != NULL ? wish : &nothing;
+  is_volume = g_strcmp0 (wish->plane, INS_EXPORT_ASCANS) == 0;
+  format = find_format (path, wish->format, error);
+  if (format < 0 || !check_wish (file, wish, format, is_volume, error) ||
+      (!is_volume && !find_plane (&plane, wish->plane, wish->gate, error)))
+    return FALSE;
+
+  /* beside and renamed, so that a full disk leaves no half file and keeps the old one */
+  part = g_strconcat (path, ".XXXXXX", NULL);
+  fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0666);
   if (fd < 0)
     {
       ins_nde_io_set_error (error, errno, path);
       return FALSE;
     }
-
-  done = ins_nde_io_write (fd, path, 0, bytes->data, bytes->len, error);
-  if (done && fsync (fd) != 0)
-    {
-      ins_nde_io_set_error (error, errno, path);
-      done = FALSE;
-    }
+  done = is_volume ? write_volume (file, wish, &makers[format], fd, path, error)
+                   : write_plane (&plane, &makers[format], fd, path, error);
+  done = done && ins_nde_io_sync (fd, path, error);
   close (fd);
   done = done && ins_nde_io_rename (part, path, TRUE, error);
   if (!done)
     g_unlink (part);
 
   return done;
-}
-
-gboolean
-ins_export (InsNdeFile *file, const char *path, const char *plane, const char *gate, GError **error)
-{
-  InsExportFunc func = find_format (path, error);
-  InsExportPlane self = { .file = file, .grid = ins_nde_file_get_grid (file) };
-  g_autofree char *title = NULL;
-  g_autofree float *values = NULL;
-  g_autoptr (GByteArray) bytes = NULL;
-
-  if (func == NULL || !find_plane (&self, plane, gate, error))
-    return FALSE;
-
-  self.n_values = (gsize)self.grid->n_rows * self.grid->n_columns;
-  /* byte arrays end at 4 GiB; the text of a value takes up to 16 bytes */
-  if (self.n_values > G_MAXUINT / 16)
-    {
-      g_set_error (
-          error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-          _ ("The picture has %u x %u pixels, too many for this format. Read the .nde file "
-             "itself instead."),
-          self.grid->n_columns, self.grid->n_rows);
-      return FALSE;
-    }
-  values = dup_values (&self, error);
-  if (values == NULL)
-    return FALSE;
-  title = make_title (&self);
-  self.values = values;
-  self.title = title;
-  bytes = func (&self, error);
-
-  return bytes != NULL && save (path, bytes, error);
 }

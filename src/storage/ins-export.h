@@ -1,28 +1,73 @@
-/* ins-export.h - pictures and tables for other programs
+/* ins-export.h - pictures, tables, reports and volumes for other programs
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "storage/ins-nde-file.h"
 
 G_BEGIN_DECLS
 
+/* The plane name that stands for all A-scans: a volume. */
+#define INS_EXPORT_ASCANS "ascans"
+
+typedef struct
+{
+  const char *suffix;   /* "png"; with a point before it the end of a file's name */
+  const char *title;    /* for people, not yet translated */
+  gboolean takes_plane; /* FALSE: A-scans only */
+  gboolean takes_ascans;
+} InsExportFormat;
+
+/* (array length=n) (transfer none): as a list offers them */
+const InsExportFormat *ins_export_get_formats (guint *n);
+
+/* @fraction: 0 to 1, on the thread that exports */
+typedef void (*InsExportProgress) (double fraction, gpointer data);
+
+/* A table of a report: strings as they are to stand there. */
+typedef struct
+{
+  char *title;
+  char **columns;  /* heads */
+  GPtrArray *rows; /* (element-type GStrv): as many cells as columns */
+} InsExportTable;
+
+/* All of it may be left out. */
+typedef struct
+{
+  const char *format; /* suffix of a format; NULL: the file's name decides */
+  const char *plane;  /* "amplitude" (default), "tof", or of the whole scan "registration" (how well
+                       * the place of a pixel is known) or "pulses" (how many were averaged);
+                       * INS_EXPORT_ASCANS */
+  const char *gate;   /* default the first */
+  /* for the report */
+  const char *part, *operator_name, *notes;
+  GPtrArray *tables; /* (nullable) (element-type InsExportTable) */
+
+  InsExportProgress progress;
+  gpointer progress_data;
+  GCancellable *cancellable;
+} InsExportWish;
+
 /**
  * ins_export:
- * @path: ends in .png, .tif, .npy, .gsf, .csv or .vti, which decides the format
- * @plane: (nullable): "amplitude" (default), "tof", or of the whole scan "registration" (how well
- *   the place of a pixel is known) or "pulses" (how many were averaged)
- * @gate: (nullable): name of a gate; default the first
+ * @wish: (nullable): the amplitude of the first gate
  *
- * Row-major, one row per scan line, one column per pixel, row 0 at the scan's start; float32 in
- * physical units (%, s, um, or a count), NaN for holes. Written beside and renamed, so that a full
- * disk leaves no half file.
+ * A plane is row-major, one row per scan line, one column per pixel, row 0 at the scan's start;
+ * float32 in physical units (%, s, um, or a count), NaN for holes. Pixels are where the picture
+ * shows them: a correction that is in force is applied.
+ *
+ * A-scans (.npy, .tif, .vti, .csv) are float32 percent of the screen height, NaN for holes: NumPy's
+ * shape is rows, columns, samples; a TIFF stack and VTK have one picture per sample; a CSV table
+ * one A-scan per row. They are written piece by piece: memory does not grow with the scan.
+ *
+ * Written beside and renamed, so that a full disk leaves no half file. INS_FILE_ERROR,
+ * %INS_DEVICE_ERROR_UNSUPPORTED where a file has no A-scans, %G_IO_ERROR_CANCELLED. Blocks.
  */
-gboolean ins_export (InsNdeFile *file,
-                     const char *path,
-                     const char *plane,
-                     const char *gate,
-                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ins_export (InsNdeFile *file, const char *path, const InsExportWish *wish, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,195 @@
+/* The report: a plane as a picture, how it was recorded, what was measured.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/ins-number.h"
+#include "image/ins-report.h"
+#include "storage/ins-export-private.h"
+
+/* As people write it: with as many decimals as it has, in the user's own way. */
+static char *
+format (double value)
+{
+  guint n_decimals = 0;
+
+  while (n_decimals < 6 &&
+         fabs (value * pow (10, n_decimals) - round (value * pow (10, n_decimals))) > 1e-6)
+    n_decimals++;
+
+  return ins_number_format_typed (value, n_decimals);
+}
+
+static void
+add_number (InsReport *report, const char *label, double value, const char *unit)
+{
+  g_autofree char *number = isfinite (value) ? format (value) : NULL;
+  g_autofree char *text = number != NULL ? g_strdup_printf ("%s %s", number, unit) : NULL;
+
+  ins_report_add_pair (report, label, text);
+}
+
+static void
+add_file (InsReport *report, const InsExportPlane *plane)
+{
+  const InsExportWish *wish = plane->wish;
+  g_autofree char *name = g_filename_display_basename (ins_nde_file_get_path (plane->file));
+  g_autofree char *what = ins_export_describe_plane (plane);
+
+  ins_report_add_pair (report, _ ("Part"), wish->part);
+  ins_report_add_pair (report, _ ("Operator"), wish->operator_name);
+  ins_report_add_pair (report, _ ("File"), name);
+  ins_report_add_pair (report, _ ("Recorded"), ins_nde_file_get_created (plane->file));
+  ins_report_add_pair (report, _ ("Program"), ins_nde_file_get_software (plane->file));
+  ins_report_add_pair (report, _ ("Shown"), what);
+  ins_report_add_pair (report, _ ("Notes"), wish->notes);
+}
+
+static void
+add_axis (InsReport *report,
+          const char *label,
+          InsAxis axis,
+          int sign,
+          double start_mm,
+          double step_mm,
+          guint n)
+{
+  g_autofree char *from = format (start_mm);
+  g_autofree char *to = format (start_mm + sign * step_mm * (n - 1.0));
+  g_autofree char *step = format (step_mm);
+  g_autofree char *text = g_strdup_printf (_ ("%c from %s to %s mm, %u pixels of %s mm"),
+                                           INS_AXIS_LETTERS[axis], from, to, n, step);
+
+  ins_report_add_pair (report, label, text);
+}
+
+static void
+add_scan (InsReport *report, const InsExportPlane *plane)
+{
+  const InsScanGrid *grid = plane->grid;
+  const InsRecipe *recipe = ins_nde_file_get_recipe (plane->file);
+  const InsTiming *timing = ins_nde_file_get_timing (plane->file);
+  g_autofree char *lines = g_strdup_printf (
+      _ ("%u of %u"), ins_nde_file_get_n_lines_done (plane->file), grid->n_rows);
+
+  ins_report_add_heading (report, _ ("Scan"));
+  add_axis (report, _ ("Scan axis"), grid->scan_axis, grid->scan_sign,
+            ins_scan_grid_get_scan_mm (grid, 0), grid->scan_step_mm, grid->n_columns);
+  add_axis (report, _ ("Index axis"), grid->index_axis, grid->index_sign,
+            ins_scan_grid_get_index_mm (grid, 0), grid->index_step_mm, grid->n_rows);
+  add_number (report, _ ("Speed"), recipe->speed_mm_s, "mm/s");
+  ins_report_add_pair (report, _ ("Lines recorded"), lines);
+  add_number (report, _ ("Sample rate"), timing->sample_rate_hz / 1e6, "MHz");
+  add_number (report, _ ("Samples per A-scan"), timing->n_samples, "");
+  add_number (report, _ ("Pulse to first sample"), timing->delay_s * 1e6, "µs");
+  add_number (report, _ ("Pulses"), timing->prf_hz, "Hz");
+  add_number (report, _ ("Averages"), recipe->averages, "");
+  add_number (report, _ ("Probe frequency"), recipe->probe_frequency_hz / 1e6, "MHz");
+  add_number (report, _ ("Velocity in the couplant"), recipe->couplant_velocity_m_s, "m/s");
+  add_number (report, _ ("Velocity in the part"), recipe->velocity_m_s, "m/s");
+  ins_report_add_pair (report, _ ("Devices"), ins_nde_file_get_devices (plane->file));
+}
+
+static void
+add_gate (InsReport *report, const InsRecipe *recipe, const InsGate *gate)
+{
+  static const char *const polarities[] = { [INS_POLARITY_ABSOLUTE] = N_ ("both"),
+                                            [INS_POLARITY_POSITIVE] = N_ ("positive"),
+                                            [INS_POLARITY_NEGATIVE] = N_ ("negative") };
+  g_autofree char *start = format (gate->start_s * 1e6);
+  g_autofree char *length = format (gate->length_s * 1e6);
+  g_autofree char *threshold = format (gate->threshold_percent);
+  g_autofree char *anchor = gate->anchor == INS_ANCHOR_PULSE
+                                ? g_strdup (_ ("pulse"))
+                                : g_strdup_printf (gate->anchor == INS_ANCHOR_PEAK
+                                                       ? _ ("peak in %s")
+                                                       : _ ("crossing in %s"),
+                                                   recipe->gates[gate->anchor_gate].name);
+
+  ins_report_add_row (report, (const char *[]){ gate->name, anchor, start, length, threshold,
+                                                _ (polarities[gate->polarity]), NULL });
+}
+
+static void
+add_gates (InsReport *report, const InsExportPlane *plane)
+{
+  const InsRecipe *recipe = ins_nde_file_get_recipe (plane->file);
+
+  ins_report_add_heading (report, _ ("Gates"));
+  ins_report_add_table (report, (const char *[]){ _ ("Gate"), _ ("From"), _ ("Start (µs)"),
+                                                  _ ("Length (µs)"), _ ("Threshold (%)"),
+                                                  /* Translators: of an echo */
+                                                  _ ("Polarity"), NULL });
+  for (guint i = 0; i < recipe->n_gates; i++)
+    add_gate (report, recipe, &recipe->gates[i]);
+}
+
+/* Of what is shown, holes apart. */
+static void
+add_statistics (InsReport *report, const InsPicture *picture, gsize n_values)
+{
+  double sum = 0.0, least = INFINITY, greatest = -INFINITY;
+  g_autofree char *count = NULL;
+  gsize n = 0;
+
+  for (gsize i = 0; i < n_values; i++)
+    if (isfinite (picture->values[i]))
+      {
+        n++;
+        sum += (double)picture->values[i];
+        least = fmin (least, (double)picture->values[i]);
+        greatest = fmax (greatest, (double)picture->values[i]);
+      }
+  count = g_strdup_printf (_ ("%zu of %zu"), n, n_values);
+  ins_report_add_heading (report, _ ("Values"));
+  ins_report_add_pair (report, _ ("Pixels with a value"), count);
+  if (n == 0)
+    return;
+  add_number (report, _ ("Least"), round (least * 1e3) / 1e3, picture->unit);
+  add_number (report, _ ("Greatest"), round (greatest * 1e3) / 1e3, picture->unit);
+  add_number (report, _ ("Mean"), round (sum / (double)n * 1e3) / 1e3, picture->unit);
+}
+
+static void
+add_tables (InsReport *report, const GPtrArray *tables)
+{
+  for (guint i = 0; tables != NULL && i < tables->len; i++)
+    {
+      const InsExportTable *table = g_ptr_array_index (tables, i);
+
+      ins_report_add_heading (report, table->title);
+      ins_report_add_table (report, (const char *const *)table->columns);
+      for (guint row = 0; row < table->rows->len; row++)
+        ins_report_add_row (report, g_ptr_array_index (table->rows, row));
+    }
+}
+
+GByteArray *
+ins_export_pdf (const InsExportPlane *plane, GError **error)
+{
+  const InsRecipe *recipe = ins_nde_file_get_recipe (plane->file);
+  const char *title = recipe->name != NULL ? recipe->name : _ ("Scan");
+  const char *software = ins_nde_file_get_software (plane->file);
+  g_autofree char *foot = g_strdup_printf ("%s · %s · %s", title,
+                                           ins_nde_file_get_created (plane->file), software);
+  g_autoptr (InsReport) report = ins_report_new (title, foot);
+  g_autofree char *subtitle = NULL;
+  g_autofree float *scaled = NULL;
+  InsPicture picture;
+
+  ins_export_fill_picture (plane, &picture, &subtitle, &scaled);
+  picture.title = NULL; /* stands above */
+  add_file (report, plane);
+  ins_report_add_picture (report, &picture);
+  add_statistics (report, &picture, plane->n_values);
+  add_tables (report, plane->wish->tables);
+  add_gates (report, plane);
+  add_scan (report, plane);
+
+  return ins_report_draw_pdf (report, software, error);
+}
