@@ -17,7 +17,8 @@
 #include "scan/ins-acquisition-private.h"
 
 #define READ_TIMEOUT_S 0.05
-#define ASCAN_PERIOD_S 0.03 /* how often the newest A-scan is copied for people */
+#define SHORT_READ_TIMEOUT_S 0.01 /* where only silence says that a line is over */
+#define ASCAN_PERIOD_S 0.03       /* how often the newest A-scan is copied for people */
 
 /* A card that overruns so often without a single pulse in between cannot do what it is asked. */
 #define MAX_BARREN_STARTS 8
@@ -389,10 +390,11 @@ ins_acquisition_read_stream (InsAcquisition *self)
   g_autoptr (GError) error = NULL;
   InsClockMap map;
   double now_s = ins_acquisition_note_look (self);
+  double timeout_s = atomic_load (&self->by_position) ? SHORT_READ_TIMEOUT_S : READ_TIMEOUT_S;
 
   if (restart_after_suspend (self))
     return;
-  if (!ins_digitizer_read (self->digitizer, self->block, READ_TIMEOUT_S, &error))
+  if (!ins_digitizer_read (self->digitizer, self->block, timeout_s, &error))
     {
       if (g_error_matches (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_OVERRUN))
         restart_after_overrun (self, error);

@@ -90,10 +90,28 @@ ins_motion_end_request (InsMotion *self, InsMotionActive *active, GError *error)
 }
 
 static gboolean
+set_trigger (InsMotion *self, const InsMotionRequest *request, GError **error)
+{
+  return ins_stage_set_trigger (self->stage, request->axis, request->first_mm, request->last_mm,
+                                request->step_mm, error);
+}
+
+static gboolean
+start_move (InsMotion *self, const InsMotionActive *active, GError **error)
+{
+  const InsMotionRequest *request = &active->request;
+
+  if (!ins_stage_move (self->stage, &request->target, request->speed_mm_s, error))
+    return FALSE;
+
+  return !(request->step_mm > 0.0) || atomic_load (&self->n_stops) != active->n_stops ||
+         set_trigger (self, request, error);
+}
+
+static gboolean
 start_verb (InsMotion *self, InsMotionActive *active, GError **error)
 {
   const InsMotionRequest *request = &active->request;
-  InsPosition target = request->target;
 
   switch (request->verb)
     {
@@ -104,14 +122,13 @@ start_verb (InsMotion *self, InsMotionActive *active, GError **error)
                             error);
     case INS_MOTION_MOVE:
     case INS_MOTION_SWEEP:
-      return ins_stage_move (self->stage, &target, request->speed_mm_s, error);
+      return start_move (self, active, error);
     case INS_MOTION_HOME:
       return ins_stage_home (self->stage, error);
     case INS_MOTION_UNLOCK:
       return ins_stage_unlock (self->stage, error);
     case INS_MOTION_TRIGGER:
-      return ins_stage_set_trigger (self->stage, request->axis, request->first_mm, request->last_mm,
-                                    request->step_mm, error);
+      return set_trigger (self, request, error);
     case INS_MOTION_LINES:
       return ins_motion_start_lines (self, active, error);
     case INS_MOTION_CONFIRM:

@@ -35,7 +35,9 @@ typedef struct
   double distance_mm; /* JOG */
   int direction;      /* JOG_HOLD: +1, -1 */
   double speed_mm_s;
-  double first_mm, last_mm, step_mm; /* TRIGGER: as ins_stage_set_trigger() */
+  /* TRIGGER: as ins_stage_set_trigger(). MOVE: that, too, once it has begun, if step_mm > 0; the
+   * axis must not be one that moves */
+  double first_mm, last_mm, step_mm;
 
   /* SWEEP: owned by the caller, lent to the worker until the request has ended */
   InsTrackReport *reports;

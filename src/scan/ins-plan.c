@@ -266,6 +266,16 @@ ins_plan_get_line (const InsPlan *self, guint order, InsLine *line)
     set_ends_of_sweep (self, line);
 }
 
+gboolean
+ins_plan_is_same_line (const InsLine *a, const InsLine *b)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (a->start.mm[axis] != b->start.mm[axis] || a->end.mm[axis] != b->end.mm[axis])
+      return FALSE;
+
+  return a->order == b->order && a->row == b->row;
+}
+
 void
 ins_plan_get_point (const InsPlan *self, const InsLine *line, guint column, InsPosition *point)
 {

@@ -91,6 +91,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsPlan, ins_plan_free)
 
 void ins_plan_get_line (const InsPlan *self, guint order, InsLine *line);
 
+/* Both at the same turn, from and to the same places. */
+gboolean ins_plan_is_same_line (const InsLine *a, const InsLine *b);
+
 /**
  * ins_plan_get_wanted:
  * @wanted: (out caller-allocates) (array): n_columns, 1 or 0

@@ -216,6 +216,29 @@ check_speed (GPtrArray *checks,
     add (checks, INS_CHECK_OK, _ ("%.4g of at most %.4g mm/s for this pulse rate"), speed, most);
 }
 
+/* What tells where a pulse was heard. */
+static void
+check_placing (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
+{
+  const InsDigitizerInfo *card = &status->digitizer_info;
+
+  if (plan->pulse_step_mm > 0.0)
+    add (checks, INS_CHECK_OK,
+         _ ("The stage triggers the card every %.4g mm; a line counts only with all of its pulses "
+            "(%u)"),
+         plan->pulse_step_mm, plan->n_line_pulses);
+  else if (status->digitizer_ready && card->has_encoder && card->encoder_step_mm > 0.0)
+    add (checks, INS_CHECK_OK, _ ("Pixels are placed by the encoder at the card (%.3g um a count)"),
+         card->encoder_step_mm * 1e3);
+  else if (status->digitizer_ready && card->has_encoder)
+    add (checks, INS_CHECK_OK, _ ("Pixels are placed by the encoder at the card"));
+  else
+    {
+      add (checks, INS_CHECK_OK, _ ("Pixels are placed by what the stage says in motion"));
+      make_minor (checks);
+    }
+}
+
 /* One sentence about gates of a flaw detector that do not fit the recipe's; NULL if all do. The
  * level is bad where a value would have no place. */
 static char *
@@ -375,6 +398,7 @@ ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigS
   check_stage (checks, plan, status);
   check_area (checks, recipe, plan, status);
   check_speed (checks, recipe, plan, status);
+  check_placing (checks, plan, status);
   check_card (checks, recipe, status);
   g_ptr_array_add (checks, ins_preflight_check_disk (plan->n_bytes, status->n_free_bytes));
   check_memory (checks, plan);

@@ -49,9 +49,9 @@ typedef struct
  * ins_preflight_check:
  *
  * Stage answers, is homed and triggers the card if the rig says so, area with runway inside the
- * travel, speed against step x PRF / averages, card takes the timing and gives what the recipe
- * keeps, room on the disk, memory for a line, probe frequency against sample rate (not where a flaw
- * detector gives the values), time.
+ * travel, speed against step x PRF / averages, what places the pixels, card takes the timing and
+ * gives what the recipe keeps, room on the disk, memory for a line, probe frequency against sample
+ * rate (not where a flaw detector gives the values), time.
  *
  * Returns: (transfer full) (element-type InsCheck): always the same checks in the same order
  */

@@ -65,9 +65,8 @@ trim (InsScanRun *run, InsLine *line)
   line->end.mm[axis] -= spare_mm;
 }
 
-/* The next line that is wanted behind that of @order. */
-static gboolean
-get_following (const InsScanRun *run, guint order, InsLine *following)
+gboolean
+ins_scan_run_get_following (const InsScanRun *run, guint order, InsLine *following)
 {
   for (order++; order < run->plan->n_lines; order++)
     {
@@ -106,7 +105,7 @@ push (InsScanRun *run, InsScanAhead *ahead)
   trim (run, &data->line);
   if (run->n_ahead == 1 && ahead == &run->ahead[1] && isfinite (run->exit.mm[axis]))
     data->line.start = run->exit; /* where the line before leads */
-  if (get_following (run, ahead->line.order, &following) && can_look_ahead (run))
+  if (ins_scan_run_get_following (run, ahead->line.order, &following) && can_look_ahead (run))
     {
       trim (run, &following);
       line.exit = following.start;
@@ -140,6 +139,7 @@ ins_scan_run_rest (InsScanRun *run)
 {
   InsEngine *self = run->engine;
 
+  ins_scan_run_drop_lead (run);
   if (run->n_ahead == 0)
     return;
   if (!ins_motion_drop_lines (self->motion, get_longest_s (run->plan)))
@@ -161,16 +161,6 @@ ins_scan_run_chain_again (InsScanRun *run, const InsLine *line, InsLineJob *job)
   run->n_ahead = 1;
 }
 
-static gboolean
-is_same_line (const InsLine *a, const InsLine *b)
-{
-  for (guint axis = 0; axis < INS_N_AXES; axis++)
-    if (a->start.mm[axis] != b->start.mm[axis] || a->end.mm[axis] != b->end.mm[axis])
-      return FALSE;
-
-  return a->order == b->order && a->row == b->row;
-}
-
 static void
 note_start (InsLineData *data, double started_s)
 {
@@ -185,7 +175,7 @@ begin (InsScanRun *run, const InsLine *line, GError **error)
 {
   InsScanAhead *first = &run->ahead[0];
 
-  if (run->n_ahead > 0 && !is_same_line (&first->line, line))
+  if (run->n_ahead > 0 && !ins_plan_is_same_line (&first->line, line))
     ins_scan_run_rest (run);
   if (!ins_scan_run_check_stop (run, error))
     return FALSE;
@@ -221,7 +211,8 @@ look_ahead (InsScanRun *run, const InsLine *line)
   InsLineJob *job;
   InsLine following;
 
-  if (run->n_ahead != 1 || !get_following (run, line->order, &following) || !can_look_ahead (run))
+  if (run->n_ahead != 1 || !ins_scan_run_get_following (run, line->order, &following) ||
+      !can_look_ahead (run))
     return;
   ins_scan_run_note_buffers (run);
   job = ins_ring_pop (self->jobs_free, 0.0);

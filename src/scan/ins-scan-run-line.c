@@ -19,12 +19,6 @@
 #define MARGIN_S 5.0   /* added to twice a kinematic time before a move counts as stuck */
 #define MAX_ATTEMPTS 3 /* sweeps of one line that is not good */
 
-/* The pulses that the first line has at rest say where the encoder began. */
-#define REST_S 0.05
-#define REST_WAIT_S 0.5
-
-#define BUSY_S 0.02
-
 gboolean
 ins_scan_run_check_stop (InsScanRun *run, GError **error)
 {
@@ -92,108 +86,6 @@ ins_scan_run_approach (InsScanRun *run, const InsLine *line, GError **error)
 
   return ins_scan_run_move_to (run, &plane, speed_mm_s, expected_s, error) &&
          ins_scan_run_move_to (run, &up, speed_mm_s, expected_s, error);
-}
-
-/* Where the stage triggers the card: every pulse_step_mm, from half of one behind the start on. */
-static gboolean
-set_trigger (InsScanRun *run, const InsLine *line, GError **error)
-{
-  InsMotion *motion = run->engine->motion;
-  InsAxis axis = run->plan->grid.scan_axis;
-  double half_mm = copysign (0.5 * run->plan->pulse_step_mm,
-                             line->end.mm[axis] - line->start.mm[axis]);
-  InsMotionRequest request = { .verb = INS_MOTION_TRIGGER,
-                               .axis = axis,
-                               .first_mm = line->start.mm[axis] + half_mm,
-                               .last_mm = line->end.mm[axis] - half_mm,
-                               .step_mm = run->plan->pulse_step_mm };
-  guint64 serial;
-
-  if (!(run->plan->pulse_step_mm > 0.0))
-    return TRUE;
-  run->has_trigger = TRUE;
-  serial = ins_motion_begin (motion, &request, run->n_stops);
-  if (serial == 0)
-    {
-      g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
-                   _ ("The stage is still carrying out another move."));
-      return FALSE;
-    }
-
-  return ins_motion_wait (motion, serial, MARGIN_S, NULL, error);
-}
-
-void
-ins_scan_run_clear_trigger (InsScanRun *run)
-{
-  InsMotion *motion = run->engine->motion;
-  const InsMotionRequest request = { .verb = INS_MOTION_TRIGGER };
-  double until_s = ins_clock_now_s () + MARGIN_S;
-  g_autoptr (GError) error = NULL;
-  guint64 serial = 0;
-
-  while (run->has_trigger && serial == 0 && ins_clock_now_s () < until_s)
-    {
-      serial = ins_motion_begin (motion, &request, ins_motion_get_n_stops (motion));
-      if (serial == 0)
-        ins_clock_sleep_s (BUSY_S);
-    }
-  if (serial != 0 && !ins_motion_wait (motion, serial, MARGIN_S, NULL, &error))
-    g_debug ("the stage's trigger output may still be on: %s", error->message);
-}
-
-/* Both workers get the line and start together; both are waited for. */
-static gboolean
-sweep (InsScanRun *run, InsLineJob *job, GError **error)
-{
-  InsEngine *self = run->engine;
-  InsLineData *data = job->data;
-  InsMotionResult result = { 0 };
-  InsMotionRequest request = {
-    .verb = INS_MOTION_SWEEP,
-    .target = data->line.end,
-    .axis = run->plan->grid.scan_axis,
-    .speed_mm_s = run->plan->speed_mm_s,
-    .reports = data->reports,
-    .max_reports = data->max_reports,
-  };
-  guint64 serial;
-  gboolean moved;
-
-  data->started_s = ins_clock_now_s ();
-  data->started_unix_us = g_get_real_time ();
-  job->pulses->n_expected = data->line.n_pulses;
-  ins_acquisition_begin_line (self->acquisition, job->pulses);
-  if (run->digitizer_info.has_encoder && run->n_handed == 0)
-    ins_acquisition_wait_passed (self->acquisition, data->started_s + REST_S, REST_WAIT_S);
-  data->moved_s = ins_clock_now_s ();
-  serial = ins_motion_begin (self->motion, &request, run->n_stops);
-  if (serial == 0)
-    g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY, "%s",
-                 _ ("The stage is still carrying out another move."));
-  moved = serial != 0 && ins_motion_wait (self->motion, serial, 2.0 * run->plan->line_s + MARGIN_S,
-                                          &result, error);
-  if (!moved)
-    {
-      /* the motion worker may still write into the reports */
-      ins_motion_stop (self->motion);
-      if (serial != 0 && !ins_motion_wait (self->motion, serial, MARGIN_S, NULL, NULL))
-        ins_motion_abandon (self->motion, serial);
-      ins_acquisition_cancel_line (self->acquisition);
-      return FALSE;
-    }
-  data->n_reports = result.n_reports;
-  ins_scan_run_note_sweep (run, result.ended_s - data->moved_s,
-                           run->swept_s > 0.0 ? data->moved_s - run->swept_s : 0.0);
-  run->swept_s = result.ended_s;
-
-  if (run->plan->pulse_step_mm > 0.0) /* its last pulse is half a step before its stop */
-    return ins_acquisition_end_line (self->acquisition, result.ended_s, error);
-
-  /* However the stage brakes, from the last pixel's edge to its stop it has the runway before it
-   * and takes at least this long, so what the card says from then on is not needed. */
-  return ins_acquisition_end_line (
-      self->acquisition, result.ended_s - data->line.runway_mm / run->plan->speed_mm_s, error);
 }
 
 static gboolean
@@ -293,20 +185,6 @@ ins_scan_run_take_job (InsScanRun *run, const InsLine *line, GError **error)
   return job;
 }
 
-/* By itself, from rest to rest: where the stage triggers the card or the card reads an encoder,
- * each line begins with the stage at rest. */
-static gboolean
-sweep_alone (InsScanRun *run, const InsLine *line, InsLineJob **job, GError **error)
-{
-  if (*job == NULL)
-    *job = ins_scan_run_take_job (run, line, error);
-
-  return *job != NULL &&
-         ins_scan_run_move_to (run, &line->start, run->plan->travel_speed_mm_s,
-                               run->plan->line_s + run->plan->index_s, error) &&
-         set_trigger (run, line, error) && sweep (run, *job, error);
-}
-
 /* A line of which nothing is wanted is in the picture and the file like any other. */
 static void
 leave_out (InsLineJob *job)
@@ -329,7 +207,7 @@ sweep_until_good (InsScanRun *run, const InsLine *line, InsLineJob **job, GError
   for (guint attempt = 1;; attempt++)
     {
       if (!(in_chain ? ins_scan_run_chain_line (run, line, job, error)
-                     : sweep_alone (run, line, job, error)) ||
+                     : ins_scan_run_sweep_alone (run, line, job, error)) ||
           (!has_positions ((*job)->pulses) && !check_reports (run, error)))
         return FALSE;
       if (ins_scan_run_note_suspend (run))

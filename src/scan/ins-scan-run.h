@@ -19,6 +19,13 @@ typedef struct
   gboolean is_collected; /* the acquisition has its pulses */
 } InsScanAhead;
 
+/* The way to the next line, where each is swept by itself. */
+typedef struct
+{
+  InsLine line;
+  guint64 serial; /* of the motion worker; 0: none */
+} InsScanLead;
+
 #define INS_N_AHEAD 2 /* the line that is swept, and the next */
 
 /* On the conductor's stack; only blocks that travel through the rings are seen by others. */
@@ -46,7 +53,9 @@ typedef struct
   guint n_handed;  /* lines given to the processing worker */
   double paused_s; /* so long in all */
   InsSuspendWatch suspend;
-  double swept_s; /* when the last sweep ended; 0: what follows is no dead time */
+  double swept_s;       /* when the last sweep ended; 0: what follows is no dead time */
+  InsPosition swept_to; /* and where */
+  InsScanLead lead;
   InsScanAhead ahead[INS_N_AHEAD];
   guint n_ahead;
   InsPosition exit;     /* where the line that was given last leads; NaN: nowhere */
@@ -102,6 +111,18 @@ gboolean ins_scan_run_approach (InsScanRun *run,
 gboolean ins_scan_run_scan_line (InsScanRun *run,
                                  const InsLine *line,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ins-scan-run-alone.c: from rest to rest, once. @job: NULL: it is taken. */
+gboolean ins_scan_run_sweep_alone (InsScanRun *run,
+                                   const InsLine *line,
+                                   InsLineJob **job,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Waits until the stage has gone where it was sent ahead of time. */
+void ins_scan_run_drop_lead (InsScanRun *run);
+
+/* FALSE: no line is wanted behind that of @order. */
+gboolean ins_scan_run_get_following (const InsScanRun *run, guint order, InsLine *following);
 
 /* ins-scan-run-chain.c: the stage goes on to the next line by itself. */
 gboolean ins_scan_run_can_chain (const InsScanRun *run);

@@ -147,6 +147,25 @@ scripted_poll (InsStage *stage, InsStageReport *report, GError **error)
 }
 
 static gboolean
+scripted_set_trigger (InsStage *stage,
+                      InsAxis axis,
+                      double start_mm,
+                      double end_mm,
+                      double step_mm,
+                      GError **error)
+{
+  ScriptedStage *self = SCRIPTED_STAGE (stage);
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  if (!check_locked (self, error))
+    return FALSE;
+  self->n_triggers++;
+  self->n_moves_at_trigger = self->n_moves;
+
+  return TRUE;
+}
+
+static gboolean
 scripted_move (InsStage *stage, const InsPosition *target, double speed_mm_s, GError **error)
 {
   ScriptedStage *self = SCRIPTED_STAGE (stage);
@@ -308,6 +327,7 @@ scripted_stage_iface_init (InsStageInterface *iface)
   iface->jog_cancel = scripted_jog_cancel;
   iface->home = scripted_home;
   iface->unlock = scripted_unlock;
+  iface->set_trigger = scripted_set_trigger;
   iface->stop = scripted_stop;
   iface->halt = scripted_halt;
 }

@@ -40,10 +40,11 @@ struct _ScriptedStage
 
   /* what happened */
   guint n_holds, n_pieces, n_jogs, n_moves, n_homes, n_unlocks, n_cancels, n_stops, n_halts,
-      n_closes;
-  double ahead_s;     /* of the newest jog_hold */
-  InsPosition target; /* of the newest move */
-  double speed_mm_s;  /* of the newest command */
+      n_closes, n_triggers;
+  guint n_moves_at_trigger; /* n_moves at the newest set_trigger */
+  double ahead_s;           /* of the newest jog_hold */
+  InsPosition target;       /* of the newest move */
+  double speed_mm_s;        /* of the newest command */
 };
 
 ScriptedStage *scripted_stage_new (void);

@@ -125,9 +125,11 @@ test_missed_pulses (void)
   guint n_whole = 0, n_out = 0;
   Bench bench;
 
-  bench_init (&bench, "pi-gcs", "sim:resolution?noise_percent=0&trigger=stage&lost_percent=0.4");
+  bench_init (&bench, "pi-gcs",
+              "sim:resolution?noise_percent=0&trigger=stage&lost_percent=0.4&seed=4");
   start_scan (bench.engine, bench.recipe, sink);
   snapshot = wait_for (bench.engine, is_over);
+  g_test_message ("%s", snapshot.scan_message);
   g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
   for (guint row = 0; row < sink->n_rows; row++)
     {

@@ -360,6 +360,38 @@ test_homing_fails (Fixture *f, gconstpointer data)
   g_assert_false (get_status (f).report.homed);
 }
 
+/* Pulses are set while the stage is on its way; with a move that does not begin they are not. */
+static void
+test_trigger_on_the_way (Fixture *f, gconstpointer data)
+{
+  const InsMotionRequest request = { .verb = INS_MOTION_MOVE,
+                                     .target = { { (double)NAN, 2.0, (double)NAN } },
+                                     .speed_mm_s = 10.0,
+                                     .axis = INS_AXIS_X,
+                                     .first_mm = 0.05,
+                                     .last_mm = 0.95,
+                                     .step_mm = 0.1 };
+  InsMotionRequest plain = request;
+
+  plain.step_mm = 0.0;
+  plain.target.mm[INS_AXIS_Y] = 1.0;
+  g_assert_true (ins_motion_post (f->motion, &plain));
+  g_assert_cmpstr (wait_until_free (f).motion_message, ==, "");
+  g_assert_cmpuint (READ (f, n_triggers), ==, 0);
+
+  g_assert_true (ins_motion_post (f->motion, &request));
+  g_assert_cmpstr (wait_until_free (f).motion_message, ==, "");
+  g_assert_cmpuint (READ (f, n_moves), ==, 2);
+  g_assert_cmpuint (READ (f, n_triggers), ==, 1);
+  g_assert_cmpuint (READ (f, n_moves_at_trigger), ==, 2);
+  g_assert_cmpfloat (fabs (get_status (f).report.position.mm[INS_AXIS_Y] - 2.0), <, 0.05);
+
+  WRITE (f, refuses, TRUE);
+  g_assert_true (ins_motion_post (f->motion, &request));
+  g_assert_cmpstr (wait_until_free (f).motion_message, !=, "");
+  g_assert_cmpuint (READ (f, n_triggers), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -383,6 +415,7 @@ main (int argc, char *argv[])
     { "/motion/cancel-find", test_cancel_find, NULL },
     { "/motion/stands-elsewhere", test_stands_elsewhere, NULL },
     { "/motion/homing-fails", test_homing_fails, NULL },
+    { "/motion/trigger-on-the-way", test_trigger_on_the_way, NULL },
   };
 
   g_test_init (&argc, &argv, NULL);

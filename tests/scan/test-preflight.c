@@ -12,6 +12,7 @@ enum
   STAGE,
   AREA,
   SPEED,
+  PLACING,
   CARD,
   DISK,
   MEMORY,
@@ -123,6 +124,45 @@ test_stage (void)
           c.status.stage_info.can_home = FALSE);
   EXPECT (SPEED, INS_CHECK_BAD, "at most 20 mm/s along Y",
           c.status.stage_info.maximum_speed.mm[INS_AXIS_Y] = 20);
+}
+
+/* Said where it is not by the stage's reports; those are minor. */
+static void
+test_placing (void)
+{
+  g_autoptr (GPtrArray) checks = NULL;
+  g_autoptr (InsPlan) plan = NULL;
+  g_autofree char *count = NULL;
+  const InsCheck *check;
+  Case c;
+
+  case_init (&c);
+  checks = run (&c);
+  g_assert_true (((InsCheck *)checks->pdata[PLACING])->is_minor);
+  g_clear_pointer (&checks, g_ptr_array_unref);
+
+  c.status.digitizer_info.has_encoder = TRUE;
+  c.status.digitizer_info.encoder_step_mm = 0.005;
+  checks = run (&c);
+  check = checks->pdata[PLACING];
+  g_assert_false (check->is_minor);
+  g_assert_nonnull (strstr (check->text, "encoder at the card (5 um a count)"));
+  g_clear_pointer (&checks, g_ptr_array_unref);
+
+  /* 20 mm of 0.05 mm pixels, two pulses each */
+  c.status.position_trigger = c.status.stage_info.can_trigger = TRUE;
+  c.status.digitizer_info.waits_for_pulse = TRUE;
+  c.status.digitizer_info.mode = INS_ACQUIRE_TRIGGERED;
+  c.recipe->averages = 2;
+  plan = ins_plan_new_for_rig (c.recipe, &c.status.stage_info, &c.recipe->timing, TRUE, 0.0);
+  checks = ins_preflight_check (c.recipe, plan, &c.status);
+  check = checks->pdata[PLACING];
+  g_test_message ("%s", check->text);
+  g_assert_nonnull (strstr (check->text, "every 0.025 mm"));
+  g_assert_true (plan->n_line_pulses >= 800);
+  count = g_strdup_printf ("(%u)", plan->n_line_pulses);
+  g_assert_nonnull (strstr (check->text, count));
+  ins_recipe_free (c.recipe);
 }
 
 /* The area is 20 x 20 mm from 0, pixels 0.05 mm, runway 1.2 mm on Y. */
@@ -251,6 +291,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/preflight/area", test_area);
   g_test_add_func ("/preflight/lost-stage", test_lost_stage);
   g_test_add_func ("/preflight/acquisition", test_acquisition);
+  g_test_add_func ("/preflight/placing", test_placing);
   g_test_add_func ("/preflight/gated", test_gated);
 
   return g_test_run ();
