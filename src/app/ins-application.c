@@ -5,6 +5,7 @@
 
 #include "app/ins-application.h"
 #include "app/ins-colour-scheme.h"
+#include "app/ins-display-memory.h"
 #include "app/ins-settings.h"
 #include "app/ins-window.h"
 
@@ -296,6 +297,7 @@ ins_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   set_accelerators (GTK_APPLICATION (self));
   ins_application_add_style (gdk_display_get_default ());
+  ins_display_memory_keep (gdk_display_get_default ());
   gtk_window_set_default_icon_name (APP_ID);
   self->colour_scheme = ins_colour_scheme_new ();
   self->session = ins_session_new ();
