@@ -11,6 +11,7 @@
 #include "cli/ins-cli.h"
 #include "core/ins-number.h"
 #include "storage/ins-nde-file.h"
+#include "storage/ins-nde-reference.h"
 
 /* One description for people and programs: the text form lists the members of the JSON object. */
 
@@ -115,6 +116,43 @@ add_account (JsonBuilder *builder, InsNdeFile *file)
   add_number (builder, "clock_fit_residual_p99_us", account.residual_p99_s * 1e6);
 }
 
+static void
+add_position (JsonBuilder *builder, const char *name, const double *mm)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    if (isfinite (mm[axis]))
+      json_builder_add_double_value (builder, mm[axis]);
+    else
+      json_builder_add_null_value (builder);
+  json_builder_end_array (builder);
+}
+
+/* What the stage's coordinates meant, and whether that was so when the scan was gone on with. */
+static void
+add_reference (JsonBuilder *builder, InsNdeFile *file)
+{
+  static const char *const verdicts[INS_REFERENCE_N_VERDICTS] = {
+    [INS_REFERENCE_SAME] = "same",
+    [INS_REFERENCE_UNKNOWN] = "unknown",
+    [INS_REFERENCE_TO_HOME] = "not-compared",
+    [INS_REFERENCE_SHIFTED] = "shifted",
+  };
+  InsNdeReference record;
+
+  if (!ins_nde_file_get_reference (file, &record))
+    return;
+  add_flag (builder, "homed", record.homed_unix_us != 0);
+  add_position (builder, "home_mm", record.home_mm);
+  add_position (builder, "zero_mm", record.zero_mm);
+  add_count (builder, "n_resumed", record.n_resumed);
+  if (record.n_resumed == 0 || record.verdict >= INS_REFERENCE_N_VERDICTS)
+    return;
+  add_text (builder, "resumed_reference", verdicts[record.verdict]);
+  add_position (builder, "resumed_shift_mm", record.shift_mm);
+}
+
 /* Comb: lines swept forward less lines swept back, as recorded. The shifts are in force. */
 static void
 add_correction (JsonBuilder *builder, InsNdeFile *file)
@@ -175,6 +213,7 @@ describe (InsNdeFile *file)
   add_scan (builder, file);
   add_devices (builder, file);
   add_account (builder, file);
+  add_reference (builder, file);
   if (ins_nde_file_get_timing_figures (file, &figures))
     ins_cli_timing_add (builder, &figures);
   add_correction (builder, file);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "cli/ins-cli-job.h"
+#include "cli/ins-cli-keys.h"
 #include "cli/ins-cli-prepare.h"
 #include "cli/ins-cli-progress.h"
 #include "cli/ins-cli-timing.h"
@@ -93,24 +94,53 @@ tell_of_wait (InsCliProgress *progress, const InsSnapshot *snapshot, double *tol
   ins_cli_complain ("%s", message);
 }
 
+/* The scan does something else than its lines. */
+static gboolean
+tell_of_state (const InsSnapshot *snapshot, InsCliProgress *progress)
+{
+  g_autofree char *text = NULL;
+
+  if (snapshot->scan == INS_SCAN_PAUSED && snapshot->gave_up_line)
+    text = g_strdup_printf (_ ("paused within line %u of %u, which is swept again"),
+                            snapshot->line.order + 1, snapshot->n_lines);
+  else if (snapshot->scan == INS_SCAN_PAUSED)
+    text = g_strdup_printf (_ ("paused, %u of %u lines are done"), snapshot->n_lines_done,
+                            snapshot->n_lines);
+  else if (snapshot->n_lines_again > 0)
+    text = g_strdup_printf (ngettext ("%u flagged line is swept again",
+                                      "%u flagged lines are swept again", snapshot->n_lines_again),
+                            snapshot->n_lines_again);
+  if (text != NULL)
+    ins_cli_progress_say (progress, text);
+
+  return text != NULL;
+}
+
 static void
 follow (const InsScanJob *job,
         guint index,
         InsEngine *engine,
         InsCliProgress *progress,
+        const InsCliJobOptions *options,
         InsSnapshot *snapshot)
 {
   double told_s = -INFINITY;
+  InsCliKeys keys = { 0 };
 
+  if (!options->is_quiet)
+    ins_cli_keys_open (&keys);
   ins_engine_get_snapshot (engine, snapshot);
   while (!has_ended (snapshot->scan))
     {
       tell_of_wait (progress, snapshot, &told_s);
-      if (snapshot->scan != INS_SCAN_STARTING && snapshot->n_lines > 0)
+      ins_cli_keys_act (&keys, engine, snapshot);
+      if (!tell_of_state (snapshot, progress) && snapshot->scan != INS_SCAN_STARTING &&
+          snapshot->n_lines > 0)
         show_progress (job, index, progress, snapshot, snapshot->remaining_s);
       ins_engine_wait (engine, snapshot->generation, WAIT_S);
       ins_engine_get_snapshot (engine, snapshot);
     }
+  ins_cli_keys_close (&keys);
   if (snapshot->scan == INS_SCAN_COMPLETE)
     show_progress (job, index, progress, snapshot, 0.0);
   ins_cli_progress_end (progress);
@@ -159,6 +189,8 @@ conclude (const InsSnapshot *snapshot, const InsScanPart *part, const InsCliJobO
     ins_cli_complain (
         _ ("Where the stage stands is unknown. Connect it again and home it; what was "
            "measured is kept."));
+  if (snapshot->shift_message[0] != '\0')
+    ins_cli_complain ("%s", snapshot->shift_message);
   if (snapshot->encoder_message[0] != '\0')
     ins_cli_complain ("%s", snapshot->encoder_message);
   if (!options->is_quiet && snapshot->comb_message[0] != '\0')
@@ -185,7 +217,8 @@ run_part (const InsScanJob *job,
 {
   const InsScanPart *part = &job->parts[index];
   g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (part->path, part->exists, FALSE);
-  const InsScanOptions how = { .rescan_holes = options->rescans };
+  const InsScanOptions how = { .rescan_holes = options->rescans,
+                               .accept_shift = options->accepts_shift };
   GError *error = NULL;
   InsSnapshot snapshot;
 
@@ -194,7 +227,7 @@ run_part (const InsScanJob *job,
     return ins_cli_fail (error);
   if (ins_cli_is_stopped ()) /* just before the scan took note of stops */
     ins_engine_stop (engine);
-  follow (job, index, engine, progress, &snapshot);
+  follow (job, index, engine, progress, options, &snapshot);
 
   return conclude (&snapshot, part, options);
 }

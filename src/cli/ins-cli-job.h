@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gboolean rescans, is_quiet, prints_timing;
+  gboolean rescans, accepts_shift, is_quiet, prints_timing;
   gboolean confirms_position; /* a person looks at the stage, and vouches for where it is */
 } InsCliJobOptions;
 

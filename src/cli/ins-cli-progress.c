@@ -17,6 +17,7 @@ ins_cli_progress_init (InsCliProgress *self, gboolean is_quiet)
                                         : INS_CLI_PROGRESS_LINES;
   self->last_step = -1;
   self->has_text = FALSE;
+  self->said[0] = '\0';
 }
 
 char *
@@ -70,11 +71,27 @@ ins_cli_progress_show (InsCliProgress *self,
   int step = (int)(10.0 * fraction + 1e-9);
   g_autofree char *text = NULL;
 
+  self->said[0] = '\0';
   if (self->kind == INS_CLI_PROGRESS_NONE ||
       (self->kind == INS_CLI_PROGRESS_LINES && step == self->last_step))
     return;
   self->last_step = step;
   text = ins_cli_progress_format (self->kind, part, fraction, n_done, n_lines, remaining_s);
+  if (self->kind == INS_CLI_PROGRESS_LINES)
+    {
+      g_printerr ("%s\n", text);
+      return;
+    }
+  g_printerr ("\r\033[K%s", text);
+  self->has_text = TRUE;
+}
+
+void
+ins_cli_progress_say (InsCliProgress *self, const char *text)
+{
+  if (self->kind == INS_CLI_PROGRESS_NONE || g_str_equal (text, self->said))
+    return;
+  g_strlcpy (self->said, text, sizeof self->said);
   if (self->kind == INS_CLI_PROGRESS_LINES)
     {
       g_printerr ("%s\n", text);

@@ -20,6 +20,7 @@ typedef struct
   InsCliProgressKind kind;
   int last_step;     /* tenth last printed; -1 none */
   gboolean has_text; /* the bar stands on the line */
+  char said[200];    /* last by ins_cli_progress_say() */
 } InsCliProgress;
 
 /* As stderr is, unless @is_quiet. */
@@ -31,6 +32,9 @@ void ins_cli_progress_show (InsCliProgress *self,
                             guint n_done,
                             guint n_lines,
                             double remaining_s);
+
+/* In place of the bar: what a scan waits for, or does beside its lines. Said once. */
+void ins_cli_progress_say (InsCliProgress *self, const char *text);
 void ins_cli_progress_end (InsCliProgress *self);
 
 /* "12 s", "3 min 05 s", "2 h 10 min" (transfer full) */

@@ -5,6 +5,7 @@
 
 #include "cli/ins-cli-area.h"
 #include "cli/ins-cli-job.h"
+#include "cli/ins-cli-keys.h"
 #include "cli/ins-cli-prepare.h"
 #include "storage/ins-nde-job.h"
 
@@ -34,6 +35,12 @@ on_stop (gpointer engine)
   ins_engine_stop (engine);
 }
 
+static void
+on_pause (gpointer engine)
+{
+  ins_cli_toggle_pause (engine);
+}
+
 static InsCliStatus
 scan (const Options *options, InsScanJob *job, InsRig *rig)
 {
@@ -43,6 +50,7 @@ scan (const Options *options, InsScanJob *job, InsRig *rig)
   ins_engine_ask_realtime (engine);
   status = ins_cli_prepare_connect (engine, job->parts[0].recipe);
   ins_cli_signals_set_stop (on_stop, engine);
+  ins_cli_signals_set_pause (on_pause, engine);
   if (status == INS_CLI_DONE && options->job.confirms_position)
     status = ins_cli_prepare_confirm (engine);
   if (status == INS_CLI_DONE && options->homes_first)
@@ -51,6 +59,7 @@ scan (const Options *options, InsScanJob *job, InsRig *rig)
     status = ins_cli_job_check (job, engine);
   if (status == INS_CLI_DONE)
     status = ins_cli_job_run (job, engine, &options->job);
+  ins_cli_signals_set_pause (NULL, NULL);
   ins_cli_signals_set_stop (NULL, NULL);
 
   return status;
@@ -100,6 +109,8 @@ ins_cli_scan (char **argv)
       N_ ("Take the stage's position for good, instead of homing: you have looked at it"), NULL },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &options.resume, N_ ("Go on with a scan that was stopped"),
       NULL },
+    { "accept-shift", 0, 0, G_OPTION_ARG_NONE, &options.job.accepts_shift,
+      N_ ("Go on although the stage's zero is not where it was, or was not compared"), NULL },
     { "region", 0, 0, G_OPTION_ARG_STRING, &options.area.region,
       N_ ("One of the recipe's regions, or a rectangle X0,Y0,X1,Y1 in mm"), N_ ("NAME") },
     { "step", 0, 0, G_OPTION_ARG_STRING, &options.area.step,
@@ -107,7 +118,8 @@ ins_cli_scan (char **argv)
     { "timing", 0, 0, G_OPTION_ARG_NONE, &options.job.prints_timing,
       N_ ("Print at the end what each step cost"), NULL },
     { "rescan", 0, 0, G_OPTION_ARG_NONE, &options.job.rescans,
-      N_ ("At the end scan lines with holes again, also those that the file has already"), NULL },
+      N_ ("At the end scan flagged lines again: with holes, or in doubt; also those of before"),
+      NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.job.is_quiet, N_ ("Say nothing but errors"),
       NULL },
     { NULL },

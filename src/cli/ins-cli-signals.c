@@ -8,7 +8,8 @@
 #include "core/ins-lock.h"
 
 /* One thread from ins_cli_signals_start() to _end(). Every other thread inherits a mask that
- * leaves the signals to it. SIGUSR1 ends it. */
+ * leaves the signals to it. SIGUSR1 ends it,
+ * SIGUSR2 pauses and goes on. */
 static struct
 {
   pthread_t thread;
@@ -17,9 +18,28 @@ static struct
   atomic_bool is_stopped;    /* atomic */
 
   InsLock lock;
-  InsCliStop stop;    /* lock */
-  gpointer stop_data; /* lock */
+  InsCliStop stop;     /* lock */
+  gpointer stop_data;  /* lock */
+  InsCliStop pause;    /* lock */
+  gpointer pause_data; /* lock */
 } signals;
+
+static void
+stop_or_pause (int number)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = NULL;
+
+  if (number != SIGUSR2)
+    {
+      atomic_store (&signals.is_stopped, TRUE);
+      g_cancellable_cancel (signals.cancellable);
+    }
+  locker = ins_lock_acquire (&signals.lock);
+  if (number == SIGUSR2 && signals.pause != NULL)
+    signals.pause (signals.pause_data);
+  else if (number != SIGUSR2 && signals.stop != NULL)
+    signals.stop (signals.stop_data);
+}
 
 static void *
 signals_main (void *data)
@@ -27,16 +47,18 @@ signals_main (void *data)
   int number = 0;
 
   while (sigwait (&signals.set, &number) == 0 && number != SIGUSR1)
-    {
-      atomic_store (&signals.is_stopped, TRUE);
-      g_cancellable_cancel (signals.cancellable);
-      ins_lock_acquire (&signals.lock);
-      if (signals.stop != NULL)
-        signals.stop (signals.stop_data);
-      ins_lock_release (&signals.lock);
-    }
+    stop_or_pause (number);
 
   return NULL;
+}
+
+/* As nohup has it, a program that is to outlive its terminal does not hear of its end. */
+static gboolean
+hears_hangup (void)
+{
+  struct sigaction action;
+
+  return sigaction (SIGHUP, NULL, &action) == 0 && action.sa_handler != SIG_IGN;
 }
 
 void
@@ -50,6 +72,9 @@ ins_cli_signals_start (void)
   sigaddset (&signals.set, SIGINT);
   sigaddset (&signals.set, SIGTERM);
   sigaddset (&signals.set, SIGUSR1);
+  sigaddset (&signals.set, SIGUSR2);
+  if (hears_hangup ())
+    sigaddset (&signals.set, SIGHUP);
   failed = pthread_sigmask (SIG_BLOCK, &signals.set, NULL);
   g_assert (failed == 0);
   failed = pthread_create (&signals.thread, NULL, signals_main, NULL);
@@ -74,6 +99,15 @@ ins_cli_signals_set_stop (InsCliStop stop, gpointer data)
   signals.stop_data = data;
   if (stop != NULL && atomic_load (&signals.is_stopped))
     stop (data);
+}
+
+void
+ins_cli_signals_set_pause (InsCliStop pause, gpointer data)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&signals.lock);
+
+  signals.pause = pause;
+  signals.pause_data = data;
 }
 
 gboolean

@@ -58,13 +58,15 @@ gint64 ins_cli_get_free_bytes (const char *folder);
 /* To stderr: "insonify-cli: ...". */
 void ins_cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
-/* SIGINT and SIGTERM. A thread waits for them; a stop therefore never waits for a loop. */
+/* SIGINT, SIGTERM and SIGHUP; SIGUSR2 pauses and goes on. A thread waits for them; a stop therefore
+ * never waits for a loop. */
 typedef void (*InsCliStop) (gpointer data);
 void ins_cli_signals_start (void);
 void ins_cli_signals_end (void);
 /* Called on that thread when a signal comes, at once if one came already; NULL: no longer. It is
  * not running any more when this returns. */
 void ins_cli_signals_set_stop (InsCliStop stop, gpointer data);
+void ins_cli_signals_set_pause (InsCliStop pause, gpointer data); /* likewise, for SIGUSR2 */
 gboolean ins_cli_is_stopped (void);
 /* (transfer none): cancelled by a signal. */
 GCancellable *ins_cli_get_cancellable (void);

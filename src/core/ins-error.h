@@ -25,6 +25,7 @@ GQuark ins_device_error_quark (void);
  * @INS_DEVICE_ERROR_REFUSED: the device understood and said no (busy, wrong state, bad value)
  * @INS_DEVICE_ERROR_OVERRUN: samples were lost before they could be read
  * @INS_DEVICE_ERROR_UNSUPPORTED: this device, or this build, cannot do that
+ * @INS_DEVICE_ERROR_REFERENCE: the stage's zero is not, or not surely, where it was
  * @INS_DEVICE_ERROR_URI: the device address is not understood
  *
  * What can go wrong with hardware. Cancelling is always %G_IO_ERROR_CANCELLED. A code is added
@@ -45,6 +46,7 @@ typedef enum
   INS_DEVICE_ERROR_OVERRUN,
   INS_DEVICE_ERROR_UNSUPPORTED,
   INS_DEVICE_ERROR_URI,
+  INS_DEVICE_ERROR_REFERENCE,
 } InsDeviceError;
 
 #define INS_RECIPE_ERROR (ins_recipe_error_quark ())

@@ -81,6 +81,7 @@ check_links (InsScanRun *run, GError **error)
 
   run->stage_info = motion.info;
   run->digitizer_info = card.info;
+  run->reference = motion.reference;
   run->plan = ins_plan_new_for_rig (run->recipe, &motion.info, &card.timing,
                                     run->rig->position_trigger, run->rig->backlash_mm);
 
@@ -108,6 +109,8 @@ begin_file (InsScanRun *run, GError **error)
     .rig = run->rig,
     .stage_info = run->stage_info,
     .digitizer_info = run->digitizer_info,
+    .reference = run->reference,
+    .reference_check = run->reference_check,
   };
 
   run->done = g_new0 (gboolean, run->plan->n_lines);
@@ -337,7 +340,8 @@ wait_for_clock (InsScanRun *run, GError **error)
 static gboolean
 run_scan (InsScanRun *run, GError **error)
 {
-  if (!check_links (run, error) || !check_preflight (run, error) || !begin_file (run, error) ||
+  if (!check_links (run, error) || !ins_scan_run_check_reference (run, error) ||
+      !check_preflight (run, error) || !begin_file (run, error) ||
       !ins_scan_run_make_buffers (run, error) || !ins_scan_run_take_rows (run, error))
     return FALSE;
 

@@ -79,6 +79,9 @@ typedef struct
   InsLine line;                /* the one being swept */
   guint n_holes;               /* pixels in finished lines */
   guint64 n_lost_pulses;
+  gboolean gave_up_line;   /* the pause came within one, which is swept again */
+  char shift_message[300]; /* a scan that is gone on with elsewhere than it was begun; "" it is not
+                            */
   guint n_lines_flagged;   /* finished lines that have holes, or are doubted by half a pixel */
   guint n_lines_again;     /* of those, how many are being swept again; 0 none are */
   guint n_again_done;      /* of these */
@@ -233,6 +236,9 @@ void ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status);
 typedef struct
 {
   gboolean rescan_holes; /* flagged lines are swept again at the end, also those of before */
+  /* Where the stage's zero is not where it was (%INS_DEVICE_ERROR_REFERENCE) the lines to come are
+   * swept that much further; where nobody knows because it was not homed, as they are. */
+  gboolean accept_shift;
 } InsScanOptions;
 
 /**

@@ -6,6 +6,7 @@
 
 #include "devices/ins-rig.h"
 #include "scan/ins-plan.h"
+#include "scan/ins-reference.h"
 #include "scan/ins-timing-figures.h"
 #include "scan/ins-track.h"
 
@@ -134,6 +135,8 @@ typedef struct
   const InsRig *rig;
   InsStageInfo stage_info;
   InsDigitizerInfo digitizer_info;
+  InsReference reference; /* as it is now */
+  InsReferenceCheck reference_check;
 } InsScanInfo;
 
 /* Takes lines; implemented by storage (the .nde file), which this layer does not see. begin() and
@@ -144,6 +147,12 @@ struct _InsLineSink
   /* Creates everything, so that a full disk is found now. Fills done (n_lines of the plan, by
    * row) with TRUE for rows that a resumed file already has. */
   gboolean (*begin) (InsLineSink *self, const InsScanInfo *info, gboolean *done, GError **error);
+  /* (nullable): before begin(), on the conductor: what the stage's coordinates meant when the scan
+   * was begun, if it is one that is gone on with. */
+  gboolean (*read_reference) (InsLineSink *self,
+                              InsReference *then,
+                              gboolean *is_resumed,
+                              GError **error);
   /* A row that is there already is replaced, if can_replace: it is lost at no moment. */
   gboolean (*put_line) (InsLineSink *self, const InsLineData *data, GError **error);
   /* (nullable): the planes of a row that begin() reported as done, without A-scans and reports; on

@@ -20,6 +20,8 @@ publish_link (InsMotion *self, InsLinkState link, const char *message)
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
     self->status.link = link;
+    if (link != INS_LINK_READY) /* what it did before says nothing about what it does next */
+      self->status.reference.has_home = FALSE;
     g_strlcpy (self->status.message, message, sizeof self->status.message);
     self->status.info = self->info;
     if (link != INS_LINK_READY)

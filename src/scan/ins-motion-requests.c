@@ -51,6 +51,14 @@ settle_reference_locked (InsMotion *self, const InsMotionActive *active)
 
   if (!active->has_report || active->report.activity != INS_STAGE_IDLE)
     return;
+  if (verb == INS_MOTION_HOME && active->report.homed)
+    {
+      self->status.reference.has_home = TRUE;
+      self->status.reference.home_mm = active->report.position;
+      self->status.reference.homed_unix_us = g_get_real_time ();
+    }
+  if (verb == INS_MOTION_UNLOCK) /* what a person vouches for is not where a homing ended */
+    self->status.reference.has_home = FALSE;
   if (verb == INS_MOTION_UNLOCK || (verb == INS_MOTION_HOME && active->report.homed))
     self->status.reference_message[0] = '\0';
 }

@@ -344,6 +344,7 @@ doubt_position_locked (InsMotion *self)
                 "stands and confirm its position; nothing moves before."),
              sizeof self->status.reference_message);
   self->status.report.homed = self->status.report.position_known = FALSE;
+  self->status.reference.has_home = FALSE;
 }
 
 void
@@ -382,6 +383,8 @@ ins_motion_get_status (InsMotion *self, InsMotionStatus *status)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   *status = self->status;
+  status->reference.has_zero = status->info.knows_zero;
+  status->reference.zero_mm = status->info.zero;
 }
 
 void

@@ -7,6 +7,7 @@
 #include "devices/stage/ins-stage.h"
 #include "scan/ins-engine.h"
 #include "scan/ins-motion-chain.h"
+#include "scan/ins-reference.h"
 
 G_BEGIN_DECLS
 
@@ -62,6 +63,7 @@ typedef struct
   gint64 report_unix_us;
   char motion_message[400];
   char reference_message[300]; /* why nothing moves before homing or a person's word; "" it may */
+  InsReference reference;      /* home: since it was connected or confirmed */
   gboolean busy;               /* a request is under way */
   gboolean is_finding;         /* and that is FIND, */
   char finding_at[300];        /* which asks at this port, "/dev/ttyUSB0 (2 of 4)"; "" */

@@ -190,6 +190,13 @@ ins_plan_new (const InsRecipe *recipe, const InsStageInfo *info, const InsTiming
 }
 
 void
+ins_plan_shift (InsPlan *self, const InsPosition *shift_mm)
+{
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    self->grid.start.mm[axis] += shift_mm->mm[axis];
+}
+
+void
 ins_plan_free (InsPlan *self)
 {
   g_free (self->rows);

@@ -87,6 +87,9 @@ InsPlan *ins_plan_new_for_rig (const InsRecipe *recipe,
                                gboolean by_position,
                                double backlash_mm);
 void ins_plan_free (InsPlan *self);
+
+/* Every line lies so much further; before the plan is handed out. */
+void ins_plan_shift (InsPlan *self, const InsPosition *shift_mm);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsPlan, ins_plan_free)
 
 void ins_plan_get_line (const InsPlan *self, guint order, InsLine *line);

@@ -44,6 +44,7 @@ forget_reason (InsEngine *self)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   self->scan.pause_message[0] = '\0';
+  self->scan.gave_up_line = FALSE;
 }
 
 gboolean
@@ -123,6 +124,11 @@ ins_scan_run_survives (InsScanRun *run, GError **error)
   if (!pauses || atomic_load (&self->stop_wanted) || !may_go_well (run, was_suspended, *error))
     return FALSE;
   g_clear_error (error);
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    self->scan.gave_up_line = TRUE;
+  }
 
   return ins_scan_run_wait_while_paused (run, error);
 }

@@ -104,7 +104,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
     run->qualities[row] = INS_LINE_TO_GO;
   take_anchor (run);
   ins_motion_set_frame (self->motion, 0.0);
-  run->cscan = ins_cscan_new (&run->plan->grid, run->recipe->n_gates);
+  run->cscan = ins_cscan_new (&run->grid, run->recipe->n_gates);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
   if (!(n_pulses < G_MAXINT) || !make_jobs (run, (guint)n_pulses) ||
       (run->plan->motion == INS_SCAN_POINTS && !make_point_buffers (run)))

@@ -41,6 +41,9 @@ typedef struct
   InsPlan *plan;
   InsStageInfo stage_info;
   InsDigitizerInfo digitizer_info;
+  InsReference reference; /* of the stage, as it is now */
+  InsReferenceCheck reference_check;
+  InsScanGrid grid; /* of the recipe: the plan's may be shifted */
   InsProcessor *processor;
   InsCscan *cscan;
   InsCombWatch *watch;
@@ -77,6 +80,10 @@ gboolean ins_scan_run_take_rows (InsScanRun *run, GError **error) G_GNUC_WARN_UN
 
 /* Until the processing worker is through with every line that it was given. */
 void ins_scan_run_wait_processed (InsScanRun *run);
+
+/* Of a scan that is gone on with: the stage's coordinates mean what they did, or the plan is
+ * shifted, if a person has agreed; else FALSE with %INS_DEVICE_ERROR_REFERENCE. */
+gboolean ins_scan_run_check_reference (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* FALSE with %G_IO_ERROR_CANCELLED if the scan is to end, or with what the writer failed at. */
 gboolean ins_scan_run_check_stop (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/ins-error.h"
+#include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-create.h"
 #include "storage/ins-nde-devices.h"
@@ -138,6 +139,21 @@ put_correction (int fd,
                            sizeof record, error);
 }
 
+static gboolean
+put_reference (int fd,
+               const char *path,
+               const InsNdeLayout *layout,
+               const InsReference *reference,
+               GError **error)
+{
+  InsNdeReference record;
+
+  ins_nde_reference_fill (&record, reference);
+
+  return ins_nde_io_write (fd, path, layout->datasets[INS_NDE_REFERENCE].offset, &record,
+                           sizeof record, error);
+}
+
 /* HDF5 says no more than that it failed; asking the disk first gives the reason. */
 static gboolean
 make_file (int fd,
@@ -178,7 +194,8 @@ make_file (int fd,
   for (guint i = 0; i < layout->n_datasets; i++)
     if (layout->datasets[i].n_bytes > 0 && !fill_dataset (fd, part, &layout->datasets[i], error))
       return FALSE;
-  if (!put_correction (fd, part, layout, info->rig, error))
+  if (!put_correction (fd, part, layout, info->rig, error) ||
+      !put_reference (fd, part, layout, &info->reference, error))
     return FALSE;
   if (fsync (fd) != 0)
     {

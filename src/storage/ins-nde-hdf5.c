@@ -13,6 +13,7 @@
 #include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-hdf5.h"
 #include "storage/ins-nde-record.h"
+#include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-timing.h"
 
 /* HDF5 need not be built for several threads. */
@@ -189,6 +190,29 @@ new_timing_type (void)
 }
 
 static hid_t
+new_reference_type (void)
+{
+  static const Field fields[] = {
+    { "home_x_mm", offsetof (InsNdeReference, home_mm[0]), 'd' },
+    { "home_y_mm", offsetof (InsNdeReference, home_mm[1]), 'd' },
+    { "home_z_mm", offsetof (InsNdeReference, home_mm[2]), 'd' },
+    { "zero_x_mm", offsetof (InsNdeReference, zero_mm[0]), 'd' },
+    { "zero_y_mm", offsetof (InsNdeReference, zero_mm[1]), 'd' },
+    { "zero_z_mm", offsetof (InsNdeReference, zero_mm[2]), 'd' },
+    { "homed_unix_us", offsetof (InsNdeReference, homed_unix_us), 'I' },
+    { "shift_x_mm", offsetof (InsNdeReference, shift_mm[0]), 'd' },
+    { "shift_y_mm", offsetof (InsNdeReference, shift_mm[1]), 'd' },
+    { "shift_z_mm", offsetof (InsNdeReference, shift_mm[2]), 'd' },
+    { "resumed", offsetof (InsNdeReference, n_resumed), 'u' },
+    { "shifted", offsetof (InsNdeReference, n_shifted), 'u' },
+    { "verdict", offsetof (InsNdeReference, verdict), 'u' },
+    { "crc32", offsetof (InsNdeReference, crc), 'u' },
+  };
+
+  return new_compound (sizeof (InsNdeReference), fields, G_N_ELEMENTS (fields));
+}
+
+static hid_t
 dup_type (InsNdeType type)
 {
   switch (type)
@@ -215,6 +239,8 @@ dup_type (InsNdeType type)
       return new_correction_type ();
     case INS_NDE_TIMING_RECORD:
       return new_timing_type ();
+    case INS_NDE_REFERENCE_RECORD:
+      return new_reference_type ();
     default:
       g_assert_not_reached ();
     }

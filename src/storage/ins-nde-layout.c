@@ -5,6 +5,7 @@
 #include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-layout.h"
 #include "storage/ins-nde-record.h"
+#include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-timing.h"
 
 #define GROUP "/Public/Groups/0/Datasets/"
@@ -25,6 +26,7 @@ get_type_size (InsNdeType type)
     [INS_NDE_ACCOUNT_RECORD] = sizeof (InsNdeAccount),
     [INS_NDE_CORRECTION_RECORD] = sizeof (InsNdeCorrection),
     [INS_NDE_TIMING_RECORD] = sizeof (InsNdeTiming),
+    [INS_NDE_REFERENCE_RECORD] = sizeof (InsNdeReference),
   };
 
   return sizes[type];
@@ -79,6 +81,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_STATE, INS_NDE_PRIVATE "/State");
   name (self, INS_NDE_CORRECTION, INS_NDE_PRIVATE "/Correction");
   name (self, INS_NDE_TIMING, INS_NDE_PRIVATE "/StepTiming");
+  name (self, INS_NDE_REFERENCE, INS_NDE_PRIVATE "/Reference");
   name (self, INS_NDE_SPARE, INS_NDE_PRIVATE "/Spare");
   for (guint i = 0; i < 3 * self->n_gates; i++)
     {
@@ -139,6 +142,7 @@ add_format_3 (InsNdeLayout *self)
 
   return add (self, INS_NDE_CORRECTION, INS_NDE_CORRECTION_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_TIMING, INS_NDE_TIMING_RECORD, INS_NDE_FILL_ZERO, one) &&
+         add (self, INS_NDE_REFERENCE, INS_NDE_REFERENCE_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims);
 }
 

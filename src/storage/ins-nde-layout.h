@@ -32,6 +32,7 @@ enum
   INS_NDE_STATE,                      /* uint32 [1] */
   INS_NDE_CORRECTION,                 /* InsNdeCorrection [1]; from format 3 on */
   INS_NDE_TIMING,                     /* InsNdeTiming [1]; from format 3 on */
+  INS_NDE_REFERENCE,                  /* InsNdeReference [1]; from format 3 on */
   INS_NDE_SPARE,                      /* uint8, see ins-nde-spare.h; from format 3 on */
   INS_NDE_PUBLIC,                     /* three for each gate: see ins_nde_layout_get_public() */
 };
@@ -58,6 +59,7 @@ typedef enum
   INS_NDE_ACCOUNT_RECORD,
   INS_NDE_CORRECTION_RECORD,
   INS_NDE_TIMING_RECORD,
+  INS_NDE_REFERENCE_RECORD,
 } InsNdeType;
 
 typedef enum

@@ -10,6 +10,7 @@
 #include "core/ins-uri.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
+#include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-resume.h"
 #include "storage/ins-nde-spare.h"
 
@@ -135,6 +136,24 @@ check_card (InsNdeFile *file, const InsScanInfo *info, GError **error)
   return FALSE;
 }
 
+/* That the scan was gone on with, and where. */
+static gboolean
+note_reference (int fd,
+                const char *path,
+                InsNdeFile *file,
+                const InsReferenceCheck *check,
+                GError **error)
+{
+  const InsNdeDataset *dataset = &ins_nde_file_get_layout (file)->datasets[INS_NDE_REFERENCE];
+  InsNdeReference record;
+
+  if (!ins_nde_file_get_reference (file, &record))
+    return TRUE;
+  ins_nde_reference_note (&record, check);
+
+  return ins_nde_io_write (fd, path, dataset->offset, &record, sizeof record, error);
+}
+
 static gboolean
 resume_locked (int fd,
                const char *path,
@@ -155,6 +174,8 @@ resume_locked (int fd,
       !ins_nde_spare_move_home (fd, path, ins_nde_file_get_layout (file), error))
     return FALSE;
 
+  if (!note_reference (fd, path, file, &info->reference_check, error))
+    return FALSE;
   *layout = *ins_nde_file_get_layout (file);
   ins_nde_header_copy (header, ins_nde_file_get_header (file));
   memcpy (good, ins_nde_file_get_good (file), layout->grid.n_rows);

@@ -19,6 +19,7 @@
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-record.h"
+#include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-resume.h"
 #include "storage/ins-nde-timing.h"
 #include "storage/ins-nde-spare.h"
@@ -39,6 +40,7 @@ struct _InsNdeWriter
   gboolean is_doubtful; /* a write or a sync failed: readers are to check every line */
   gboolean is_torn;     /* likewise, until that line is written after all */
   gint64 newest_unix_us;
+  double shift_mm;         /* of the scan axis: reports lie so much further than the file's lines */
   InsTrackReport *reports; /* layout.max_reports, zero behind the last one */
 
   _Atomic guint64 n_bytes; /* atomic */
@@ -65,6 +67,26 @@ writer_clear (InsNdeWriter *self)
 }
 
 static gboolean
+writer_read_reference (InsLineSink *sink, InsReference *then, gboolean *is_resumed, GError **error)
+{
+  InsNdeWriter *self = from_sink (sink);
+  g_autoptr (InsNdeFile) file = NULL;
+  InsNdeReference record;
+
+  *then = (InsReference){ 0 };
+  *is_resumed = self->resume;
+  if (!self->resume)
+    return TRUE;
+  file = ins_nde_file_open (self->path, error);
+  if (file == NULL)
+    return FALSE;
+  if (ins_nde_file_get_reference (file, &record))
+    (void)ins_nde_reference_get (&record, then);
+
+  return TRUE;
+}
+
+static gboolean
 writer_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError **error)
 {
   InsNdeWriter *self = from_sink (sink);
@@ -85,6 +107,7 @@ writer_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError
   sink->can_replace = ins_nde_layout_has_spare (&self->layout);
   self->recipe = ins_recipe_copy (info->recipe);
   self->reports = g_new0 (InsTrackReport, self->layout.max_reports);
+  self->shift_mm = info->reference_check.shift_mm.mm[self->layout.grid.scan_axis];
   for (guint row = 0; row < n_rows; row++)
     done[row] = self->good[row] != 0;
 
@@ -99,7 +122,10 @@ gather_reports (InsNdeWriter *self, const InsLineData *data)
 
   memset (self->reports, 0, self->layout.max_reports * sizeof *self->reports);
   for (guint i = 0; i < n; i++)
-    self->reports[i] = data->reports[(guint64)i * data->n_reports / n];
+    {
+      self->reports[i] = data->reports[(guint64)i * data->n_reports / n];
+      self->reports[i].position_mm -= self->shift_mm;
+    }
 
   return n;
 }
@@ -348,7 +374,8 @@ ins_nde_writer_new (const char *path, gboolean resume, gboolean overwrite)
 {
   InsNdeWriter *self = g_new0 (InsNdeWriter, 1);
 
-  self->sink = (InsLineSink){ .begin = writer_begin,
+  self->sink = (InsLineSink){ .read_reference = writer_read_reference,
+                              .begin = writer_begin,
                               .put_line = writer_put_line,
                               .read_line = writer_read_line,
                               .sync = writer_sync,

@@ -31,6 +31,7 @@ sink_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError *
   for (const guint *row = self->skip; row != NULL && *row != (guint)-1; row++)
     done[*row] = TRUE;
   self->n_begun++;
+  self->check = info->reference_check;
 
   return TRUE;
 }
@@ -111,6 +112,22 @@ static guint64
 sink_get_n_bytes (InsLineSink *sink)
 {
   return 0;
+}
+
+static gboolean
+sink_read_reference (InsLineSink *sink, InsReference *then, gboolean *is_resumed, GError **error)
+{
+  *then = *((MemorySink *)sink)->then;
+  *is_resumed = TRUE;
+
+  return TRUE;
+}
+
+void
+memory_sink_set_reference (MemorySink *self, const InsReference *then)
+{
+  self->then = then;
+  self->parent.read_reference = sink_read_reference;
 }
 
 MemorySink *

@@ -19,6 +19,8 @@ typedef struct
   gboolean syncs_fail;   /* and so does finish() */
   gboolean a_sync_fails; /* the next one, and none after it */
 
+  const InsReference *then; /* of a scan that is gone on with; NULL: it begins */
+
   atomic_bool is_full;    /* put_line() has no room */
   atomic_bool is_stalled; /* put_line() does not return before this is FALSE again */
 
@@ -26,6 +28,7 @@ typedef struct
   guint n_begun, n_put, n_synced, n_finished; /* lock; n_synced: lines */
   gboolean complete;                          /* lock */
   InsScanAccount account;                     /* lock; as finish() got it */
+  InsReferenceCheck check;                    /* as begin() got it */
   guint n_rows, n_columns;
   guint8 *have;      /* lock; n_rows: times a row was put */
   guint8 *holes;     /* lock; n_rows x n_columns */
@@ -42,6 +45,9 @@ typedef struct
 
 MemorySink *memory_sink_new (void);
 void memory_sink_free (MemorySink *self);
+
+/* Before the scan: it is gone on with, and was begun with that. */
+void memory_sink_set_reference (MemorySink *self, const InsReference *then);
 guint memory_sink_get_n_put (MemorySink *self);
 /* After a scan: every row was put once, and none has a hole. */
 void memory_sink_assert_whole (const MemorySink *self);

@@ -126,7 +126,11 @@ ins_grbl_stage_query (InsGrblStage *self, double timeout_s, GError **error)
       ins_grbl_stage_take_events (self);
     }
   if (link->has_wco)
-    ins_grbl_settings_fill_travel (&link->settings, &link->wco, &self->info);
+    {
+      ins_grbl_settings_fill_travel (&link->settings, &link->wco, &self->info);
+      self->info.knows_zero = TRUE;
+      self->info.zero = link->wco;
+    }
 
   return TRUE;
 }

@@ -64,6 +64,8 @@ typedef struct
   gboolean
       starts_together; /* and several by one exchange, each at a speed of its own: move_each() */
   gboolean preempts;   /* move() in motion takes the running one's place, also to turn round */
+  gboolean knows_zero; /* the controller tells where position 0 is: */
+  InsPosition zero;    /* in machine coordinates, which begin at the switches */
 } InsStageInfo;
 
 #define INS_TYPE_STAGE (ins_stage_get_type ())
