@@ -99,6 +99,9 @@ struct _InsMotion
 };
 
 /* Motion thread only, all of them. */
+
+/* The stage has been told of every stop and has answered since. */
+gboolean ins_motion_has_settled (InsMotion *self);
 void ins_motion_publish_report (InsMotion *self, const InsStageReport *report);
 void ins_motion_take_request (InsMotion *self, InsMotionActive *active, double timeout_s);
 void

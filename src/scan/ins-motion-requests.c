@@ -274,6 +274,8 @@ ins_motion_take_request (InsMotion *self, InsMotionActive *active, double timeou
       ins_condition_wait (&self->changed, &self->lock, timeout_s);
     if (self->slot_serial == self->taken_serial)
       return;
+    if (self->open && !ins_motion_has_settled (self)) /* a stop came while nothing was to be done */
+      return;
 
     self->taken_serial = self->slot_serial;
     memset (active, 0, sizeof *active);

@@ -112,9 +112,8 @@ next_wait_s (InsMotion *self, const InsMotionActive *active)
              : longest_s;
 }
 
-/* The stage has been told of every stop and has answered since. */
-static gboolean
-has_settled (InsMotion *self)
+gboolean
+ins_motion_has_settled (InsMotion *self)
 {
   guint n_sent = atomic_load (&self->n_stops_sent);
 
@@ -135,7 +134,7 @@ worker_main (gpointer data)
         self->notify (self->notify_data);
       wait_s = next_wait_s (self, &active);
       /* a new command has to wait until the stage is through with the last stop */
-      if (active.serial == 0 && self->open && !has_settled (self))
+      if (active.serial == 0 && self->open && !ins_motion_has_settled (self))
         ins_clock_sleep_s (MOVING_POLL_S);
       else if (active.serial == 0)
         ins_motion_take_request (self, &active, wait_s);

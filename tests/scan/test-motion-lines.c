@@ -239,6 +239,28 @@ test_stop_before (Fixture *f, gconstpointer uri)
   wait_well (f, serial);
 }
 
+/* A stop at rest is one, too: what is wanted right behind it waits until the stage is through. */
+static void
+test_after_stop (Fixture *f, gconstpointer uri)
+{
+  for (guint round = 0; round < N_ROUNDS; round++)
+    {
+      const InsMotionRequest request = { .verb = INS_MOTION_MOVE,
+                                         .target = { { 0.1 * (round + 1), 0.0, 0.0 } },
+                                         .speed_mm_s = 50.0 };
+      g_autoptr (GError) error = NULL;
+      gboolean done;
+      guint64 serial;
+
+      ins_motion_stop (f->motion);
+      serial = ins_motion_begin (f->motion, &request, ins_motion_get_n_stops (f->motion));
+      g_assert_cmpuint (serial, !=, 0);
+      done = ins_motion_wait (f->motion, serial, WATCHDOG_S, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (done);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -257,7 +279,8 @@ main (int argc, char *argv[])
   } tests[] = { { "in-order", test_in_order },
                 { "drop", test_drop },
                 { "stop", test_stop },
-                { "stop-before", test_stop_before } };
+                { "stop-before", test_stop_before },
+                { "after-stop", test_after_stop } };
 
   g_test_init (&argc, &argv, NULL);
   for (gsize s = 0; s < G_N_ELEMENTS (stages); s++)
