@@ -140,6 +140,8 @@ set_accelerators (GtkApplication *application)
     { "window.close", { "<Control>w" } },
     { "win.start", { "F5" } },
     { "win.pause", { "F6" } },
+    { "win.pause-now", { "<Shift>F6" } },
+    { "win.resume-scan", { "<Control>r" } },
     { "win.show-motion-panel", { "F9" } },
     { "win.show-scan-panel", { "F10" } },
     { "win.fullscreen", { "F11" } },

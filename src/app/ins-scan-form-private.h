@@ -32,7 +32,7 @@ struct _InsScanForm
 
   InsGroup *motion_group;
   InsField *speed;
-  GtkDropDown *pattern, *line_order;
+  GtkDropDown *pattern, *line_order, *rescan;
 
   InsGroup *acquisition_group;
   InsField *sample_rate, *samples, *delay, *pulse_rate, *averages, *probe_frequency;

@@ -48,14 +48,14 @@ typedef struct
 } ChoiceBinding;
 
 static const ChoiceBinding choices[] = {
-  { IN_FORM (pattern), IN_RECIPE (pattern) },
-  { IN_FORM (line_order), IN_RECIPE (line_order) },
-  { IN_FORM (signal), IN_RECIPE (signal) },
+  { IN_FORM (pattern), IN_RECIPE (pattern) },     { IN_FORM (line_order), IN_RECIPE (line_order) },
+  { IN_FORM (rescan), IN_RECIPE (rescan_holes) }, { IN_FORM (signal), IN_RECIPE (signal) },
   { IN_FORM (mode), IN_RECIPE (mode) },
 };
 
 G_STATIC_ASSERT (sizeof (InsPattern) == sizeof (guint) && sizeof (InsLineOrder) == sizeof (guint) &&
-                 sizeof (InsSignal) == sizeof (guint) && sizeof (InsMode) == sizeof (guint));
+                 sizeof (InsSignal) == sizeof (guint) && sizeof (InsMode) == sizeof (guint) &&
+                 sizeof (gboolean) == sizeof (guint));
 
 #define WIDGET_AT(self, type, offset) (*(type **)G_STRUCT_MEMBER_P (self, offset))
 
@@ -398,20 +398,27 @@ static const struct
   const char *name;
   gssize offset;
 } template_children[] = {
-  CHILD (name),           CHILD (area_group),    CHILD (scan_axis),
-  CHILD (index_axis),     CHILD (scan_start),    CHILD (scan_length),
-  CHILD (scan_step),      CHILD (index_start),   CHILD (index_length),
-  CHILD (index_step),     CHILD (third_start),   CHILD (third_label),
-  CHILD (area_error),     CHILD (from_here),     CHILD (region_list),
-  CHILD (add_region),     CHILD (motion_group),  CHILD (speed),
-  CHILD (pattern),        CHILD (line_order),    CHILD (acquisition_group),
-  CHILD (sample_rate),    CHILD (samples),       CHILD (delay),
-  CHILD (pulse_rate),     CHILD (averages),      CHILD (probe_frequency),
-  CHILD (signal),         CHILD (mode),          CHILD (gated_note),
-  CHILD (material_group), CHILD (velocity),      CHILD (couplant_velocity),
-  CHILD (gates_group),    CHILD (gate_list),     CHILD (time),
-  CHILD (lines),          CHILD (lines_caption), CHILD (disk),
-  CHILD (figures),        CHILD (checks),
+  CHILD (name),          CHILD (area_group),
+  CHILD (scan_axis),     CHILD (index_axis),
+  CHILD (scan_start),    CHILD (scan_length),
+  CHILD (scan_step),     CHILD (index_start),
+  CHILD (index_length),  CHILD (index_step),
+  CHILD (third_start),   CHILD (third_label),
+  CHILD (area_error),    CHILD (from_here),
+  CHILD (region_list),   CHILD (add_region),
+  CHILD (motion_group),  CHILD (speed),
+  CHILD (pattern),       CHILD (line_order),
+  CHILD (rescan),        CHILD (acquisition_group),
+  CHILD (sample_rate),   CHILD (samples),
+  CHILD (delay),         CHILD (pulse_rate),
+  CHILD (averages),      CHILD (probe_frequency),
+  CHILD (signal),        CHILD (mode),
+  CHILD (gated_note),    CHILD (material_group),
+  CHILD (velocity),      CHILD (couplant_velocity),
+  CHILD (gates_group),   CHILD (gate_list),
+  CHILD (time),          CHILD (lines),
+  CHILD (lines_caption), CHILD (disk),
+  CHILD (figures),       CHILD (checks),
 };
 
 static void

@@ -103,6 +103,7 @@ typedef struct
   InsNdeFile *file;
   InsCscan *cscan;
   double registration_mm;
+  guint n_flagged;
 } Opening;
 
 static void
@@ -132,6 +133,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     }
   ins_nde_file_summarise_registration (opening->file, &summary, &both_ways);
   opening->registration_mm = 1e-3 * summary.rms_um;
+  opening->n_flagged = ins_nde_file_count_flagged (opening->file);
   if (opening->want_cscan)
     opening->cscan = ins_nde_file_dup_cscan (opening->file);
   g_task_return_boolean (task, TRUE);
@@ -172,6 +174,7 @@ on_file_opened (GObject *source, GAsyncResult *result, gpointer data)
   /* A scan that was started meanwhile is not covered up. */
   if (ins_session_is_scanning (self))
     return;
+  self->n_flagged = opening->n_flagged;
   ins_session_set_picture (self, opening->cscan, opening->file,
                            ins_nde_file_get_recipe (opening->file), opening->path, FALSE);
   self->file_registration_mm = opening->registration_mm;
@@ -207,6 +210,7 @@ on_finished_scan_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->file, ins_nde_file_unref);
   self->file = g_steal_pointer (&opening->file);
   self->file_registration_mm = opening->registration_mm;
+  self->n_flagged = opening->n_flagged;
   g_clear_pointer (&self->live_file, ins_nde_file_unref);
   ins_session_emit_changed (self);
 }

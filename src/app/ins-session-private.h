@@ -45,11 +45,13 @@ struct _InsSession
   char *scan_path;
   InsScanJob *job;         /* what was started, also when it has ended; NULL: nothing yet */
   guint job_part;          /* the one that is being scanned, or was last */
+  gboolean is_resumed;     /* by a recipe of its own: that of the file */
   InsCscan *earlier_cscan; /* the engine's picture before this scan */
 
   /* what is shown */
   InsCscan *cscan;
   InsNdeFile *file;
+  guint n_flagged;       /* lines of the file */
   InsNdeFile *live_file; /* of a scan that still runs, for single A-scans */
   InsRecipe *picture_recipe;
   double file_registration_mm; /* of file; NaN unknown */

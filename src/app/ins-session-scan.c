@@ -126,8 +126,19 @@ ins_session_pause_or_resume (InsSession *self)
     return;
   if (self->snapshot.scan == INS_SCAN_RUNNING)
     ins_engine_pause (self->engine);
-  else if (self->snapshot.scan == INS_SCAN_PAUSED || self->snapshot.scan == INS_SCAN_PAUSING)
+  else if (self->snapshot.scan == INS_SCAN_PAUSING)
+    ins_engine_pause_now (self->engine);
+  else if (self->snapshot.scan == INS_SCAN_PAUSED)
     ins_engine_resume (self->engine);
+}
+
+void
+ins_session_pause_now (InsSession *self)
+{
+  g_return_if_fail (INS_IS_SESSION (self));
+
+  if (self->engine != NULL)
+    ins_engine_pause_now (self->engine);
 }
 
 void
@@ -179,6 +190,9 @@ ins_session_follow_scan (InsSession *self)
   g_clear_pointer (&self->writer, ins_nde_writer_free);
   path = g_steal_pointer (&self->scan_path);
   g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
+  if (self->is_resumed) /* the card goes back to the form's timing */
+    ins_session_set_recipe (self, self->recipe);
+  self->is_resumed = FALSE;
   if (ins_session_go_on_with_job (self, path))
     return;
   if (self->picture_is_live && self->cscan != NULL)

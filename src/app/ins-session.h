@@ -117,8 +117,28 @@ void ins_session_start (InsSession *self);
 const InsScanPart *ins_session_get_part (InsSession *self, guint *number, guint *n_parts);
 /* Of all that was started together. */
 void ins_session_get_progress (InsSession *self, InsScanJobProgress *progress);
+/* At the end of the line; asked again meanwhile, at once. */
 void ins_session_pause_or_resume (InsSession *self);
+void ins_session_pause_now (InsSession *self);
 void ins_session_stop (InsSession *self);
+
+/* Of the file that is shown, while no scan runs: lines that are still to be swept, and those that
+ * are flagged. FALSE: nothing is left to do, or nothing can be done. */
+gboolean ins_session_get_unfinished (InsSession *self, guint *n_to_go, guint *n_flagged);
+
+/**
+ * ins_session_check_resume:
+ * @verdict: (out): SHIFTED or TO_HOME: a person has to agree
+ * @can_resume: (out): nothing else is in the way
+ *
+ * Returns: (transfer full) (element-type InsCheck): what there is to know before the file that is
+ *   shown is gone on with
+ */
+GPtrArray *
+ins_session_check_resume (InsSession *self, InsReferenceVerdict *verdict, gboolean *can_resume);
+
+/* Goes on with the file that is shown, by its own recipe; @rescans: then flagged lines. */
+void ins_session_resume_file (InsSession *self, gboolean rescans, gboolean accepts_shift);
 
 /* What is shown: the live scan, or an opened file. (transfer none) (nullable) */
 InsCscan *ins_session_get_cscan (InsSession *self);

@@ -25,6 +25,19 @@ on_pause (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_pause_now (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_session_pause_now (INS_WINDOW (data)->session);
+}
+
+/* Also while the bar with the button is not there yet. */
+static void
+on_resume_scan (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_resume_button_popup (INS_WINDOW (data)->resume_button);
+}
+
+static void
 on_stop (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ins_session_stop (INS_WINDOW (data)->session);
@@ -189,6 +202,8 @@ ins_window_add_actions (InsWindow *self)
   static const GActionEntry entries[] = {
     { "start", on_start, NULL, NULL, NULL, { 0 } },
     { "pause", on_pause, NULL, NULL, NULL, { 0 } },
+    { "pause-now", on_pause_now, NULL, NULL, NULL, { 0 } },
+    { "resume-scan", on_resume_scan, NULL, NULL, NULL, { 0 } },
     { "stop", on_stop, NULL, NULL, NULL, { 0 } },
     { "reconnect", on_reconnect, NULL, NULL, NULL, { 0 } },
     { "fit", on_fit, NULL, NULL, NULL, { 0 } },
@@ -226,7 +241,9 @@ ins_window_update_actions (InsWindow *self)
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
   gboolean scanning = ins_session_is_scanning (self->session);
   gboolean has_picture = ins_session_get_cscan (self->session) != NULL;
-  gboolean paused = snapshot->scan == INS_SCAN_PAUSED || snapshot->scan == INS_SCAN_PAUSING;
+  gboolean paused = snapshot->scan == INS_SCAN_PAUSED;
+  gboolean pausing = snapshot->scan == INS_SCAN_PAUSING;
+  guint n_to_go, n_flagged;
   const char *reason = NULL;
   gboolean can_start = ins_session_can_start (self->session, &reason);
   g_autofree char *tooltip = NULL;
@@ -234,8 +251,13 @@ ins_window_update_actions (InsWindow *self)
   set_enabled (self, "start", can_start);
   tooltip = can_start ? g_strdup (_ ("Start the scan (F5)")) : g_strdup (reason);
   gtk_widget_set_tooltip_text (self->start_button, tooltip);
-  set_enabled (self, "pause", snapshot->scan == INS_SCAN_RUNNING || paused);
-  gtk_label_set_text (self->pause_label, paused ? _ ("Resume") : _ ("Pause"));
+  set_enabled (self, "pause", snapshot->scan == INS_SCAN_RUNNING || pausing || paused);
+  set_enabled (self, "pause-now", snapshot->scan == INS_SCAN_RUNNING || pausing);
+  set_enabled (self, "resume-scan",
+               ins_session_get_unfinished (self->session, &n_to_go, &n_flagged));
+  gtk_label_set_text (self->pause_label, paused    ? _ ("Resume")
+                                         : pausing ? _ ("At Once")
+                                                   : _ ("Pause"));
   gtk_image_set_from_icon_name (self->pause_image, paused ? "media-playback-start-symbolic"
                                                           : "media-playback-pause-symbolic");
   set_enabled (self, "open", !scanning);

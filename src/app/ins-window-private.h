@@ -8,6 +8,7 @@
 #include "app/ins-card-values.h"
 #include "app/ins-correction-button.h"
 #include "app/ins-motion-panel.h"
+#include "app/ins-resume-button.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
 #include "app/ins-stage-page.h"
@@ -44,9 +45,10 @@ struct _InsWindow
   GtkProgressBar *progress_bar;
 
   /* banners */
-  GtkRevealer *banner, *note;
+  GtkRevealer *banner, *note, *resume_bar;
   GtkImage *banner_image, *note_image;
-  GtkLabel *banner_title, *banner_text, *note_label;
+  GtkLabel *banner_title, *banner_text, *note_label, *resume_label;
+  InsResumeButton *resume_button;
   GtkWidget *reconnect_button, *banner_close_button, *note_box;
   gboolean failure_seen; /* the present failed scan was taken note of */
 
@@ -114,6 +116,9 @@ void ins_window_update_state (InsWindow *self);
 void ins_window_show_note (InsWindow *self, const char *text, gboolean is_error);
 void ins_window_hide_note (InsWindow *self);
 void ins_window_acknowledge_failure (InsWindow *self);
+
+/* ins-window-resume.c: what is left to do in the file that is shown. */
+void ins_window_update_resume_bar (InsWindow *self);
 
 /* ins-window-picture.c: the C-scan and its read-out. */
 void ins_window_connect_picture (InsWindow *self);

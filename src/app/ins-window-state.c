@@ -95,6 +95,10 @@ dup_subtitle (InsWindow *self)
     case INS_SCAN_STARTING:
       return g_strdup (_ ("Going to the first line"));
     case INS_SCAN_RUNNING:
+      if (snapshot->n_lines_again > 0)
+        return g_strdup_printf (_ ("Sweeping flagged lines again, %u of %u"),
+                                MIN (snapshot->n_again_done + 1, snapshot->n_lines_again),
+                                snapshot->n_lines_again);
       part = ins_session_get_part (self->session, &number, &n_parts);
       if (part != NULL)
         /* Translators: name of a region, which of how many it is, and the line in it */
@@ -106,6 +110,9 @@ dup_subtitle (InsWindow *self)
       return g_strdup_printf (_ ("Finishing line %u of %u"), get_line_number (snapshot),
                               snapshot->n_lines);
     case INS_SCAN_PAUSED:
+      if (snapshot->gave_up_line)
+        return g_strdup_printf (_ ("Paused within line %u of %u, which is swept again"),
+                                get_line_number (snapshot), snapshot->n_lines);
       return g_strdup_printf (_ ("Paused after line %u of %u"), snapshot->n_lines_done,
                               snapshot->n_lines);
     case INS_SCAN_STOPPING:
@@ -160,6 +167,8 @@ update_header_progress (InsWindow *self)
   if (!shown)
     return;
   ins_session_get_progress (self->session, &progress);
+  if (snapshot->n_lines_again > 0)
+    progress.fraction = (double)snapshot->n_again_done / snapshot->n_lines_again;
   left = dup_time_left (progress.remaining_s);
   /* Translators: %u is a whole number of percent. */
   print_text (self->percent_label, _ ("%u %%"), (guint)floor (100.0 * progress.fraction));
@@ -468,5 +477,6 @@ ins_window_update_state (InsWindow *self)
   update_title (self);
   update_header_progress (self);
   update_banner (self);
+  ins_window_update_resume_bar (self);
   update_status_row (self);
 }

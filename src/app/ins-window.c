@@ -294,6 +294,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_run_panel_set_session (self->run_panel, session);
   ins_correction_button_set_session (self->correction_button, session);
   ins_timing_button_set_session (self->timing_button, session);
+  ins_resume_button_set_session (self->resume_button, session);
   ins_window_connect_picture (self);
   ins_window_start_plots (self);
   ins_window_restore_layout (self);
@@ -397,6 +398,9 @@ bind_header (GtkWidgetClass *widget_class)
   BIND (note_box);
   BIND (note_image);
   BIND (note_label);
+  BIND (resume_bar);
+  BIND (resume_label);
+  BIND (resume_button);
 }
 
 static void
@@ -463,6 +467,7 @@ ins_window_class_init (InsWindowClass *klass)
   g_type_ensure (INS_TYPE_COLOUR_BAR);
   g_type_ensure (INS_TYPE_CORRECTION_BUTTON);
   g_type_ensure (INS_TYPE_TIMING_BUTTON);
+  g_type_ensure (INS_TYPE_RESUME_BUTTON);
   g_type_ensure (INS_TYPE_ASCAN_VIEW);
   g_type_ensure (INS_TYPE_BSCAN_VIEW);
   g_type_ensure (INS_TYPE_CARD_PAGE);

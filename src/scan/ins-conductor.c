@@ -171,11 +171,23 @@ publish_line_start (InsScanRun *run, const InsLine *line)
   ins_engine_tell (self);
 }
 
+/* The way there is no line's time. */
+static gboolean
+approach (InsScanRun *run, const InsLine *line, GError **error)
+{
+  double began_s = ins_clock_now_s ();
+  gboolean done = ins_scan_run_approach (run, line, error);
+
+  run->paused_s += ins_clock_now_s () - began_s;
+
+  return done;
+}
+
 /* Also again after a pause in which somebody jogged. */
 static gboolean
 scan_line (InsScanRun *run, const InsLine *line, gboolean *has_approached, GError **error)
 {
-  while ((!*has_approached && !ins_scan_run_approach (run, line, error)) ||
+  while ((!*has_approached && !approach (run, line, error)) ||
          !ins_scan_run_scan_line (run, line, error))
     {
       if (!ins_scan_run_survives (run, error))

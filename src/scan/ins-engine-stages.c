@@ -71,3 +71,12 @@ ins_engine_dup_stage_offers (InsEngine *self)
 {
   return ins_motion_dup_offers (self->motion);
 }
+
+void
+ins_engine_get_reference (InsEngine *self, InsReference *reference)
+{
+  InsMotionStatus status;
+
+  ins_motion_get_status (self->motion, &status);
+  *reference = status.reference;
+}

@@ -229,6 +229,9 @@ void ins_engine_halt (InsEngine *self);
 /* Timing asked of the card for the live A-scan and the preflight; negotiated by the worker. */
 void ins_engine_set_timing (InsEngine *self, const InsTiming *timing);
 
+/* What ties the stage's coordinates to the world, as far as is known now. */
+void ins_engine_get_reference (InsEngine *self, InsReference *reference);
+
 /* What the preflight looks at; n_free_bytes is left at -1 for the caller to fill. */
 void ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status);
 

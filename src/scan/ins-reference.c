@@ -34,6 +34,16 @@ ins_reference_compare (const InsReference *then,
   return is_shifted ? INS_REFERENCE_SHIFTED : INS_REFERENCE_SAME;
 }
 
+void
+ins_reference_get_tolerance (const InsScanGrid *grid, InsPosition *tolerance_mm)
+{
+  double most_mm = 0.5 * MAX (grid->scan_step_mm, grid->index_step_mm);
+
+  *tolerance_mm = (InsPosition){ { most_mm, most_mm, most_mm } };
+  tolerance_mm->mm[grid->scan_axis] = 0.5 * grid->scan_step_mm;
+  tolerance_mm->mm[grid->index_axis] = 0.5 * grid->index_step_mm;
+}
+
 char *
 ins_reference_describe (const InsPosition *shift_mm, const InsPosition *tolerance_mm)
 {

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "core/ins-axis.h"
+#include "image/ins-cscan.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +51,9 @@ InsReferenceVerdict ins_reference_compare (const InsReference *then,
                                            gboolean can_home,
                                            const InsPosition *tolerance_mm,
                                            InsPosition *shift_mm);
+
+/* Half a pixel of each axis, and of the height half of the larger step. */
+void ins_reference_get_tolerance (const InsScanGrid *grid, InsPosition *tolerance_mm);
 
 /* (transfer full): "X +0.120 mm, Z -1.000 mm": the axes that are off by more than @tolerance_mm. */
 char *ins_reference_describe (const InsPosition *shift_mm, const InsPosition *tolerance_mm);

@@ -11,19 +11,6 @@
 #include "core/ins-error.h"
 #include "scan/ins-scan-run.h"
 
-/* Half a pixel, and of the height half of the larger one. */
-static InsPosition
-get_tolerance (const InsScanGrid *grid)
-{
-  double most_mm = 0.5 * MAX (grid->scan_step_mm, grid->index_step_mm);
-  InsPosition tolerance = { { most_mm, most_mm, most_mm } };
-
-  tolerance.mm[grid->scan_axis] = 0.5 * grid->scan_step_mm;
-  tolerance.mm[grid->index_axis] = 0.5 * grid->index_step_mm;
-
-  return tolerance;
-}
-
 static void
 refuse (const InsScanRun *run, const InsPosition *tolerance, GError **error)
 {
@@ -67,9 +54,10 @@ gboolean
 ins_scan_run_check_reference (InsScanRun *run, GError **error)
 {
   InsReferenceCheck *check = &run->reference_check;
-  InsPosition tolerance = get_tolerance (&run->plan->grid);
+  InsPosition tolerance;
   InsReference then;
 
+  ins_reference_get_tolerance (&run->plan->grid, &tolerance);
   *check = (InsReferenceCheck){ .verdict = INS_REFERENCE_SAME };
   ins_recipe_get_grid (run->recipe, &run->grid);
   if (run->sink->read_reference == NULL)

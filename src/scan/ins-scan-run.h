@@ -54,7 +54,7 @@ typedef struct
   gboolean has_trigger;      /* the stage's output may be on */
   InsScanPace pace;
   guint n_handed;  /* lines given to the processing worker */
-  double paused_s; /* so long in all */
+  double paused_s; /* so long in all, and on its way to the first line */
   InsSuspendWatch suspend;
   double swept_s;       /* when the last sweep ended; 0: what follows is no dead time */
   InsPosition swept_to; /* and where */

@@ -30,6 +30,10 @@ const char *ins_nde_file_get_created (InsNdeFile *self); /* RFC 3339 */
 gboolean ins_nde_file_is_simulated (InsNdeFile *self);
 guint ins_nde_file_get_n_lines_done (InsNdeFile *self);
 gboolean ins_nde_file_is_line_done (InsNdeFile *self, guint row);
+/* Finished rows that have holes, or are doubted by half a pixel. Looks at every pixel's hole. */
+guint ins_nde_file_count_flagged (InsNdeFile *self);
+/* A row can be swept again: from format 3 on. */
+gboolean ins_nde_file_can_replace (InsNdeFile *self);
 /* FALSE if the row was not finished. */
 gboolean ins_nde_file_get_track (InsNdeFile *self, guint row, InsTrackLine *track);
 /* FALSE if the row was not finished, or the file does not tell (format 1). */

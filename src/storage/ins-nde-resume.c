@@ -46,8 +46,8 @@ compare_keys (GKeyFile *one, GKeyFile *other, GString *differences)
     }
 }
 
-gboolean
-ins_nde_resume_check_recipe (InsNdeFile *file, const InsRecipe *recipe, GError **error)
+char *
+ins_nde_resume_compare (InsNdeFile *file, const InsRecipe *recipe)
 {
   const InsRecipe *old_recipe = ins_nde_file_get_recipe (file);
   g_autofree char *hash = ins_recipe_hash (recipe);
@@ -59,19 +59,29 @@ ins_nde_resume_check_recipe (InsNdeFile *file, const InsRecipe *recipe, GError *
   g_autoptr (GString) differences = g_string_new (NULL);
 
   if (g_str_equal (hash, old_hash))
-    return TRUE;
-
+    return NULL;
   if (g_key_file_load_from_data (keys, text, (gsize)-1, G_KEY_FILE_NONE, NULL) &&
       g_key_file_load_from_data (old_keys, old_text, (gsize)-1, G_KEY_FILE_NONE, NULL))
     {
       compare_keys (keys, old_keys, differences);
       compare_keys (old_keys, keys, differences);
     }
+
+  return g_string_free (g_steal_pointer (&differences), FALSE);
+}
+
+gboolean
+ins_nde_resume_check_recipe (InsNdeFile *file, const InsRecipe *recipe, GError **error)
+{
+  g_autofree char *differences = ins_nde_resume_compare (file, recipe);
+
+  if (differences == NULL)
+    return TRUE;
   g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_MISMATCH,
                /* Translators: a file, then keys of its recipe */
                _ ("%s was begun with another recipe: %s differ. Go on with the recipe it was begun "
                   "with, or scan into a new file."),
-               ins_nde_file_get_path (file), differences->str);
+               ins_nde_file_get_path (file), differences);
 
   return FALSE;
 }

@@ -29,6 +29,10 @@ int ins_nde_resume (const char *path,
                     gint64 *newest_unix_us,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full) (nullable): the keys in which @recipe differs from the file's; NULL: in none that
+ * matters. */
+char *ins_nde_resume_compare (InsNdeFile *file, const InsRecipe *recipe);
+
 /* FALSE, with %INS_FILE_ERROR_MISMATCH and the keys that differ, if @file was not begun with
  * @recipe. */
 gboolean ins_nde_resume_check_recipe (InsNdeFile *file,

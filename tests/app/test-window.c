@@ -23,17 +23,35 @@ test_template (WindowFixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (window->simulated_chip));
 }
 
-static const char *const window_actions[] = {
-  "start",           "pause",         "stop",
-  "reconnect",       "fit",           "zoom-in",
-  "zoom-out",        "live",          "tool",
-  "colour-map",      "show-plan",     "show-motion-panel",
-  "show-scan-panel", "fullscreen",    "open",
-  "export",          "open-recipe",   "save-recipe",
-  "choose-folder",   "card",          "card-done",
-  "stage",           "stage-done",    "rectangle-finer",
-  "rectangle-use",   "rectangle-add", "rectangle-clear"
-};
+static const char *const window_actions[] = { "start",
+                                              "pause",
+                                              "pause-now",
+                                              "resume-scan",
+                                              "stop",
+                                              "reconnect",
+                                              "fit",
+                                              "zoom-in",
+                                              "zoom-out",
+                                              "live",
+                                              "tool",
+                                              "colour-map",
+                                              "show-plan",
+                                              "show-motion-panel",
+                                              "show-scan-panel",
+                                              "fullscreen",
+                                              "open",
+                                              "export",
+                                              "open-recipe",
+                                              "save-recipe",
+                                              "choose-folder",
+                                              "card",
+                                              "card-done",
+                                              "stage",
+                                              "stage-done",
+                                              "rectangle-finer",
+                                              "rectangle-use",
+                                              "rectangle-add",
+                                              "rectangle-clear" };
 
 static void
 test_actions_exist (WindowFixture *fixture, gconstpointer data)
