@@ -7,11 +7,15 @@
 #include "scan/ins-track.h"
 
 #define MAX_CORRELATION 0.8
-#define LATE_SHARE 0.02 /* of a grid's range: by so much it moves from line to line */
 
 /* Amplitude of a screw's repeatable error that is reckoned with where all reports of a line share a
  * phase of it, as those of firmware with frames may: then it neither averages out nor shows. */
 #define SCREW_MM (0.5 * INS_TRACK_RIPPLE_MM)
+
+/* By how much all reports of a line are late alike when the host's processors wake up more slowly
+ * for a while, as they do when something else runs: it does not average out, and within a line it
+ * does not show. Measured: 30 us between a processor at rest and a busy one. */
+#define WAKE_S 15e-6
 
 #define LEAST_SHARE 0.25 /* of a line in what lines have in common: it scatters twice as much */
 
@@ -133,13 +137,13 @@ ins_track_get_sigma_s (const InsTrackFit *fit,
   double rho = bounds->correlation, step_s = quantum_mm * fit->slowness;
   double coherence = get_coherence (fit, quantum_mm, line);
   double share_s = fit->sigma_alpha * (line->mean_round_trip_s - bounds->usual_round_trip_s);
-  double speed_s = fit->sigma_slowness * line->mean_along_mm, grid_s = LATE_SHARE * line->late_s;
+  double speed_s = fit->sigma_slowness * line->mean_along_mm;
   double screw_s = SCREW_MM * fit->slowness;
   double variance = line->scatter_s * line->scatter_s / line->weight * (1.0 + rho) / (1.0 - rho) +
                     share_s * share_s + speed_s * speed_s + 0.01 * step_s * step_s +
-                    step_s * step_s / 12.0 * coherence * coherence + grid_s * grid_s +
+                    step_s * step_s / 12.0 * coherence * coherence + line->grid_s * line->grid_s +
                     0.5 * screw_s * screw_s * get_lock (fit, line, scratch) +
-                    get_busy_variance (fit, line);
+                    get_busy_variance (fit, line) + WAKE_S * WAKE_S;
 
   return sqrt (variance) * (line->n_points < INS_TRACK_GOOD_REPORTS ? 2.0 : 1.0);
 }

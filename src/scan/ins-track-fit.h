@@ -45,7 +45,9 @@ typedef struct
   double mean_along_mm, mean_round_trip_s; /* weighted */
   double least_round_trip_s;
   double low_s, high_s; /* bounds of this line less crossing_s */
-  double late_s; /* reports placed by the stage's frames (InsTrackFrames) may be off by this much */
+  double
+      late_s; /* reports placed by the stage's frames (InsTrackGrid) may be off by this much ... */
+  double grid_s; /* ... and are from line to line by so much, one standard deviation */
   double sigma_s;
   double placed_s; /* where it was put, on ins_clock_now_s(); NaN: not yet */
   guint row;       /* likewise */

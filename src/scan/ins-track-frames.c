@@ -9,21 +9,25 @@
 #define MAX_BRACKETS 4096
 #define MIN_BRACKETS 8
 #define FIRST_BRACKETS 64 /* that a new grid is looked for with */
-#define WIDEST 0.9        /* of the period: one frame at most lies in a bracket */
-#define GUESS_RANGE 0.2   /* of the period, either way */
-#define GUESS_DRIFT 0.05  /* of the period, over all brackets, from one guess to the next */
-#define AGREED 0.95       /* of the brackets must hold a frame of a new grid */
-#define AMBIGUOUS 0.7     /* of a frame more or less over all brackets */
-#define SURE 0.2          /* of the period: the range in which a new grid may lie at most */
-#define RANGE_NEW 0.02    /* of the period, either way, that is searched */
-#define RANGE 2e-3        /* afterwards */
-#define MISFIT 0.1        /* of the period: a bracket so far from the grid is a mistake */
-#define N_STEPS 60        /* of the search; each leaves two thirds of the range */
+#define WIDEST 0.8 /* of the period: at most one frame lies in a bracket, and no other fits it */
+#define GUESS_RANGE 0.1  /* of the period, either way; wide brackets agree with 4/5 of it, too */
+#define GUESS_DRIFT 0.05 /* of the period, over all brackets, from one guess to the next */
+#define TELLING 8.0      /* nepers: chance would let brackets as wide as these agree once in 3000 */
+#define AGREED 0.95      /* of the brackets must hold a frame of a new grid */
+#define AMBIGUOUS                                                                                  \
+  0.9                  /* of a frame more or less over all brackets; one more and it is 1 at least \
+                        */
+#define SURE 0.5       /* of the period: the range in which a new grid may lie at most */
+#define RANGE_NEW 0.02 /* of the period, either way, that is searched */
+#define RANGE 2e-3     /* afterwards */
+#define MISFIT 0.1     /* of the period: a bracket so far from the grid is a mistake */
+#define N_STEPS 60     /* of the search; each leaves two thirds of the range */
 
 /* A frame began between low and high. */
 typedef struct
 {
   double low_s, high_s;
+  double poll_s; /* from one question to the next */
   double number;
 } Bracket;
 
@@ -62,8 +66,12 @@ ins_track_frames_get_grid (const InsTrackFrames *self)
 static Bracket
 get_bracket (const InsTrackPoint *points, guint i)
 {
-  return (Bracket){ .low_s = points[i - 1].answered_s - points[i - 1].round_trip_s,
-                    .high_s = points[i].answered_s };
+  double asked_s = points[i].answered_s - points[i].round_trip_s;
+  double asked_before_s = points[i - 1].answered_s - points[i - 1].round_trip_s;
+
+  return (Bracket){ .low_s = asked_before_s,
+                    .high_s = points[i].answered_s,
+                    .poll_s = asked_s - asked_before_s };
 }
 
 static double
@@ -131,6 +139,19 @@ get_range (const GArray *brackets, double period_s, double first, double *low_s,
   return *high_s - *low_s;
 }
 
+/* Frames fall anywhere between two polls, so the nearest of n edges is a poll's n-th part away on
+ * either side; their middle is half as far off. */
+static double
+get_sigma_s (const GArray *brackets)
+{
+  double sum_s = 0.0;
+
+  for (guint i = 0; i < brackets->len; i++)
+    sum_s += g_array_index (brackets, Bracket, i).poll_s;
+
+  return G_SQRT2 / 2.0 * sum_s / ((double)brackets->len * brackets->len);
+}
+
 /* The period that leaves the grid most room; the room is a concave function of it. */
 static gboolean
 fit (InsTrackFrames *self, double share)
@@ -159,6 +180,7 @@ fit (InsTrackFrames *self, double share)
   first = g_array_index (self->brackets, Bracket, self->brackets->len - 1).number - first;
   grid->phase_s = 0.5 * (low_s + high_s) + first * grid->period_s;
   grid->late_s = 0.5 * fabs (room_s);
+  grid->sigma_s = get_sigma_s (self->brackets);
 
   return TRUE;
 }
@@ -227,6 +249,18 @@ count_agreeing (const Bracket *brackets, guint n, double period_s, double *phase
   return most;
 }
 
+/* A wrong grid is in a bracket with the share that the bracket has of the period. */
+static gboolean
+is_telling (const Bracket *brackets, guint n, double period_s)
+{
+  double sum = 0.0;
+
+  for (guint i = 0; i < n; i++)
+    sum += log (period_s / MIN (brackets[i].high_s - brackets[i].low_s, period_s));
+
+  return sum >= TELLING;
+}
+
 /* The grid that agrees with most brackets; of periods that are equally good the middle one, unless
  * they count the frames differently. */
 static gboolean
@@ -252,7 +286,8 @@ find_grid (InsTrackGrid *grid, const Bracket *brackets, guint n, double guess_s)
     }
   grid->period_s = 0.5 * (first_s + last_s);
 
-  return (last_s - first_s) * span_s < AMBIGUOUS * guess_s * guess_s &&
+  return is_telling (brackets, n, grid->period_s) &&
+         (last_s - first_s) * span_s < AMBIGUOUS * guess_s * guess_s &&
          count_agreeing (brackets, n, grid->period_s, &grid->phase_s) >= AGREED * n;
 }
 
@@ -300,13 +335,10 @@ go_on (InsTrackFrames *self)
   return TRUE;
 }
 
-/* Narrow ones only: a wide one has room for two frames. */
+/* Of every change of the position. */
 static void
-gather (InsTrackFrames *self, const InsTrackPoint *points, guint n_points, double origin_s)
+add_brackets (GArray *brackets, const InsTrackPoint *points, guint n_points, double origin_s)
 {
-  double period_s;
-
-  g_array_set_size (self->fresh, 0);
   for (guint i = 1; i < n_points; i++)
     {
       Bracket bracket = get_bracket (points, i);
@@ -315,8 +347,18 @@ gather (InsTrackFrames *self, const InsTrackPoint *points, guint n_points, doubl
         continue;
       bracket.low_s += origin_s;
       bracket.high_s += origin_s;
-      g_array_append_val (self->fresh, bracket);
+      g_array_append_val (brackets, bracket);
     }
+}
+
+/* Narrow ones only: a wide one has room for two frames. */
+static void
+gather (InsTrackFrames *self, const InsTrackPoint *points, guint n_points, double origin_s)
+{
+  double period_s;
+
+  g_array_set_size (self->fresh, 0);
+  add_brackets (self->fresh, points, n_points, origin_s);
   period_s = self->grid.known ? self->grid.period_s : guess_period_s (self->fresh);
   for (guint i = self->fresh->len; i-- > 0;)
     {
@@ -325,6 +367,16 @@ gather (InsTrackFrames *self, const InsTrackPoint *points, guint n_points, doubl
       if (bracket->high_s - bracket->low_s > WIDEST * period_s)
         g_array_remove_index (self->fresh, i);
     }
+}
+
+double
+ins_track_guess_frame_s (const InsTrackPoint *points, guint n_points)
+{
+  g_autoptr (GArray) brackets = g_array_new (FALSE, FALSE, sizeof (Bracket));
+
+  add_brackets (brackets, points, n_points, 0.0);
+
+  return guess_period_s (brackets);
 }
 
 gboolean

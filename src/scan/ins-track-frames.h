@@ -17,7 +17,8 @@ typedef struct
   gboolean known;
   double period_s;
   double phase_s; /* some frame near the newest, on ins_clock_now_s() */
-  double late_s;  /* half of the range in which the grid may lie */
+  double late_s;  /* half of the range in which the grid may lie: a constant, mostly */
+  double sigma_s; /* by how much the middle of that range still moves */
 } InsTrackGrid;
 
 /* The grid as it is learnt, from the last 60 s. */
@@ -38,6 +39,9 @@ gboolean ins_track_frames_learn (InsTrackFrames *self,
                                  const InsTrackPoint *points,
                                  guint n_points,
                                  double origin_s);
+
+/* Mean distance of changes of the position: the frame's length, or longer. 0 unknown. Pure. */
+double ins_track_guess_frame_s (const InsTrackPoint *points, guint n_points);
 
 const InsTrackGrid *ins_track_frames_get_grid (const InsTrackFrames *self);
 

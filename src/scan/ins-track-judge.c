@@ -179,6 +179,7 @@ ins_track_examine (const InsTrackCommon *common,
     {
       n_points = ins_track_grid_convert (&own.grid, points, n_points, first->asked_s);
       fitted.late_s = own.grid.late_s;
+      fitted.grid_s = own.grid.sigma_s;
     }
   fitted.direction = zone.direction;
   fitted.origin_s = first->asked_s;

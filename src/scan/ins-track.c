@@ -183,6 +183,7 @@ convert_lines (InsTrack *self)
 
       line->n_points = ins_track_grid_convert (grid, line->points, line->n_points, line->origin_s);
       line->late_s = grid->late_s;
+      line->grid_s = grid->sigma_s;
       if (line->n_points < INS_TRACK_MIN_POINTS)
         {
           forget (self, line);
@@ -242,7 +243,8 @@ fit_stale (InsTrack *self, const InsTrackZone *zone, double origin_s)
       return;
     }
   common->stale_s = MAX (common->stale_s,
-                         STALE_FACTOR * (bounds->low_s - bounds->high_s) + STALE_MARGIN_S);
+                         MAX (STALE_FACTOR * (bounds->low_s - bounds->high_s) + STALE_MARGIN_S,
+                              ins_track_guess_frame_s (get_sweep (self), self->sweep->len)));
 }
 
 static InsTrackFitLine *
@@ -255,7 +257,11 @@ new_line (InsTrack *self, const InsTrackZone *zone, double origin_s, double *lon
   line->origin_s = origin_s;
   line->centre_mm = zone->start_mm + 0.5 * zone->direction * zone->length_mm;
   line->half_mm = 0.5 * zone->length_mm - zone->margin_mm;
-  line->late_s = self->common.grid.known ? self->common.grid.late_s : 0.0;
+  if (self->common.grid.known)
+    {
+      line->late_s = self->common.grid.late_s;
+      line->grid_s = self->common.grid.sigma_s;
+    }
   line->placed_s = (double)NAN;
   line->points = g_new (InsTrackPoint, n_points);
   line->n_points = ins_track_take_cruise (zone, get_sweep (self), self->sweep->len, line->points,

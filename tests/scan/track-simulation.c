@@ -100,6 +100,9 @@ get_delays (GRand *rand, TrackLink link, double now_s, double *there_s, double *
     case LINK_STALE_SLOW:
       *back_s = 6e-3;
       break;
+    case LINK_STALE_TOO_SLOW:
+      *back_s = 9e-3;
+      break;
     case LINK_PLAIN:
     case LINK_STALE:
     case N_LINKS:
@@ -139,7 +142,7 @@ track_simulate_sweep (GRand *rand,
 
       get_delays (rand, link, now_s, &there_s, &back_s);
       taken_s = now_s + there_s;
-      if (link == LINK_STALE || link == LINK_STALE_SLOW)
+      if (link == LINK_STALE || link == LINK_STALE_SLOW || link == LINK_STALE_TOO_SLOW)
         taken_s = floor (taken_s / FRAME_S) * FRAME_S;
       along_mm = get_along_mm (&course, taken_s);
       place_mm = course.back ? motion->length_mm - along_mm : along_mm;

@@ -22,6 +22,7 @@ typedef enum
   LINK_FRAMES,           /* f1: asked and answered at once, but only every 20 ms */
   LINK_STALE,            /* f2: answers at once with the position of the last frame of 20 ms */
   LINK_STALE_SLOW,       /* likewise, behind a line that takes 6 ms for an answer */
+  LINK_STALE_TOO_SLOW,   /* or 9 ms: two questions with their answers take a frame */
   N_LINKS,
 } TrackLink;
 
