@@ -19,6 +19,7 @@ static const struct
   { "calibrate", ins_cli_calibrate, N_ ("measure latency and backlash of a rig") },
   { "info", ins_cli_info, N_ ("tell what is in a scan file") },
   { "export", ins_cli_export, N_ ("write a picture or table for other programs") },
+  { "import", ins_cli_import, N_ ("make a scan file of another program's A-scans") },
   { "regate", ins_cli_regate,
     N_ ("evaluate a scan file with other gates, correct where lines lie") },
   { "recover", ins_cli_recover, N_ ("complete a scan file that was cut short") },
