@@ -20,6 +20,7 @@ static const struct
   { "info", ins_cli_info, N_ ("tell what is in a scan file") },
   { "export", ins_cli_export, N_ ("write a picture or table for other programs") },
   { "import", ins_cli_import, N_ ("make a scan file of another program's A-scans") },
+  { "measure", ins_cli_measure, N_ ("distances, sizes, clusters, voids, thickness") },
   { "regate", ins_cli_regate,
     N_ ("evaluate a scan file with other gates, correct where lines lie") },
   { "recover", ins_cli_recover, N_ ("complete a scan file that was cut short") },

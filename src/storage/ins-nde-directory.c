@@ -165,6 +165,11 @@ place_all (InsNdeLayout *layout, GVariantIter *datasets, gsize file_size)
   while (g_variant_iter_next (datasets, "(&stt)", &path, &offset, &n_bytes))
     if (!place_dataset (layout, path, offset, n_bytes, file_size))
       return FALSE;
+  if (layout->datasets[INS_NDE_MEASUREMENTS].offset == 0)
+    {
+      layout->n_bytes -= layout->datasets[INS_NDE_MEASUREMENTS].n_bytes;
+      layout->datasets[INS_NDE_MEASUREMENTS].n_bytes = 0;
+    }
   for (guint i = 0; i < layout->n_datasets; i++)
     {
       n_wanted += layout->datasets[i].n_bytes > 0;
@@ -209,7 +214,7 @@ unpack (GVariant *variant,
     return fail (error, path, _ ("The file is damaged: the recipe in it cannot be read."));
   if (!ins_nde_layout_init (layout, *recipe, header->timing.n_samples, max_reports,
                             format_version) ||
-      layout->n_bytes > file_size || !place_all (layout, datasets, file_size) ||
+      !place_all (layout, datasets, file_size) || layout->n_bytes > file_size ||
       properties_offset > file_size || properties_size > file_size - properties_offset)
     return fail (error, path, _ ("The file is damaged: its data are not where they should be."));
   layout->properties_offset = properties_offset;

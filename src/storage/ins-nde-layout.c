@@ -4,6 +4,7 @@
 #include "storage/ins-nde-card.h"
 #include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-layout.h"
+#include "storage/ins-nde-measure.h"
 #include "storage/ins-nde-record.h"
 #include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-timing.h"
@@ -83,6 +84,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_TIMING, INS_NDE_PRIVATE "/StepTiming");
   name (self, INS_NDE_REFERENCE, INS_NDE_PRIVATE "/Reference");
   name (self, INS_NDE_SPARE, INS_NDE_PRIVATE "/Spare");
+  name (self, INS_NDE_MEASUREMENTS, INS_NDE_PRIVATE "/Measurements");
   for (guint i = 0; i < 3 * self->n_gates; i++)
     {
       InsNdeDataset *dataset = &self->datasets[INS_NDE_PUBLIC + i];
@@ -139,11 +141,13 @@ add_format_3 (InsNdeLayout *self)
   const guint64 dims[] = { get_spare_skip (self, INS_NDE_N_ROW_WISE) + sizeof (InsNdeRecord), 0,
                            0 };
   const guint64 one[] = { 1, 0, 0 };
+  const guint64 places[] = { 2 * INS_NDE_MEASURE_PLACE_BYTES, 0, 0 };
 
   return add (self, INS_NDE_CORRECTION, INS_NDE_CORRECTION_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_TIMING, INS_NDE_TIMING_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_REFERENCE, INS_NDE_REFERENCE_RECORD, INS_NDE_FILL_ZERO, one) &&
-         add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims);
+         add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims) &&
+         add (self, INS_NDE_MEASUREMENTS, INS_NDE_UINT8, INS_NDE_FILL_ZERO, places);
 }
 
 /* What format 1 had not. */

@@ -1,0 +1,53 @@
+/* ins-nde-measure.h - what was measured on a picture, kept in its file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "image/ins-measure-result.h"
+#include "storage/ins-nde-file.h"
+
+G_BEGIN_DECLS
+
+/* /Private/Insonify/Measurements has two places for a text, each with a head; a new one goes where
+ * the older is, so that a crash leaves one of the two whole. The newest whole one counts. */
+#define INS_NDE_MEASURE_PLACE_BYTES (256 << 10)
+
+typedef struct
+{
+  char magic[8];  /* "InsMeas1" */
+  guint64 number; /* of the writing, from 1 on */
+  guint32 length; /* of the text that follows */
+  guint32 crc;    /* CRC-32 of number and length, then of the text */
+} InsNdeMeasureHead;
+
+G_STATIC_ASSERT (sizeof (InsNdeMeasureHead) == 24);
+
+/**
+ * ins_nde_file_dup_measures:
+ *
+ * Returns: (transfer full) (nullable): a key file with a group for each measurement and one for
+ *   what it came to (ins_measure_write_result()), empty if nothing was saved; %NULL with
+ *   %INS_FILE_ERROR_FORMAT if there is something that makes no sense
+ */
+InsKeyFile *ins_nde_file_dup_measures (InsNdeFile *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_nde_save_measures:
+ * @measures: replaces all that is there
+ *
+ * Synced when it returns. Blocks on the disk. %INS_DEVICE_ERROR_BUSY while a scan writes the file,
+ * %INS_FILE_ERROR_FULL if it is too much, %INS_FILE_ERROR_FORMAT if the file was made by an older
+ * version and has no room for any.
+ */
+gboolean ins_nde_save_measures (const char *path,
+                                GKeyFile *measures,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Evaluates all that the file has of the picture as it is now. (element-type InsMeasure) */
+gboolean ins_nde_evaluate_measures (InsNdeFile *self,
+                                    const GPtrArray *measures,
+                                    GKeyFile *results,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
