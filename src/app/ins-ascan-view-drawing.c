@@ -6,34 +6,17 @@
 
 #include "app/ins-ascan-view-private.h"
 
-#define TOP 30 /* units: letter tiles of the gates */
-
-double
-ins_ascan_trace_to_x (const InsAscanTrace *trace, double us)
-{
-  return trace->plot.left +
-         (us - trace->from_us) / (trace->to_us - trace->from_us) * trace->plot.width;
-}
-
-double
-ins_ascan_trace_to_y (const InsAscanTrace *trace, double percent)
-{
-  double part = (CLAMP (percent, trace->least_percent, 100) - trace->least_percent) /
-                (100 - trace->least_percent);
-
-  return trace->plot.top + trace->plot.height * (1 - part);
-}
-
 /* ---- axes -------------------------------------------------------------------------------- */
 
 static void
-draw_time_tick (double us, gboolean is_major, gpointer data)
+draw_time_tick (double value, gboolean is_major, gpointer data)
 {
   const InsAscanTrace *trace = data;
   const InsDraw *draw = trace->draw;
-  double x = ins_ascan_trace_to_x (trace, us), bottom = trace->plot.top + trace->plot.height;
+  double x = ins_ascan_trace_to_x (trace, value / trace->per_us + trace->origin_us);
+  double bottom = trace->plot.top + trace->plot.height;
   InsTextStyle style = { .align = 0.5, .colour = &draw->theme->dim };
-  g_autofree char *label = ins_ticks_format (us, trace->step_us);
+  g_autofree char *label = ins_ticks_format (value, trace->step);
 
   ins_draw_colour (draw->cr, &draw->theme->grid, 1);
   cairo_move_to (draw->cr, round (x) + 0.5, trace->plot.top);
@@ -56,10 +39,11 @@ draw_axes (const InsAscanTrace *trace)
   cairo_set_line_width (draw->cr, 1);
   if (trace->view->n_samples > 0)
     {
-      ins_ticks_foreach (trace->from_us, trace->to_us, trace->step_us, 1, draw_time_tick,
-                         (gpointer)trace);
+      ins_ticks_foreach ((trace->from_us - trace->origin_us) * trace->per_us,
+                         (trace->to_us - trace->origin_us) * trace->per_us, trace->step, 1,
+                         draw_time_tick, (gpointer)trace);
       ins_draw_text (draw, plot->left + plot->width, plot->top + plot->height + 13 * draw->unit,
-                     _ ("µs"), &title);
+                     trace->per_us == 1 ? _ ("µs") : _ ("mm"), &title);
     }
   for (double percent = trace->least_percent; percent <= 100; percent += step)
     {
@@ -79,41 +63,43 @@ draw_axes (const InsAscanTrace *trace)
 /* ---- samples ----------------------------------------------------------------------------- */
 
 static double
-to_percent (const InsAscanView *self, int sample)
+to_percent (const InsAscanView *self, double sample)
 {
   return 100.0 * sample / self->full_scale_counts;
 }
 
+static double
+get_us (const InsAscanView *self, guint i)
+{
+  return 1e6 * (self->timing.delay_s + i / self->timing.sample_rate_hz);
+}
+
 /* Fewer samples than pixels: straight lines from one to the next. */
 static void
-add_line (const InsAscanTrace *trace)
+add_line (const InsAscanTrace *trace, guint first, guint end)
 {
   const InsAscanView *self = trace->view;
 
-  for (guint i = 0; i < self->n_samples; i++)
-    {
-      double us = 1e6 * (self->timing.delay_s + i / self->timing.sample_rate_hz);
-
-      cairo_line_to (trace->draw->cr, ins_ascan_trace_to_x (trace, us),
-                     ins_ascan_trace_to_y (trace, to_percent (self, self->samples[i])));
-    }
+  for (guint i = first; i < end; i++)
+    cairo_line_to (trace->draw->cr, ins_ascan_trace_to_x (trace, get_us (self, i)),
+                   ins_ascan_trace_to_y (trace, to_percent (self, self->samples[i])));
 }
 
 /* More: each pixel column shows the lowest and the highest sample in it, so that no spike is
  * lost. */
 static void
-add_columns (const InsAscanTrace *trace)
+add_columns (const InsAscanTrace *trace, guint first, guint end)
 {
   const InsAscanView *self = trace->view;
   guint n_columns = (guint)trace->plot.width;
 
   for (guint x = 0; x < n_columns; x++)
     {
-      guint first = (guint)((guint64)x * self->n_samples / n_columns);
-      guint end = (guint)((guint64)(x + 1) * self->n_samples / n_columns);
-      int low = self->samples[first], high = low;
+      guint from = first + (guint)((guint64)x * (end - first) / n_columns);
+      guint to = first + (guint)((guint64)(x + 1) * (end - first) / n_columns);
+      int low = self->samples[from], high = low;
 
-      for (guint i = first; i < end; i++)
+      for (guint i = from; i < to; i++)
         {
           low = MIN (low, self->samples[i]);
           high = MAX (high, self->samples[i]);
@@ -138,23 +124,21 @@ stroke_trace (const InsAscanTrace *trace, const GdkRGBA *colour, double width)
 
 /* The greatest of each pixel column where there are more samples than pixels. */
 static void
-add_envelope (const InsAscanTrace *trace)
+add_envelope (const InsAscanTrace *trace, guint first, guint end)
 {
   const InsAscanView *self = trace->view;
-  guint n_points = MIN (self->n_samples, (guint)trace->plot.width);
+  guint n_points = MIN (end - first, (guint)trace->plot.width);
 
   for (guint point = 0; point < n_points; point++)
     {
-      guint first = (guint)((guint64)point * self->n_samples / n_points);
-      guint end = (guint)((guint64)(point + 1) * self->n_samples / n_points);
-      double us = 1e6 * (self->timing.delay_s + first / self->timing.sample_rate_hz);
+      guint from = first + (guint)((guint64)point * (end - first) / n_points);
+      guint to = first + (guint)((guint64)(point + 1) * (end - first) / n_points);
       float greatest = 0;
 
-      for (guint i = first; i < end; i++)
+      for (guint i = from; i < to; i++)
         greatest = fmaxf (greatest, self->envelope[i]);
-      cairo_line_to (
-          trace->draw->cr, ins_ascan_trace_to_x (trace, us),
-          ins_ascan_trace_to_y (trace, 100 * (double)greatest / self->full_scale_counts));
+      cairo_line_to (trace->draw->cr, ins_ascan_trace_to_x (trace, get_us (self, from)),
+                     ins_ascan_trace_to_y (trace, to_percent (self, (double)greatest)));
     }
 }
 
@@ -165,19 +149,22 @@ draw_samples (const InsAscanTrace *trace)
   cairo_t *cr = trace->draw->cr;
   const InsTheme *theme = trace->draw->theme;
   gboolean is_rf = trace->view->signal == INS_SIGNAL_RF;
+  guint first, end;
 
+  ins_ascan_trace_get_samples (trace, &first, &end);
   cairo_save (cr);
   cairo_rectangle (cr, trace->plot.left, trace->plot.top - 1, trace->plot.width,
                    trace->plot.height + 2);
   cairo_clip (cr);
-  if (trace->view->n_samples > 2 * trace->plot.width)
-    add_columns (trace);
+  ins_ascan_view_draw_overlays (trace);
+  if (end - first > 2 * trace->plot.width)
+    add_columns (trace, first, end);
   else
-    add_line (trace);
+    add_line (trace, first, end);
   stroke_trace (trace, is_rf ? &theme->rf : &theme->envelope, is_rf ? 1 : 1.25);
   if (is_rf)
     {
-      add_envelope (trace);
+      add_envelope (trace, first, end);
       stroke_trace (trace, &theme->envelope, 1.6);
     }
   cairo_restore (cr);
@@ -187,11 +174,7 @@ void
 ins_ascan_view_draw (const InsDraw *draw, gpointer view)
 {
   InsAscanView *self = view;
-  InsAscanTrace trace = { .draw = draw,
-                          .view = self,
-                          .to_us = 1,
-                          .step_us = 1,
-                          .least_percent = self->signal == INS_SIGNAL_RF ? -100 : 0 };
+  InsAscanTrace trace;
   InsTextStyle none = { .size = 13,
                         .align = 0.5,
                         .colour = &draw->theme->dim,
@@ -200,15 +183,7 @@ ins_ascan_view_draw (const InsDraw *draw, gpointer view)
 
   ins_draw_colour (draw->cr, &draw->theme->plot, 1);
   cairo_paint (draw->cr);
-  ins_plot_init (&trace.plot, draw, TOP);
-  if (self->n_samples > 0)
-    {
-      trace.from_us = 1e6 * self->timing.delay_s;
-      trace.to_us = trace.from_us +
-                    1e6 * MAX (1, self->n_samples - 1) / self->timing.sample_rate_hz;
-      trace.step_us = ins_ticks_get_step (trace.to_us - trace.from_us, trace.plot.width,
-                                          58 * draw->unit);
-    }
+  ins_ascan_trace_init (&trace, draw, self);
   draw_axes (&trace);
   if (self->n_samples == 0)
     {

@@ -9,42 +9,49 @@
 #define TILE 18 /* units */
 #define LOST_ALPHA 0.35
 
-typedef struct
-{
-  const InsGate *gate;
-  const InsGateResult *result;
-  const GdkRGBA *colour;
-  double left, right; /* on the screen, within the plot */
-  double start_s;
-  double alpha; /* less where the echo that it follows is not there */
-} DrawnGate;
-
 /* A gate that follows an echo which is not there stays, dimmed, where it was last, or at first
  * where it would be if the echo came as early as it can. */
 static void
-place_gate (const InsAscanTrace *trace, guint i, DrawnGate *all)
+place_gate (const InsAscanTrace *trace, guint i, InsAscanGate *all)
 {
   InsAscanView *self = trace->view;
   const InsTheme *theme = trace->draw->theme;
-  double low = trace->plot.left, high = low + trace->plot.width, start_us;
-  DrawnGate *drawn = &all[i];
+  double low = trace->plot.left, high = low + trace->plot.width, percent;
+  InsAscanGate *drawn = &all[i];
+  InsGateShape *shape = &drawn->shape;
 
-  *drawn = (DrawnGate){ &self->gates[i], &self->results[i],
-                        &theme->gates[i % G_N_ELEMENTS (theme->gates)] };
+  *drawn = (InsAscanGate){ .gate = &self->gates[i],
+                           .result = &self->results[i],
+                           .colour = &theme->gates[i % G_N_ELEMENTS (theme->gates)] };
   drawn->start_s = ins_gate_get_position_s (self->gates, i, self->results);
   drawn->alpha = isnan (drawn->start_s) ? LOST_ALPHA : 1;
   if (isnan (drawn->start_s))
     drawn->start_s = self->last_starts_s[i];
   if (isnan (drawn->start_s))
     drawn->start_s = all[drawn->gate->anchor_gate].start_s + drawn->gate->start_s;
-  start_us = 1e6 * drawn->start_s;
-  drawn->left = CLAMP (ins_ascan_trace_to_x (trace, start_us), low, high);
-  drawn->right = CLAMP (ins_ascan_trace_to_x (trace, start_us + 1e6 * drawn->gate->length_s), low,
-                        high);
+  shape->left = ins_ascan_trace_to_x (trace, 1e6 * drawn->start_s);
+  shape->right = ins_ascan_trace_to_x (trace, 1e6 * (drawn->start_s + drawn->gate->length_s));
+  drawn->left = CLAMP (shape->left, low, high);
+  drawn->right = CLAMP (shape->right, low, high);
+  percent = drawn->gate->threshold_percent;
+  shape->y = round (ins_ascan_trace_to_y (
+                 trace, drawn->gate->polarity == INS_POLARITY_NEGATIVE ? -percent : percent)) +
+             0.5;
+  shape->knob_x = (drawn->left + drawn->right) / 2;
+  shape->tile_x = self->tiles_x[i];
+  shape->tile_y = trace->plot.top - 22 * trace->draw->unit;
+  shape->tile_size = TILE * trace->draw->unit;
+}
+
+void
+ins_ascan_view_place_gates (const InsAscanTrace *trace, InsAscanGate *gates)
+{
+  for (guint i = 0; i < trace->view->n_gates; i++)
+    place_gate (trace, i, gates);
 }
 
 static void
-draw_span (const InsAscanTrace *trace, const DrawnGate *drawn)
+draw_span (const InsAscanTrace *trace, const InsAscanGate *drawn)
 {
   if (!(drawn->right > drawn->left))
     return;
@@ -55,25 +62,50 @@ draw_span (const InsAscanTrace *trace, const DrawnGate *drawn)
   cairo_fill (trace->draw->cr);
 }
 
+/* What the threshold is taken by. */
 static void
-draw_threshold_at (const InsAscanTrace *trace, const DrawnGate *drawn, double percent)
+draw_knob (const InsAscanTrace *trace, const InsAscanGate *drawn)
 {
   cairo_t *cr = trace->draw->cr;
-  double y = round (ins_ascan_trace_to_y (trace, percent)) + 0.5, tick = 6 * trace->draw->unit;
-  const double ends[] = { drawn->left, drawn->right };
+  double unit = trace->draw->unit, width = ins_gate_shape_get_knob_width (&drawn->shape, unit);
+  double height = 8 * unit;
+
+  if (drawn->right - drawn->left < width)
+    return;
+
+  ins_draw_rounded (cr, drawn->shape.knob_x - width / 2, drawn->shape.y - height / 2, width, height,
+                    fmin (width, height) / 2);
+  ins_draw_colour (cr, &trace->draw->theme->plot, 1);
+  cairo_fill_preserve (cr);
+  ins_draw_colour (cr, drawn->colour, drawn->alpha);
+  cairo_set_line_width (cr, 1.5);
+  cairo_stroke (cr);
+}
+
+static void
+draw_bar (const InsAscanTrace *trace, const InsAscanGate *drawn, gboolean is_selected)
+{
+  cairo_t *cr = trace->draw->cr;
+  double y = drawn->shape.y, tick = (is_selected ? 8 : 6) * trace->draw->unit;
+  const double ends[] = { drawn->shape.left, drawn->shape.right };
+
+  if (!(drawn->right > drawn->left))
+    return;
 
   ins_draw_colour (cr, drawn->colour, drawn->alpha);
-  cairo_set_line_width (cr, 3);
+  cairo_set_line_width (cr, is_selected ? 4 : 3);
   cairo_move_to (cr, drawn->left, y);
   cairo_line_to (cr, drawn->right, y);
   cairo_stroke (cr);
   cairo_set_line_width (cr, 2);
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      cairo_move_to (cr, round (ends[i]), y - tick);
-      cairo_rel_line_to (cr, 0, 2 * tick);
-    }
+    if (ends[i] >= trace->plot.left - 1 && ends[i] <= trace->plot.left + trace->plot.width + 1)
+      {
+        cairo_move_to (cr, round (ends[i]), y - tick);
+        cairo_rel_line_to (cr, 0, 2 * tick);
+      }
   cairo_stroke (cr);
+  draw_knob (trace, drawn);
 }
 
 static char *
@@ -82,35 +114,53 @@ dup_letter (const InsGate *gate)
   return g_utf8_substring (gate->name, 0, MIN (1, g_utf8_strlen (gate->name, -1)));
 }
 
+/* Why there is no time, or NULL. */
+static const char *
+get_state (const InsGateResult *result)
+{
+  if ((result->status & INS_STATUS_NO_SYNCHRO) != 0)
+    return _ ("no interface");
+
+  return (result->status & INS_STATUS_NO_ECHO) != 0 ? _ ("no echo") : NULL;
+}
+
+static char *
+dup_follows (const InsAscanTrace *trace, const InsGate *gate)
+{
+  g_autofree char *anchor = NULL;
+
+  if (gate->anchor == INS_ANCHOR_PULSE)
+    return NULL;
+  anchor = dup_letter (&trace->view->gates[gate->anchor_gate]);
+
+  /* Translators: of a gate that begins where another gate, whose letter is %s, saw its echo */
+  return g_strdup_printf (_ ("follows %s"), anchor);
+}
+
 /* (transfer full) (nullable): the longest words about a gate that are not wider than room */
 static char *
-dup_words (const InsAscanTrace *trace, const DrawnGate *drawn, double room)
+dup_words (const InsAscanTrace *trace, const InsAscanGate *drawn, double room)
 {
-  const InsGate *gate = drawn->gate;
-  gboolean has_name = g_utf8_strlen (gate->name, -1) > 1;
   const InsTextStyle style = { 0 };
-  g_autofree char *words = NULL;
+  const char *state = get_state (drawn->result);
+  const char *name = g_utf8_strlen (drawn->gate->name, -1) > 1 ? drawn->gate->name : NULL;
+  g_autofree char *follows = dup_follows (trace, drawn->gate);
+  const char *other = state != NULL ? state : follows;
+  g_autofree char *both = name != NULL && other != NULL ? g_strdup_printf ("%s, %s", name, other)
+                                                        : NULL;
+  /* a state is worth more than a name */
+  const char *wishes[] = { both, state, name, other };
 
-  if (gate->anchor != INS_ANCHOR_PULSE)
-    {
-      g_autofree char *anchor = dup_letter (&trace->view->gates[gate->anchor_gate]);
-
-      /* Translators: beside the letter of a gate that begins where another gate, whose letter is
-       * the last %s, saw its echo; the first %s is the gate's own name */
-      words = has_name ? g_strdup_printf (_ ("%s, follows %s"), gate->name, anchor)
-                       : g_strdup_printf (_ ("follows %s"), anchor);
-      if (ins_draw_text_width (trace->draw, words, &style) <= room)
-        return g_steal_pointer (&words);
-    }
-  if (has_name && ins_draw_text_width (trace->draw, gate->name, &style) <= room)
-    return g_strdup (gate->name);
+  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
+    if (wishes[i] != NULL && ins_draw_text_width (trace->draw, wishes[i], &style) <= room)
+      return g_strdup (wishes[i]);
 
   return NULL;
 }
 
 /* Letter tile over the gate, with words where there is room. Returns its right end. */
 static double
-draw_tile (const InsAscanTrace *trace, const DrawnGate *drawn, double x, double room)
+draw_tile (const InsAscanTrace *trace, const InsAscanGate *drawn, double x, double room)
 {
   const InsDraw *draw = trace->draw;
   double unit = draw->unit, size = TILE * unit, y = trace->plot.top - 22 * unit;
@@ -133,8 +183,9 @@ draw_tile (const InsAscanTrace *trace, const DrawnGate *drawn, double x, double 
 }
 
 static void
-draw_tiles (const InsAscanTrace *trace, const DrawnGate *drawn, guint n)
+draw_tiles (const InsAscanTrace *trace, const InsAscanGate *drawn, guint n)
 {
+  InsAscanView *self = trace->view;
   double end = trace->plot.left + trace->plot.width, taken = 0;
   double tile = (TILE + 3) * trace->draw->unit;
 
@@ -146,54 +197,17 @@ draw_tiles (const InsAscanTrace *trace, const DrawnGate *drawn, guint n)
         if (drawn[k].left > x)
           next = fmin (next, drawn[k].left);
       x = fmax (fmin (x - 1, end - tile), taken);
+      self->tiles_x[i] = x;
       taken = draw_tile (trace, &drawn[i], x, next - x) + 3 * trace->draw->unit;
     }
 }
 
-static void
-draw_peak (const InsAscanTrace *trace, const DrawnGate *drawn)
-{
-  const InsDraw *draw = trace->draw;
-  double unit = draw->unit, percent = (double)drawn->result->amplitude_percent;
-  double us = 1e6 * drawn->result->peak_s, x = ins_ascan_trace_to_x (trace, us), y, right;
-  GdkRGBA plate = draw->theme->plot;
-  InsTextStyle style = {
-    .bold = TRUE, .colour = drawn->colour, .background = &plate, .padding = 2
-  };
-  g_autofree char *text = g_strdup_printf (_ ("%.0f %%"), percent);
-
-  if (isnan (percent) || isnan (us) || (drawn->result->status & INS_STATUS_NO_ECHO) != 0 ||
-      x < trace->plot.left || x > trace->plot.left + trace->plot.width)
-    return;
-
-  y = fmax (ins_ascan_trace_to_y (trace, fabs (percent)), trace->plot.top + 10 * unit) - 3;
-  cairo_move_to (draw->cr, x, y);
-  cairo_rel_line_to (draw->cr, -5 * unit, -8 * unit);
-  cairo_rel_line_to (draw->cr, 10 * unit, 0);
-  cairo_close_path (draw->cr);
-  ins_draw_colour (draw->cr, drawn->colour, 1);
-  cairo_fill (draw->cr);
-  plate.alpha = 0.85F;
-  right = x + 10 * unit + ins_draw_text_width (draw, text, &style);
-  style.align = right > trace->plot.left + trace->plot.width ? 1 : 0;
-  ins_draw_text (draw, x + (style.align > 0 ? -10 : 10) * unit, y - 3 * unit, text, &style);
-}
-
-static void
-draw_thresholds (const InsAscanTrace *trace, const DrawnGate *drawn)
-{
-  double percent = drawn->gate->threshold_percent;
-
-  if (!(drawn->right > drawn->left))
-    return;
-
-  draw_threshold_at (trace, drawn,
-                     drawn->gate->polarity == INS_POLARITY_NEGATIVE ? -percent : percent);
-}
-
 /* From the place of the echo that a gate follows to where the gate begins. */
 static void
-draw_follow (const InsAscanTrace *trace, const DrawnGate *drawn, const DrawnGate *anchor, guint nth)
+draw_follow (const InsAscanTrace *trace,
+             const InsAscanGate *drawn,
+             const InsAscanGate *anchor,
+             guint nth)
 {
   cairo_t *cr = trace->draw->cr;
   double unit = trace->draw->unit,
@@ -231,22 +245,23 @@ draw_follow (const InsAscanTrace *trace, const DrawnGate *drawn, const DrawnGate
 void
 ins_ascan_view_draw_with_gates (const InsAscanTrace *trace, InsAscanSamplesFunc draw_samples)
 {
-  DrawnGate drawn[INS_MAX_GATES];
-  guint n_gates = trace->view->n_gates, n_followers = 0;
+  InsAscanView *self = trace->view;
+  InsAscanGate drawn[INS_MAX_GATES];
+  guint n_gates = self->n_gates, n_followers = 0;
 
+  ins_ascan_view_place_gates (trace, drawn);
   for (guint i = 0; i < n_gates; i++)
-    {
-      place_gate (trace, i, drawn);
-      draw_span (trace, &drawn[i]);
-    }
+    draw_span (trace, &drawn[i]);
   draw_samples (trace);
   for (guint i = 0; i < n_gates; i++)
-    {
-      if (drawn[i].gate->anchor != INS_ANCHOR_PULSE)
-        draw_follow (trace, &drawn[i], &drawn[drawn[i].gate->anchor_gate], n_followers++);
-      draw_thresholds (trace, &drawn[i]);
-    }
+    if (drawn[i].gate->anchor != INS_ANCHOR_PULSE)
+      draw_follow (trace, &drawn[i], &drawn[drawn[i].gate->anchor_gate], n_followers++);
+  for (guint i = 0; i < n_gates; i++)
+    if (i != self->selected)
+      draw_bar (trace, &drawn[i], FALSE);
+  if (self->selected < n_gates)
+    draw_bar (trace, &drawn[self->selected], gtk_widget_has_focus (trace->draw->widget));
   draw_tiles (trace, drawn, n_gates);
   for (guint i = 0; i < n_gates; i++)
-    draw_peak (trace, &drawn[i]);
+    ins_ascan_view_draw_marks (trace, &drawn[i]);
 }

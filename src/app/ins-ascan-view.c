@@ -13,11 +13,17 @@ G_DEFINE_FINAL_TYPE (InsAscanView, ins_ascan_view, GTK_TYPE_WIDGET)
 
 /* ---- drawing ----------------------------------------------------------------------------- */
 
+void
+ins_ascan_view_redraw (InsAscanView *self)
+{
+  g_clear_pointer (&self->node, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 drop_node (GtkWidget *widget)
 {
-  g_clear_pointer (&INS_ASCAN_VIEW (widget)->node, gsk_render_node_unref);
-  gtk_widget_queue_draw (widget);
+  ins_ascan_view_redraw (INS_ASCAN_VIEW (widget));
 }
 
 static void
@@ -31,6 +37,7 @@ ins_ascan_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                                         (float)gtk_widget_get_height (widget)),
                                    ins_ascan_view_draw, self);
   gtk_snapshot_append_node (snapshot, self->node);
+  ins_ascan_view_snapshot_hover (self, snapshot);
   ins_draw_snapshot_focus (widget, snapshot);
 }
 
@@ -57,8 +64,8 @@ on_describe (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-evaluate (InsAscanView *self)
+void
+ins_ascan_view_evaluate (InsAscanView *self)
 {
   if (self->n_samples > 0 && self->n_gates > 0)
     ins_gates_evaluate (self->gates, self->n_gates, self->samples, self->n_samples,
@@ -73,7 +80,7 @@ evaluate (InsAscanView *self)
     }
   if (self->describe_id == 0)
     self->describe_id = g_timeout_add (DESCRIBE_MS, on_describe, self);
-  drop_node (GTK_WIDGET (self));
+  ins_ascan_view_redraw (self);
 }
 
 static void
@@ -114,7 +121,8 @@ ins_ascan_view_set_samples (InsAscanView *self,
       self->full_scale_counts = full_scale_counts;
     }
   update_envelope (self);
-  evaluate (self);
+  ins_ascan_view_hold_peaks (self);
+  ins_ascan_view_evaluate (self);
 }
 
 void
@@ -127,7 +135,7 @@ ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal)
 
   self->signal = signal;
   update_envelope (self);
-  drop_node (GTK_WIDGET (self));
+  ins_ascan_view_redraw (self);
 }
 
 void
@@ -146,7 +154,43 @@ ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gate
       self->gates[i] = gates[i];
     }
   self->n_gates = n_gates;
-  evaluate (self);
+  if (self->selected >= n_gates)
+    self->selected = 0;
+  ins_ascan_view_evaluate (self);
+}
+
+const InsGate *
+ins_ascan_view_get_gates (InsAscanView *self, guint *n_gates)
+{
+  g_return_val_if_fail (INS_IS_ASCAN_VIEW (self), NULL);
+
+  *n_gates = self->n_gates;
+
+  return self->gates;
+}
+
+void
+ins_ascan_view_set_editable (InsAscanView *self, gboolean editable)
+{
+  g_return_if_fail (INS_IS_ASCAN_VIEW (self));
+
+  self->is_editable = editable;
+}
+
+guint
+ins_ascan_view_get_gesture (InsAscanView *self)
+{
+  g_return_val_if_fail (INS_IS_ASCAN_VIEW (self), 0);
+
+  return self->gesture;
+}
+
+guint
+ins_ascan_view_get_selected (InsAscanView *self)
+{
+  g_return_val_if_fail (INS_IS_ASCAN_VIEW (self), 0);
+
+  return self->selected;
 }
 
 gboolean
@@ -193,7 +237,7 @@ ins_ascan_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 static void
 ins_ascan_view_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
 {
-  gtk_widget_queue_draw (widget);
+  drop_node (widget);
 }
 
 static void
@@ -213,6 +257,7 @@ ins_ascan_view_finalize (GObject *object)
   g_clear_pointer (&self->transform, ins_envelope_free);
   g_free (self->envelope);
   g_free (self->samples);
+  ins_ascan_view_clear_overlays (self);
 
   G_OBJECT_CLASS (ins_ascan_view_parent_class)->finalize (object);
 }
@@ -229,6 +274,11 @@ ins_ascan_view_class_init (InsAscanViewClass *class)
   widget_class->size_allocate = ins_ascan_view_size_allocate;
   widget_class->css_changed = ins_ascan_view_css_changed;
   widget_class->state_flags_changed = ins_ascan_view_state_flags_changed;
+  g_signal_new ("gates-edited", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+  g_signal_new ("gate-selected", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+  ins_ascan_view_bind_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "ascan");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -239,6 +289,10 @@ ins_ascan_view_init (InsAscanView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("A-scan"), -1);
+  self->is_editable = TRUE;
+  self->gesture = 1;
+  self->velocity_m_s = self->last_surface_us = (double)NAN;
+  ins_ascan_view_add_controllers (self);
   ins_draw_watch_theme (GTK_WIDGET (self), drop_node);
 }
 

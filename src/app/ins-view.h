@@ -6,6 +6,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/ins-ascan-view.h"
 #include "image/ins-cscan.h"
 #include "scan/ins-recipe.h"
 
@@ -105,26 +106,6 @@ G_DECLARE_FINAL_TYPE (InsColourBar, ins_colour_bar, INS, COLOUR_BAR, GtkWidget)
 GtkWidget *ins_colour_bar_new (void);
 void ins_colour_bar_set_view (InsColourBar *self, InsCscanView *view);
 void ins_colour_bar_set_title (InsColourBar *self, const char *title, const char *unit);
-
-/* ---- the A-scan -------------------------------------------------------------------------- */
-
-#define INS_TYPE_ASCAN_VIEW (ins_ascan_view_get_type ())
-G_DECLARE_FINAL_TYPE (InsAscanView, ins_ascan_view, INS, ASCAN_VIEW, GtkWidget)
-
-/* Axes in us and % of full screen height, gates drawn as in the visual target (letter tile, bar
- * at the threshold, shaded span, peak mark). */
-GtkWidget *ins_ascan_view_new (void);
-/* Copies. n_samples 0: "no A-scan yet". */
-void ins_ascan_view_set_samples (InsAscanView *self,
-                                 const gint16 *samples,
-                                 guint n_samples,
-                                 const InsTiming *timing,
-                                 int full_scale_counts);
-void ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gates);
-/* RF (at first): from -100 to 100 % and with its envelope; others: from 0 to 100 %. */
-void ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal);
-/* Result of a gate on the shown samples (computed once per set). FALSE: none. */
-gboolean ins_ascan_view_get_result (InsAscanView *self, guint gate, InsGateResult *result);
 
 /* ---- the B-scan -------------------------------------------------------------------------- */
 

@@ -226,6 +226,35 @@ ins_window_add_actions (InsWindow *self)
   restore_states (self);
 }
 
+gboolean
+ins_window_take_letter (InsWindow *self, guint keyval, GdkModifierType state)
+{
+  static const struct
+  {
+    guint keyval;
+    const char *action;
+    const char *target;
+  } table[] = {
+    { GDK_KEY_f, "win.fit", NULL },          { GDK_KEY_plus, "win.zoom-in", NULL },
+    { GDK_KEY_KP_Add, "win.zoom-in", NULL }, { GDK_KEY_equal, "win.zoom-in", NULL },
+    { GDK_KEY_minus, "win.zoom-out", NULL }, { GDK_KEY_KP_Subtract, "win.zoom-out", NULL },
+    { GDK_KEY_p, "win.tool", "pan" },        { GDK_KEY_c, "win.tool", "cross" },
+    { GDK_KEY_r, "win.tool", "rectangle" },
+  };
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (gdk_keyval_to_lower (keyval) == table[i].keyval)
+      {
+        gtk_widget_activate_action (GTK_WIDGET (self), table[i].action,
+                                    table[i].target != NULL ? "s" : NULL, table[i].target);
+        return GDK_EVENT_STOP;
+      }
+
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 set_enabled (InsWindow *self, const char *name, gboolean enabled)
 {

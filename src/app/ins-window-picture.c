@@ -111,6 +111,7 @@ ins_window_select_plane (InsWindow *self, guint selected)
     {
       self->gate = selected / 2;
       self->kind = selected % 2 == 0 ? INS_PLANE_AMPLITUDE : INS_PLANE_TOF;
+      ins_ascan_view_select (self->ascan_view, self->gate);
     }
   show_plane (self);
   ins_window_update_plots (self);
@@ -176,6 +177,9 @@ ins_window_update_picture (InsWindow *self)
   ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
   ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
   ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+  ins_ascan_view_select (self->ascan_view, self->gate);
+  ins_window_update_velocity (self);
+  ins_window_reset_gates (self);
   ins_window_reset_plots (self);
   show_middle_line (self);
   ins_window_update_progress (self);
@@ -223,6 +227,7 @@ ins_window_update_plan (InsWindow *self)
       ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
       ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
       ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+      ins_window_update_velocity (self);
     }
 }
 
@@ -245,6 +250,7 @@ ins_window_follow_recipe (InsWindow *self)
   const InsRecipe *recipe = ins_session_get_recipe (self->session);
   gboolean edited = self->seen_recipe != NULL && !is_same_way (self->seen_recipe, recipe);
 
+  ins_window_follow_gates (self);
   if (edited || self->seen_recipe == NULL)
     {
       g_clear_pointer (&self->seen_recipe, ins_recipe_free);

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
@@ -11,44 +10,12 @@
 #define LINE_INTERVAL_US 250000 /* a line is megabytes */
 #define MAX_LINE_SAMPLES (1 << 28)
 
-/* "I 94 %   27.03 us" of the gate that the picture shows. */
-static void
-update_value (InsWindow *self, gboolean has_samples)
-{
-  const InsRecipe *recipe = ins_window_get_shown_recipe (self);
-  InsGateResult result;
-  g_autofree char *amplitude = NULL;
-  g_autofree char *time = NULL;
-  g_autofree char *text = NULL;
-
-  if (!has_samples || self->gate >= recipe->n_gates ||
-      !ins_ascan_view_get_result (self->ascan_view, self->gate, &result) ||
-      !isfinite (result.amplitude_percent))
-    {
-      gtk_label_set_text (self->a_value, "");
-      return;
-    }
-  amplitude = ins_number_format_typed ((double)result.amplitude_percent, 0);
-  if (isfinite (result.tof_s))
-    {
-      time = ins_number_format_typed ((double)result.tof_s * 1e6, 2);
-      text = g_strdup_printf (_ ("%s %s %%   %s µs"), recipe->gates[self->gate].name, amplitude,
-                              time);
-    }
-  else
-    {
-      text = g_strdup_printf (_ ("%s %s %%   below gate"), recipe->gates[self->gate].name,
-                              amplitude);
-    }
-  gtk_label_set_text (self->a_value, text);
-}
-
 static void
 clear_ascan (InsWindow *self, const char *sub)
 {
   ins_ascan_view_set_samples (self->ascan_view, NULL, 0, NULL, 0);
   gtk_label_set_text (self->a_sub, sub);
-  update_value (self, FALSE);
+  ins_window_update_reading (self);
 }
 
 /* The newest record of the card into ascan_buffer; 0 none. */
@@ -105,7 +72,7 @@ show_values (InsWindow *self)
   set_a_sub (self, n_samples > 0             ? _ ("present values")
                    : snapshot->pulse_missing ? _ ("no pulse arrives")
                                              : _ ("no value yet"));
-  update_value (self, FALSE);
+  ins_window_update_reading (self);
 }
 
 static gboolean
@@ -123,6 +90,11 @@ on_live (gpointer data)
       show_values (self);
       return G_SOURCE_CONTINUE;
     }
+  if (ins_window_is_ascan_frozen (self))
+    {
+      set_a_sub (self, _ ("frozen"));
+      return G_SOURCE_CONTINUE;
+    }
   n_samples = take_newest (self, &timing);
   if (n_samples == 0)
     {
@@ -133,7 +105,7 @@ on_live (gpointer data)
                               snapshot->digitizer_info.full_scale_counts);
   set_a_sub (self,
              snapshot->report.activity == INS_STAGE_IDLE ? _ ("live, probe at rest") : _ ("live"));
-  update_value (self, TRUE);
+  ins_window_update_reading (self);
 
   return G_SOURCE_CONTINUE;
 }
@@ -172,7 +144,7 @@ on_ascan_read (GObject *source, GAsyncResult *result, gpointer data)
   ins_ascan_view_set_samples (self->ascan_view, (const gint16 *)(const void *)samples->data,
                               samples->len, &timing, full_scale_counts);
   gtk_label_set_text (self->a_sub, _ ("at cursor"));
-  update_value (self, TRUE);
+  ins_window_update_reading (self);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/ins-card-page.h"
 #include "app/ins-card-values.h"
 #include "app/ins-correction-button.h"
+#include "app/ins-gate-history.h"
 #include "app/ins-motion-panel.h"
 #include "app/ins-resume-button.h"
 #include "app/ins-run-panel.h"
@@ -96,6 +97,12 @@ struct _InsWindow
   gint64 line_shown_us;
   guint live_source;
 
+  /* ins-window-gates.c */
+  InsGateHistory *gate_history;
+  gboolean using_gates;
+  guint form_gesture;
+  gint64 form_gates_us;
+
   /* status row */
   GtkWidget *stat_stage, *stat_card, *stat_lines, *stat_holes, *stat_register, *stat_file;
   GtkWidget *stat_position; /* while the motion panel is folded */
@@ -143,6 +150,21 @@ void ins_window_update_plots (InsWindow *self);
 void ins_window_show_cursor_plots (InsWindow *self);
 void ins_window_show_live (InsWindow *self);
 
+/* ins-window-ascan.c: what stands over the A-scan, and how it is shown. */
+void ins_window_add_ascan_actions (InsWindow *self);
+void ins_window_update_reading (InsWindow *self);
+void ins_window_update_velocity (InsWindow *self);
+gboolean ins_window_is_ascan_frozen (InsWindow *self);
+
+/* ins-window-gates.c: gates that a person moved. */
+void ins_window_add_gate_actions (InsWindow *self);
+/* Other gates are shown, of another picture or of none: nothing can be undone. */
+void ins_window_reset_gates (InsWindow *self);
+/* [ and ] for the threshold, H to freeze, Control and Z; FALSE: it is no such key. */
+gboolean ins_window_take_gate_key (InsWindow *self, guint keyval, GdkModifierType state);
+/* The form's gates may be new. */
+void ins_window_follow_gates (InsWindow *self);
+
 /* ins-window-layout.c: what changes with the size of the window. */
 void ins_window_follow_size (InsWindow *self, int width, int height);
 void ins_window_restore_layout (InsWindow *self);
@@ -156,6 +178,8 @@ void ins_window_show_rig_page (InsWindow *self, const char *page);
 /* ins-window-actions.c, ins-window-files.c */
 void ins_window_add_actions (InsWindow *self);
 void ins_window_update_actions (InsWindow *self);
+/* Single letters, after an entry had its turn; FALSE: it is none of them. */
+gboolean ins_window_take_letter (InsWindow *self, guint keyval, GdkModifierType state);
 void ins_window_add_file_actions (InsWindow *self);
 void ins_window_accept_drops (InsWindow *self);
 

@@ -100,7 +100,6 @@ on_toplevels_changed (GListModel *toplevels,
     }
 }
 
-/* Single letters, after an entry had its turn. */
 static gboolean
 on_key_bubbled (GtkEventControllerKey *controller,
                 guint keyval,
@@ -108,30 +107,8 @@ on_key_bubbled (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 InsWindow *self)
 {
-  static const struct
-  {
-    guint keyval;
-    const char *action;
-    const char *target;
-  } table[] = {
-    { GDK_KEY_f, "win.fit", NULL },          { GDK_KEY_plus, "win.zoom-in", NULL },
-    { GDK_KEY_KP_Add, "win.zoom-in", NULL }, { GDK_KEY_equal, "win.zoom-in", NULL },
-    { GDK_KEY_minus, "win.zoom-out", NULL }, { GDK_KEY_KP_Subtract, "win.zoom-out", NULL },
-    { GDK_KEY_p, "win.tool", "pan" },        { GDK_KEY_c, "win.tool", "cross" },
-    { GDK_KEY_r, "win.tool", "rectangle" },
-  };
-
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if (gdk_keyval_to_lower (keyval) == table[i].keyval)
-      {
-        gtk_widget_activate_action (GTK_WIDGET (self), table[i].action,
-                                    table[i].target != NULL ? "s" : NULL, table[i].target);
-        return GDK_EVENT_STOP;
-      }
-
-  return GDK_EVENT_PROPAGATE;
+  return ins_window_take_gate_key (self, keyval, state) ||
+         ins_window_take_letter (self, keyval, state);
 }
 
 static void
@@ -363,6 +340,7 @@ ins_window_finalize (GObject *object)
   InsWindow *self = INS_WINDOW (object);
 
   g_clear_pointer (&self->seen_recipe, ins_recipe_free);
+  g_clear_pointer (&self->gate_history, ins_gate_history_free);
   g_free (self->ascan_buffer);
   g_free (self->line_buffer);
 
@@ -495,6 +473,7 @@ ins_window_init (InsWindow *self)
   ins_window_add_actions (self);
   ins_window_add_file_actions (self);
   ins_window_add_rectangle_actions (self);
+  ins_window_add_gate_actions (self);
   ins_window_accept_drops (self);
   add_controllers (self);
 }

@@ -51,7 +51,15 @@ static const char *const window_actions[] = { "start",
                                               "rectangle-finer",
                                               "rectangle-use",
                                               "rectangle-add",
-                                              "rectangle-clear" };
+                                              "rectangle-clear",
+                                              "undo",
+                                              "redo",
+                                              "gate-threshold",
+                                              "ascan-depth",
+                                              "ascan-freeze",
+                                              "ascan-reference",
+                                              "ascan-peak-hold",
+                                              "ascan-whole" };
 
 static void
 test_actions_exist (WindowFixture *fixture, gconstpointer data)

@@ -1,0 +1,150 @@
+/* ins-window-gates.c - gates that a person moved: who follows, and the way back
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "app/ins-window-private.h"
+
+/* The window shows the gates of the picture or, without one, of the next scan. As long as these
+ * were the same they stay the same, whichever was changed. */
+
+#define FORM_RUN_US (2 * G_USEC_PER_SEC) /* typing that comes faster is one step */
+#define FORM_GESTURES 0x80000000u        /* numbers that the A-scan does not reach */
+
+static gboolean
+shows_picture (InsWindow *self)
+{
+  return ins_window_get_shown_recipe (self) != ins_session_get_recipe (self->session);
+}
+
+static void
+update_actions (InsWindow *self)
+{
+  GActionMap *map = G_ACTION_MAP (self);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "undo")),
+                               ins_gate_history_can_undo (self->gate_history));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "redo")),
+                               ins_gate_history_can_redo (self->gate_history));
+}
+
+static void
+set_recipe_gates (InsWindow *self, const InsGateSet *set)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_copy (ins_session_get_recipe (self->session));
+
+  ins_gate_set_give (set, recipe);
+  ins_session_set_recipe (self->session, recipe);
+}
+
+/* Everything that shows gates follows. */
+static void
+use (InsWindow *self, const InsGateSet *set)
+{
+  self->using_gates = TRUE;
+  set_recipe_gates (self, set);
+  self->using_gates = FALSE;
+  update_actions (self);
+  ins_window_update_reading (self);
+}
+
+static void
+on_gates_edited (InsAscanView *view, InsWindow *self)
+{
+  InsGateSet set;
+
+  ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
+  memcpy (set.gates, ins_ascan_view_get_gates (view, &set.n_gates), sizeof set.gates);
+  ins_gate_history_push (self->gate_history, &set, ins_ascan_view_get_gesture (view));
+  use (self, &set);
+}
+
+static void
+on_undo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsWindow *self = data;
+  const InsGateSet *set = ins_gate_history_undo (self->gate_history);
+
+  if (set != NULL)
+    use (self, set);
+}
+
+static void
+on_redo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsWindow *self = data;
+  const InsGateSet *set = ins_gate_history_redo (self->gate_history);
+
+  if (set != NULL)
+    use (self, set);
+}
+
+void
+ins_window_reset_gates (InsWindow *self)
+{
+  InsGateSet set;
+
+  ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
+  ins_gate_history_reset (self->gate_history, &set);
+  ins_ascan_view_set_editable (self->ascan_view, !shows_picture (self));
+  update_actions (self);
+}
+
+void
+ins_window_follow_gates (InsWindow *self)
+{
+  const gint64 now_us = g_get_monotonic_time ();
+  InsGateSet set;
+
+  if (self->using_gates || shows_picture (self))
+    return;
+  if (now_us - self->form_gates_us > FORM_RUN_US)
+    self->form_gesture++;
+  self->form_gates_us = now_us;
+  ins_gate_set_take (&set, ins_session_get_recipe (self->session));
+  ins_gate_history_push (self->gate_history, &set, FORM_GESTURES + self->form_gesture);
+  update_actions (self);
+}
+
+gboolean
+ins_window_take_gate_key (InsWindow *self, guint keyval, GdkModifierType state)
+{
+  const GdkModifierType other = GDK_ALT_MASK | GDK_SUPER_MASK;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  if ((state & other) != 0)
+    return FALSE;
+  if ((state & GDK_CONTROL_MASK) != 0)
+    return gdk_keyval_to_lower (keyval) == GDK_KEY_z &&
+           gtk_widget_activate_action (
+               widget, (state & GDK_SHIFT_MASK) != 0 ? "win.redo" : "win.undo", NULL);
+  switch (keyval)
+    {
+    case GDK_KEY_bracketleft:
+      return gtk_widget_activate_action (widget, "win.gate-threshold", "i", -1);
+    case GDK_KEY_bracketright:
+      return gtk_widget_activate_action (widget, "win.gate-threshold", "i", 1);
+    case GDK_KEY_h:
+    case GDK_KEY_H:
+      return gtk_widget_activate_action (widget, "win.ascan-freeze", NULL);
+    default:
+      return FALSE;
+    }
+}
+
+void
+ins_window_add_gate_actions (InsWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "undo", on_undo, NULL, NULL, NULL, { 0 } },
+    { "redo", on_redo, NULL, NULL, NULL, { 0 } },
+  };
+
+  ins_window_add_ascan_actions (self);
+  self->gate_history = ins_gate_history_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->ascan_view, "gates-edited", G_CALLBACK (on_gates_edited), self, 0);
+}
