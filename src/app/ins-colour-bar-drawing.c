@@ -258,6 +258,9 @@ get_unit (InsPlaneKind kind)
       return _ ("± µm");
     case INS_PLANE_PULSES:
       return _ ("per pixel");
+    case INS_PLANE_STATUS:
+    case INS_PLANE_DERIVED:
+    case INS_PLANE_ALARMS:
     case INS_PLANE_AMPLITUDE:
     default:
       return _ (/* xgettext:no-c-format */ "% full scale");

@@ -245,6 +245,9 @@ describe (InsColourBar *self)
     case INS_PLANE_PULSES:
       text = g_strdup_printf (_ ("From %.0f to %.0f pulses"), low, high);
       break;
+    case INS_PLANE_STATUS:
+    case INS_PLANE_DERIVED:
+    case INS_PLANE_ALARMS:
     case INS_PLANE_AMPLITUDE:
     default:
       text = g_strdup_printf (_ ("From %.0f to %.0f %%"), low, high);

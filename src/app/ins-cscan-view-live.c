@@ -25,6 +25,9 @@ get_usual_high (InsPlaneKind kind)
     case INS_PLANE_REGISTRATION:
     case INS_PLANE_PULSES:
       return 10;
+    case INS_PLANE_STATUS:
+    case INS_PLANE_DERIVED:
+    case INS_PLANE_ALARMS:
     case INS_PLANE_AMPLITUDE:
     default:
       return 100;
@@ -77,6 +80,9 @@ dup_value (InsPlaneKind kind, double value)
       return g_strdup_printf (_ ("±%.1f µm"), value);
     case INS_PLANE_PULSES:
       return g_strdup_printf (_ ("%.0f pulses"), value);
+    case INS_PLANE_STATUS:
+    case INS_PLANE_DERIVED:
+    case INS_PLANE_ALARMS:
     case INS_PLANE_AMPLITUDE:
     default:
       return g_strdup_printf (_ ("%.0f %%"), value);

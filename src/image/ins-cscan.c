@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/ins-lock.h"
 #include "image/ins-cscan.h"
@@ -11,6 +12,7 @@
 #define LEAST_TIME_SPAN_S 0.2e-6F
 #define LEAST_REGISTRATION_SPAN_UM 1.0F
 #define LEAST_PULSES_SPAN 4.0F
+#define LEAST_DERIVED_SPAN 0.1F /* mm, dB, percent or a number */
 
 #define N_MAPS 2
 
@@ -20,13 +22,15 @@ struct _InsCscan
 
   /* set by ins_cscan_new(), read-only afterwards */
   InsScanGrid grid;
-  guint n_gates;
+  guint n_gates, n_derived, n_alarms;
 
   InsLock lock;
   guint64 generation;      /* lock */
   guint64 *row_generation; /* lock; 0: row not put yet */
   guint8 *holes;           /* lock; n_rows x n_columns */
-  float *planes;           /* lock; kind, gate, row, column; then map, row, column */
+  float *planes;           /* lock; kind, gate, row, column; then map, then derived plane */
+  guint8 *status;          /* lock; gate, row, column */
+  guint32 *alarms;         /* lock; row, column; NULL: there are none */
   guint n_holes;           /* lock */
   gint8 *directions;       /* lock; of each row */
   InsRowShift shift;       /* lock */
@@ -52,7 +56,10 @@ ins_plane_widen_range (InsPlaneKind kind, float *low, float *high)
   static const float spans[] = { [INS_PLANE_AMPLITUDE] = LEAST_AMPLITUDE_SPAN_PERCENT,
                                  [INS_PLANE_TOF] = LEAST_TIME_SPAN_S,
                                  [INS_PLANE_REGISTRATION] = LEAST_REGISTRATION_SPAN_UM,
-                                 [INS_PLANE_PULSES] = LEAST_PULSES_SPAN };
+                                 [INS_PLANE_PULSES] = LEAST_PULSES_SPAN,
+                                 [INS_PLANE_STATUS] = 1.0F,
+                                 [INS_PLANE_DERIVED] = LEAST_DERIVED_SPAN,
+                                 [INS_PLANE_ALARMS] = 1.0F };
   float span = spans[kind];
   float least = fminf (*low, 0);
   float most = kind == INS_PLANE_AMPLITUDE ? fmaxf (*high, 100) : INFINITY;
@@ -72,21 +79,32 @@ ins_plane_widen_range (InsPlaneKind kind, float *low, float *high)
 InsCscan *
 ins_cscan_new (const InsScanGrid *grid, guint n_gates)
 {
+  return ins_cscan_new_with (grid, n_gates, 0, 0);
+}
+
+InsCscan *
+ins_cscan_new_with (const InsScanGrid *grid, guint n_gates, guint n_derived, guint n_alarms)
+{
   InsCscan *self = g_new0 (InsCscan, 1);
   gsize n_pixels = (gsize)grid->n_rows * grid->n_columns;
+  gsize n_values = (2 * (gsize)n_gates + N_MAPS + n_derived) * n_pixels;
 
   g_atomic_ref_count_init (&self->ref_count);
   self->grid = *grid;
   self->n_gates = n_gates;
+  self->n_derived = n_derived;
+  self->n_alarms = n_alarms;
   self->row_generation = g_new0 (guint64, grid->n_rows);
   self->holes = g_new (guint8, n_pixels);
-  self->planes = g_new (float, (2 * n_gates + N_MAPS) * n_pixels);
+  self->planes = g_new (float, n_values);
+  self->status = g_new0 (guint8, n_gates * n_pixels);
+  self->alarms = n_alarms > 0 ? g_new0 (guint32, n_pixels) : NULL;
   self->directions = g_new0 (gint8, grid->n_rows);
   self->shifted = g_new (float, grid->n_columns);
   self->shifted_holes = g_new (guint8, grid->n_columns);
   for (gsize i = 0; i < n_pixels; i++)
     self->holes[i] = INS_HOLE_TO_GO;
-  for (gsize i = 0; i < (2 * n_gates + N_MAPS) * n_pixels; i++)
+  for (gsize i = 0; i < n_values; i++)
     self->planes[i] = INS_NO_DATA;
   ins_lock_init (&self->lock);
 
@@ -111,6 +129,8 @@ ins_cscan_unref (InsCscan *self)
   g_free (self->row_generation);
   g_free (self->holes);
   g_free (self->planes);
+  g_free (self->status);
+  g_free (self->alarms);
   g_free (self->directions);
   g_free (self->shifted);
   g_free (self->shifted_holes);
@@ -129,11 +149,47 @@ ins_cscan_get_n_gates (const InsCscan *self)
   return self->n_gates;
 }
 
+guint
+ins_cscan_get_n_derived (const InsCscan *self)
+{
+  return self->n_derived;
+}
+
+guint
+ins_cscan_get_n_alarms (const InsCscan *self)
+{
+  return self->n_alarms;
+}
+
+/* Planes of bits are kept otherwise. */
+static gboolean
+is_bits (InsPlaneKind kind)
+{
+  return kind == INS_PLANE_STATUS || kind == INS_PLANE_ALARMS;
+}
+
+static gboolean
+has_plane (const InsCscan *self, InsPlaneKind kind, guint index)
+{
+  if (kind == INS_PLANE_DERIVED)
+    return index < self->n_derived;
+  if (kind == INS_PLANE_ALARMS)
+    return self->alarms != NULL;
+
+  return ins_plane_is_map (kind) || index < self->n_gates;
+}
+
 static float *
 get_row (InsCscan *self, InsPlaneKind kind, guint gate, guint row)
 {
-  gsize plane = ins_plane_is_map (kind) ? 2 * (gsize)self->n_gates + (kind - INS_PLANE_REGISTRATION)
-                                        : (gsize)kind * self->n_gates + gate;
+  gsize plane;
+
+  if (ins_plane_is_map (kind))
+    plane = 2 * (gsize)self->n_gates + (kind - INS_PLANE_REGISTRATION);
+  else if (kind == INS_PLANE_DERIVED)
+    plane = 2 * (gsize)self->n_gates + N_MAPS + gate;
+  else
+    plane = (gsize)kind * self->n_gates + gate;
 
   return self->planes + (plane * self->grid.n_rows + row) * self->grid.n_columns;
 }
@@ -197,7 +253,8 @@ ins_cscan_copy_plane (InsCscan *self,
 {
   guint n = self->grid.n_columns;
 
-  g_return_if_fail (gate < self->n_gates && first_row + n_rows <= self->grid.n_rows);
+  g_return_if_fail (has_plane (self, kind, gate) && !is_bits (kind) &&
+                    first_row + n_rows <= self->grid.n_rows);
   /* row by row, so that nobody waits long for the lock */
   for (guint i = 0; i < n_rows; i++)
     {
@@ -250,6 +307,25 @@ ins_cscan_put_maps (InsCscan *self,
 }
 
 void
+ins_cscan_put_states (InsCscan *self,
+                      guint row,
+                      const guint8 *status,
+                      const float *derived,
+                      const guint32 *alarms)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+  gsize n = self->grid.n_columns, n_pixels = self->grid.n_rows * n;
+
+  g_return_if_fail (row < self->grid.n_rows);
+  for (guint gate = 0; gate < self->n_gates; gate++)
+    memcpy (self->status + gate * n_pixels + row * n, status + gate * n, n);
+  for (guint i = 0; i < self->n_derived; i++)
+    copy_values (get_row (self, INS_PLANE_DERIVED, i, row), derived + i * n, (guint)n);
+  if (self->alarms != NULL)
+    memcpy (self->alarms + row * n, alarms, n * sizeof *alarms);
+}
+
+void
 ins_cscan_put_row (InsCscan *self,
                    guint row,
                    const float *amplitude_percent,
@@ -277,6 +353,26 @@ ins_cscan_put_row (InsCscan *self,
   self->row_generation[row] = ++self->generation;
 }
 
+/* Bits as numbers, each where it is shown: between two pixels there are none. */
+static void
+fill_bits_locked (InsCscan *self, guint gate, InsPlaneKind kind, guint row, double shift_px)
+{
+  guint n = self->grid.n_columns;
+  gsize at = ((gsize)gate * self->grid.n_rows + row) * n, at_row = (gsize)row * n;
+
+  for (guint column = 0; column < n; column++)
+    {
+      int from = ins_row_shift_source (shift_px, n, column);
+
+      if (from < 0 || self->holes[at_row + (guint)from] != INS_HOLE_NONE)
+        self->shifted[column] = INS_NO_DATA;
+      else
+        self->shifted[column] = (float)(kind == INS_PLANE_STATUS
+                                            ? self->status[at + (guint)from]
+                                            : self->alarms[at_row + (guint)from]);
+    }
+}
+
 static void
 hand_row_locked (InsCscan *self,
                  guint gate,
@@ -286,17 +382,19 @@ hand_row_locked (InsCscan *self,
                  gpointer data)
 {
   double shift_px = ins_row_shift_get (&self->shift, self->directions[row]);
-  const float *values = get_row (self, kind, gate, row);
   const guint8 *holes = self->holes + (gsize)row * self->grid.n_columns;
 
+  if (is_bits (kind))
+    fill_bits_locked (self, gate, kind, row, shift_px);
   if (shift_px == 0.0)
     {
-      func (row, values, holes, data);
+      func (row, is_bits (kind) ? self->shifted : get_row (self, kind, gate, row), holes, data);
       return;
     }
-  ins_row_shift_values (self->shifted, values, holes, self->grid.n_columns, shift_px,
-                        kind == INS_PLANE_TOF ? (float)INS_ROW_SHIFT_TIME_STEP_S : INFINITY,
-                        INS_NO_DATA);
+  if (!is_bits (kind))
+    ins_row_shift_values (
+        self->shifted, get_row (self, kind, gate, row), holes, self->grid.n_columns, shift_px,
+        kind == INS_PLANE_TOF ? (float)INS_ROW_SHIFT_TIME_STEP_S : INFINITY, INS_NO_DATA);
   ins_row_shift_bytes (self->shifted_holes, holes, self->grid.n_columns, shift_px,
                        INS_HOLE_NOT_REACHED);
   func (row, self->shifted, self->shifted_holes, data);
@@ -315,7 +413,7 @@ ins_cscan_collect_some (InsCscan *self,
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   guint n = 0;
 
-  if ((gate >= self->n_gates && !ins_plane_is_map (kind)) || self->generation <= since)
+  if (!has_plane (self, kind, gate) || self->generation <= since)
     *row = self->grid.n_rows;
   for (; *row < self->grid.n_rows && n < n_most; (*row)++)
     if (self->row_generation[*row] > since)

@@ -35,9 +35,13 @@ typedef enum
   /* maps: one of each, whatever the gate */
   INS_PLANE_REGISTRATION, /* um: how well the pixel's place is known, two standard deviations */
   INS_PLANE_PULSES,       /* how many were averaged */
+  /* of a scan with ins_cscan_new_with() */
+  INS_PLANE_STATUS,  /* a gate's states: INS_STATUS_ bits; not interpolated */
+  INS_PLANE_DERIVED, /* "gate" says which derived plane; unit as that has it */
+  INS_PLANE_ALARMS,  /* bit i: alarm i; whatever the gate; not interpolated */
 } InsPlaneKind;
 
-#define INS_PLANE_N_KINDS (INS_PLANE_PULSES + 1)
+#define INS_PLANE_N_KINDS (INS_PLANE_PULSES + 1) /* that every scan has */
 
 static inline gboolean
 ins_plane_is_map (InsPlaneKind kind)
@@ -80,12 +84,16 @@ ins_hole_is_missing (guint8 hole)
 typedef struct _InsCscan InsCscan;
 
 InsCscan *ins_cscan_new (const InsScanGrid *grid, guint n_gates);
+InsCscan *
+ins_cscan_new_with (const InsScanGrid *grid, guint n_gates, guint n_derived, guint n_alarms);
 InsCscan *ins_cscan_ref (InsCscan *self);
 void ins_cscan_unref (InsCscan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsCscan, ins_cscan_unref)
 
 const InsScanGrid *ins_cscan_get_grid (const InsCscan *self);
 guint ins_cscan_get_n_gates (const InsCscan *self);
+guint ins_cscan_get_n_derived (const InsCscan *self);
+guint ins_cscan_get_n_alarms (const InsCscan *self);
 
 /**
  * ins_cscan_put_row:
@@ -105,6 +113,20 @@ void ins_cscan_put_maps (InsCscan *self,
                          guint row,
                          const float *registration_um,
                          const guint16 *n_pulses);
+
+/**
+ * ins_cscan_put_states:
+ * @status: (array): n_gates x n_columns
+ * @derived: (array): n_derived x n_columns, NaN for none
+ * @alarms: (array length=n_columns)
+ *
+ * What a row has beside amplitude and time; to be said before the row is put.
+ */
+void ins_cscan_put_states (InsCscan *self,
+                           guint row,
+                           const guint8 *status,
+                           const float *derived,
+                           const guint32 *alarms);
 
 /* Which way a row was or is to be swept: +1 from column 0 up, -1 back; 0 (nobody said): it does not
  * take part in shifts. To be said before the row is put. */

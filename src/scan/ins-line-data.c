@@ -15,6 +15,7 @@ ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_repor
   self->n_pixels = plan->grid.n_columns;
   self->n_samples = plan->timing.n_samples;
   self->n_gates = recipe->n_gates;
+  self->n_planes = recipe->n_planes;
   if (recipe->mode == INS_MODE_WAVEFORM)
     self->ascans = g_new0 (gint16, n_pixels * self->n_samples);
   self->n_pulses = g_new0 (guint16, n_pixels);
@@ -23,6 +24,8 @@ ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_repor
   self->amplitude_percent = g_new0 (float, n_values);
   self->tof_s = g_new0 (float, n_values);
   self->gate_status = g_new0 (guint8, n_values);
+  self->derived = g_new0 (float, n_pixels * recipe->n_planes);
+  self->alarms = g_new0 (guint32, n_pixels);
   self->registration_um = g_new (float, n_pixels);
   for (gsize i = 0; i < n_pixels; i++)
     self->registration_um[i] = NAN;
@@ -42,9 +45,21 @@ ins_line_data_free (InsLineData *self)
   g_free (self->amplitude_percent);
   g_free (self->tof_s);
   g_free (self->gate_status);
+  g_free (self->derived);
+  g_free (self->alarms);
   g_free (self->registration_um);
   g_free (self->reports);
   g_free (self);
+}
+
+InsEvaluation
+ins_line_data_get_values (InsLineData *self)
+{
+  return (InsEvaluation){ .amplitude_percent = self->amplitude_percent,
+                          .tof_s = self->tof_s,
+                          .gate_status = self->gate_status,
+                          .derived = self->derived,
+                          .alarms = self->alarms };
 }
 
 guint

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "devices/ins-rig.h"
+#include "scan/ins-evaluator.h"
 #include "scan/ins-plan.h"
 #include "scan/ins-reference.h"
 #include "scan/ins-timing-figures.h"
@@ -50,7 +51,7 @@ typedef struct
 typedef struct
 {
   InsLine line;
-  guint n_pixels, n_samples, n_gates;
+  guint n_pixels, n_samples, n_gates, n_planes;
   gint16 *ascans;    /* n_pixels x n_samples, mean of the pulses; 0 in holes; NULL in gated mode */
   guint16 *n_pulses; /* per pixel */
   guint8 *holes;     /* per pixel, InsHole */
@@ -58,6 +59,8 @@ typedef struct
   float *amplitude_percent; /* n_gates x n_pixels, NaN none */
   float *tof_s;             /* n_gates x n_pixels, NaN none */
   guint8 *gate_status;      /* n_gates x n_pixels */
+  float *derived;           /* n_planes x n_pixels, NaN none */
+  guint32 *alarms;          /* per pixel, bits of the recipe's alarms */
   float *registration_um;   /* per pixel: how well its place is known, two standard deviations, line
                              * to line; the clock, the stage's ripple and its ramps included, the
                              * range of the constant offset not. NaN in holes */
@@ -67,18 +70,21 @@ typedef struct
   guint n_reports, max_reports;
   guint n_lost_pulses;
   InsLineCard card;
-  double started_s;       /* ins_clock_now_s(); the stage rests ... */
-  double moved_s;         /* ... until it is told to move, then */
-  gint64 started_unix_us; /* wall clock, for people */
-  double clock_rate;      /* host seconds per card second */
-  double place_s, gate_s; /* what that took the processing worker */
-  gboolean is_first;      /* of its row; else it replaces one */
-  gboolean is_worse;      /* than the one of its row that is there: not to be written */
+  double started_s;                            /* ins_clock_now_s(); the stage rests ... */
+  double moved_s;                              /* ... until it is told to move, then */
+  gint64 started_unix_us;                      /* wall clock, for people */
+  double clock_rate;                           /* host seconds per card second */
+  double place_s, average_s, gate_s, derive_s; /* what that took the processing worker */
+  gboolean is_first;                           /* of its row; else it replaces one */
+  gboolean is_worse; /* than the one of its row that is there: not to be written */
 } InsLineData;
 
 InsLineData *ins_line_data_new (const InsPlan *plan, const InsRecipe *recipe, guint max_reports);
 void ins_line_data_free (InsLineData *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsLineData, ins_line_data_free)
+
+/* The arrays that are made of A-scans; they stay the line's. */
+InsEvaluation ins_line_data_get_values (InsLineData *self);
 
 /* Pixels without a value. */
 guint ins_line_data_count_missing (const InsLineData *self);

@@ -104,6 +104,7 @@ publish_line (InsEngine *self,
   ins_cscan_set_direction (job->cscan, data->line.row,
                            data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
   ins_cscan_put_maps (job->cscan, data->line.row, data->registration_um, data->n_pulses);
+  ins_cscan_put_states (job->cscan, data->line.row, data->gate_status, data->derived, data->alarms);
   ins_cscan_put_row (job->cscan, data->line.row, data->amplitude_percent, data->tof_s, data->holes);
   {
     g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -115,7 +116,9 @@ publish_line (InsEngine *self,
     self->scan.n_lines_flagged -= ins_line_quality_is_flagged (before);
     self->scan.n_lost_pulses += data->n_lost_pulses;
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_PLACE], data->place_s);
+    ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_AVERAGE], data->average_s);
     ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_GATE], data->gate_s);
+    ins_timing_cost_add (&self->scan.figures.costs[INS_TIMING_DERIVE], data->derive_s);
     publish_encoder_locked (self, data, quality->n_missing == data->n_pixels);
     publish_registration_locked (self, data);
   }

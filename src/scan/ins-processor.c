@@ -7,36 +7,27 @@
 #include <string.h>
 
 #include "core/ins-clock.h"
-#include "scan/ins-gated-values.h"
-#include "scan/ins-processor.h"
-#include "scan/ins-pulse-places.h"
+#include "scan/ins-processor-private.h"
 #include "scan/ins-registration-map.h"
-#include "signal/ins-average.h"
 
 #define NEAR_STEPS                                                                                 \
   0.75 /* how far a pulse may lie from the centre of a pixel that has none of its own */
 
 #define MOVED_STEPS 0.5 /* further a line must not lie from where it was put */
 
-struct _InsProcessor
+static InsEvaluator *
+make_evaluator (const InsProcessor *self, const InsRecipe *recipe)
 {
-  InsRecipe *recipe;
-  const InsPlan *plan; /* outlives us */
-  int full_scale_counts;
-  gboolean is_gated; /* by the flaw detector: pulses have values, no A-scan */
-  InsGatedValues gated;
-  double quantum_mm; /* of the stage's reports */
-  InsTrack *track;
-  gboolean has_encoder;
-  double encoder_sigma_mm; /* of one position; NaN not known */
-  InsEncoderTrack encoder;
+  const InsTiming *timing = &self->plan->timing;
+  const InsAscanFormat format = { .type = INS_SAMPLE_INT16,
+                                  .n_samples = timing->n_samples,
+                                  .stride = timing->n_samples,
+                                  .sample_rate_hz = timing->sample_rate_hz,
+                                  .delay_s = timing->delay_s,
+                                  .full_scale_counts = self->full_scale_counts };
 
-  /* scratch of one line */
-  InsPulsePlaces places;
-  gint32 *sums;    /* n_samples */
-  gint16 *scratch; /* n_samples: an A-scan that nobody keeps */
-  guint8 *wanted;  /* n_columns */
-};
+  return ins_evaluator_new (recipe, &format);
+}
 
 InsProcessor *
 ins_processor_new (const InsRecipe *recipe,
@@ -52,6 +43,7 @@ ins_processor_new (const InsRecipe *recipe,
   self->full_scale_counts = card->full_scale_counts;
   self->is_gated = card->n_outputs > 0;
   ins_gated_values_init (&self->gated, recipe, card);
+  self->evaluator = make_evaluator (self, recipe);
   self->quantum_mm = quantum_mm;
   self->track = ins_track_new (plan->speed_mm_s, plan->acceleration_mm_s2, quantum_mm);
   self->has_encoder = card->has_encoder;
@@ -69,6 +61,7 @@ void
 ins_processor_free (InsProcessor *self)
 {
   ins_recipe_free (self->recipe);
+  ins_evaluator_free (self->evaluator);
   ins_track_free (self->track);
   ins_pulse_places_clear (&self->places);
   g_free (self->sums);
@@ -83,109 +76,10 @@ ins_processor_get_track (InsProcessor *self)
   return self->track;
 }
 
-/* The positive end of a two's complement range is one count short. */
-static gboolean
-is_saturated (int lowest, int highest, int full_scale_counts)
-{
-  return highest >= full_scale_counts - 1 || -lowest >= full_scale_counts;
-}
-
-/* Mean of pulses first..first+n-1 into the pixel's A-scan; halves round away from zero. */
-static void
-average_pixel (InsProcessor *self,
-               const InsLinePulses *pulses,
-               guint first,
-               guint n,
-               InsLineData *data,
-               guint column,
-               gint16 *ascan)
-{
-  guint n_samples = data->n_samples;
-
-  data->n_pulses[column] = (guint16)MIN (n, G_MAXUINT16);
-  data->status[column] = INS_STATUS_HAS_DATA;
-  memset (self->sums, 0, n_samples * sizeof *self->sums);
-  for (guint i = first; i < first + n; i++)
-    {
-      int lowest, highest;
-
-      ins_average_add (self->sums, pulses->samples + (gsize)i * n_samples, n_samples, &lowest,
-                       &highest);
-      if (is_saturated (lowest, highest, self->full_scale_counts))
-        data->status[column] |= INS_STATUS_SATURATED;
-    }
-  ins_average_divide (self->sums, n_samples, n, ascan);
-}
-
-static void
-put_results (InsLineData *data, guint column, const InsGateResult *results)
-{
-  for (guint gate = 0; gate < data->n_gates; gate++)
-    {
-      gsize at = (gsize)gate * data->n_pixels + column;
-
-      data->amplitude_percent[at] = results[gate].amplitude_percent;
-      data->tof_s[at] = results[gate].tof_s;
-      data->gate_status[at] = results[gate].status;
-    }
-}
-
-static void
-gate_pixel (InsProcessor *self, InsLineData *data, guint column, const gint16 *ascan)
-{
-  const InsTiming *timing = &self->plan->timing;
-  InsGateResult results[INS_MAX_GATES];
-
-  ins_gates_evaluate (self->recipe->gates, data->n_gates, ascan, data->n_samples,
-                      timing->sample_rate_hz, timing->delay_s, self->full_scale_counts, results);
-  for (guint gate = 0; gate < data->n_gates; gate++)
-    results[gate].status |= data->status[column] & INS_STATUS_SATURATED;
-  put_results (data, column, results);
-}
-
-/* Pulses that have values in place of an A-scan. */
-static void
-take_values (InsProcessor *self,
-             const InsLinePulses *pulses,
-             guint first,
-             guint n,
-             InsLineData *data,
-             guint column)
-{
-  InsGateResult results[INS_MAX_GATES];
-
-  ins_gated_values_evaluate (&self->gated, pulses->samples + (gsize)first * data->n_samples, n,
-                             data->n_gates, results);
-  data->n_pulses[column] = (guint16)MIN (n, G_MAXUINT16);
-  data->status[column] = INS_STATUS_HAS_DATA;
-  for (guint gate = 0; gate < data->n_gates; gate++)
-    data->status[column] |= results[gate].status & INS_STATUS_SATURATED;
-  put_results (data, column, results);
-}
-
-static void
-clear_pixels (InsLineData *data, guint first, guint n, InsHole reason)
-{
-  if (data->ascans != NULL)
-    memset (data->ascans + (gsize)first * data->n_samples, 0,
-            (gsize)n * data->n_samples * sizeof *data->ascans);
-  memset (data->n_pulses + first, 0, n * sizeof *data->n_pulses);
-  memset (data->holes + first, (int)reason, n);
-  memset (data->status + first, 0, n);
-  for (guint gate = 0; gate < data->n_gates; gate++)
-    {
-      gsize at = (gsize)gate * data->n_pixels + first;
-
-      memset (data->gate_status + at, 0, n);
-      for (gsize i = at; i < at + n; i++)
-        data->amplitude_percent[i] = data->tof_s[i] = (float)NAN;
-    }
-}
-
 static void
 clear_line (InsLineData *data, InsHole reason)
 {
-  clear_pixels (data, 0, data->n_pixels, reason);
+  ins_processor_clear_pixels (data, 0, data->n_pixels, reason);
 }
 
 /* Nothing was to be measured there, whatever was heard in passing. */
@@ -197,54 +91,7 @@ leave_out_unwanted (InsProcessor *self, InsLineData *data)
   (void)ins_plan_get_wanted (self->plan, data->line.row, self->wanted);
   for (guint column = 0; column < data->n_pixels; column++)
     if (self->wanted[column] == 0)
-      clear_pixels (data, column, 1, INS_HOLE_OUTSIDE);
-}
-
-static void
-note_pulses (const InsLinePulses *pulses, guint first, guint n, InsLineData *data)
-{
-  InsLineCard *card = &data->card;
-
-  if (isnan (card->first_card_s))
-    {
-      guint part = pulses->n_parts - 1;
-
-      while (part > 0 && pulses->parts[part].first > first)
-        part--;
-      card->stream = pulses->parts[part].stream;
-      card->first_pulse = pulses->pulses[first].index;
-      card->first_card_s = pulses->pulses[first].card_s;
-      card->first_host_s = ins_clock_map_to_host_s (&pulses->parts[part].map, card->first_card_s);
-    }
-  card->last_pulse = pulses->pulses[first + n - 1].index;
-  card->last_card_s = pulses->pulses[first + n - 1].card_s;
-}
-
-static void
-fill_pixel (InsProcessor *self,
-            const InsLinePulses *pulses,
-            guint first,
-            guint n,
-            InsLineData *data,
-            guint column)
-{
-  gint16 *ascan = data->ascans != NULL ? data->ascans + (gsize)column * data->n_samples
-                                       : self->scratch;
-
-  note_pulses (pulses, first, n, data);
-  if (self->places.n_lost[column] > 0 && n < self->recipe->averages)
-    {
-      data->holes[column] = INS_HOLE_LOST_PULSES;
-      return;
-    }
-  data->holes[column] = INS_HOLE_NONE;
-  if (self->is_gated)
-    {
-      take_values (self, pulses, first, n, data, column);
-      return;
-    }
-  average_pixel (self, pulses, first, n, data, column, ascan);
-  gate_pixel (self, data, column, ascan);
+      ins_processor_clear_pixels (data, column, 1, INS_HOLE_OUTSIDE);
 }
 
 /* A pixel between two neighbouring pulses that fell into none: it takes the nearer one. */
@@ -265,7 +112,7 @@ fill_between (InsProcessor *self, const InsLinePulses *pulses, guint before, Ins
       if (lost && self->places.n_lost[(guint)column] > 0)
         data->holes[(guint)column] = INS_HOLE_LOST_PULSES;
       else if (fabs (self->places.columns[nearer] - column) <= NEAR_STEPS)
-        fill_pixel (self, pulses, nearer, 1, data, (guint)column);
+        ins_processor_fill_pixel (self, pulses, nearer, 1, data, (guint)column);
       else
         data->holes[(guint)column] = INS_HOLE_LOST_PULSES;
     }
@@ -285,7 +132,7 @@ fill_line (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
              floor (self->places.columns[first + n] + 0.5) == column)
         n++;
       if (column >= 0.0 && column < data->n_pixels)
-        fill_pixel (self, pulses, first, n, data, (guint)column);
+        ins_processor_fill_pixel (self, pulses, first, n, data, (guint)column);
       if (first + n < pulses->n_pulses)
         fill_between (self, pulses, first + n - 1, data);
       first += n;
@@ -381,6 +228,7 @@ static void
 fill_points (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 {
   const InsLine *line = &data->line;
+  double began_s = ins_clock_now_s ();
   guint slot = 0, n;
 
   data->card.placing = INS_PLACED_AT_REST;
@@ -403,8 +251,9 @@ fill_points (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
                                          pulses->pulses[first + n - 1].index - 1);
           n++;
         }
-      fill_pixel (self, pulses, first, n, data, pulses->columns[first]);
+      ins_processor_fill_pixel (self, pulses, first, n, data, pulses->columns[first]);
     }
+  data->average_s = ins_clock_now_s () - began_s - data->gate_s;
 }
 
 static void
@@ -420,7 +269,7 @@ fill_swept (InsProcessor *self, const InsLinePulses *pulses, InsLineData *data)
 
   data->n_lost_pulses = ins_pulse_places_count_lost (&self->places, pulses->n_pulses);
   fill_line (self, pulses, data);
-  data->gate_s = ins_clock_now_s () - placed_s;
+  data->average_s = ins_clock_now_s () - placed_s - data->gate_s;
 }
 
 /* Of the part that knows its clock least. */
@@ -450,7 +299,7 @@ ins_processor_register_line (InsProcessor *self, const InsLinePulses *pulses, In
                               .first_host_s = (double)NAN,
                               .slip_mm = (double)NAN,
                               .n_overruns = pulses->n_overruns };
-  data->place_s = data->gate_s = 0.0;
+  data->place_s = data->average_s = data->gate_s = data->derive_s = 0.0;
   data->is_registered = data->line.n_columns > 0 && self->plan->motion != INS_SCAN_POINTS &&
                         ins_track_add_line (self->track, data->line.start.mm[axis],
                                             data->line.end.mm[axis], data->reports, data->n_reports,
@@ -474,6 +323,7 @@ ins_processor_place_line (InsProcessor *self, const InsLinePulses *pulses, InsLi
   else if (data->line.n_columns > 0)
     fill_swept (self, pulses, data);
   leave_out_unwanted (self, data);
+  ins_processor_gate_line (self, data);
   ins_registration_map_fill (self->track, &self->plan->grid, get_clock_sigma_s (pulses),
                              self->quantum_mm, data);
 }

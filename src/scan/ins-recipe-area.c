@@ -21,15 +21,14 @@ const char *const ins_recipe_area_keys[] = { "Outline", "Mask", "MaskRuns", NULL
 const char *const ins_recipe_region_keys[] = { "StartMm",    "ScanLengthMm", "IndexLengthMm",
                                                "ScanStepMm", "IndexStepMm",  NULL };
 
-/* (element-type double) (transfer full): what stands there, separated by semicolons. */
-static GArray *
-read_list (const InsKeyFile *file, const char *key, GError **error)
+GArray *
+ins_recipe_read_list (const InsKeyFile *file, const char *group, const char *key, GError **error)
 {
   g_autofree char *text = NULL;
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (double));
   g_auto (GStrv) parts = NULL;
 
-  if (!ins_key_file_get_text (file, "Scan", key, &text, error))
+  if (!ins_key_file_get_text (file, group, key, &text, error))
     return NULL;
   if (text != NULL && g_str_has_suffix (text, ";"))
     text[strlen (text) - 1] = '\0';
@@ -40,7 +39,7 @@ read_list (const InsKeyFile *file, const char *key, GError **error)
 
       if (!ins_number_parse (*part, &number))
         {
-          ins_key_file_set_error (file, "Scan", key, INS_RECIPE_ERROR_VALUE, error,
+          ins_key_file_set_error (file, group, key, INS_RECIPE_ERROR_VALUE, error,
                                   _ ("“%s” is not a number (decimals take a point, no unit)."),
                                   *part);
           return NULL;
@@ -54,7 +53,7 @@ read_list (const InsKeyFile *file, const char *key, GError **error)
 static gboolean
 read_outline (const InsKeyFile *file, InsRecipe *self, GError **error)
 {
-  g_autoptr (GArray) numbers = read_list (file, "Outline", error);
+  g_autoptr (GArray) numbers = ins_recipe_read_list (file, "Scan", "Outline", error);
   g_autofree InsAreaPoint *corners = NULL;
 
   if (numbers == NULL)
@@ -78,7 +77,7 @@ read_outline (const InsKeyFile *file, InsRecipe *self, GError **error)
 static gboolean
 read_runs (const InsKeyFile *file, InsRecipe *self, GError **error)
 {
-  g_autoptr (GArray) numbers = read_list (file, "MaskRuns", error);
+  g_autoptr (GArray) numbers = ins_recipe_read_list (file, "Scan", "MaskRuns", error);
   g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   if (numbers == NULL)

@@ -8,9 +8,6 @@
 #include "core/ins-number.h"
 #include "scan/ins-recipe-private.h"
 
-#define GATE_PREFIX "Gate "
-#define PEAK_SUFFIX ".peak"
-
 /* Cuts a remark ("blank, number sign, anything") off a value or a group header. A name may hold a
  * number sign. */
 static void
@@ -86,42 +83,70 @@ clean_text (const char *text, const InsKeyFile *context, GError **error)
   return g_strjoinv ("\n", lines);
 }
 
+static void
+add_keys (GPtrArray *keys, const char *const *known)
+{
+  for (; *known != NULL; known++)
+    g_ptr_array_add (keys, (gpointer)*known);
+}
+
+/* (element-type utf8) (transfer container): NULL-terminated; NULL: there is no such group */
+static GPtrArray *
+get_known_keys (const char *group)
+{
+  static const char *const groups[] = { "Scan", "Acquisition", "Material", "Processing", NULL };
+  static const char *const special[] = { "Name", "ScanAxis", "IndexAxis", "StartMm",
+                                         NULL }; /* of Scan */
+  static const char *const anchor[] = { "Anchor", NULL };
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+
+  if (g_str_has_prefix (group, INS_RECIPE_GATE_PREFIX))
+    {
+      add_keys (keys, anchor);
+      for (gsize i = 0; i < ins_gate_n_fields; i++)
+        g_ptr_array_add (keys, (gpointer)ins_gate_fields[i].key);
+    }
+  else if (g_str_has_prefix (group, INS_RECIPE_REGION_PREFIX))
+    add_keys (keys, ins_recipe_region_keys);
+  else if (g_str_has_prefix (group, INS_RECIPE_PLANE_PREFIX))
+    for (guint i = 0; ins_recipe_get_plane_key (i) != NULL; i++)
+      g_ptr_array_add (keys, (gpointer)ins_recipe_get_plane_key (i));
+  else if (g_str_has_prefix (group, INS_RECIPE_ALARM_PREFIX))
+    add_keys (keys, ins_recipe_alarm_keys);
+  else if (!g_strv_contains (groups, group))
+    return NULL;
+  if (strcmp (group, "Scan") == 0)
+    {
+      add_keys (keys, special);
+      add_keys (keys, ins_recipe_area_keys);
+    }
+  if (strcmp (group, "Processing") == 0)
+    add_keys (keys, ins_recipe_curve_keys);
+  for (gsize i = 0; i < ins_recipe_n_fields; i++)
+    if (strcmp (group, ins_recipe_fields[i].group) == 0)
+      g_ptr_array_add (keys, (gpointer)ins_recipe_fields[i].key);
+  g_ptr_array_add (keys, NULL);
+
+  return g_steal_pointer (&keys);
+}
+
 static gboolean
 check_groups (const InsKeyFile *file, GError **error)
 {
-  static const char *const known[] = { "Scan", "Acquisition", "Material", NULL };
-  static const char *const special[] = { "Name", "ScanAxis", "IndexAxis", "StartMm",
-                                         NULL }; /* of Scan */
   g_auto (GStrv) groups = g_key_file_get_groups (file->file, NULL);
 
   for (char **group = groups; *group != NULL; group++)
     {
-      g_autoptr (GPtrArray) keys = g_ptr_array_new ();
-      gboolean is_gate = g_str_has_prefix (*group, GATE_PREFIX);
-      gboolean is_region = g_str_has_prefix (*group, INS_RECIPE_REGION_PREFIX);
-      gboolean is_scan = strcmp (*group, "Scan") == 0;
+      g_autoptr (GPtrArray) keys = get_known_keys (*group);
 
-      if (!is_gate && !is_region && !g_strv_contains (known, *group))
+      if (keys == NULL)
         {
           ins_key_file_set_error (file, *group, NULL, INS_RECIPE_ERROR_KEY, error,
                                   _ ("there is no such group. Known ones: Scan, Acquisition, "
-                                     "Material, “Gate NAME”, “Region NAME”."));
+                                     "Material, Processing, “Gate NAME”, “Plane NAME”, "
+                                     "“Alarm NAME”, “Region NAME”."));
           return FALSE;
         }
-      for (guint i = 0; is_scan && special[i] != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)special[i]);
-      for (guint i = 0; is_scan && ins_recipe_area_keys[i] != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ins_recipe_area_keys[i]);
-      for (guint i = 0; is_region && ins_recipe_region_keys[i] != NULL; i++)
-        g_ptr_array_add (keys, (gpointer)ins_recipe_region_keys[i]);
-      for (gsize i = 0; i < ins_recipe_n_fields; i++)
-        if (strcmp (*group, ins_recipe_fields[i].group) == 0)
-          g_ptr_array_add (keys, (gpointer)ins_recipe_fields[i].key);
-      for (gsize i = 0; i < ins_gate_n_fields && is_gate; i++)
-        g_ptr_array_add (keys, (gpointer)ins_gate_fields[i].key);
-      if (is_gate)
-        g_ptr_array_add (keys, (gpointer) "Anchor");
-      g_ptr_array_add (keys, NULL);
       if (!ins_key_file_check_keys (file, *group, (const char *const *)keys->pdata, error))
         return FALSE;
     }
@@ -129,12 +154,12 @@ check_groups (const InsKeyFile *file, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_field (const InsKeyFile *file,
-            const char *group,
-            const InsField *field,
-            gpointer base,
-            GError **error)
+gboolean
+ins_recipe_read_field (const InsKeyFile *file,
+                       const char *group,
+                       const InsField *field,
+                       gpointer base,
+                       GError **error)
 {
   gpointer at = ins_field_at (field, base);
 
@@ -197,103 +222,9 @@ read_scan (const InsKeyFile *file, InsRecipe *self, GError **error)
       !ins_key_file_get_numbers (file, "Scan", "StartMm", self->start.mm, INS_N_AXES, error))
     return FALSE;
   for (gsize i = 0; i < ins_recipe_n_fields; i++)
-    if (!read_field (file, ins_recipe_fields[i].group, &ins_recipe_fields[i], self, error))
+    if (!ins_recipe_read_field (file, ins_recipe_fields[i].group, &ins_recipe_fields[i], self,
+                                error))
       return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-read_anchor (const InsKeyFile *file,
-             const char *group,
-             const InsRecipe *self,
-             InsGate *gate,
-             GError **error)
-{
-  g_autofree char *word = NULL;
-  int found;
-
-  if (!ins_key_file_get_text (file, group, "Anchor", &word, error))
-    return FALSE;
-  if (word == NULL || strcmp (word, "pulse") == 0)
-    return TRUE;
-
-  gate->anchor = INS_ANCHOR_CROSSING;
-  if (g_str_has_suffix (word, PEAK_SUFFIX))
-    {
-      gate->anchor = INS_ANCHOR_PEAK;
-      word[strlen (word) - strlen (PEAK_SUFFIX)] = '\0';
-    }
-  found = ins_recipe_find_gate (self, word);
-  if (found < 0)
-    {
-      ins_key_file_set_error (file, group, "Anchor", INS_RECIPE_ERROR_VALUE, error,
-                              /* Translators: pulse is a word of the file: leave it */
-                              _ ("there is no gate “%s” before this one. Name an earlier gate, "
-                                 "NAME%s, or pulse."),
-                              word, PEAK_SUFFIX);
-      return FALSE;
-    }
-  gate->anchor_gate = (guint)found;
-
-  return TRUE;
-}
-
-/* The gate counts among those that ins_recipe_find_gate() sees only after this. */
-static gboolean
-read_gate (const InsKeyFile *file, const char *group, InsRecipe *self, GError **error)
-{
-  const InsTiming *timing = &self->timing;
-  double record_s = timing->n_samples / timing->sample_rate_hz;
-  const char *name = group + strlen (GATE_PREFIX);
-  InsGate gate = { .threshold_percent = 30.0 };
-
-  if (!ins_recipe_check_gate_name (name, group, file, error))
-    return FALSE;
-  if (self->n_gates == INS_MAX_GATES)
-    {
-      ins_key_file_set_error (file, group, NULL, INS_RECIPE_ERROR_VALUE, error,
-                              _ ("there can be at most %d gates. Take this one out."),
-                              INS_MAX_GATES);
-      return FALSE;
-    }
-  g_strlcpy (gate.name, name, sizeof gate.name);
-  if (!read_anchor (file, group, self, &gate, error))
-    return FALSE;
-  if (gate.anchor == INS_ANCHOR_PULSE)
-    gate.start_s = timing->delay_s;
-  gate.length_s = 0.0;
-  for (gsize i = 0; i < ins_gate_n_fields; i++)
-    if (!read_field (file, group, &ins_gate_fields[i], &gate, error))
-      return FALSE;
-
-  /* the rest of the record; a gate that moves with its anchor takes what comes */
-  if (gate.length_s == 0.0)
-    gate.length_s = gate.anchor == INS_ANCHOR_PULSE ? record_s - (gate.start_s - timing->delay_s)
-                                                    : record_s;
-  if (gate.length_s <= 0.0)
-    {
-      ins_key_file_set_error (file, group, "StartS", INS_RECIPE_ERROR_VALUE, error,
-                              _ ("the gate starts behind the end of the record at %g s."),
-                              timing->delay_s + record_s);
-      return FALSE;
-    }
-  self->gates[self->n_gates++] = gate;
-
-  return TRUE;
-}
-
-static gboolean
-read_gates (const InsKeyFile *file, InsRecipe *self, GError **error)
-{
-  g_auto (GStrv) groups = g_key_file_get_groups (file->file, NULL);
-
-  self->n_gates = 0;
-  for (char **group = groups; *group != NULL; group++)
-    if (g_str_has_prefix (*group, GATE_PREFIX) && !read_gate (file, *group, self, error))
-      return FALSE;
-  if (self->n_gates == 0)
-    ins_recipe_set_whole_record_gate (self);
 
   return TRUE;
 }
@@ -317,8 +248,9 @@ read_text (const char *text, const char *name, const char *folder, GError **erro
   file = ins_key_file_new_from_text (clean, name, error);
   if (file == NULL || !check_groups (file, error) || !read_scan (file, self, error) ||
       !ins_recipe_read_area (file, folder, self, error) ||
-      !ins_recipe_read_regions (file, self, error) || !read_gates (file, self, error) ||
-      !ins_recipe_check (self, file, error))
+      !ins_recipe_read_regions (file, self, error) || !ins_recipe_read_curve (file, self, error) ||
+      !ins_recipe_read_gates (file, self, error) || !ins_recipe_read_planes (file, self, error) ||
+      !ins_recipe_read_alarms (file, self, error) || !ins_recipe_check (self, file, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -356,8 +288,8 @@ ins_recipe_new_from_file (const char *path, GError **error)
   return read_text (text, path, folder, error);
 }
 
-static void
-write_number (GKeyFile *file, const char *group, const char *key, double value)
+void
+ins_recipe_write_number (GKeyFile *file, const char *group, const char *key, double value)
 {
   /* adding nothing turns -0 into 0: equal recipes have equal text */
   g_autofree char *text = ins_number_format (value + 0.0);
@@ -365,29 +297,25 @@ write_number (GKeyFile *file, const char *group, const char *key, double value)
   g_key_file_set_value (file, group, key, text);
 }
 
-static gboolean
-is_default (const InsField *field, gconstpointer recipe)
-{
-  g_autoptr (InsRecipe) fresh = ins_recipe_new ();
-  gsize size = field->kind == INS_FIELD_NUMBER ? sizeof (double) : sizeof (guint);
-
-  return memcmp (ins_field_at (field, recipe), ins_field_at (field, fresh), size) == 0;
-}
-
-static void
-write_field (GKeyFile *file, const char *group, const InsField *field, gconstpointer base)
+void
+ins_recipe_write_field (GKeyFile *file,
+                        const char *group,
+                        const InsField *field,
+                        gconstpointer base,
+                        gconstpointer fresh)
 {
   gconstpointer at = ins_field_at (field, base);
+  gsize size = field->kind == INS_FIELD_NUMBER ? sizeof (double) : sizeof (guint);
 
-  if (field->is_late && is_default (field, base))
+  if (field->is_late && memcmp (at, ins_field_at (field, fresh), size) == 0)
     return;
   switch (field->kind)
     {
     case INS_FIELD_NUMBER:
-      write_number (file, group, field->key, *(const double *)at);
+      ins_recipe_write_number (file, group, field->key, *(const double *)at);
       break;
     case INS_FIELD_COUNT:
-      write_number (file, group, field->key, *(const guint *)at);
+      ins_recipe_write_number (file, group, field->key, *(const guint *)at);
       break;
     case INS_FIELD_WORD:
       g_key_file_set_value (file, group, field->key, field->words[*(const int *)at]);
@@ -397,26 +325,11 @@ write_field (GKeyFile *file, const char *group, const InsField *field, gconstpoi
     }
 }
 
-static void
-write_gate (GKeyFile *file, const InsRecipe *self, const InsGate *gate)
-{
-  g_autofree char *group = g_strconcat (GATE_PREFIX, gate->name, NULL);
-  g_autofree char *anchor = NULL;
-
-  if (gate->anchor == INS_ANCHOR_PULSE)
-    anchor = g_strdup ("pulse");
-  else
-    anchor = g_strconcat (self->gates[gate->anchor_gate].name,
-                          gate->anchor == INS_ANCHOR_PEAK ? PEAK_SUFFIX : NULL, NULL);
-  g_key_file_set_value (file, group, "Anchor", anchor);
-  for (gsize i = 0; i < ins_gate_n_fields; i++)
-    write_field (file, group, &ins_gate_fields[i], gate);
-}
-
 char *
 ins_recipe_build_text (const InsRecipe *self, gboolean with_name)
 {
   g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (InsRecipe) fresh = ins_recipe_new ();
   GString *start = g_string_new (NULL);
   guint scan = self->scan_axis + (self->scan_sign < 0 ? INS_N_AXES : 0);
   guint index = self->index_axis + (self->index_sign < 0 ? INS_N_AXES : 0);
@@ -438,13 +351,15 @@ ins_recipe_build_text (const InsRecipe *self, gboolean with_name)
   g_key_file_set_value (file, "Scan", "StartMm", start->str);
   g_string_free (start, TRUE);
   for (gsize i = 0; i < ins_recipe_n_fields; i++)
-    write_field (file, ins_recipe_fields[i].group, &ins_recipe_fields[i], self);
+    ins_recipe_write_field (file, ins_recipe_fields[i].group, &ins_recipe_fields[i], self, fresh);
+  ins_recipe_write_curve (self, file);
   ins_recipe_write_area (self, file);
   ins_recipe_write_regions (self, file);
   if (!with_name)
     g_key_file_remove_key (file, "Scan", INS_RECIPE_RESCAN_KEY, NULL);
-  for (guint i = 0; i < self->n_gates; i++)
-    write_gate (file, self, &self->gates[i]);
+  ins_recipe_write_gates (self, file);
+  ins_recipe_write_planes (self, file);
+  ins_recipe_write_alarms (self, file);
 
   return g_key_file_to_data (file, NULL, NULL);
 }

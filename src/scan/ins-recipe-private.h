@@ -34,7 +34,7 @@ typedef struct
 
 extern const InsField ins_recipe_fields[];
 extern const gsize ins_recipe_n_fields;
-extern const InsField ins_gate_fields[];
+extern const InsField ins_gate_fields[]; /* late ones: InsGate of 0 */
 extern const gsize ins_gate_n_fields;
 
 /* Axis words in the order X Y Z -X -Y -Z. */
@@ -57,6 +57,34 @@ gboolean ins_recipe_check_gate_name (const char *name,
                                      const InsKeyFile *context,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of planes and alarms, likewise. */
+gboolean ins_recipe_check_name (const char *name,
+                                const char *group,
+                                const InsKeyFile *context,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE with an error if a field of a filled-in struct is out of its range. */
+gboolean ins_recipe_check_field (const InsField *field,
+                                 gconstpointer base,
+                                 const char *group,
+                                 const InsKeyFile *context,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ins-recipe-file.c: one field, in the file and out of it. */
+gboolean ins_recipe_read_field (const InsKeyFile *file,
+                                const char *group,
+                                const InsField *field,
+                                gpointer base,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_number (GKeyFile *file, const char *group, const char *key, double value);
+
+/* @fresh: a struct of defaults, for fields that are late */
+void ins_recipe_write_field (GKeyFile *file,
+                             const char *group,
+                             const InsField *field,
+                             gconstpointer base,
+                             gconstpointer fresh);
+
 /* The gate over the whole record that stands in where a recipe names none. */
 void ins_recipe_set_whole_record_gate (InsRecipe *self);
 
@@ -69,10 +97,55 @@ gboolean ins_recipe_check_sizes (const InsKeyFile *context,
 /* (transfer full): the file's text, with or without what the data do not depend on. */
 char *ins_recipe_build_text (const InsRecipe *self, gboolean with_name);
 
+/* ins-recipe-gates.c */
+#define INS_RECIPE_GATE_PREFIX "Gate "
+#define INS_RECIPE_PLANE_PREFIX "Plane "
+#define INS_RECIPE_ALARM_PREFIX "Alarm "
+gboolean ins_recipe_read_gates (const InsKeyFile *file,
+                                InsRecipe *self,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_gates (const InsRecipe *self, GKeyFile *file);
+
+/* ins-recipe-curve.c: the signal's curve. */
+extern const char *const ins_recipe_curve_keys[]; /* of Processing, NULL-terminated */
+gboolean ins_recipe_read_curve (const InsKeyFile *file,
+                                InsRecipe *self,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_curve (const InsRecipe *self, GKeyFile *file);
+gboolean ins_recipe_check_processing (const InsRecipe *self,
+                                      const InsKeyFile *context,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ins-recipe-planes.c: derived planes. Keys are found by name, the n-th of them; NULL at the end.
+ */
+const char *ins_recipe_get_plane_key (guint n);
+gboolean ins_recipe_read_planes (const InsKeyFile *file,
+                                 InsRecipe *self,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_planes (const InsRecipe *self, GKeyFile *file);
+gboolean ins_recipe_check_planes (const InsRecipe *self,
+                                  const InsKeyFile *context,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ins-recipe-alarms.c */
+extern const char *const ins_recipe_alarm_keys[]; /* NULL-terminated */
+gboolean ins_recipe_read_alarms (const InsKeyFile *file,
+                                 InsRecipe *self,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_alarms (const InsRecipe *self, GKeyFile *file);
+gboolean ins_recipe_check_alarms (const InsRecipe *self,
+                                  const InsKeyFile *context,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ins-recipe-area.c: outline, mask and regions, in the file and out of it. */
 #define INS_RECIPE_REGION_PREFIX "Region "
 extern const char *const ins_recipe_area_keys[];   /* of Scan, NULL-terminated */
 extern const char *const ins_recipe_region_keys[]; /* likewise */
+/* (element-type double) (transfer full): numbers separated by semicolons, as many as there are. */
+GArray *ins_recipe_read_list (const InsKeyFile *file,
+                              const char *group,
+                              const char *key,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean ins_recipe_read_area (const InsKeyFile *file,
                                const char *folder,
                                InsRecipe *self,

@@ -56,6 +56,10 @@ const InsField ins_recipe_fields[] = {
   NUMBER ("Acquisition", "ProbeFrequencyHz", probe_frequency_hz, 1e2, 1e11),
   NUMBER ("Material", "CouplantVelocityMPerS", couplant_velocity_m_s, 10.0, 1e5),
   NUMBER ("Material", "VelocityMPerS", velocity_m_s, 10.0, 1e5),
+  { "Processing", "BandPassLowHz", INS_FIELD_NUMBER,
+    G_STRUCT_OFFSET (InsRecipe, band_pass_low_hz), 0.0, 1e11, NULL, TRUE },
+  { "Processing", "BandPassHighHz", INS_FIELD_NUMBER,
+    G_STRUCT_OFFSET (InsRecipe, band_pass_high_hz), 0.0, 1e11, NULL, TRUE },
 };
 const gsize ins_recipe_n_fields = G_N_ELEMENTS (ins_recipe_fields);
 
@@ -70,6 +74,8 @@ const InsField ins_gate_fields[] = {
     ins_amplitude_words, FALSE },
   { NULL, "Tof", INS_FIELD_WORD, G_STRUCT_OFFSET (InsGate, tof), 0, 0, ins_tof_words,
     FALSE },
+  { NULL, "Detection", INS_FIELD_WORD, G_STRUCT_OFFSET (InsGate, detection), 0, 0,
+    ins_detection_words, TRUE },
 };
 const gsize ins_gate_n_fields = G_N_ELEMENTS (ins_gate_fields);
 /* clang-format on */
@@ -131,12 +137,12 @@ ins_recipe_free (InsRecipe *self)
   g_free (self);
 }
 
-static gboolean
-check_field (const InsField *field,
-             gconstpointer base,
-             const char *group,
-             const InsKeyFile *context,
-             GError **error)
+gboolean
+ins_recipe_check_field (const InsField *field,
+                        gconstpointer base,
+                        const char *group,
+                        const InsKeyFile *context,
+                        GError **error)
 {
   double value = 0.0, minimum = field->minimum, maximum = field->maximum;
 
@@ -259,12 +265,12 @@ ins_recipe_check_sizes (const InsKeyFile *context,
       !check_size (context, group, "IndexLengthMm", self->index_length_mm, self->index_step_mm,
                    INS_RECIPE_MAX_LINES, error))
     return FALSE;
-  if (n_columns * n_rows * MAX (self->n_gates, 1) > MAX_PLANE_PIXELS)
+  if (n_columns * n_rows * (MAX (self->n_gates, 1) + self->n_planes) > MAX_PLANE_PIXELS)
     {
       ins_key_file_set_error (context, group, "IndexLengthMm", INS_RECIPE_ERROR_VALUE, error,
                               _ ("%.0f by %.0f pixels with %u gates do not fit into memory. Use "
                                  "larger steps or several scans."),
-                              n_columns, n_rows, self->n_gates);
+                              n_columns, n_rows, self->n_gates + self->n_planes);
       return FALSE;
     }
 
@@ -289,15 +295,12 @@ check_timing (const InsRecipe *self, const InsKeyFile *context, GError **error)
   return TRUE;
 }
 
-gboolean
-ins_recipe_check_gate_name (const char *name,
-                            const char *group,
-                            const InsKeyFile *context,
-                            GError **error)
+static gboolean
+is_name (const char *name)
 {
   gsize length = strnlen (name, INS_GATE_NAME_SIZE);
   gboolean good = length > 0 && length < INS_GATE_NAME_SIZE && g_utf8_validate (name, -1, NULL) &&
-                  name[0] != ' ' && name[length - 1] != ' ' && strcmp (name, "pulse") != 0;
+                  name[0] != ' ' && name[length - 1] != ' ';
 
   for (const char *at = name; good && *at != '\0'; at = g_utf8_next_char (at))
     {
@@ -306,13 +309,40 @@ ins_recipe_check_gate_name (const char *name,
       good = g_unichar_isalnum (character) ||
              (character < 0x80 && strchr (" -_+", (int)character) != NULL);
     }
-  if (!good)
-    ins_key_file_set_error (context, group, NULL, INS_RECIPE_ERROR_VALUE, error,
-                            _ ("a gate name has 1 to %d bytes of letters, digits, blanks inside, "
-                               "“-”, “_” and “+”, and is not “pulse”."),
-                            INS_GATE_NAME_SIZE - 1);
 
   return good;
+}
+
+gboolean
+ins_recipe_check_gate_name (const char *name,
+                            const char *group,
+                            const InsKeyFile *context,
+                            GError **error)
+{
+  if (is_name (name) && strcmp (name, "pulse") != 0)
+    return TRUE;
+  ins_key_file_set_error (context, group, NULL, INS_RECIPE_ERROR_VALUE, error,
+                          _ ("a gate name has 1 to %d bytes of letters, digits, blanks inside, "
+                             "“-”, “_” and “+”, and is not “pulse”."),
+                          INS_GATE_NAME_SIZE - 1);
+
+  return FALSE;
+}
+
+gboolean
+ins_recipe_check_name (const char *name,
+                       const char *group,
+                       const InsKeyFile *context,
+                       GError **error)
+{
+  if (is_name (name))
+    return TRUE;
+  ins_key_file_set_error (context, group, NULL, INS_RECIPE_ERROR_VALUE, error,
+                          _ ("a name has 1 to %d bytes of letters, digits, blanks inside, “-”, "
+                             "“_” and “+”."),
+                          INS_GATE_NAME_SIZE - 1);
+
+  return FALSE;
 }
 
 static gboolean
@@ -339,7 +369,7 @@ check_gate (const InsRecipe *self, guint index, const InsKeyFile *context, GErro
       return FALSE;
     }
   for (gsize i = 0; i < ins_gate_n_fields; i++)
-    if (!check_field (&ins_gate_fields[i], gate, group, context, error))
+    if (!ins_recipe_check_field (&ins_gate_fields[i], gate, group, context, error))
       return FALSE;
 
   return TRUE;
@@ -351,7 +381,8 @@ ins_recipe_check (const InsRecipe *self, const InsKeyFile *context, GError **err
   if (!check_name (self, context, error) || !check_axes (self, context, error))
     return FALSE;
   for (gsize i = 0; i < ins_recipe_n_fields; i++)
-    if (!check_field (&ins_recipe_fields[i], self, ins_recipe_fields[i].group, context, error))
+    if (!ins_recipe_check_field (&ins_recipe_fields[i], self, ins_recipe_fields[i].group, context,
+                                 error))
       return FALSE;
   if (self->n_gates < 1 || self->n_gates > INS_MAX_GATES)
     {
@@ -366,7 +397,9 @@ ins_recipe_check (const InsRecipe *self, const InsKeyFile *context, GError **err
     if (!check_gate (self, i, context, error))
       return FALSE;
 
-  return TRUE;
+  return ins_recipe_check_processing (self, context, error) &&
+         ins_recipe_check_planes (self, context, error) &&
+         ins_recipe_check_alarms (self, context, error);
 }
 
 gboolean

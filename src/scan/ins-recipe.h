@@ -7,7 +7,9 @@
 #include "core/ins-axis.h"
 #include "devices/digitizer/ins-digitizer.h"
 #include "image/ins-area.h"
-#include "signal/ins-gate.h"
+#include "signal/ins-conditioner.h"
+#include "signal/ins-derive.h"
+#include "signal/ins-derived-plane.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +58,18 @@ typedef struct
   double scan_step_mm, index_step_mm;
 } InsRecipeRegion;
 
+typedef enum
+{
+  INS_CURVE_TCG, /* time-corrected gain, dB */
+  INS_CURVE_DAC, /* distance-amplitude curve, percent: what equal reflectors give at these times */
+} InsCurveKind;
+
+typedef struct
+{
+  double time_s; /* from the pulse */
+  double value;
+} InsCurvePoint;
+
 /* The recipe file of the design, field by field. Copy it with ins_recipe_copy(): some fields are
  * owned. */
 typedef struct
@@ -88,8 +102,17 @@ typedef struct
   double couplant_velocity_m_s;
   double velocity_m_s;
 
+  double band_pass_low_hz, band_pass_high_hz; /* 0: open on that side */
+  InsCurveKind curve_kind;
+  guint n_curve_points; /* 0: no curve */
+  InsCurvePoint curve[INS_MAX_TCG_POINTS];
+
   guint n_gates; /* at least 1 */
   InsGate gates[INS_MAX_GATES];
+  guint n_planes; /* that are derived from gates */
+  InsDerived planes[INS_MAX_DERIVED];
+  guint n_alarms;
+  InsAlarm alarms[INS_MAX_ALARMS];
 } InsRecipe;
 
 /* The defaults of a recipe file (start at 0;0;0, everything else as the design shows it), 20 x 20
@@ -162,7 +185,21 @@ ins_recipe_add_region (InsRecipe *self, const InsAreaPoint *one, const InsAreaPo
 gboolean ins_recipe_duplicate_region (InsRecipe *self, guint index);
 void ins_recipe_remove_region (InsRecipe *self, guint index);
 
-/* -1 if there is no such gate. */
+/* -1 if there is no such gate, derived plane. */
 int ins_recipe_find_gate (const InsRecipe *self, const char *name);
+int ins_recipe_find_plane (const InsRecipe *self, const char *name);
+
+/* What is done to A-scans before the gates look at them; a DAC lifts what it names to the height of
+ * its first point. */
+void ins_recipe_get_conditioning (const InsRecipe *self, InsConditioning *conditioning);
+
+/* TRUE if that would leave them as they are. */
+gboolean ins_recipe_is_unconditioned (const InsRecipe *self);
+
+/* What @from makes of A-scans: conditioning, gates, derived planes and alarms. Velocities stay. */
+void ins_recipe_take_gates (InsRecipe *self, const InsRecipe *from);
+
+/* The unit of what an alarm is about. */
+InsPlaneUnit ins_recipe_get_alarm_unit (const InsRecipe *self, const InsAlarm *alarm);
 
 G_END_DECLS

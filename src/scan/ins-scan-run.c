@@ -104,7 +104,8 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
     run->qualities[row] = INS_LINE_TO_GO;
   take_anchor (run);
   ins_motion_set_frame (self->motion, 0.0);
-  run->cscan = ins_cscan_new (&run->grid, run->recipe->n_gates);
+  run->cscan = ins_cscan_new_with (&run->grid, run->recipe->n_gates, run->recipe->n_planes,
+                                   run->recipe->n_alarms);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
   if (!(n_pulses < G_MAXINT) || !make_jobs (run, (guint)n_pulses) ||
       (run->plan->motion == INS_SCAN_POINTS && !make_point_buffers (run)))
@@ -145,6 +146,7 @@ ins_scan_run_take_rows (InsScanRun *run, GError **error)
       ins_cscan_set_direction (
           run->cscan, row, data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
       ins_cscan_put_maps (run->cscan, row, data->registration_um, data->n_pulses);
+      ins_cscan_put_states (run->cscan, row, data->gate_status, data->derived, data->alarms);
       ins_cscan_put_row (run->cscan, row, data->amplitude_percent, data->tof_s, data->holes);
     }
 

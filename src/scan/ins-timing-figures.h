@@ -20,7 +20,10 @@ typedef enum
   INS_TIMING_PUBLISH,     /* acquisition, per block: the account, the live A-scan */
   INS_TIMING_BUFFER_WAIT, /* conductor, per line: until a line's buffers were free */
   INS_TIMING_PLACE,       /* processing, per line: reports fitted, pulses placed */
-  INS_TIMING_GATE,        /* processing, per line: pulses averaged, gates evaluated */
+  INS_TIMING_AVERAGE,     /* processing, per line: pulses averaged to pixels */
+  INS_TIMING_GATE,        /* processing, per line: signal conditioned, gates evaluated, and what is
+                             derived from their samples */
+  INS_TIMING_DERIVE,      /* processing, per line: other derived planes, alarms */
   INS_TIMING_PICTURE,     /* processing, per line: handed to the picture */
   INS_TIMING_WRITE,       /* writer, per line: into the file, with its CRC */
   INS_TIMING_SYNC,        /* writer, about once a second: made to survive a power cut */

@@ -16,7 +16,8 @@ typedef struct
   gsize stride; /* samples from the start of one A-scan to that of the next; at least n_samples */
   double sample_rate_hz;
   double delay_s;        /* pulse to sample 0 */
-  int full_scale_counts; /* distance from the zero line at 100 %; what reaches it is saturated */
+  int full_scale_counts; /* distance from the zero line at 100 %; what reaches it is saturated, and
+                          * of whole numbers one less above */
 } InsAscanFormat;
 
 /* Some of an A-scan, for example what lies in a gate. */

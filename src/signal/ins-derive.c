@@ -72,37 +72,25 @@ ins_derive_status (const guint8 *one, const guint8 *other, gsize n, guint8 *stat
 
 /* NaN is neither below nor above. */
 static gboolean
-is_alarm (const InsAlarm *alarm, const float *plane, const guint8 *status, gsize i)
+is_alarm (const InsAlarm *self, double value, guint8 status)
 {
-  double value = (double)plane[i];
-
-  if (status[i] == 0)
+  if (status == 0)
     return FALSE;
   if (isnan (value))
-    return alarm->is_for_missing;
+    return self->is_for_missing;
 
-  return value < alarm->minimum || value > alarm->maximum;
+  return value < self->minimum || value > self->maximum;
 }
 
 void
-ins_alarms_evaluate (const InsAlarm *alarms,
-                     guint n_alarms,
-                     const InsGatePlanes *planes,
-                     gsize n,
-                     guint32 *bits)
+ins_alarm_evaluate (const InsAlarm *self,
+                    const float *values,
+                    const guint8 *status,
+                    gsize n,
+                    guint32 bit,
+                    guint32 *bits)
 {
-  g_return_if_fail (n_alarms <= INS_MAX_ALARMS);
-
   for (gsize i = 0; i < n; i++)
-    bits[i] = 0;
-  for (guint k = 0; k < n_alarms; k++)
-    {
-      const float *plane = alarms[k].quantity == INS_ALARM_TOF ? planes->tof_s
-                                                               : planes->amplitude_percent;
-      gsize from = alarms[k].gate * planes->stride;
-
-      for (gsize i = 0; i < n; i++)
-        if (is_alarm (&alarms[k], plane + from, planes->status + from, i))
-          bits[i] |= 1U << k;
-    }
+    if (is_alarm (self, (double)values[i], status[i]))
+      bits[i] |= bit;
 }

@@ -50,29 +50,33 @@ typedef enum
 {
   INS_ALARM_AMPLITUDE, /* percent */
   INS_ALARM_TOF,       /* seconds */
+  INS_ALARM_DERIVED,   /* a plane of ins-derived-plane.h, in its unit */
 } InsAlarmQuantity;
 
-#define INS_MAX_ALARMS 32
+/* A picture hands the bits over as floats. */
+#define INS_MAX_ALARMS 24
 
 typedef struct
 {
-  guint gate;
+  char name[INS_GATE_NAME_SIZE]; /* UTF-8 */
   InsAlarmQuantity quantity;
+  guint gate;              /* or which derived plane */
   double minimum, maximum; /* alarm below and above; NaN: no such limit */
-  gboolean is_for_missing; /* alarm where the gate should have heard and did not */
+  gboolean is_for_missing; /* alarm where there should be a value and is none */
 } InsAlarm;
 
 /**
- * ins_alarms_evaluate:
- * @n_alarms: at most INS_MAX_ALARMS
- * @planes: with status, and with each plane that an alarm is about
- * @n: A-scans
- * @bits: (out caller-allocates) (array length=n): bit i is alarm i. A hole (status 0) has none
+ * ins_alarm_evaluate:
+ * @values: (array length=n): the plane that it is about
+ * @status: (array length=n): of the gate that the plane is made from
+ * @bit: of this alarm
+ * @bits: (inout) (array length=n): gets the bit where there is an alarm. A hole (status 0) has none
  */
-void ins_alarms_evaluate (const InsAlarm *alarms,
-                          guint n_alarms,
-                          const InsGatePlanes *planes,
-                          gsize n,
-                          guint32 *bits);
+void ins_alarm_evaluate (const InsAlarm *self,
+                         const float *values,
+                         const guint8 *status,
+                         gsize n,
+                         guint32 bit,
+                         guint32 *bits);
 
 G_END_DECLS

@@ -6,7 +6,10 @@
 const char *const ins_polarity_words[] = { "absolute", "positive", "negative", NULL };
 const char *const ins_amplitude_words[] = { "peak", "peak-to-peak", "first-peak", "last-peak",
                                             NULL };
-const char *const ins_tof_words[] = { "crossing", "peak", "relative-6db", "zero-crossing", NULL };
+const char *const ins_tof_words[] = {
+  "crossing", "peak", "relative-6db", "zero-crossing", "relative-6db-after", "zero-crossing-after",
+  NULL
+};
 
 void
 ins_gates_evaluate (const InsGate *gates,

@@ -40,14 +40,13 @@ typedef enum
   INS_TOF_ZERO_CROSSING_AFTER,
 } InsTof;
 
-/* Keys of the recipe, in the order of the enumerations, NULL-terminated. Times after the peak have
- * none yet. */
+/* Keys of the recipe, in the order of the enumerations, NULL-terminated. */
 extern const char *const ins_polarity_words[];
 extern const char *const ins_amplitude_words[];
 extern const char *const ins_tof_words[];
 
 #define INS_GATE_NAME_SIZE 32
-#define INS_MAX_GATES 16
+#define INS_MAX_GATES 64
 
 typedef struct
 {
@@ -88,7 +87,7 @@ typedef struct
  * @gates: (array length=n_gates): anchors point to earlier ones only
  * @samples: (array length=n_samples): one A-scan, signed around the zero line
  * @delay_s: pulse to sample 0
- * @full_scale_counts: |sample| at 100 %; a sample at or beyond it is saturated
+ * @full_scale_counts: |sample| at 100 %; a sample at or beyond it, or one less above, is saturated
  * @results: (out caller-allocates) (array length=n_gates)
  *
  * Amplitude is measured also below the threshold (peak and peak-to-peak): the threshold decides

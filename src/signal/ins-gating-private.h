@@ -26,6 +26,7 @@ struct _InsGating
   InsAscanFormat format;
   InsConditioner *conditioner; /* NULL: no gate needs it */
   double sample_s, full_scale;
+  double highest; /* from here on a recorded sample is saturated; below at -full_scale */
 };
 
 /* For a struct on the stack. */

@@ -9,6 +9,8 @@
 
 #define CACHE_LINE 64
 
+#define N_AHEAD 3 /* A-scans that are fetched before they are looked at */
+
 /* Clips the gate to the record. FALSE: nothing of it lies inside. */
 static gboolean
 lay (const InsGating *self, const InsGatePlan *gate, double anchor_s, guint *first, guint *end)
@@ -42,6 +44,8 @@ ins_gating_init (InsGating *self,
                        .format = *format,
                        .sample_s = 1.0 / format->sample_rate_hz,
                        .full_scale = MAX (format->full_scale_counts, 1) };
+  /* the positive end of a two's complement range is one count short */
+  self->highest = format->type == INS_SAMPLE_FLOAT ? self->full_scale : self->full_scale - 1.0;
   for (guint i = 0; i < n_gates; i++)
     is_plain &= gates[i].detection == INS_DETECTION_RF;
   if (!is_plain || conditioning != NULL)
@@ -169,7 +173,7 @@ is_saturated (const InsGating *self, const InsKernels *kernels, const char *at, 
 
   kernels->get_range (at, n, NULL, &lowest, &highest);
 
-  return highest - self->format.zero_counts >= self->full_scale ||
+  return highest - self->format.zero_counts >= self->highest ||
          lowest - self->format.zero_counts <= -self->full_scale;
 }
 
@@ -211,12 +215,12 @@ look (InsGating *self,
   measure (self, gate, &window, origin_s, wants_all, result);
   saturated = gate->is_conditioned
                   ? is_saturated (self, kernels, ascan + offset, end - first)
-                  : window.maximum >= self->full_scale || window.minimum <= -self->full_scale;
+                  : window.maximum >= self->highest || window.minimum <= -self->full_scale;
   if (saturated)
     result->status |= INS_STATUS_SATURATED;
 }
 
-/* @ahead: (nullable): the A-scan that comes next. */
+/* @ahead: (nullable): an A-scan that comes soon. */
 static inline void
 evaluate (InsGating *self,
           const InsKernels *kernels,
@@ -275,6 +279,12 @@ put (const InsGating *self, const InsGateResult *results, const InsGatePlanes *p
     }
 }
 
+gsize
+ins_gating_get_step (const InsGating *self)
+{
+  return self->format.stride * ins_sample_type_get_size (self->format.type);
+}
+
 void
 ins_gating_evaluate (InsGating *self,
                      gconstpointer ascans,
@@ -283,7 +293,7 @@ ins_gating_evaluate (InsGating *self,
                      const InsGatePlanes *planes)
 {
   const InsKernels *kernels = ins_kernels_get (self->format.type);
-  const gsize step = self->format.stride * ins_sample_type_get_size (self->format.type);
+  const gsize step = ins_gating_get_step (self);
   InsGateResult results[INS_MAX_GATES];
 
   for (guint at = 0; at < n_ascans; at++)
@@ -294,7 +304,8 @@ ins_gating_evaluate (InsGating *self,
         for (guint i = 0; i < self->n_gates; i++)
           results[i] = (InsGateResult){ .amplitude_percent = NAN, .tof_s = NAN };
       else
-        evaluate (self, kernels, ascan, at + 1 < n_ascans ? ascan + step : NULL, FALSE, results);
+        evaluate (self, kernels, ascan, at + N_AHEAD < n_ascans ? ascan + N_AHEAD * step : NULL,
+                  FALSE, results);
       put (self, results, planes, at);
     }
 }

@@ -53,6 +53,9 @@ void ins_gating_evaluate (InsGating *self,
                           const guint8 *leaves_out,
                           const InsGatePlanes *planes);
 
+/* Bytes from the start of one A-scan to that of the next. */
+gsize ins_gating_get_step (const InsGating *self);
+
 /* One A-scan, with the anchors' times too. @results: (out caller-allocates): one for each gate. */
 void ins_gating_evaluate_one (InsGating *self, gconstpointer ascan, InsGateResult *results);
 

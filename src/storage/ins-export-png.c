@@ -46,6 +46,9 @@ ins_export_describe_plane (const InsExportPlane *plane)
       return g_strdup (_ ("Registration uncertainty"));
     case INS_PLANE_PULSES:
       return g_strdup (_ ("Pulses per pixel"));
+    case INS_PLANE_STATUS:
+    case INS_PLANE_DERIVED:
+    case INS_PLANE_ALARMS:
     case INS_PLANE_AMPLITUDE:
     default:
       return g_strdup_printf (_ ("Gate %s, amplitude"), gate);

@@ -284,6 +284,17 @@ ins_nde_file_get_full_scale_counts (InsNdeFile *self)
   return self->header.full_scale_counts;
 }
 
+void
+ins_nde_file_get_format (InsNdeFile *self, InsAscanFormat *format)
+{
+  *format = (InsAscanFormat){ .type = INS_SAMPLE_INT16,
+                              .n_samples = self->layout.n_samples,
+                              .stride = self->layout.n_samples,
+                              .sample_rate_hz = self->header.timing.sample_rate_hz,
+                              .delay_s = self->header.timing.delay_s,
+                              .full_scale_counts = self->header.full_scale_counts };
+}
+
 const char *
 ins_nde_file_get_rig_text (InsNdeFile *self)
 {

@@ -24,6 +24,8 @@ const InsRecipe *ins_nde_file_get_recipe (InsNdeFile *self);
 const InsScanGrid *ins_nde_file_get_grid (InsNdeFile *self);
 const InsTiming *ins_nde_file_get_timing (InsNdeFile *self); /* as the card did it */
 int ins_nde_file_get_full_scale_counts (InsNdeFile *self);
+/* How the A-scans of a row lie and what they mean. */
+void ins_nde_file_get_format (InsNdeFile *self, InsAscanFormat *format);
 const char *ins_nde_file_get_rig_text (InsNdeFile *self);
 const char *ins_nde_file_get_software (InsNdeFile *self);
 const char *ins_nde_file_get_created (InsNdeFile *self); /* RFC 3339 */

@@ -76,6 +76,8 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_PULSES, PLANES "Pulses");
   name (self, INS_NDE_REPORTS, INS_NDE_PRIVATE "/Reports");
   name (self, INS_NDE_REGISTRATION, PLANES "Registration");
+  name (self, INS_NDE_DERIVED, PLANES "Derived");
+  name (self, INS_NDE_ALARMS, PLANES "Alarms");
   name (self, INS_NDE_CARD, INS_NDE_PRIVATE "/Card");
   name (self, INS_NDE_ACCOUNT, INS_NDE_PRIVATE "/Account");
   name (self, INS_NDE_LINES, INS_NDE_PRIVATE "/Lines");
@@ -130,8 +132,13 @@ static gboolean
 add_registration (InsNdeLayout *self)
 {
   const guint64 dims[] = { self->grid.n_rows, self->grid.n_columns, 0 };
+  const guint64 plane_dims[] = { self->grid.n_rows, self->n_planes, self->grid.n_columns };
 
-  return add (self, INS_NDE_REGISTRATION, INS_NDE_FLOAT32, INS_NDE_FILL_NAN, dims);
+  return add (self, INS_NDE_REGISTRATION, INS_NDE_FLOAT32, INS_NDE_FILL_NAN, dims) &&
+         (self->n_planes == 0 ||
+          add (self, INS_NDE_DERIVED, INS_NDE_FLOAT32, INS_NDE_FILL_NAN, plane_dims)) &&
+         (self->n_alarms == 0 ||
+          add (self, INS_NDE_ALARMS, INS_NDE_UINT32, INS_NDE_FILL_ZERO, dims));
 }
 
 /* Likewise; after every row-wise dataset. */
@@ -188,6 +195,8 @@ ins_nde_layout_init (InsNdeLayout *self,
   *self = (InsNdeLayout){
     .n_samples = n_samples,
     .n_gates = recipe->n_gates,
+    .n_planes = recipe->n_planes,
+    .n_alarms = recipe->n_alarms,
     .max_reports = max_reports,
     .has_ascans = recipe->mode == INS_MODE_WAVEFORM,
     .n_datasets = INS_NDE_PUBLIC + 3 * recipe->n_gates,

@@ -26,6 +26,8 @@ enum
   INS_NDE_REPORTS,      /* float64 [row, report, 3]: asked, answered, mm */
   INS_NDE_CARD,         /* InsNdeCard [row]; from format 2 on */
   INS_NDE_REGISTRATION, /* float32 [row, column], um: InsLineData; from format 3 on */
+  INS_NDE_DERIVED,      /* float32 [row, plane, column]; where the recipe has planes */
+  INS_NDE_ALARMS,       /* uint32 [row, column], bits; where the recipe has alarms */
   INS_NDE_N_ROW_WISE,
   INS_NDE_LINES = INS_NDE_N_ROW_WISE, /* InsNdeRecord [row] */
   INS_NDE_ACCOUNT,                    /* InsNdeAccount [1]; from format 2 on */
@@ -92,7 +94,7 @@ typedef struct
 typedef struct
 {
   InsScanGrid grid;
-  guint n_samples, n_gates, max_reports;
+  guint n_samples, n_gates, n_planes, n_alarms, max_reports;
   gboolean has_ascans;
   guint n_datasets;
   InsNdeDataset datasets[INS_NDE_MAX_DATASETS];

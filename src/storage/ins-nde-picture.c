@@ -15,6 +15,9 @@
 typedef struct
 {
   float *amplitude, *tof; /* n_gates x n_columns */
+  float *derived;         /* n_planes x n_columns */
+  guint8 *status;         /* n_gates x n_columns */
+  guint32 *alarms;
   float *registration_um;
   guint16 *n_pulses;
 } Row;
@@ -23,6 +26,24 @@ static gboolean
 has_registration (InsNdeFile *self)
 {
   return ins_nde_file_get_layout (self)->datasets[INS_NDE_REGISTRATION].n_bytes > 0;
+}
+
+/* States, derived planes and alarms; what the file has not stays as it is. */
+static void
+read_states (InsNdeFile *self, guint row, const guint8 *holes, Row *values)
+{
+  const InsNdeLayout *layout = ins_nde_file_get_layout (self);
+  guint n_columns = layout->grid.n_columns;
+
+  memcpy (values->status, ins_nde_file_get_row (self, INS_NDE_GATE_STATUS, row),
+          ins_nde_layout_get_row_bytes (layout, INS_NDE_GATE_STATUS));
+  memcpy (values->derived, ins_nde_file_get_row (self, INS_NDE_DERIVED, row),
+          ins_nde_layout_get_row_bytes (layout, INS_NDE_DERIVED));
+  memcpy (values->alarms, ins_nde_file_get_row (self, INS_NDE_ALARMS, row),
+          ins_nde_layout_get_row_bytes (layout, INS_NDE_ALARMS));
+  for (guint i = 0; i < layout->n_planes * n_columns; i++)
+    if (holes[i % n_columns] != INS_HOLE_NONE)
+      values->derived[i] = NAN;
 }
 
 /* Nothing is shown in a hole, whatever the file has there. */
@@ -58,16 +79,23 @@ InsCscan *
 ins_nde_file_dup_cscan (InsNdeFile *self)
 {
   const InsScanGrid *grid = ins_nde_file_get_grid (self);
-  guint n_gates = ins_nde_file_get_recipe (self)->n_gates;
-  InsCscan *cscan = ins_cscan_new (grid, n_gates);
+  const InsRecipe *recipe = ins_nde_file_get_recipe (self);
+  guint n_gates = recipe->n_gates;
+  InsCscan *cscan = ins_cscan_new_with (grid, n_gates, recipe->n_planes, recipe->n_alarms);
   gsize n_values = (gsize)n_gates * grid->n_columns;
+  gsize n_derived = (gsize)recipe->n_planes * grid->n_columns;
   g_autofree float *amplitude = g_new (float, n_values);
   g_autofree float *tof = g_new (float, n_values);
   g_autofree float *registration_um = g_new (float, grid->n_columns);
   g_autofree guint16 *n_pulses = g_new (guint16, grid->n_columns);
-  Row values = { amplitude, tof, registration_um, n_pulses };
+  g_autofree float *derived = g_new (float, n_derived);
+  g_autofree guint8 *status = g_new (guint8, n_values);
+  g_autofree guint32 *alarms = g_new0 (guint32, grid->n_columns);
+  Row values = { amplitude, tof, derived, status, alarms, registration_um, n_pulses };
   InsCorrection correction;
 
+  for (gsize i = 0; i < n_derived; i++)
+    derived[i] = NAN;
   if (ins_nde_file_get_correction (self, &correction))
     ins_cscan_set_shift (cscan, &correction.shift);
   for (guint row = 0; row < grid->n_rows; row++)
@@ -79,6 +107,8 @@ ins_nde_file_dup_cscan (InsNdeFile *self)
       read_row (self, row, n_gates, holes, &values);
       ins_cscan_set_direction (cscan, row, ins_nde_file_get_direction (self, row));
       ins_cscan_put_maps (cscan, row, registration_um, n_pulses);
+      read_states (self, row, holes, &values);
+      ins_cscan_put_states (cscan, row, status, derived, alarms);
       ins_cscan_put_row (cscan, row, amplitude, tof, holes);
     }
 

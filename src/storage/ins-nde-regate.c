@@ -15,7 +15,7 @@
 
 #include "core/ins-error.h"
 #include "core/ins-lock.h"
-#include "signal/ins-gate.h"
+#include "scan/ins-evaluator.h"
 #include "storage/ins-nde-create.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-finish.h"
@@ -50,74 +50,45 @@ put_row (const Regate *self, guint dataset, guint row, gconstpointer data, GErro
                            ins_nde_layout_get_row_bytes (&self->to, dataset), error);
 }
 
-/* Values of one row, each n_gates x n_columns of the new file. */
-typedef struct
+static InsEvaluator *
+make_evaluator (const Regate *self)
 {
-  float *amplitude_percent, *tof_s;
-  guint8 *status;
-} Values;
+  InsAscanFormat format;
 
-static void
-values_init (Values *self, const InsNdeLayout *layout)
-{
-  gsize n = (gsize)layout->n_gates * layout->grid.n_columns;
+  ins_nde_file_get_format (self->file, &format);
 
-  self->amplitude_percent = g_new (float, n);
-  self->tof_s = g_new (float, n);
-  self->status = g_new (guint8, n);
+  return ins_evaluator_new (self->recipe, &format);
 }
 
 static void
-values_clear (Values *self)
+evaluate_row (const Regate *self, InsEvaluator *evaluator, guint row, InsEvaluation *values)
 {
-  g_free (self->amplitude_percent);
-  g_free (self->tof_s);
-  g_free (self->status);
-}
+  guint n_columns = self->to.grid.n_columns;
 
-static void
-evaluate_row (const Regate *self, guint row, Values *values)
-{
-  const guint8 *holes = ins_nde_file_get_row (self->file, INS_NDE_HOLES, row);
-  const guint8 *status = ins_nde_file_get_row (self->file, INS_NDE_ASCAN_STATUS, row);
-  const gint16 *ascans = (const gint16 *)(const void *)ins_nde_file_get_row (self->file,
-                                                                             INS_NDE_ASCANS, row);
-  const InsTiming *timing = &self->header.timing;
-  guint n_columns = self->to.grid.n_columns, n_gates = self->to.n_gates;
-
-  for (guint column = 0; column < n_columns; column++)
-    {
-      InsGateResult results[INS_MAX_GATES];
-      gboolean is_hole = holes[column] != INS_HOLE_NONE;
-
-      if (!is_hole)
-        ins_gates_evaluate (self->recipe->gates, n_gates,
-                            ascans + (gsize)column * self->to.n_samples, self->to.n_samples,
-                            timing->sample_rate_hz, timing->delay_s, self->header.full_scale_counts,
-                            results);
-      for (guint gate = 0; gate < n_gates; gate++)
-        {
-          gsize at = (gsize)gate * n_columns + column;
-
-          values->amplitude_percent[at] = is_hole ? NAN : results[gate].amplitude_percent;
-          values->tof_s[at] = is_hole ? NAN : results[gate].tof_s;
-          values->status[at] = is_hole
-                                   ? 0
-                                   : results[gate].status | (status[column] & INS_STATUS_SATURATED);
-        }
-    }
+  ins_evaluator_measure (evaluator, ins_nde_file_get_row (self->file, INS_NDE_ASCANS, row),
+                         ins_nde_file_get_row (self->file, INS_NDE_HOLES, row), 0, n_columns,
+                         n_columns, values);
+  ins_evaluator_add_saturation (
+      evaluator,
+      (const guint16 *)(const void *)ins_nde_file_get_row (self->file, INS_NDE_PULSES, row),
+      ins_nde_file_get_row (self->file, INS_NDE_ASCAN_STATUS, row), n_columns, values);
+  ins_evaluator_derive (evaluator, n_columns, values);
 }
 
 /* What goes into that dataset; NULL: it stays as it was laid out. */
 static gconstpointer
-get_data (const Regate *self, guint dataset, guint row, const Values *values)
+get_data (const Regate *self, guint dataset, guint row, const InsEvaluation *values)
 {
   if (self->has_new_gates && dataset == INS_NDE_AMPLITUDE)
     return values->amplitude_percent;
   if (self->has_new_gates && dataset == INS_NDE_TOF)
     return values->tof_s;
   if (self->has_new_gates && dataset == INS_NDE_GATE_STATUS)
-    return values->status;
+    return values->gate_status;
+  if (self->has_new_gates && dataset == INS_NDE_DERIVED)
+    return values->derived;
+  if (self->has_new_gates && dataset == INS_NDE_ALARMS)
+    return values->alarms;
   if (self->from->datasets[dataset].n_bytes == 0 ||
       ins_nde_layout_get_row_bytes (self->from, dataset) !=
           ins_nde_layout_get_row_bytes (&self->to, dataset))
@@ -143,13 +114,17 @@ make_nothing (const InsNdeDataset *dataset, guint8 *buffer, gsize n_bytes)
 
 /* The row's data, then the record that makes them count. */
 static gboolean
-copy_row (const Regate *self, guint row, Values *values, GError **error)
+copy_row (const Regate *self,
+          InsEvaluator *evaluator,
+          guint row,
+          InsEvaluation *values,
+          GError **error)
 {
   g_autofree guint8 *nothing = NULL;
   InsNdeRecord record;
 
   if (self->has_new_gates)
-    evaluate_row (self, row, values);
+    evaluate_row (self, evaluator, row, values);
   ins_nde_file_get_record (self->file, row, &record);
   record.planes_crc = 0;
   for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
@@ -176,9 +151,10 @@ static gpointer
 worker_main (gpointer data)
 {
   Regate *self = data;
-  Values values;
+  g_autoptr (InsEvaluator) evaluator = make_evaluator (self);
+  InsEvaluation values;
 
-  values_init (&values, &self->to);
+  ins_evaluation_init (&values, self->recipe, self->to.grid.n_columns);
   while (!atomic_load (&self->failed))
     {
       guint row = atomic_fetch_add (&self->next_row, 1);
@@ -186,7 +162,8 @@ worker_main (gpointer data)
 
       if (row >= self->to.grid.n_rows)
         break;
-      if (!ins_nde_file_is_line_done (self->file, row) || copy_row (self, row, &values, &error))
+      if (!ins_nde_file_is_line_done (self->file, row) ||
+          copy_row (self, evaluator, row, &values, &error))
         continue;
       {
         g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -197,7 +174,7 @@ worker_main (gpointer data)
       g_clear_error (&error);
       atomic_store (&self->failed, TRUE);
     }
-  values_clear (&values);
+  ins_evaluation_clear (&values);
 
   return NULL;
 }
@@ -300,8 +277,10 @@ check_wish (const Regate *self, const InsRegate *wish, GError **error)
                    _ ("%s cannot be written into itself. Choose another name."), self->path);
       return FALSE;
     }
-  if (wish->gates == NULL || self->from->has_ascans)
+  if (wish->gates == NULL)
     return TRUE;
+  if (self->from->has_ascans)
+    return ins_recipe_validate (self->recipe, error);
   g_set_error (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_UNSUPPORTED,
                _ ("%s holds values of a flaw detector and no A-scans: there is nothing that other "
                   "gates could look at."),
@@ -317,8 +296,7 @@ make_recipe (Regate *self, const InsRegate *wish)
   self->has_new_gates = wish->gates != NULL;
   if (wish->gates == NULL)
     return;
-  self->recipe->n_gates = wish->gates->n_gates;
-  memcpy (self->recipe->gates, wish->gates->gates, sizeof self->recipe->gates);
+  ins_recipe_take_gates (self->recipe, wish->gates);
 }
 
 static gboolean

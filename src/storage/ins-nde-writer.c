@@ -157,6 +157,8 @@ gather_parts (InsNdeWriter *self, const InsLineData *data, InsNdeCard *card, gco
   parts[INS_NDE_REPORTS] = self->reports;
   parts[INS_NDE_CARD] = card;
   parts[INS_NDE_REGISTRATION] = data->registration_um;
+  parts[INS_NDE_DERIVED] = data->derived;
+  parts[INS_NDE_ALARMS] = data->alarms;
 }
 
 static void
@@ -279,6 +281,8 @@ writer_read_line (InsLineSink *sink, guint row, InsLineData *data, GError **erro
       !read_row (self, INS_NDE_HOLES, row, data->holes, error) ||
       !read_row (self, INS_NDE_PULSES, row, data->n_pulses, error) ||
       !read_row (self, INS_NDE_REGISTRATION, row, data->registration_um, error) ||
+      !read_row (self, INS_NDE_DERIVED, row, data->derived, error) ||
+      !read_row (self, INS_NDE_ALARMS, row, data->alarms, error) ||
       !ins_nde_io_read (self->fd, self->path, ins_nde_layout_get_record_offset (&self->layout, row),
                         &record, sizeof record, error))
     return FALSE;

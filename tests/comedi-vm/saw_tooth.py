@@ -21,7 +21,8 @@ LINE_DONE = 1
 HOLE_REGISTRATION = 4
 ROW_WISE = ["/Public/Groups/0/Datasets/1-AScanStatus"] + [
     f"/Private/Insonify/Planes/{name}" for name in ("Amplitude", "Tof", "GateStatus", "Holes", "Pulses")
-] + [f"/Private/Insonify/{name}" for name in ("Reports", "Card", "Planes/Registration")]
+] + [f"/Private/Insonify/{name}" for name in ("Reports", "Card", "Planes/Registration",
+                                                     "Planes/Derived", "Planes/Alarms")]
 
 VALUES = np.arange(TOOTH) * (2 * COUNTS) // TOOTH + 65535 // 2 - COUNTS - MIDDLE
 
@@ -46,7 +47,7 @@ class Scan:
             self.lines = file["/Private/Insonify/Lines"][:]
             self.card = file["/Private/Insonify/Card"][:]
             self.account = file["/Private/Insonify/Account"][0]
-            planes = [file[name][:] for name in ROW_WISE]
+            planes = [file[name][:] for name in ROW_WISE if name in file]
         self.whole = np.array([self._is_whole(row, planes) for row in range(len(self.lines))])
 
     def _is_whole(self, row, planes):

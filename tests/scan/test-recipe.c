@@ -47,7 +47,27 @@ static const char full[] = "# a recipe\n"
                            "Anchor=I.peak\n"
                            "StartS=1e-6\n"
                            "[Gate C]\n"
-                           "Anchor=I\n";
+                           "Anchor=I\n"
+                           "Tof=zero-crossing-after\n"
+                           "Detection=quick-envelope\n"
+                           "[Processing]\n"
+                           "BandPassLowHz=2e6\n"
+                           "BandPassHighHz=9e6\n"
+                           "Dac=10e-6;80;20e-6;40;20e-6;20\n"
+                           "[Plane Depth]\n"
+                           "Quantity=depth\n"
+                           "Gate=C\n"
+                           "From=I\n"
+                           "OffsetS=-1e-7\n"
+                           "VelocityMPerS=2700\n"
+                           "[Alarm Thin]\n"
+                           "Of=Depth\n"
+                           "BelowMm=2.5\n"
+                           "[Alarm Loud]\n"
+                           "Of=C.amplitude\n"
+                           "AbovePercent=80\n"
+                           "BelowPercent=-5\n"
+                           "Missing=yes\n";
 
 static void
 test_full (void)
@@ -247,7 +267,7 @@ test_validate (void)
   REFUSED ("two gates", bad->gates[bad->n_gates++] = good->gates[0]);
   REFUSED ("Anchor", bad->gates[0].anchor = INS_ANCHOR_PEAK);
   REFUSED ("StartS", bad->gates[0].start_s = (double)NAN);
-  REFUSED ("Tof", bad->gates[0].tof = (InsTof)4);
+  REFUSED ("Tof", bad->gates[0].tof = (InsTof)6);
   REFUSED ("Name", memset (bad->name, '\xff', 4));
 #undef REFUSED
 }
@@ -303,7 +323,7 @@ random_recipe (GRand *rand)
     {
       InsGate *gate = &recipe->gates[i];
 
-      g_snprintf (gate->name, sizeof gate->name, "Tor_%c Ö", 'A' + (int)i);
+      g_snprintf (gate->name, sizeof gate->name, "Tor_%u Ö", i);
       gate->anchor = i > 0 ? (InsAnchor)g_rand_int_range (rand, 0, 3) : INS_ANCHOR_PULSE;
       gate->anchor_gate = gate->anchor != INS_ANCHOR_PULSE
                               ? (guint)g_rand_int_range (rand, 0, (gint32)i)
@@ -313,7 +333,8 @@ random_recipe (GRand *rand)
       gate->threshold_percent = g_rand_double_range (rand, 0, 100);
       gate->polarity = (InsPolarity)g_rand_int_range (rand, 0, 3);
       gate->amplitude = (InsAmplitude)g_rand_int_range (rand, 0, 4);
-      gate->tof = (InsTof)g_rand_int_range (rand, 0, 4);
+      gate->tof = (InsTof)g_rand_int_range (rand, 0, 6);
+      gate->detection = (InsDetection)g_rand_int_range (rand, 0, INS_N_DETECTIONS);
     }
 
   return recipe;

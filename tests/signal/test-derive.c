@@ -79,21 +79,30 @@ test_alarms (void)
   float amplitude[2 * PLANE] = { 10, 80, NAN, NAN, 0, 30, 30, 50, 20 };
   float tof_s[2 * PLANE] = { 1 * US, 2 * US, NAN, NAN, 0, 5 * US, 5 * US, NAN, 5 * US };
   guint8 status[2 * PLANE] = { 1, 1, INS_STATUS_NO_SYNCHRO, 0, 0, 1, 1, 9, 0 };
-  const InsGatePlanes planes = { amplitude, tof_s, status, PLANE };
-  const InsAlarm alarms[] = {
-    { 0, INS_ALARM_AMPLITUDE, 20, never, FALSE }, { 0, INS_ALARM_AMPLITUDE, never, 60, TRUE },
-    { 1, INS_ALARM_AMPLITUDE, 30, 30, FALSE },    { 1, INS_ALARM_TOF, never, never, TRUE },
-    { 0, INS_ALARM_TOF, 1.5e-6, 3e-6, FALSE },
+  const struct
+  {
+    InsAlarm alarm;
+    const float *values;
+  } alarms[] = {
+    { { "a", INS_ALARM_AMPLITUDE, 0, 20, never, FALSE }, amplitude },
+    { { "b", INS_ALARM_AMPLITUDE, 0, never, 60, TRUE }, amplitude },
+    { { "c", INS_ALARM_AMPLITUDE, 1, 30, 30, FALSE }, amplitude },
+    { { "d", INS_ALARM_TOF, 1, never, never, TRUE }, tof_s },
+    { { "e", INS_ALARM_TOF, 0, 1.5e-6, 3e-6, FALSE }, tof_s },
   };
   /* the last is a hole in both gates: never an alarm, whatever stands there */
   const guint32 expected[N] = { 1 | 16, 2, 2 | 4 | 8, 0 };
-  guint32 bits[N];
+  guint32 bits[N] = { 0 };
 
-  ins_alarms_evaluate (alarms, G_N_ELEMENTS (alarms), &planes, N, bits);
+  for (guint i = 0; i < G_N_ELEMENTS (alarms); i++)
+    {
+      gsize from = alarms[i].alarm.gate * PLANE;
+
+      ins_alarm_evaluate (&alarms[i].alarm, alarms[i].values + from, status + from, N, 1U << i,
+                          bits);
+    }
   for (guint i = 0; i < N; i++)
     g_assert_cmphex (bits[i], ==, expected[i]);
-  ins_alarms_evaluate (alarms, 0, &planes, N, bits);
-  g_assert_cmphex (bits[0], ==, 0);
 }
 
 int

@@ -133,9 +133,10 @@ test_saturation (void)
 {
   gint16 samples[N] = { 0 };
 
-  samples[50] = FULL_SCALE - 1;
+  samples[50] = FULL_SCALE - 2;
+  samples[51] = -(FULL_SCALE - 1);
   g_assert_cmpint (evaluate (&whole, samples, N).status, ==, INS_STATUS_HAS_DATA);
-  samples[50] = FULL_SCALE;
+  samples[50] = FULL_SCALE - 1; /* the greatest number that a card of this range has */
   g_assert_cmpint (evaluate (&whole, samples, N).status, ==,
                    INS_STATUS_HAS_DATA | INS_STATUS_SATURATED);
   samples[50] = G_MININT16;
