@@ -14,8 +14,7 @@
 #define CARD_DELAY_S 1e-3
 
 /* What the fit learns of the link is the same at both speeds, but for its errors. */
-#define SAME_OFFSET_S 0.3e-3
-#define SAME_ALPHA 0.25
+#define SAME_DELAY_S 0.3e-3
 
 /* Keeps nothing of a scan but its newest fit; the picture is the engine's. */
 typedef struct
@@ -158,8 +157,11 @@ narrow_limits (const InsTrackLine *track, double latency_s, InsCalibrationLimits
 gboolean
 ins_calibrate_check_runs (const InsTrackLine *one, const InsTrackLine *other, GError **error)
 {
-  if (fabs (one->offset_s - other->offset_s) <= SAME_OFFSET_S &&
-      fabs (one->alpha - other->alpha) <= SAME_ALPHA)
+  double spread_s = MAX (one->round_trip_spread_s, other->round_trip_spread_s);
+
+  /* an answer later than the others moves its line by as much as the shares differ */
+  if (fabs (one->held_s - other->held_s) + fabs (one->alpha - other->alpha) * spread_s <=
+      SAME_DELAY_S)
     return TRUE;
   g_set_error (
       error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_REFUSED,

@@ -9,6 +9,14 @@
  * not shift while it grows. */
 #define STEP_S 5e-6
 
+/* Spread of the round trips beyond what the host itself makes, against the usual one: below the
+ * first share it tells nothing of the side on which the delay lies, above the second all it can. */
+#define HOST_SPREAD_S 2e-4
+#define LEAST_JITTER 0.03
+#define MUCH_JITTER 0.08
+#define LEAST_ROUND_TRIP_S 1e-4
+#define SHARPENED 1.5 /* the share is known to 0.15 after two lines */
+
 /* An answer that was not late on either side says the same whatever alpha is: there the lines of a
  * busy computer and the others meet. */
 static void
@@ -29,13 +37,28 @@ set_round_trip (InsTrack *self)
   anchor->round_trip_s = least_s;
 }
 
-/* The guess is on the path where the jitter lies: with alpha the delay of the answer varies. */
+/* The share of the constant delay that lies behind the reading of the position: on the path where
+ * the jitter lies, and surely so where nearly all of it does. Answers that hardly differ tell
+ * nothing, and what little they do changes from scan to scan: then it is taken to be all of it,
+ * because an answer is longer than its question. */
+static double
+guess_share (const InsTrackCommon *common)
+{
+  const InsTrackBounds *bounds = &common->bounds;
+  double jitter = bounds->round_trip_spread_s /
+                  MAX (bounds->usual_round_trip_s, LEAST_ROUND_TRIP_S);
+  double told = CLAMP ((jitter - LEAST_JITTER) / (MUCH_JITTER - LEAST_JITTER), 0.0, 1.0);
+  double share = CLAMP (0.5 + SHARPENED * (common->fit.alpha - 0.5), 0.0, 1.0);
+
+  return told * share + 1.0 - told;
+}
+
 static double
 guess_s (const InsTrackCommon *common, double low_s, double high_s)
 {
-  double alpha = common->fit.alpha;
+  double share = guess_share (common);
 
-  return low_s <= high_s && !common->is_stale ? alpha * low_s + (1.0 - alpha) * high_s
+  return low_s <= high_s && !common->is_stale ? share * low_s + (1.0 - share) * high_s
                                               : 0.5 * (low_s + high_s);
 }
 
@@ -96,6 +119,8 @@ ins_track_set_offset (InsTrack *self, InsTrackLine *line)
   else if (anchor->known)
     keep_within (anchor, common->fit.alpha, line);
   line->offset_s = ins_track_get_offset_s (self);
+  line->held_s = line->offset_s - common->fit.alpha * anchor->round_trip_s;
+  line->round_trip_spread_s = bounds->round_trip_spread_s;
 }
 
 gboolean

@@ -26,12 +26,29 @@
 #define N_THIRDS 3
 #define MIN_THIRD 3
 
+static double
+get_round_trip_spread_s (const InsTrackFitLine *line, double *scratch)
+{
+  guint n = line->n_points;
+
+  if (n < INS_TRACK_GOOD_REPORTS)
+    return (double)NAN;
+  for (guint i = 0; i < n; i++)
+    scratch[i] = line->points[i].round_trip_s;
+
+  return ins_track_select (scratch, n, 3 * n / 4) - ins_track_select (scratch, n, n / 4);
+}
+
 void
-ins_track_bound_line (const InsTrackFit *fit, double quantum_mm, InsTrackFitLine *line)
+ins_track_bound_line (const InsTrackFit *fit,
+                      double quantum_mm,
+                      InsTrackFitLine *line,
+                      double *scratch)
 {
   double slowness = fit->slowness, half_step_s = 0.5 * quantum_mm * slowness;
   double along_mm = 0.0, round_trip_s = 0.0;
 
+  line->round_trip_spread_s = get_round_trip_spread_s (line, scratch);
   line->low_s = -(double)INFINITY;
   line->high_s = (double)INFINITY;
   line->least_round_trip_s = line->n_points > 0 ? line->points[0].round_trip_s : 0.0;
@@ -191,6 +208,7 @@ typedef enum
   HIGH,
   SIGMA,
   ROUND_TRIP,
+  SPREAD,
 } Quantity;
 
 static double
@@ -204,6 +222,8 @@ get_quantity (const InsTrackFitLine *line, Quantity quantity)
       return line->high_s;
     case SIGMA:
       return line->sigma_s;
+    case SPREAD:
+      return line->round_trip_spread_s;
     case ROUND_TRIP:
     default:
       return line->mean_round_trip_s;
@@ -245,11 +265,12 @@ ins_track_bounds_update (InsTrackBounds *self,
                          double *scratch)
 {
   for (guint l = 0; l < n_lines; l++)
-    ins_track_bound_line (fit, quantum_mm, lines[l]);
+    ins_track_bound_line (fit, quantum_mm, lines[l], scratch);
   self->correlation = get_correlation (lines, n_lines);
   self->usual_round_trip_s = get_quantile (lines, n_lines, ROUND_TRIP, 0.5, scratch);
   self->round_trip_range_s = get_quantile (lines, n_lines, ROUND_TRIP, 0.9, scratch) -
                              get_quantile (lines, n_lines, ROUND_TRIP, 0.1, scratch);
+  self->round_trip_spread_s = get_quantile (lines, n_lines, SPREAD, 0.5, scratch);
   self->low_s = get_quantile (lines, n_lines, LOW, 0.9, scratch);
   self->high_s = get_quantile (lines, n_lines, HIGH, 0.1, scratch);
   self->median_low_s = get_quantile (lines, n_lines, LOW, 0.5, scratch);

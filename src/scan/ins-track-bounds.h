@@ -14,13 +14,18 @@ typedef struct
   double low_s, high_s;               /* of the constant offset, without slack */
   double median_low_s, median_high_s; /* of the lines' own */
   double slack_s;
-  double correlation;        /* of neighbouring residuals */
-  double usual_round_trip_s; /* median of the lines' means */
-  double round_trip_range_s; /* of the lines' means, a tenth of them left out at each end */
+  double correlation;         /* of neighbouring residuals */
+  double usual_round_trip_s;  /* median of the lines' means */
+  double round_trip_range_s;  /* of the lines' means, a tenth of them left out at each end */
+  double round_trip_spread_s; /* median of the lines': by how much answers of a line differ */
 } InsTrackBounds;
 
-/* Means of the line, and [low, high] of its crossing by every question and its answer. */
-void ins_track_bound_line (const InsTrackFit *fit, double quantum_mm, InsTrackFitLine *line);
+/* Means of the line, and [low, high] of its crossing by every question and its answer. @scratch:
+ * room for its points */
+void ins_track_bound_line (const InsTrackFit *fit,
+                           double quantum_mm,
+                           InsTrackFitLine *line,
+                           double *scratch);
 
 /* Standard deviation of the crossing, line to line in the same direction, s. @scratch: room for its
  * points */
@@ -41,7 +46,7 @@ double ins_track_get_contradiction_s (const InsTrackBounds *bounds, const InsTra
 /**
  * ins_track_bounds_update:
  * @lines: (array length=n_lines): at least one; bounded, and with sigma_s but for the newest's
- * @scratch: (out caller-allocates): room for @n_lines
+ * @scratch: (out caller-allocates): room for @n_lines, and for the points of any one
  */
 void ins_track_bounds_update (InsTrackBounds *self,
                               const InsTrackFit *fit,

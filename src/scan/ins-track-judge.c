@@ -105,7 +105,7 @@ fit_alone (InsTrackCommon *self, InsTrackFitLine *line, double *scratch)
   ins_track_fit_run (&self->fit, &self->sums, lines, 1, self->n_lines == 0, scratch);
   if (line->weight < INS_TRACK_MIN_WEIGHT)
     return FALSE;
-  ins_track_bound_line (&self->fit, self->quantum_mm, line);
+  ins_track_bound_line (&self->fit, self->quantum_mm, line, scratch);
   if (self->n_lines == 0)
     {
       self->bounds = (InsTrackBounds){ .usual_round_trip_s = line->mean_round_trip_s };

@@ -47,10 +47,13 @@ typedef enum
 /* What a line's registration came to; kept in the file. */
 typedef struct
 {
-  double crossing_s;     /* when the centre of the line was passed, ins_clock_now_s() */
-  double speed_mm_s;     /* fitted, pooled over the lines; signed along the scan axis */
-  double alpha;          /* share of the round trip that lies after the position was taken */
-  double offset_s;       /* constant delay assumed, the same for all lines (InsTrackAnchor) */
+  double crossing_s; /* when the centre of the line was passed, ins_clock_now_s() */
+  double speed_mm_s; /* fitted, pooled over the lines; signed along the scan axis */
+  double alpha;      /* share of the round trip that lies after the position was taken */
+  double offset_s;   /* constant delay assumed, the same for all lines (InsTrackAnchor) */
+  double held_s;     /* offset_s without alpha's part in it, which crossing_s has, too: lines whose
+                      * held_s     is the same lie in step whatever their alpha; not in the file */
+  double round_trip_spread_s; /* by how much answers differ, their middle half; not in the file */
   double offset_low_s;   /* hard bounds of that delay; low above high: the stage answers with */
   double offset_high_s;  /* positions older than the question, nothing here holds */
   double sigma_s;        /* one standard deviation of crossing_s; line to line, same direction */
