@@ -32,6 +32,9 @@ void ins_nde_file_get_record (InsNdeFile *self, guint row, InsNdeRecord *record)
  * corrections. */
 int ins_nde_file_get_direction (InsNdeFile *self, guint row);
 
+/* The maps of a row that is done into a picture. */
+void ins_nde_file_put_maps (InsNdeFile *self, guint row, InsCscan *cscan);
+
 /* TRUE if a row that was being replaced is read from the spare line. */
 gboolean ins_nde_file_uses_spare (InsNdeFile *self);
 

@@ -18,8 +18,6 @@ typedef struct
   float *derived;         /* n_planes x n_columns */
   guint8 *status;         /* n_gates x n_columns */
   guint32 *alarms;
-  float *registration_um;
-  guint16 *n_pulses;
 } Row;
 
 static gboolean
@@ -60,19 +58,28 @@ read_row (InsNdeFile *self, guint row, guint n_gates, const guint8 *holes, Row *
   for (gsize i = 0; i < n_values; i++)
     if (holes[i % n_columns] != INS_HOLE_NONE)
       values->amplitude[i] = values->tof[i] = NAN;
+}
 
-  memcpy (values->n_pulses, ins_nde_file_get_row (self, INS_NDE_PULSES, row),
-          n_columns * sizeof *values->n_pulses);
+void
+ins_nde_file_put_maps (InsNdeFile *self, guint row, InsCscan *cscan)
+{
+  const guint8 *holes = ins_nde_file_get_row (self, INS_NDE_HOLES, row);
+  guint n_columns = ins_nde_file_get_grid (self)->n_columns;
+  g_autofree float *registration_um = g_new (float, n_columns);
+  g_autofree guint16 *n_pulses = g_new (guint16, n_columns);
+
+  memcpy (n_pulses, ins_nde_file_get_row (self, INS_NDE_PULSES, row), n_columns * sizeof *n_pulses);
   if (has_registration (self))
-    memcpy (values->registration_um, ins_nde_file_get_row (self, INS_NDE_REGISTRATION, row),
-            n_columns * sizeof *values->registration_um);
+    memcpy (registration_um, ins_nde_file_get_row (self, INS_NDE_REGISTRATION, row),
+            n_columns * sizeof *registration_um);
   for (guint i = 0; i < n_columns; i++)
     {
       if (holes[i] != INS_HOLE_NONE || !has_registration (self))
-        values->registration_um[i] = NAN;
+        registration_um[i] = NAN;
       if (holes[i] != INS_HOLE_NONE)
-        values->n_pulses[i] = 0;
+        n_pulses[i] = 0;
     }
+  ins_cscan_put_maps (cscan, row, registration_um, n_pulses);
 }
 
 InsCscan *
@@ -86,12 +93,10 @@ ins_nde_file_dup_cscan (InsNdeFile *self)
   gsize n_derived = (gsize)recipe->n_planes * grid->n_columns;
   g_autofree float *amplitude = g_new (float, n_values);
   g_autofree float *tof = g_new (float, n_values);
-  g_autofree float *registration_um = g_new (float, grid->n_columns);
-  g_autofree guint16 *n_pulses = g_new (guint16, grid->n_columns);
   g_autofree float *derived = g_new (float, n_derived);
   g_autofree guint8 *status = g_new (guint8, n_values);
   g_autofree guint32 *alarms = g_new0 (guint32, grid->n_columns);
-  Row values = { amplitude, tof, derived, status, alarms, registration_um, n_pulses };
+  Row values = { amplitude, tof, derived, status, alarms };
   InsCorrection correction;
 
   for (gsize i = 0; i < n_derived; i++)
@@ -106,7 +111,7 @@ ins_nde_file_dup_cscan (InsNdeFile *self)
         continue;
       read_row (self, row, n_gates, holes, &values);
       ins_cscan_set_direction (cscan, row, ins_nde_file_get_direction (self, row));
-      ins_cscan_put_maps (cscan, row, registration_um, n_pulses);
+      ins_nde_file_put_maps (self, row, cscan);
       read_states (self, row, holes, &values);
       ins_cscan_put_states (cscan, row, status, derived, alarms);
       ins_cscan_put_row (cscan, row, amplitude, tof, holes);

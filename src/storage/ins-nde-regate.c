@@ -15,13 +15,13 @@
 
 #include "core/ins-error.h"
 #include "core/ins-lock.h"
-#include "scan/ins-evaluator.h"
 #include "storage/ins-nde-create.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-record.h"
 #include "storage/ins-nde-regate.h"
+#include "storage/ins-regate-row.h"
 
 #define MAX_THREADS 64
 
@@ -48,31 +48,6 @@ put_row (const Regate *self, guint dataset, guint row, gconstpointer data, GErro
   return ins_nde_io_write (self->fd, self->path,
                            ins_nde_layout_get_row_offset (&self->to, dataset, row), data,
                            ins_nde_layout_get_row_bytes (&self->to, dataset), error);
-}
-
-static InsEvaluator *
-make_evaluator (const Regate *self)
-{
-  InsAscanFormat format;
-
-  ins_nde_file_get_format (self->file, &format);
-
-  return ins_evaluator_new (self->recipe, &format);
-}
-
-static void
-evaluate_row (const Regate *self, InsEvaluator *evaluator, guint row, InsEvaluation *values)
-{
-  guint n_columns = self->to.grid.n_columns;
-
-  ins_evaluator_measure (evaluator, ins_nde_file_get_row (self->file, INS_NDE_ASCANS, row),
-                         ins_nde_file_get_row (self->file, INS_NDE_HOLES, row), 0, n_columns,
-                         n_columns, values);
-  ins_evaluator_add_saturation (
-      evaluator,
-      (const guint16 *)(const void *)ins_nde_file_get_row (self->file, INS_NDE_PULSES, row),
-      ins_nde_file_get_row (self->file, INS_NDE_ASCAN_STATUS, row), n_columns, values);
-  ins_evaluator_derive (evaluator, n_columns, values);
 }
 
 /* What goes into that dataset; NULL: it stays as it was laid out. */
@@ -114,23 +89,19 @@ make_nothing (const InsNdeDataset *dataset, guint8 *buffer, gsize n_bytes)
 
 /* The row's data, then the record that makes them count. */
 static gboolean
-copy_row (const Regate *self,
-          InsEvaluator *evaluator,
-          guint row,
-          InsEvaluation *values,
-          GError **error)
+copy_row (const Regate *self, InsRegateRow *values, guint row, GError **error)
 {
   g_autofree guint8 *nothing = NULL;
   InsNdeRecord record;
 
   if (self->has_new_gates)
-    evaluate_row (self, evaluator, row, values);
+    ins_regate_row_evaluate (values, row);
   ins_nde_file_get_record (self->file, row, &record);
   record.planes_crc = 0;
   for (guint i = 0; i < INS_NDE_N_ROW_WISE; i++)
     {
       gsize n_bytes = ins_nde_layout_get_row_bytes (&self->to, i);
-      gconstpointer data = get_data (self, i, row, values);
+      gconstpointer data = get_data (self, i, row, &values->values);
 
       if (n_bytes == 0)
         continue;
@@ -151,10 +122,10 @@ static gpointer
 worker_main (gpointer data)
 {
   Regate *self = data;
-  g_autoptr (InsEvaluator) evaluator = make_evaluator (self);
-  InsEvaluation values;
+  InsRegateRow values = { 0 };
 
-  ins_evaluation_init (&values, self->recipe, self->to.grid.n_columns);
+  if (self->has_new_gates)
+    ins_regate_row_init (&values, self->file, self->recipe);
   while (!atomic_load (&self->failed))
     {
       guint row = atomic_fetch_add (&self->next_row, 1);
@@ -162,8 +133,7 @@ worker_main (gpointer data)
 
       if (row >= self->to.grid.n_rows)
         break;
-      if (!ins_nde_file_is_line_done (self->file, row) ||
-          copy_row (self, evaluator, row, &values, &error))
+      if (!ins_nde_file_is_line_done (self->file, row) || copy_row (self, &values, row, &error))
         continue;
       {
         g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -174,7 +144,7 @@ worker_main (gpointer data)
       g_clear_error (&error);
       atomic_store (&self->failed, TRUE);
     }
-  ins_evaluation_clear (&values);
+  ins_regate_row_clear (&values);
 
   return NULL;
 }
