@@ -100,7 +100,8 @@ on_tool (GSimpleAction *action, GVariant *state, gpointer data)
   InsWindow *self = data;
   static const char *const names[] = { [INS_CSCAN_TOOL_CROSS] = "cross",
                                        [INS_CSCAN_TOOL_PAN] = "pan",
-                                       [INS_CSCAN_TOOL_RECTANGLE] = "rectangle" };
+                                       [INS_CSCAN_TOOL_RECTANGLE] = "rectangle",
+                                       [INS_CSCAN_TOOL_OVERLAY] = "measure" };
 
   for (guint tool = 0; tool < G_N_ELEMENTS (names); tool++)
     if (g_strcmp0 (g_variant_get_string (state, NULL), names[tool]) == 0)
@@ -108,6 +109,7 @@ on_tool (GSimpleAction *action, GVariant *state, gpointer data)
         g_simple_action_set_state (action, state);
         ins_cscan_view_set_tool (self->cscan_view, (InsCscanTool)tool);
         ins_window_update_rectangle (self);
+        ins_window_show_measuring (self, tool == INS_CSCAN_TOOL_OVERLAY);
       }
 }
 
@@ -239,7 +241,7 @@ ins_window_take_letter (InsWindow *self, guint keyval, GdkModifierType state)
     { GDK_KEY_KP_Add, "win.zoom-in", NULL }, { GDK_KEY_equal, "win.zoom-in", NULL },
     { GDK_KEY_minus, "win.zoom-out", NULL }, { GDK_KEY_KP_Subtract, "win.zoom-out", NULL },
     { GDK_KEY_p, "win.tool", "pan" },        { GDK_KEY_c, "win.tool", "cross" },
-    { GDK_KEY_r, "win.tool", "rectangle" },
+    { GDK_KEY_r, "win.tool", "rectangle" },  { GDK_KEY_m, "win.tool", "measure" },
   };
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)

@@ -90,6 +90,8 @@ apply_size_class (InsWindow *self)
                                -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->card_page), roomy ? ROOMY_FORM_WIDTH : FORM_WIDTH,
                                -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->measure_panel),
+                               roomy ? ROOMY_FORM_WIDTH : FORM_WIDTH, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->run_panel), roomy ? ROOMY_RUN_WIDTH : RUN_WIDTH,
                                -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->motion_panel),
@@ -261,6 +263,7 @@ ins_window_show_rig_page (InsWindow *self, const char *page)
       ins_window_show_ascan (self);
       ins_window_show_live (self);
     }
-  gtk_widget_child_focus (is_card ? GTK_WIDGET (self->card_page) : GTK_WIDGET (self->stage_page),
-                          GTK_DIR_TAB_FORWARD);
+  if (g_strcmp0 (page, "measure") != 0) /* the picture keeps the focus of its tool */
+    gtk_widget_child_focus (is_card ? GTK_WIDGET (self->card_page) : GTK_WIDGET (self->stage_page),
+                            GTK_DIR_TAB_FORWARD);
 }

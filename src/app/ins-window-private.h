@@ -8,6 +8,7 @@
 #include "app/ins-card-values.h"
 #include "app/ins-correction-button.h"
 #include "app/ins-gate-history.h"
+#include "app/ins-measure-panel.h"
 #include "app/ins-motion-panel.h"
 #include "app/ins-resume-button.h"
 #include "app/ins-run-panel.h"
@@ -59,10 +60,12 @@ struct _InsWindow
   InsCardPage *card_page;
   InsStagePage *stage_page;
   InsRunPanel *run_panel;
+  InsMeasurePanel *measure_panel;
   GtkStack *side_stack;
   GtkPaned *side_paned, *plots_paned;
   gboolean was_scanning;
-  const char *rig_page; /* "card" or "stage", in place of the form or the run panel; NULL neither */
+  const char *rig_page; /* "card", "stage" or "measure", in place of the form or the run panel; NULL
+                           neither */
   gboolean folded_for_scan;
 
   /* the picture */
@@ -78,6 +81,8 @@ struct _InsWindow
   gboolean setting_planes;
   gboolean show_plan;
   InsRecipe *seen_recipe; /* where the scan would go when the form was last looked at */
+
+  struct _InsWindowMeasuring *measuring; /* ins-window-measure.c; NULL before and after */
 
   /* the plots under it */
   GtkWidget *plots, *a_box, *b_box, *live_button, *to_a_button, *to_b_button;
@@ -142,6 +147,12 @@ const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);
 void ins_window_add_rectangle_actions (InsWindow *self);
 void ins_window_update_rectangle (InsWindow *self);
 
+/* ins-window-measure.c: what is measured on it. */
+void ins_window_start_measuring (InsWindow *self);
+void ins_window_stop_measuring (InsWindow *self);
+void ins_window_update_measuring (InsWindow *self);
+void ins_window_show_measuring (InsWindow *self, gboolean show);
+
 /* ins-window-plots.c: A-scan and B-scan. */
 void ins_window_start_plots (InsWindow *self);
 void ins_window_stop_plots (InsWindow *self);
@@ -172,7 +183,7 @@ void ins_window_save_layout (InsWindow *self);
 void ins_window_update_panels (InsWindow *self);
 void ins_window_show_other_plot (InsWindow *self);
 void ins_window_show_ascan (InsWindow *self);
-/* @page: "card" or "stage"; NULL: neither any more. */
+/* @page: "card", "stage" or "measure"; NULL: neither any more. */
 void ins_window_show_rig_page (InsWindow *self, const char *page);
 
 /* ins-window-actions.c, ins-window-files.c */

@@ -221,6 +221,7 @@ on_changed (InsSession *session, InsWindow *self)
   ins_window_update_actions (self);
   ins_window_update_progress (self);
   ins_window_update_plots (self);
+  ins_window_update_measuring (self);
   self->was_scanning = scanning;
   if (self->closing && !scanning)
     gtk_window_close (GTK_WINDOW (self));
@@ -239,6 +240,7 @@ static void
 on_picture_changed (InsSession *session, InsWindow *self)
 {
   ins_window_update_picture (self);
+  ins_window_update_measuring (self);
   ins_window_update_state (self);
   ins_window_update_actions (self);
 }
@@ -273,6 +275,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_timing_button_set_session (self->timing_button, session);
   ins_resume_button_set_session (self->resume_button, session);
   ins_window_connect_picture (self);
+  ins_window_start_measuring (self);
   ins_window_start_plots (self);
   ins_window_restore_layout (self);
   on_picture_changed (session, self);
@@ -321,6 +324,7 @@ ins_window_dispose (GObject *object)
 {
   InsWindow *self = INS_WINDOW (object);
 
+  ins_window_stop_measuring (self);
   ins_window_stop_plots (self);
   g_clear_handle_id (&self->size_idle, g_source_remove);
   if (self->session != NULL)
@@ -389,6 +393,7 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (card_page);
   BIND (stage_page);
   BIND (run_panel);
+  BIND (measure_panel);
   BIND (side_stack);
   BIND (side_paned);
   BIND (plots_paned);
@@ -450,6 +455,7 @@ ins_window_class_init (InsWindowClass *klass)
   g_type_ensure (INS_TYPE_BSCAN_VIEW);
   g_type_ensure (INS_TYPE_CARD_PAGE);
   g_type_ensure (INS_TYPE_CARD_VALUES);
+  g_type_ensure (INS_TYPE_MEASURE_PANEL);
   g_type_ensure (INS_TYPE_MOTION_PANEL);
   g_type_ensure (INS_TYPE_SCAN_FORM);
   g_type_ensure (INS_TYPE_STAGE_PAGE);
