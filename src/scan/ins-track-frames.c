@@ -15,27 +15,39 @@
 #define TELLING 8.0      /* nepers: chance would let brackets as wide as these agree once in 3000 */
 #define AGREED 0.95      /* of the brackets must hold a frame of a new grid */
 #define AMBIGUOUS                                                                                  \
-  0.9                  /* of a frame more or less over all brackets; one more and it is 1 at least \
-                        */
-#define SURE 0.5       /* of the period: the range in which a new grid may lie at most */
-#define RANGE_NEW 0.02 /* of the period, either way, that is searched */
-#define RANGE 2e-3     /* afterwards */
-#define MISFIT 0.1     /* of the period: a bracket so far from the grid is a mistake */
-#define N_STEPS 60     /* of the search; each leaves two thirds of the range */
+  0.9            /* of a frame more or less over all brackets; one more and it is 1 at least       \
+                  */
+#define SURE 0.1 /* of the period, beside the round trip: the range of a new grid at most */
+#define SPARE_SHARE                                                                                \
+  0.25                    /* standard deviation of its middle, of what the range may still shrink  \
+                           */
+#define STEADY_SWEEPS 4   /* after so many it counts how much it has really moved */
+#define STEADY_KEPT 0.7   /* of the older movements' say, a sweep */
+#define STEADY_FACTOR 2.0 /* from the usual movement to a cautious one */
+#define FITTING 0.7       /* of a sweep's brackets; fewer, and the grid is a wrong one */
+#define RANGE_NEW 0.02    /* of the period, either way, that is searched */
+#define RANGE 2e-3        /* afterwards */
+#define MISFIT 0.02       /* of the period: a bracket so far from the grid is a mistake */
+#define CRYSTAL 1e-5      /* by so much clocks wander against each other */
+#define SAFE 0.15         /* of the period, that it may be off and frames still be numbered */
+#define NEAR 0.02         /* likewise, and a sweep be placed that tells too little itself */
+#define N_STEPS 60        /* of the search; each leaves two thirds of the range */
 
 /* A frame began between low and high. */
 typedef struct
 {
   double low_s, high_s;
-  double poll_s; /* from one question to the next */
   double number;
 } Bracket;
 
 struct _InsTrackFrames
 {
   InsTrackGrid grid;
-  GArray *brackets; /* Bracket, oldest first */
-  GArray *fresh;    /* likewise, of the newest sweep */
+  GArray *brackets;          /* Bracket, oldest first */
+  GArray *fresh;             /* likewise, of the newest sweep */
+  double least_round_trip_s; /* ever */
+  guint n_sweeps;            /* since the grid is known */
+  double moved_square;
 };
 
 InsTrackFrames *
@@ -45,6 +57,7 @@ ins_track_frames_new (void)
 
   self->brackets = g_array_new (FALSE, FALSE, sizeof (Bracket));
   self->fresh = g_array_new (FALSE, FALSE, sizeof (Bracket));
+  self->least_round_trip_s = (double)INFINITY;
 
   return self;
 }
@@ -66,12 +79,8 @@ ins_track_frames_get_grid (const InsTrackFrames *self)
 static Bracket
 get_bracket (const InsTrackPoint *points, guint i)
 {
-  double asked_s = points[i].answered_s - points[i].round_trip_s;
-  double asked_before_s = points[i - 1].answered_s - points[i - 1].round_trip_s;
-
-  return (Bracket){ .low_s = asked_before_s,
-                    .high_s = points[i].answered_s,
-                    .poll_s = asked_s - asked_before_s };
+  return (Bracket){ .low_s = points[i - 1].answered_s - points[i - 1].round_trip_s,
+                    .high_s = points[i].answered_s };
 }
 
 static double
@@ -139,19 +148,6 @@ get_range (const GArray *brackets, double period_s, double first, double *low_s,
   return *high_s - *low_s;
 }
 
-/* Frames fall anywhere between two polls, so the nearest of n edges is a poll's n-th part away on
- * either side; their middle is half as far off. */
-static double
-get_sigma_s (const GArray *brackets)
-{
-  double sum_s = 0.0;
-
-  for (guint i = 0; i < brackets->len; i++)
-    sum_s += g_array_index (brackets, Bracket, i).poll_s;
-
-  return G_SQRT2 / 2.0 * sum_s / ((double)brackets->len * brackets->len);
-}
-
 /* The period that leaves the grid most room; the room is a concave function of it. */
 static gboolean
 fit (InsTrackFrames *self, double share)
@@ -180,7 +176,8 @@ fit (InsTrackFrames *self, double share)
   first = g_array_index (self->brackets, Bracket, self->brackets->len - 1).number - first;
   grid->phase_s = 0.5 * (low_s + high_s) + first * grid->period_s;
   grid->late_s = 0.5 * fabs (room_s);
-  grid->sigma_s = get_sigma_s (self->brackets);
+  /* the shortest round trip of it never shrinks */
+  grid->spare_s = MAX (room_s - self->least_round_trip_s, 0.0);
 
   return TRUE;
 }
@@ -197,10 +194,12 @@ forget (InsTrackFrames *self, double before_s)
     g_array_remove_range (self->brackets, 0, n);
 }
 
-/* By the grid where there is one; those that do not fit it are left out. */
-static void
+/* By the grid where there is one; those that do not fit it are left out. Returns: how many do */
+static guint
 take_in (InsTrackFrames *self, guint n)
 {
+  guint n_fitting = 0;
+
   const InsTrackGrid *grid = &self->grid;
   double base = self->brackets->len > 0
                     ? g_array_index (self->brackets, Bracket, self->brackets->len - 1).number
@@ -216,7 +215,10 @@ take_in (InsTrackFrames *self, guint n)
         continue;
       bracket.number = base + steps;
       g_array_append_val (self->brackets, bracket);
+      n_fitting++;
     }
+
+  return n_fitting;
 }
 
 static double
@@ -314,7 +316,7 @@ begin (InsTrackFrames *self)
   g_array_remove_range (self->fresh, 0, n);
 
   return self->brackets->len >= MIN_BRACKETS && fit (self, RANGE_NEW) &&
-         2.0 * self->grid.late_s < SURE * self->grid.period_s;
+         self->grid.spare_s < SURE * self->grid.period_s;
 }
 
 /* The rest of a sweep, each time as many as the grid already rests on: further away nobody knows
@@ -322,17 +324,19 @@ begin (InsTrackFrames *self)
 static gboolean
 go_on (InsTrackFrames *self)
 {
+  guint n_all = self->fresh->len, n_fitting = 0;
+
   while (self->fresh->len > 0)
     {
       guint n = MIN (self->fresh->len, MAX (self->brackets->len, 1));
 
-      take_in (self, n);
+      n_fitting += take_in (self, n);
       g_array_remove_range (self->fresh, 0, n);
       if (self->brackets->len == 0 || !fit (self, RANGE))
         return FALSE;
     }
 
-  return TRUE;
+  return n_all < MIN_BRACKETS || n_fitting >= FITTING * n_all;
 }
 
 /* Of every change of the position. */
@@ -379,21 +383,86 @@ ins_track_guess_frame_s (const InsTrackPoint *points, guint n_points)
   return guess_period_s (brackets);
 }
 
+/* What the middle of the range still moves by: what it may, or after a while what it does. */
+static void
+note_movement (InsTrackFrames *self, const InsTrackGrid *before)
+{
+  InsTrackGrid *grid = &self->grid;
+  double moved_s;
+
+  grid->sigma_s = SPARE_SHARE * grid->spare_s;
+  if (!before->known)
+    {
+      self->n_sweeps = 0;
+      self->moved_square = grid->sigma_s * grid->sigma_s;
+      return;
+    }
+  moved_s = remainder (grid->phase_s - before->phase_s, grid->period_s);
+  self->moved_square = STEADY_KEPT * self->moved_square + (1.0 - STEADY_KEPT) * moved_s * moved_s;
+  if (++self->n_sweeps >= STEADY_SWEEPS)
+    grid->sigma_s = MIN (grid->sigma_s, STEADY_FACTOR * sqrt (self->moved_square));
+}
+
+/* How far off the grid may be by now: what the period is not known by, since the newest bracket. */
+static double
+get_drift_s (const InsTrackFrames *self, double time_s)
+{
+  double oldest_s, newest_s, span_s;
+
+  if (self->brackets->len == 0)
+    return (double)INFINITY;
+  oldest_s = g_array_index (self->brackets, Bracket, 0).low_s;
+  newest_s = g_array_index (self->brackets, Bracket, self->brackets->len - 1).high_s;
+  span_s = MAX (newest_s - oldest_s, self->grid.period_s);
+
+  return (self->grid.spare_s / span_s + CRYSTAL) * MAX (time_s - newest_s, 0.0);
+}
+
+/* With the brackets of before where it is safe which frame is which, or else by these alone. */
+static gboolean
+learn (InsTrackFrames *self, const InsTrackPoint *points, guint n_points, double origin_s)
+{
+  InsTrackGrid before = self->grid;
+  double drift_s = get_drift_s (self, g_array_index (self->fresh, Bracket, 0).low_s);
+
+  if (before.known && drift_s < SAFE * before.period_s && go_on (self))
+    {
+      note_movement (self, &before);
+      return TRUE;
+    }
+  self->grid.known = FALSE;
+  gather (self, points, n_points, origin_s);
+  before.known = FALSE;
+  if (self->fresh->len < MIN_BRACKETS || !begin (self) || !go_on (self))
+    {
+      g_array_set_size (self->brackets, 0);
+      return FALSE;
+    }
+  self->grid.known = TRUE;
+  note_movement (self, &before);
+
+  return TRUE;
+}
+
 gboolean
 ins_track_frames_learn (InsTrackFrames *self,
                         const InsTrackPoint *points,
                         guint n_points,
                         double origin_s)
 {
+  for (guint i = 0; i < n_points; i++)
+    self->least_round_trip_s = MIN (self->least_round_trip_s, points[i].round_trip_s);
   gather (self, points, n_points, origin_s);
   if (self->fresh->len < MIN_BRACKETS)
-    return self->grid.known;
-  forget (self, g_array_index (self->fresh, Bracket, 0).low_s - WINDOW_S);
-  if (self->brackets->len == 0)
-    self->grid.known = FALSE;
-  self->grid.known = (self->grid.known || begin (self)) && go_on (self);
+    {
+      double drift_s = get_drift_s (self, origin_s);
 
-  return self->grid.known;
+      self->grid.sigma_s = SPARE_SHARE * self->grid.spare_s + drift_s;
+      return self->grid.known && drift_s < NEAR * self->grid.period_s;
+    }
+  forget (self, g_array_index (self->fresh, Bracket, 0).low_s - WINDOW_S);
+
+  return learn (self, points, n_points, origin_s);
 }
 
 guint

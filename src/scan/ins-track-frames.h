@@ -18,7 +18,8 @@ typedef struct
   double period_s;
   double phase_s; /* some frame near the newest, on ins_clock_now_s() */
   double late_s;  /* half of the range in which the grid may lie: a constant, mostly */
-  double sigma_s; /* by how much the middle of that range still moves */
+  double spare_s; /* by so much that range may still shrink */
+  double sigma_s; /* by how much the middle of it still moves */
 } InsTrackGrid;
 
 /* The grid as it is learnt, from the last 60 s. */

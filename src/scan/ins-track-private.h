@@ -37,6 +37,7 @@ struct _InsTrack
   guint n_points;   /* of all of them */
   StartDelay delays[2];
   InsTrackFrames *frames;
+  guint n_misfits;
   InsTrackProfile *profile;
   GArray *sweep; /* InsTrackPoint, all of the newest */
 

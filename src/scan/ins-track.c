@@ -19,6 +19,7 @@
 #define STALE_FACTOR 1.25
 #define STALE_MARGIN_S 2e-3
 #define MIN_STALE_LINES 3
+#define MAX_MISFITS 6       /* sweeps in a row that frames do not fit */
 #define MIN_STALE_POINTS 10 /* of a line that says so */
 
 static void
@@ -202,6 +203,24 @@ convert_lines (InsTrack *self)
   self->anchor = (InsTrackAnchor){ 0 };
 }
 
+/* The grid turned out to be a wrong one, and with it every line that was placed by it. */
+static void
+drop_grid (InsTrack *self)
+{
+  InsTrackCommon *common = &self->common;
+
+  for (guint l = 0; l < self->lines->len; l++)
+    forget (self, self->lines->pdata[l]);
+  g_ptr_array_set_size (self->lines, 0);
+  self->n_points = 0;
+  self->frozen = (InsTrackSums){ 0 };
+  ins_track_fit_init (&common->fit, common->fit.nominal_slowness, common->quantum_mm);
+  memset (self->delays, 0, sizeof self->delays);
+  self->anchor = (InsTrackAnchor){ 0 };
+  common->stale_s = MAX (common->stale_s, common->grid.period_s);
+  common->grid.known = FALSE;
+}
+
 /* Times of frames in place of answers, if the polls are fast enough to tell them. */
 static void
 find_frames (InsTrack *self, const InsTrackZone *zone, double origin_s)
@@ -210,9 +229,19 @@ find_frames (InsTrack *self, const InsTrackZone *zone, double origin_s)
   const InsTrackPoint *points = get_sweep (self);
   gboolean was_known = common->grid.known;
 
-  if (!ins_track_looks_stale (zone, points, self->sweep->len) ||
-      !ins_track_frames_learn (self->frames, points, self->sweep->len, origin_s))
+  if (!was_known && !ins_track_looks_stale (zone, points, self->sweep->len))
     return;
+  if (!ins_track_frames_learn (self->frames, points, self->sweep->len, origin_s))
+    {
+      if (!was_known)
+        return;
+      /* nothing to place it by; it is swept again */
+      self->sweep->len = 0;
+      if (++self->n_misfits >= MAX_MISFITS)
+        drop_grid (self);
+      return;
+    }
+  self->n_misfits = 0;
   common->grid = *ins_track_frames_get_grid (self->frames);
   common->stale_s = 0.0;
   if (!was_known)

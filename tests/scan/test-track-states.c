@@ -115,6 +115,45 @@ test_frames (void)
       run_frames (&cases[i], 70 + seed);
 }
 
+/* After a gap, or on a sweep with few answers, nobody knows which frame is which: no line is placed
+ * by a wrong one. */
+static void
+test_frames_after_a_gap (void)
+{
+  static const TrackMotion asked = { 6, 10, 100, 2, 0.0, 0.00167, 0.0 };
+  g_autofree TrackSweep *sweep = g_new (TrackSweep, 1);
+
+  for (guint seed = 0; seed < 8; seed++)
+    {
+      g_autoptr (GRand) rand = g_rand_new_with_seed (600 + seed);
+      g_autoptr (InsTrack) track = track_new_for (&asked);
+      double least_um = (double)INFINITY, most_um = -(double)INFINITY;
+      guint n_believed = 0;
+
+      for (guint number = 0; number < 30; number++)
+        {
+          double error_um;
+          InsTrackLine line;
+
+          track_simulate_sweep (rand, &asked, LINK_STALE_SLOW, 20 * number + number % 2, sweep);
+          for (guint i = 0; number % 3 == 2 && i < sweep->n_reports / 4; i++)
+            sweep->reports[i] = sweep->reports[4 * i];
+          if (number % 3 == 2)
+            sweep->n_reports /= 4;
+          if (!track_add_sweep (track, sweep, &line) || number < 6 ||
+              !ins_track_is_believed (ins_track_judge (&line, PIXEL_MM)))
+            continue;
+          n_believed++;
+          error_um = (line.crossing_s + line.offset_s - sweep->crossing_s) * asked.speed_mm_s * 1e3;
+          least_um = MIN (least_um, error_um);
+          most_um = MAX (most_um, error_um);
+        }
+      g_test_message ("seed %u: %u believed, %.1f um apart", seed, n_believed, most_um - least_um);
+      g_assert_cmpuint (n_believed, >=, 4);
+      g_assert_cmpfloat (most_um - least_um, <, 1e3 * PIXEL_MM);
+    }
+}
+
 /* Polls that are too slow for the frames, or answers: no line is placed as if it were known. */
 static void
 check_frames_too_fast (const TrackMotion *motion, TrackLink link, guint seed)
@@ -368,6 +407,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/track-states/stale-is-detected", test_stale_is_detected);
   g_test_add_func ("/track-states/frames", test_frames);
+  g_test_add_func ("/track-states/frames-after-a-gap", test_frames_after_a_gap);
   g_test_add_func ("/track-states/frames-too-fast", test_frames_too_fast);
   g_test_add_func ("/track-states/verdicts", test_verdicts);
   g_test_add_func ("/track-states/mixed-up", test_mixed_up);
