@@ -16,13 +16,9 @@ is_same_grid (const InsScanGrid *a, const InsScanGrid *b)
          memcmp (&a->start, &b->start, sizeof a->start) == 0;
 }
 
-void
-ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind)
+static void
+show_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind, gboolean is_other)
 {
-  gboolean is_other = cscan != self->rows.cscan;
-
-  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
-
   ins_cscan_rows_set (&self->rows, cscan, gate, kind);
   if (is_other)
     {
@@ -37,6 +33,25 @@ ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPl
   ins_cscan_view_update_later (self);
   g_signal_emit_by_name (self, "cursor-changed");
   g_signal_emit_by_name (self, "rectangle-changed");
+}
+
+void
+ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  show_cscan (self, cscan, gate, kind, cscan != self->rows.cscan);
+}
+
+void
+ins_cscan_view_replace_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  if (cscan == self->rows.cscan && gate == self->rows.gate && kind == self->rows.kind)
+    ins_cscan_view_look (self);
+  else
+    show_cscan (self, cscan, gate, kind, FALSE);
 }
 
 void

@@ -14,6 +14,15 @@ ins_gate_set_take (InsGateSet *self, const InsRecipe *recipe)
   memset (self, 0, sizeof *self);
   self->n_gates = recipe->n_gates;
   memcpy (self->gates, recipe->gates, recipe->n_gates * sizeof *recipe->gates);
+  self->band_pass_low_hz = recipe->band_pass_low_hz;
+  self->band_pass_high_hz = recipe->band_pass_high_hz;
+  self->curve_kind = recipe->curve_kind;
+  self->n_curve_points = recipe->n_curve_points;
+  memcpy (self->curve, recipe->curve, recipe->n_curve_points * sizeof *recipe->curve);
+  self->n_planes = recipe->n_planes;
+  memcpy (self->planes, recipe->planes, recipe->n_planes * sizeof *recipe->planes);
+  self->n_alarms = recipe->n_alarms;
+  memcpy (self->alarms, recipe->alarms, recipe->n_alarms * sizeof *recipe->alarms);
 }
 
 void
@@ -21,6 +30,15 @@ ins_gate_set_give (const InsGateSet *self, InsRecipe *recipe)
 {
   recipe->n_gates = self->n_gates;
   memcpy (recipe->gates, self->gates, self->n_gates * sizeof *self->gates);
+  recipe->band_pass_low_hz = self->band_pass_low_hz;
+  recipe->band_pass_high_hz = self->band_pass_high_hz;
+  recipe->curve_kind = self->curve_kind;
+  recipe->n_curve_points = self->n_curve_points;
+  memcpy (recipe->curve, self->curve, self->n_curve_points * sizeof *self->curve);
+  recipe->n_planes = self->n_planes;
+  memcpy (recipe->planes, self->planes, self->n_planes * sizeof *self->planes);
+  recipe->n_alarms = self->n_alarms;
+  memcpy (recipe->alarms, self->alarms, self->n_alarms * sizeof *self->alarms);
 }
 
 static gboolean
@@ -34,16 +52,31 @@ is_same_gate (const InsGate *one, const InsGate *other)
          one->detection == other->detection;
 }
 
+static gboolean
+is_same_signal (const InsGateSet *one, const InsGateSet *other)
+{
+  if (one->band_pass_low_hz != other->band_pass_low_hz ||
+      one->band_pass_high_hz != other->band_pass_high_hz ||
+      one->n_curve_points != other->n_curve_points ||
+      (one->n_curve_points > 0 && one->curve_kind != other->curve_kind))
+    return FALSE;
+
+  return memcmp (one->curve, other->curve, one->n_curve_points * sizeof *one->curve) == 0;
+}
+
 gboolean
 ins_gate_set_equal (const InsGateSet *self, const InsGateSet *other)
 {
-  if (self->n_gates != other->n_gates)
+  if (self->n_gates != other->n_gates || !is_same_signal (self, other) ||
+      self->n_planes != other->n_planes || self->n_alarms != other->n_alarms)
     return FALSE;
   for (guint i = 0; i < self->n_gates; i++)
     if (!is_same_gate (&self->gates[i], &other->gates[i]))
       return FALSE;
 
-  return TRUE;
+  /* both were copied from recipes, padding and all */
+  return memcmp (self->planes, other->planes, self->n_planes * sizeof *self->planes) == 0 &&
+         memcmp (self->alarms, other->alarms, self->n_alarms * sizeof *self->alarms) == 0;
 }
 
 guint
@@ -128,6 +161,15 @@ put_in_order (InsGateSet *self, const guint *order)
       if (self->gates[i].anchor != INS_ANCHOR_PULSE)
         self->gates[i].anchor_gate = place[self->gates[i].anchor_gate];
     }
+  for (guint i = 0; i < self->n_planes; i++)
+    {
+      self->planes[i].gate = place[self->planes[i].gate];
+      if (self->planes[i].from_gate >= 0)
+        self->planes[i].from_gate = (int)place[self->planes[i].from_gate];
+    }
+  for (guint i = 0; i < self->n_alarms; i++)
+    if (self->alarms[i].quantity != INS_ALARM_DERIVED)
+      self->alarms[i].gate = place[self->alarms[i].gate];
 }
 
 static void
@@ -273,6 +315,14 @@ ins_gate_set_remove (InsGateSet *self, guint index)
     if (self->gates[i].anchor != INS_ANCHOR_PULSE && self->gates[i].anchor_gate == index)
       return g_strdup_printf (_ ("%s counts from this gate. Change that first."),
                               self->gates[i].name);
+  for (guint i = 0; i < self->n_planes; i++)
+    if (self->planes[i].gate == index || self->planes[i].from_gate == (int)index)
+      return g_strdup_printf (_ ("The plane %s is made of this gate. Change that first."),
+                              self->planes[i].name);
+  for (guint i = 0; i < self->n_alarms; i++)
+    if (self->alarms[i].quantity != INS_ALARM_DERIVED && self->alarms[i].gate == index)
+      return g_strdup_printf (_ ("The alarm %s looks at this gate. Change that first."),
+                              self->alarms[i].name);
   move_to (self, index, self->n_gates - 1);
   self->n_gates--;
 

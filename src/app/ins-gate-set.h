@@ -9,11 +9,21 @@
 G_BEGIN_DECLS
 
 /* Gates in the order in which they are evaluated: each is anchored at the pulse or at an earlier
- * one, and every function here leaves it so. No widget, no thread. */
+ * one, and every function here leaves it so. With what is done to the signal before them and what
+ * is made of them; that keeps naming the same gates. No widget, no thread. */
 typedef struct
 {
   guint n_gates;
   InsGate gates[INS_MAX_GATES];
+
+  double band_pass_low_hz, band_pass_high_hz;
+  InsCurveKind curve_kind;
+  guint n_curve_points;
+  InsCurvePoint curve[INS_MAX_TCG_POINTS];
+  guint n_planes;
+  InsDerived planes[INS_MAX_DERIVED];
+  guint n_alarms;
+  InsAlarm alarms[INS_MAX_ALARMS];
 } InsGateSet;
 
 /* What a change answers with: NULL, and it is done; or one sentence (transfer full) why not, and

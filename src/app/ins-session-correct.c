@@ -18,6 +18,7 @@ typedef struct
   char *path;
   char *output; /* out */
   InsRegate wish;
+  InsRecipe *gates; /* of the wish; NULL: those of the file */
 } Saving;
 
 static void
@@ -27,25 +28,27 @@ saving_free (gpointer data)
 
   g_free (saving->path);
   g_free (saving->output);
+  g_clear_pointer (&saving->gates, ins_recipe_free);
   g_free (saving);
 }
 
 static char *
-find_name (const char *path)
+find_name (const char *path, gboolean has_other_gates)
 {
+  const char *word = has_other_gates ? "gates" : "corrected";
   g_autofree char *stem = g_str_has_suffix (path, ".nde") ? g_strndup (path, strlen (path) - 4)
                                                           : g_strdup (path);
 
   for (guint i = 1; i < MOST_NAMES; i++)
     {
-      g_autofree char *name = i == 1 ? g_strdup_printf ("%s corrected.nde", stem)
-                                     : g_strdup_printf ("%s corrected %u.nde", stem, i);
+      g_autofree char *name = i == 1 ? g_strdup_printf ("%s %s.nde", stem, word)
+                                     : g_strdup_printf ("%s %s %u.nde", stem, word, i);
 
       if (!g_file_test (name, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&name);
     }
 
-  return g_strdup_printf ("%s corrected.nde", stem); /* the error says that it is there */
+  return g_strdup_printf ("%s %s.nde", stem, word); /* the error says that it is there */
 }
 
 static void
@@ -56,7 +59,7 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   InsCorrection correction;
   guint n_lines;
 
-  saving->output = find_name (saving->path);
+  saving->output = find_name (saving->path, saving->gates != NULL);
   if (ins_nde_regate (saving->path, saving->output, &saving->wish, FALSE, &correction, &n_lines,
                       &error))
     g_task_return_boolean (task, TRUE);
@@ -94,7 +97,8 @@ ins_session_save_corrected (InsSession *self, const InsRegate *wish)
   saving = g_new0 (Saving, 1);
   saving->path = g_strdup (ins_nde_file_get_path (self->file));
   saving->wish = *wish;
-  saving->wish.gates = NULL;
+  saving->gates = wish->gates != NULL ? ins_recipe_copy (wish->gates) : NULL;
+  saving->wish.gates = saving->gates;
   task = g_task_new (self, NULL, on_saved, NULL);
   g_task_set_task_data (task, saving, saving_free);
   g_task_run_in_thread (task, save_thread);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/ins-session-gates.h"
 #include "app/ins-session-private.h"
 #include "core/ins-error.h"
 #include "storage/ins-export.h"
@@ -22,6 +23,7 @@ ins_session_set_picture (InsSession *self,
 {
   g_autofree char *path_copy = g_strdup (path);
 
+  ins_session_drop_regater (self);
   if (cscan != NULL)
     ins_cscan_ref (cscan);
   g_clear_pointer (&self->cscan, ins_cscan_unref);
@@ -48,6 +50,7 @@ ins_session_clear_files (InsSession *self)
 {
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  ins_session_drop_regater (self);
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
   g_cancellable_cancel (self->reading_line);
@@ -212,6 +215,7 @@ on_finished_scan_opened (GObject *source, GAsyncResult *result, gpointer data)
   self->file_registration_mm = opening->registration_mm;
   self->n_flagged = opening->n_flagged;
   g_clear_pointer (&self->live_file, ins_nde_file_unref);
+  ins_session_follow_regate (self);
   ins_session_emit_changed (self);
 }
 
@@ -290,6 +294,13 @@ ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind
     {
       ins_session_emit_message (self, TRUE,
                                 _ ("There is no picture yet. Scan something or open a scan."));
+      return;
+    }
+  if (ins_session_has_other_gates (self))
+    {
+      ins_session_emit_message (self, TRUE,
+                                _ ("The gates were changed. Save them as a new file, open that and "
+                                   "export its picture."));
       return;
     }
   export = g_new0 (Export, 1);

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 typedef struct _InsSessionMailbox InsSessionMailbox;
+typedef struct _InsRegateLink InsRegateLink;
 
 /* Main thread only, but for the mailbox's flag. */
 struct _InsSession
@@ -61,6 +62,14 @@ struct _InsSession
   GCancellable *reading;
   GCancellable *reading_line;
 
+  /* ins-session-gates.c: the picture through other gates */
+  InsRecipe *file_gates; /* that it was written with; NULL: nobody changed them */
+  InsCscan *plain_cscan; /* the picture as it came; NULL: it still is */
+  InsRegateLink *regate_link;
+  InsNdeFile *regate_file; /* that it looks at; not owned, to compare with */
+  GCancellable *regate_opening;
+  gint64 regate_opened_us;
+
   /* ins-session-correct.c: a task thread is calibrating with the engine */
   InsLock calibration_lock;
   InsCondition calibration_ended;
@@ -109,6 +118,12 @@ void ins_session_clear_files (InsSession *self);
 
 /* ins-session-correct.c: stops a calibration and waits until its thread has left the engine. */
 void ins_session_end_calibration (InsSession *self);
+
+/* ins-session-gates.c */
+void ins_session_drop_regater (InsSession *self);
+void ins_session_replace_cscan (InsSession *self, InsCscan *cscan);
+/* After each new snapshot. */
+void ins_session_follow_regate (InsSession *self);
 
 /* ins-session-rig.c */
 void ins_session_clear_rig_file (InsSession *self);

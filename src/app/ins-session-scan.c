@@ -180,7 +180,8 @@ ins_session_follow_scan (InsSession *self)
     {
       g_autoptr (InsCscan) cscan = ins_engine_dup_cscan (self->engine);
 
-      if (cscan != NULL && cscan != self->cscan && cscan != self->earlier_cscan)
+      if (cscan != NULL && cscan != self->cscan && cscan != self->earlier_cscan &&
+          cscan != self->plain_cscan)
         ins_session_set_picture (self, cscan, NULL, NULL, self->scan_path, TRUE);
     }
   if (is_active (self->snapshot.scan))

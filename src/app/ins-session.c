@@ -102,6 +102,7 @@ look (InsSession *self)
   g_object_ref (self);
   ins_engine_get_snapshot (self->engine, &self->snapshot);
   ins_session_follow_scan (self);
+  ins_session_follow_regate (self);
   if (!ins_session_is_scanning (self))
     ins_session_refresh_plan (self, FALSE);
   ins_session_emit_changed (self);
@@ -268,6 +269,8 @@ ins_session_class_init (InsSessionClass *klass)
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PICTURE_CHANGED] = g_signal_new ("picture-changed", INS_TYPE_SESSION, G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("picture-regated", INS_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", INS_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }

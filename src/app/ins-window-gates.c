@@ -4,8 +4,10 @@
  */
 #include "config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/ins-session-gates.h"
 #include "app/ins-window-private.h"
 
 /* The window shows the gates of the picture or, without one, of the next scan. As long as these
@@ -20,6 +22,8 @@ shows_picture (InsWindow *self)
   return ins_window_get_shown_recipe (self) != ins_session_get_recipe (self->session);
 }
 
+static void update_bar (InsWindow *self);
+
 static void
 update_actions (InsWindow *self)
 {
@@ -29,6 +33,7 @@ update_actions (InsWindow *self)
                                ins_gate_history_can_undo (self->gate_history));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "redo")),
                                ins_gate_history_can_redo (self->gate_history));
+  update_bar (self);
 }
 
 static void
@@ -40,13 +45,41 @@ set_recipe_gates (InsWindow *self, const InsGateSet *set)
   ins_session_set_recipe (self->session, recipe);
 }
 
+static void
+set_picture_gates (InsWindow *self, const InsGateSet *set)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_copy (ins_session_get_picture_recipe (self->session));
+
+  ins_gate_set_give (set, recipe);
+  ins_session_set_picture_gates (self->session, recipe);
+}
+
+/* One sentence why no scan could have such gates; NULL: all is well. */
+static char *
+dup_objection (InsWindow *self, const InsGateSet *set)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_copy (ins_window_get_shown_recipe (self));
+  g_autoptr (GError) error = NULL;
+
+  ins_gate_set_give (set, recipe);
+
+  return ins_recipe_validate (recipe, &error) ? NULL : g_strdup (error->message);
+}
+
 /* Everything that shows gates follows. */
 static void
 use (InsWindow *self, const InsGateSet *set)
 {
+  const gboolean in_picture = shows_picture (self);
+
   self->using_gates = TRUE;
-  set_recipe_gates (self, set);
+  if ((in_picture || self->gates_linked) && ins_session_can_regate (self->session))
+    set_picture_gates (self, set);
+  if (!in_picture || self->gates_linked)
+    set_recipe_gates (self, set);
   self->using_gates = FALSE;
+  if (in_picture)
+    ins_window_show_gates (self);
   update_actions (self);
   ins_window_update_reading (self);
 }
@@ -54,10 +87,17 @@ use (InsWindow *self, const InsGateSet *set)
 static void
 on_gates_edited (InsAscanView *view, InsWindow *self)
 {
+  g_autofree char *objection = NULL;
   InsGateSet set;
 
   ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
   memcpy (set.gates, ins_ascan_view_get_gates (view, &set.n_gates), sizeof set.gates);
+  objection = dup_objection (self, &set);
+  if (objection != NULL)
+    {
+      ins_window_show_note (self, objection, TRUE);
+      return;
+    }
   ins_gate_history_push (self->gate_history, &set, ins_ascan_view_get_gesture (view));
   use (self, &set);
 }
@@ -82,6 +122,20 @@ on_redo (GSimpleAction *action, GVariant *parameter, gpointer data)
     use (self, set);
 }
 
+static gboolean
+are_linked (InsWindow *self)
+{
+  const InsRecipe *picture = ins_session_get_picture_recipe (self->session);
+  InsGateSet shown, next;
+
+  if (picture == NULL)
+    return FALSE;
+  ins_gate_set_take (&shown, picture);
+  ins_gate_set_take (&next, ins_session_get_recipe (self->session));
+
+  return ins_gate_set_equal (&shown, &next);
+}
+
 void
 ins_window_reset_gates (InsWindow *self)
 {
@@ -89,8 +143,20 @@ ins_window_reset_gates (InsWindow *self)
 
   ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
   ins_gate_history_reset (self->gate_history, &set);
-  ins_ascan_view_set_editable (self->ascan_view, !shows_picture (self));
+  self->gates_linked = are_linked (self);
+  ins_ascan_view_set_editable (self->ascan_view,
+                               !shows_picture (self) || ins_session_can_regate (self->session));
   update_actions (self);
+}
+
+/* Another recipe is another matter than other gates in the same one. */
+static gboolean
+is_about_picture (InsWindow *self)
+{
+  const InsRecipe *picture = ins_session_get_picture_recipe (self->session);
+
+  return self->gates_linked && ins_session_can_regate (self->session) &&
+         g_strcmp0 (picture->name, ins_session_get_recipe (self->session)->name) == 0;
 }
 
 void
@@ -99,15 +165,79 @@ ins_window_follow_gates (InsWindow *self)
   const gint64 now_us = g_get_monotonic_time ();
   InsGateSet set;
 
-  if (self->using_gates || shows_picture (self))
+  if (self->using_gates)
     return;
+  ins_gate_set_take (&set, ins_session_get_recipe (self->session));
+  if (shows_picture (self) && (!is_about_picture (self) || are_linked (self)))
+    {
+      self->gates_linked = are_linked (self);
+      return;
+    }
   if (now_us - self->form_gates_us > FORM_RUN_US)
     self->form_gesture++;
   self->form_gates_us = now_us;
-  ins_gate_set_take (&set, ins_session_get_recipe (self->session));
   ins_gate_history_push (self->gate_history, &set, FORM_GESTURES + self->form_gesture);
+  if (is_about_picture (self) && !are_linked (self) && ins_session_get_plan (self->session) != NULL)
+    use (self, &set);
   update_actions (self);
 }
+
+/* ---- the picture follows ----------------------------------------------------------------- */
+
+static void
+update_bar (InsWindow *self)
+{
+  const gboolean has_other = shows_picture (self) && ins_session_has_other_gates (self->session);
+  InsRegaterState state;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->gates_bar, has_other);
+  if (!has_other)
+    return;
+  if (ins_session_get_regate_state (self->session, &state) && !state.is_exact && state.n_rows > 0)
+    /* Translators: how much of the picture is evaluated with gates that a person changed */
+    text = g_strdup_printf (_ ("Other gates than in the file: %u %%"),
+                            100 * state.n_rows_done / state.n_rows);
+  else
+    text = g_strdup (_ ("Other gates than in the file"));
+  if (g_strcmp0 (gtk_label_get_text (self->gates_label), text) != 0)
+    gtk_label_set_text (self->gates_label, text);
+}
+
+static void
+on_picture_regated (InsSession *session, InsWindow *self)
+{
+  ins_window_show_regated (self);
+  update_bar (self);
+}
+
+void
+ins_window_connect_gates (InsWindow *self)
+{
+  g_signal_connect_object (self->session, "picture-regated", G_CALLBACK (on_picture_regated), self,
+                           0);
+}
+
+static void
+on_save (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_session_save_gates (INS_WINDOW (data)->session);
+}
+
+static void
+on_restore (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsWindow *self = data;
+  InsGateSet set;
+
+  if (!ins_session_has_other_gates (self->session))
+    return;
+  ins_gate_set_take (&set, ins_session_get_file_gates (self->session));
+  ins_gate_history_push (self->gate_history, &set, 0);
+  use (self, &set);
+}
+
+/* ---- keys and actions -------------------------------------------------------------------- */
 
 gboolean
 ins_window_take_gate_key (InsWindow *self, guint keyval, GdkModifierType state)
@@ -141,6 +271,8 @@ ins_window_add_gate_actions (InsWindow *self)
   static const GActionEntry entries[] = {
     { "undo", on_undo, NULL, NULL, NULL, { 0 } },
     { "redo", on_redo, NULL, NULL, NULL, { 0 } },
+    { "gates-save", on_save, NULL, NULL, NULL, { 0 } },
+    { "gates-restore", on_restore, NULL, NULL, NULL, { 0 } },
   };
 
   ins_window_add_ascan_actions (self);

@@ -185,6 +185,27 @@ ins_window_update_picture (InsWindow *self)
   ins_window_update_progress (self);
 }
 
+void
+ins_window_show_regated (InsWindow *self)
+{
+  InsCscan *cscan = get_shown_cscan (self);
+
+  if (cscan != NULL && self->gate < ins_cscan_get_n_gates (cscan))
+    ins_cscan_view_replace_cscan (self->cscan_view, cscan, self->gate, self->kind);
+}
+
+void
+ins_window_show_gates (InsWindow *self)
+{
+  const InsRecipe *recipe = ins_window_get_shown_recipe (self);
+
+  fill_planes (self, recipe);
+  show_title (self);
+  ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
+  ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+  ins_window_show_regated (self);
+}
+
 /* Beside the one that the plan is about. */
 static void
 show_other_regions (InsWindow *self)

@@ -105,6 +105,9 @@ struct _InsWindow
   /* ins-window-gates.c */
   InsGateHistory *gate_history;
   gboolean using_gates;
+  gboolean gates_linked; /* the next scan's are those of the picture */
+  GtkWidget *gates_bar;
+  GtkLabel *gates_label;
   guint form_gesture;
   gint64 form_gates_us;
 
@@ -140,6 +143,9 @@ void ins_window_update_plan (InsWindow *self);
 /* Area or motion were edited: shows the plan in place of a picture. */
 void ins_window_follow_recipe (InsWindow *self);
 void ins_window_select_plane (InsWindow *self, guint selected);
+/* The shown picture has other gates; other rows. */
+void ins_window_show_gates (InsWindow *self);
+void ins_window_show_regated (InsWindow *self);
 /* The recipe that the picture, or without one the next scan, is about. */
 const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);
 
@@ -169,6 +175,7 @@ gboolean ins_window_is_ascan_frozen (InsWindow *self);
 
 /* ins-window-gates.c: gates that a person moved. */
 void ins_window_add_gate_actions (InsWindow *self);
+void ins_window_connect_gates (InsWindow *self);
 /* Other gates are shown, of another picture or of none: nothing can be undone. */
 void ins_window_reset_gates (InsWindow *self);
 /* [ and ] for the threshold, H to freeze, Control and Z; FALSE: it is no such key. */

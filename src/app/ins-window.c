@@ -276,6 +276,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_resume_button_set_session (self->resume_button, session);
   ins_window_connect_picture (self);
   ins_window_start_measuring (self);
+  ins_window_connect_gates (self);
   ins_window_start_plots (self);
   ins_window_restore_layout (self);
   on_picture_changed (session, self);
@@ -410,6 +411,8 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (a_heading);
   BIND (a_sub);
   BIND (a_value);
+  BIND (gates_bar);
+  BIND (gates_label);
   BIND (live_button);
   BIND (to_b_button);
   BIND (ascan_view);

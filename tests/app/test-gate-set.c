@@ -166,6 +166,36 @@ test_gates_come_and_go (void)
   assert_refused (ins_gate_set_check_name (&set, 1, ""));
 }
 
+/* Planes and alarms name the same gates wherever these go, and keep them from being removed. */
+static void
+test_planes_follow_their_gates (void)
+{
+  InsGateSet set;
+  guint moved;
+
+  make_set (&set);
+  set.n_planes = 1;
+  set.planes[0] = (InsDerived){
+    .name = "wall", .kind = INS_DERIVED_THICKNESS, .gate = 2, .from_gate = 3
+  };
+  set.n_alarms = 2;
+  set.alarms[0] = (InsAlarm){ .name = "high", .quantity = INS_ALARM_AMPLITUDE, .gate = 3 };
+  set.alarms[1] = (InsAlarm){ .name = "thin", .quantity = INS_ALARM_DERIVED, .gate = 0 };
+  assert_done (ins_gate_set_anchor (&set, 1, INS_ANCHOR_PEAK, 3, &moved));
+  assert_order (&set, "IGFB");
+  g_assert_cmpuint (set.planes[0].gate, ==, 3);
+  g_assert_cmpint (set.planes[0].from_gate, ==, 1);
+  g_assert_cmpuint (set.alarms[0].gate, ==, 1);
+  g_assert_cmpuint (set.alarms[1].gate, ==, 0);
+  assert_done (ins_gate_set_anchor (&set, 2, INS_ANCHOR_PULSE, 0, &moved));
+  assert_refused (ins_gate_set_remove (&set, 3));
+  set.n_planes = 0;
+  assert_done (ins_gate_set_remove (&set, 3));
+  assert_refused (ins_gate_set_remove (&set, 1));
+  set.n_alarms = 0;
+  assert_done (ins_gate_set_remove (&set, 1));
+}
+
 /* Whatever is done in whatever order, anchors point to earlier gates. */
 static void
 test_trees_stay_trees (void)
@@ -399,6 +429,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate-set/anchors-may-stand-behind", test_anchors_may_stand_behind);
   g_test_add_func ("/gate-set/gates-move", test_gates_move);
   g_test_add_func ("/gate-set/gates-come-and-go", test_gates_come_and_go);
+  g_test_add_func ("/gate-set/planes-follow-their-gates", test_planes_follow_their_gates);
   g_test_add_func ("/gate-set/trees-stay-trees", test_trees_stay_trees);
   g_test_add_func ("/gate-drag/parts-are-found", test_parts_are_found);
   g_test_add_func ("/gate-drag/drags-change-what-is-held", test_drags_change_what_is_held);
