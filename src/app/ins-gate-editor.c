@@ -14,12 +14,12 @@ struct _InsGateEditor
   GtkEntry *name;
   GtkDropDown *anchor;
   InsField *start, *length, *threshold;
-  GtkDropDown *polarity, *amplitude, *tof;
+  GtkDropDown *detection, *polarity, *amplitude, *tof;
   GtkLabel *sentence;
-  GtkButton *remove;
+  GtkButton *up, *down, *duplicate, *remove;
 
-  InsGate gates[INS_MAX_GATES];
-  guint n_gates, index;
+  InsGateSet set;
+  guint index;
   char *name_error;
   gboolean updating;
 };
@@ -29,7 +29,7 @@ G_DEFINE_FINAL_TYPE (InsGateEditor, ins_gate_editor, GTK_TYPE_POPOVER)
 enum
 {
   EDITED,
-  REMOVE_ASKED,
+  TREE_CHANGED,
   N_SIGNALS
 };
 
@@ -38,10 +38,10 @@ static guint signals[N_SIGNALS];
 static InsGate *
 get_gate (InsGateEditor *self)
 {
-  return &self->gates[self->index];
+  return &self->set.gates[self->index];
 }
 
-/* ---- the anchor: pulse, then crossing and peak of each earlier gate ------------------------ */
+/* ---- the anchor: pulse, then crossing and peak of each other gate -------------------------- */
 
 static void
 fill_anchors (InsGateEditor *self)
@@ -49,12 +49,14 @@ fill_anchors (InsGateEditor *self)
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
 
   gtk_string_list_append (list, _ ("Pulse"));
-  for (guint i = 0; i < self->index; i++)
+  for (guint i = 0; i < self->set.n_gates; i++)
     {
       /* Translators: name of a gate: where another gate is anchored */
-      g_autofree char *crossing = g_strdup_printf (_ ("%s, crossing"), self->gates[i].name);
-      g_autofree char *peak = g_strdup_printf (_ ("%s, peak"), self->gates[i].name);
+      g_autofree char *crossing = g_strdup_printf (_ ("%s, crossing"), self->set.gates[i].name);
+      g_autofree char *peak = g_strdup_printf (_ ("%s, peak"), self->set.gates[i].name);
 
+      if (i == self->index)
+        continue;
       gtk_string_list_append (list, crossing);
       gtk_string_list_append (list, peak);
     }
@@ -62,57 +64,33 @@ fill_anchors (InsGateEditor *self)
 }
 
 static guint
-get_anchor_position (const InsGate *gate)
+get_anchor_position (InsGateEditor *self)
 {
-  switch (gate->anchor)
-    {
-    case INS_ANCHOR_CROSSING:
-      return 1 + 2 * gate->anchor_gate;
-    case INS_ANCHOR_PEAK:
-      return 2 + 2 * gate->anchor_gate;
-    case INS_ANCHOR_PULSE:
-      break;
-    }
+  const InsGate *gate = get_gate (self);
+  guint other = gate->anchor_gate - (gate->anchor_gate > self->index ? 1 : 0);
 
-  return 0;
+  if (gate->anchor == INS_ANCHOR_PULSE)
+    return 0;
+
+  return (gate->anchor == INS_ANCHOR_CROSSING ? 1 : 2) + 2 * other;
 }
 
 static void
-set_anchor_position (InsGate *gate, guint position)
+show_anchor (InsGateEditor *self)
 {
-  gate->anchor = position == 0       ? INS_ANCHOR_PULSE
-                 : position % 2 == 1 ? INS_ANCHOR_CROSSING
-                                     : INS_ANCHOR_PEAK;
-  gate->anchor_gate = position == 0 ? 0 : (position - 1) / 2;
+  self->updating = TRUE;
+  gtk_drop_down_set_selected (self->anchor, get_anchor_position (self));
+  self->updating = FALSE;
 }
 
-/* ---- names -------------------------------------------------------------------------------- */
-
-/* One sentence, or NULL. The name is a group of the recipe file and may be an anchor there. */
-static const char *
-check_name (InsGateEditor *self, const char *name)
-{
-  if (*name == '\0')
-    return _ ("Give the gate a name.");
-  if (strlen (name) >= INS_GATE_NAME_SIZE)
-    return _ ("This name is too long.");
-  if (strpbrk (name, "[]./\\\n") != NULL || g_ascii_isspace (name[0]) ||
-      g_ascii_isspace (name[strlen (name) - 1]))
-    return _ ("A name has no brackets, points or slashes, and no blank at its ends.");
-  if (g_ascii_strcasecmp (name, "pulse") == 0)
-    return _ ("“Pulse” is what gates count from. Choose another name.");
-  for (guint i = 0; i < self->n_gates; i++)
-    if (i != self->index && g_str_equal (self->gates[i].name, name))
-      return _ ("Another gate has this name.");
-
-  return NULL;
-}
-
+/* What was refused is said, too, but is no error: the gate is as it was. */
 static void
-update_sentence (InsGateEditor *self)
+show_sentence (InsGateEditor *self, const char *refusal)
 {
-  gtk_label_set_text (self->sentence, self->name_error != NULL ? self->name_error : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->sentence), self->name_error != NULL);
+  const char *text = refusal != NULL ? refusal : self->name_error;
+
+  gtk_label_set_text (self->sentence, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->sentence), text != NULL);
   if (self->name_error != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->name), "error");
   else
@@ -139,38 +117,85 @@ on_edited (InsGateEditor *self)
   if (self->updating)
     return;
   g_free (self->name_error);
-  self->name_error = g_strdup (check_name (self, name));
+  self->name_error = ins_gate_set_check_name (&self->set, self->index, name);
   if (self->name_error == NULL)
     g_strlcpy (gate->name, name, sizeof gate->name);
-  update_sentence (self);
+  show_sentence (self, NULL);
 
-  set_anchor_position (gate, gtk_drop_down_get_selected (self->anchor));
   take (self->start, 1e6, &gate->start_s);
   take (self->length, 1e6, &gate->length_s);
   take (self->threshold, 1.0, &gate->threshold_percent);
+  gate->detection = (InsDetection)gtk_drop_down_get_selected (self->detection);
   gate->polarity = (InsPolarity)gtk_drop_down_get_selected (self->polarity);
   gate->amplitude = (InsAmplitude)gtk_drop_down_get_selected (self->amplitude);
   gate->tof = (InsTof)gtk_drop_down_get_selected (self->tof);
   g_signal_emit (self, signals[EDITED], 0);
 }
 
+/* @refusal: (transfer full) (nullable) */
 static void
-on_remove_clicked (GtkButton *button, InsGateEditor *self)
+finish_change (InsGateEditor *self, InsGateRefusal refusal)
 {
-  g_signal_emit (self, signals[REMOVE_ASKED], 0);
+  if (refusal != NULL)
+    {
+      show_sentence (self, refusal);
+      show_anchor (self);
+      g_free (refusal);
+      return;
+    }
+  show_sentence (self, NULL);
+  g_signal_emit (self, signals[TREE_CHANGED], 0);
 }
 
-/* Why the gate must stay, or NULL. */
-static const char *
-get_keep_reason (InsGateEditor *self)
+static void
+on_anchor_selected (InsGateEditor *self)
 {
-  if (self->n_gates <= 1)
-    return _ ("A scan needs one gate at least.");
-  for (guint i = self->index + 1; i < self->n_gates; i++)
-    if (self->gates[i].anchor != INS_ANCHOR_PULSE && self->gates[i].anchor_gate == self->index)
-      return _ ("Another gate counts from this one. Change that first.");
+  guint position = gtk_drop_down_get_selected (self->anchor), gate = 0, moved;
 
-  return NULL;
+  /* what show_anchor() put back is told late */
+  if (self->updating || position == GTK_INVALID_LIST_POSITION ||
+      position == get_anchor_position (self))
+    return;
+  if (position > 0)
+    {
+      gate = (position - 1) / 2;
+      gate += gate >= self->index ? 1 : 0;
+    }
+  finish_change (self, ins_gate_set_anchor (&self->set, self->index,
+                                            position == 0       ? INS_ANCHOR_PULSE
+                                            : position % 2 == 1 ? INS_ANCHOR_CROSSING
+                                                                : INS_ANCHOR_PEAK,
+                                            gate, &moved));
+}
+
+static void
+on_up_clicked (InsGateEditor *self)
+{
+  guint moved;
+
+  finish_change (self, ins_gate_set_move (&self->set, self->index, -1, &moved));
+}
+
+static void
+on_down_clicked (InsGateEditor *self)
+{
+  guint moved;
+
+  finish_change (self, ins_gate_set_move (&self->set, self->index, 1, &moved));
+}
+
+static void
+on_duplicate_clicked (InsGateEditor *self)
+{
+  guint copy;
+
+  finish_change (self, ins_gate_set_duplicate (&self->set, self->index, &copy));
+}
+
+static void
+on_remove_clicked (InsGateEditor *self)
+{
+  finish_change (self, ins_gate_set_remove (&self->set, self->index));
 }
 
 GtkWidget *
@@ -191,37 +216,33 @@ show_number (InsField *field, double value)
 }
 
 void
-ins_gate_editor_set_gates (InsGateEditor *self, const InsGate *gates, guint n_gates, guint index)
+ins_gate_editor_set_gates (InsGateEditor *self, const InsGateSet *set, guint index)
 {
-  const InsGate *gate = &gates[index];
-  const char *reason;
+  const InsGate *gate = &set->gates[index];
 
   self->updating = TRUE;
-  memcpy (self->gates, gates, n_gates * sizeof *gates);
-  self->n_gates = n_gates;
+  self->set = *set;
   self->index = index;
   fill_anchors (self);
-  gtk_drop_down_set_selected (self->anchor, get_anchor_position (gate));
+  gtk_drop_down_set_selected (self->anchor, get_anchor_position (self));
   if (strcmp (gtk_editable_get_text (GTK_EDITABLE (self->name)), gate->name) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->name), gate->name);
   show_number (self->start, gate->start_s * 1e6);
   show_number (self->length, gate->length_s * 1e6);
   show_number (self->threshold, gate->threshold_percent);
+  gtk_drop_down_set_selected (self->detection, gate->detection);
   gtk_drop_down_set_selected (self->polarity, gate->polarity);
   gtk_drop_down_set_selected (self->amplitude, gate->amplitude);
   gtk_drop_down_set_selected (self->tof, gate->tof);
   g_clear_pointer (&self->name_error, g_free);
-  update_sentence (self);
-  reason = get_keep_reason (self);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->remove), reason == NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->remove), reason);
+  show_sentence (self, NULL);
   self->updating = FALSE;
 }
 
-const InsGate *
-ins_gate_editor_get_gate (InsGateEditor *self)
+const InsGateSet *
+ins_gate_editor_get_set (InsGateEditor *self)
 {
-  return get_gate (self);
+  return &self->set;
 }
 
 const char *
@@ -259,7 +280,7 @@ ins_gate_editor_class_init (InsGateEditorClass *klass)
 
   signals[EDITED] = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
-  signals[REMOVE_ASKED] = g_signal_new ("remove-asked", G_TYPE_FROM_CLASS (klass),
+  signals[TREE_CHANGED] = g_signal_new ("tree-changed", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (INS_TYPE_FIELD);
@@ -270,12 +291,20 @@ ins_gate_editor_class_init (InsGateEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, start);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, length);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, threshold);
+  gtk_widget_class_bind_template_child (widget_class, InsGateEditor, detection);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, polarity);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, amplitude);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, tof);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, sentence);
+  gtk_widget_class_bind_template_child (widget_class, InsGateEditor, up);
+  gtk_widget_class_bind_template_child (widget_class, InsGateEditor, down);
+  gtk_widget_class_bind_template_child (widget_class, InsGateEditor, duplicate);
   gtk_widget_class_bind_template_child (widget_class, InsGateEditor, remove);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_anchor_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_up_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_down_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_duplicate_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_remove_clicked);
 }
 
@@ -283,7 +312,7 @@ static void
 ins_gate_editor_init (InsGateEditor *self)
 {
   self->updating = TRUE;
-  self->n_gates = 1;
+  self->set.n_gates = 1;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = FALSE;
 }

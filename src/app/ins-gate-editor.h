@@ -6,23 +6,22 @@
 
 #include <gtk/gtk.h>
 
-#include "signal/ins-gate.h"
+#include "app/ins-gate-set.h"
 
 G_BEGIN_DECLS
 
 #define INS_TYPE_GATE_EDITOR (ins_gate_editor_get_type ())
 G_DECLARE_FINAL_TYPE (InsGateEditor, ins_gate_editor, INS, GATE_EDITOR, GtkPopover)
 
-/* Signals: "edited" (): get_gate() has new values, or get_error() a new sentence;
- * "remove-asked" (). */
+/* Signals: "edited" (): get_set() has new values, or get_error() a new sentence; "tree-changed" ():
+ * it has other gates, or the same ones in another order. */
 GtkWidget *ins_gate_editor_new (void);
 
-/* Shows gate @index of @gates (copied); no "edited". */
-void
-ins_gate_editor_set_gates (InsGateEditor *self, const InsGate *gates, guint n_gates, guint index);
+/* Shows gate @index of @set (copied); no signal. */
+void ins_gate_editor_set_gates (InsGateEditor *self, const InsGateSet *set, guint index);
 
-/* The gate with every good value; wrong ones keep what they were. */
-const InsGate *ins_gate_editor_get_gate (InsGateEditor *self);
+/* The gates with every good value; wrong ones keep what they were. */
+const InsGateSet *ins_gate_editor_get_set (InsGateEditor *self);
 
 /* What is wrong, or NULL. */
 const char *ins_gate_editor_get_error (InsGateEditor *self);

@@ -15,8 +15,7 @@ struct _InsGateList
   GtkBox *rows;
   GtkButton *add;
 
-  InsGate gates[INS_MAX_GATES];
-  guint n_gates;
+  InsGateSet set;
   InsTiming timing;
   GPtrArray *buttons; /* GtkMenuButton, one a gate; owned by rows */
 };
@@ -44,9 +43,12 @@ static void
 update_row (InsGateList *self, guint index)
 {
   GtkMenuButton *button = self->buttons->pdata[index];
-  g_autofree char *title = ins_gate_row_describe (self->gates[index].name);
+  g_autofree char *title = ins_gate_row_describe (self->set.gates[index].name);
 
-  ins_gate_row_set (INS_GATE_ROW (gtk_menu_button_get_child (button)), self->gates, index, TRUE);
+  ins_gate_row_set (INS_GATE_ROW (gtk_menu_button_get_child (button)), self->set.gates, index,
+                    TRUE);
+  ins_gate_row_set_depth (INS_GATE_ROW (gtk_menu_button_get_child (button)),
+                          ins_gate_set_get_depth (&self->set, index));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   -1);
 }
@@ -56,12 +58,12 @@ on_editor_edited (InsGateEditor *editor, InsGateList *self)
 {
   guint index = find_editor (self, editor);
 
-  self->gates[index] = *ins_gate_editor_get_gate (editor);
-  for (guint i = 0; i < self->n_gates; i++)
+  self->set = *ins_gate_editor_get_set (editor);
+  for (guint i = 0; i < self->set.n_gates; i++)
     {
       update_row (self, i); /* others may name this one as their anchor */
       if (i != index)
-        ins_gate_editor_set_gates (get_editor (self, i), self->gates, self->n_gates, i);
+        ins_gate_editor_set_gates (get_editor (self, i), &self->set, i);
     }
   g_signal_emit (self, edited_signal, 0);
 }
@@ -81,18 +83,9 @@ on_shown_later (gpointer data)
 }
 
 static void
-on_remove_asked (InsGateEditor *editor, InsGateList *self)
+on_tree_changed (InsGateEditor *editor, InsGateList *self)
 {
-  guint index = find_editor (self, editor);
-
-  if (self->n_gates <= 1)
-    return;
-  memmove (&self->gates[index], &self->gates[index + 1],
-           (self->n_gates - index - 1) * sizeof *self->gates);
-  self->n_gates--;
-  for (guint i = index; i < self->n_gates; i++)
-    if (self->gates[i].anchor != INS_ANCHOR_PULSE && self->gates[i].anchor_gate > index)
-      self->gates[i].anchor_gate--;
+  self->set = *ins_gate_editor_get_set (editor);
   gtk_popover_popdown (GTK_POPOVER (editor));
   g_idle_add_full (G_PRIORITY_DEFAULT, on_shown_later, g_object_ref (self), g_object_unref);
 }
@@ -117,7 +110,7 @@ create_row (InsGateList *self)
   gtk_widget_set_tooltip_text (button, _ ("Change this gate"));
   gtk_widget_add_css_class (button, "gate-button");
   g_signal_connect (editor, "edited", G_CALLBACK (on_editor_edited), self);
-  g_signal_connect (editor, "remove-asked", G_CALLBACK (on_remove_asked), self);
+  g_signal_connect (editor, "tree-changed", G_CALLBACK (on_tree_changed), self);
 
   return button;
 }
@@ -125,60 +118,33 @@ create_row (InsGateList *self)
 static void
 show_gates (InsGateList *self)
 {
-  while (self->buttons->len > self->n_gates)
+  while (self->buttons->len > self->set.n_gates)
     {
       gtk_box_remove (self->rows, self->buttons->pdata[self->buttons->len - 1]);
       g_ptr_array_set_size (self->buttons, (int)self->buttons->len - 1);
     }
-  while (self->buttons->len < self->n_gates)
+  while (self->buttons->len < self->set.n_gates)
     {
       GtkWidget *button = create_row (self);
 
       gtk_box_append (self->rows, button);
       g_ptr_array_add (self->buttons, button);
     }
-  for (guint i = 0; i < self->n_gates; i++)
+  for (guint i = 0; i < self->set.n_gates; i++)
     {
       update_row (self, i);
-      ins_gate_editor_set_gates (get_editor (self, i), self->gates, self->n_gates, i);
+      ins_gate_editor_set_gates (get_editor (self, i), &self->set, i);
     }
-  gtk_widget_set_sensitive (GTK_WIDGET (self->add), self->n_gates < INS_MAX_GATES);
-}
-
-/* The first usual letter that is free, else a number. */
-static void
-choose_name (InsGateList *self, char *name)
-{
-  static const char *const usual[] = { "I", "F", "B", "A", "C", "D", "E" };
-
-  for (guint n = 0; n < INS_MAX_GATES + G_N_ELEMENTS (usual); n++)
-    {
-      gboolean taken = FALSE;
-
-      if (n < G_N_ELEMENTS (usual))
-        g_strlcpy (name, usual[n], INS_GATE_NAME_SIZE);
-      else
-        g_snprintf (name, INS_GATE_NAME_SIZE, "%u", n);
-      for (guint i = 0; i < self->n_gates; i++)
-        taken = taken || g_str_equal (self->gates[i].name, name);
-      if (!taken)
-        return;
-    }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->add), self->set.n_gates < INS_MAX_GATES);
 }
 
 static void
 on_add_clicked (GtkButton *button, InsGateList *self)
 {
-  const double record_s = self->timing.n_samples / self->timing.sample_rate_hz;
-  InsGate gate = { .anchor = INS_ANCHOR_PULSE,
-                   .start_s = self->timing.delay_s + record_s / 4.0,
-                   .length_s = record_s / 4.0,
-                   .threshold_percent = 30.0 };
+  g_autofree char *refusal = ins_gate_set_add (&self->set, &self->timing);
 
-  if (self->n_gates >= INS_MAX_GATES)
-    return;
-  choose_name (self, gate.name);
-  self->gates[self->n_gates++] = gate;
+  if (refusal != NULL)
+    return; /* the button is insensitive then */
   show_gates (self);
   g_signal_emit (self, edited_signal, 0);
 }
@@ -192,26 +158,26 @@ ins_gate_list_new (void)
 void
 ins_gate_list_set_recipe (InsGateList *self, const InsRecipe *recipe)
 {
+  InsGateSet set;
+
   self->timing = recipe->timing;
-  if (self->n_gates == recipe->n_gates &&
-      memcmp (self->gates, recipe->gates, recipe->n_gates * sizeof *recipe->gates) == 0)
+  ins_gate_set_take (&set, recipe);
+  if (ins_gate_set_equal (&set, &self->set))
     return;
-  self->n_gates = recipe->n_gates;
-  memcpy (self->gates, recipe->gates, recipe->n_gates * sizeof *recipe->gates);
+  self->set = set;
   show_gates (self);
 }
 
 void
 ins_gate_list_get_gates (InsGateList *self, InsRecipe *recipe)
 {
-  recipe->n_gates = self->n_gates;
-  memcpy (recipe->gates, self->gates, self->n_gates * sizeof *self->gates);
+  ins_gate_set_give (&self->set, recipe);
 }
 
 const char *
 ins_gate_list_get_error (InsGateList *self)
 {
-  for (guint i = 0; i < self->n_gates && i < self->buttons->len; i++)
+  for (guint i = 0; i < self->set.n_gates && i < self->buttons->len; i++)
     {
       const char *error = ins_gate_editor_get_error (get_editor (self, i));
 

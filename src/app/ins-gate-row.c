@@ -6,6 +6,9 @@
 #include "app/ins-gate-row.h"
 #include "core/ins-number.h"
 
+#define STEP_PX 14
+#define MOST_STEPS 4u
+
 struct _InsGateRow
 {
   GtkBox parent_instance;
@@ -76,6 +79,12 @@ ins_gate_row_set (InsGateRow *self, const InsGate *gates, guint index, gboolean 
   gtk_widget_set_css_classes (GTK_WIDGET (self->letter), classes);
   gtk_label_set_text (self->name, title);
   gtk_label_set_text (self->values, values);
+}
+
+void
+ins_gate_row_set_depth (InsGateRow *self, guint depth)
+{
+  gtk_widget_set_margin_start (GTK_WIDGET (self->letter), (int)(STEP_PX * MIN (depth, MOST_STEPS)));
 }
 
 static void

@@ -18,6 +18,9 @@ GtkWidget *ins_gate_row_new (void);
 /* @index: the gate of @gates to show; @with_times: start and end too, not the threshold alone */
 void ins_gate_row_set (InsGateRow *self, const InsGate *gates, guint index, gboolean with_times);
 
+/* Moved in by so many steps: under the gate that it follows. */
+void ins_gate_row_set_depth (InsGateRow *self, guint depth);
+
 /* "Interface", "Flaw", "Back wall" for the usual letters, else "Gate NAME". (transfer full) */
 char *ins_gate_row_describe (const char *name);
 

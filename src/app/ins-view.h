@@ -37,10 +37,8 @@ GtkWidget *ins_cscan_view_new (void);
 void ins_cscan_view_set_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind);
 
 /* The same places evaluated anew: zoom and cross-hair stay. Looks for new rows at once. */
-void ins_cscan_view_replace_cscan (InsCscanView *self,
-                                   InsCscan *cscan,
-                                   guint gate,
-                                   InsPlaneKind kind);
+void
+ins_cscan_view_replace_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind);
 
 /* The frame that a scan would cover, drawn when there is no picture; NULL for none. */
 void ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double runway_mm);
