@@ -3,8 +3,21 @@
 
 #include "core/ins-error.h"
 
-/* clang-format off */
-G_DEFINE_QUARK (ins-device-error-quark, ins_device_error)
-G_DEFINE_QUARK (ins-recipe-error-quark, ins_recipe_error)
-G_DEFINE_QUARK (ins-file-error-quark, ins_file_error)
-/* clang-format on */
+/* Not G_DEFINE_QUARK(): its variable is written by whichever threads come first. */
+GQuark
+ins_device_error_quark (void)
+{
+  return g_quark_from_static_string ("ins-device-error-quark");
+}
+
+GQuark
+ins_recipe_error_quark (void)
+{
+  return g_quark_from_static_string ("ins-recipe-error-quark");
+}
+
+GQuark
+ins_file_error_quark (void)
+{
+  return g_quark_from_static_string ("ins-file-error-quark");
+}

@@ -138,22 +138,34 @@ replace (char **text, const char *given, const char *fallback)
   *text = g_strdup (given != NULL ? given : fallback);
 }
 
-static void
-rig_clear (InsRig *self)
+InsRig *
+ins_rig_ref (InsRig *self)
 {
+  ins_reference_count_take (&self->holders);
+
+  return self;
+}
+
+void
+ins_rig_unref (InsRig *self)
+{
+  if (!ins_reference_count_drop (&self->holders))
+    return;
   g_free (self->name);
   g_free (self->stage_uri);
   g_free (self->digitizer_uri);
   g_clear_object (&self->stage);
   g_clear_object (&self->digitizer);
   g_clear_pointer (&self->bench, ins_sim_bench_unref);
+  g_free (self);
 }
 
 InsRig *
 ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri, GError **error)
 {
-  g_autoptr (InsRig) self = g_atomic_rc_box_new0 (InsRig);
+  g_autoptr (InsRig) self = g_new0 (InsRig, 1);
 
+  ins_reference_count_init (&self->holders);
   self->bench = ins_sim_bench_new ();
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     self->soft_minimum.mm[axis] = self->soft_maximum.mm[axis] = (double)NAN;
@@ -179,9 +191,9 @@ ins_rig_new (const char *path, const char *stage_uri, const char *digitizer_uri,
 static InsRig *
 rig_copy (const InsRig *rig)
 {
-  InsRig *self = g_atomic_rc_box_new0 (InsRig);
+  InsRig *self = g_memdup2 (rig, sizeof *rig);
 
-  *self = *rig;
+  ins_reference_count_init (&self->holders);
   self->name = g_strdup (rig->name);
   self->stage_uri = g_strdup (rig->stage_uri);
   self->digitizer_uri = g_strdup (rig->digitizer_uri);
@@ -241,29 +253,10 @@ ins_rig_new_with_stage (const InsRig *rig, const char *uri, GError **error)
 InsRig *
 ins_rig_new_with_correction (InsRig *rig, double latency_ms, double backlash_mm)
 {
-  InsRig *self = g_atomic_rc_box_new0 (InsRig);
+  InsRig *self = rig_copy (rig);
 
-  *self = *rig;
-  self->name = g_strdup (rig->name);
-  self->stage_uri = g_strdup (rig->stage_uri);
-  self->digitizer_uri = g_strdup (rig->digitizer_uri);
-  self->stage = g_object_ref (rig->stage);
-  self->digitizer = g_object_ref (rig->digitizer);
-  self->bench = ins_sim_bench_ref (rig->bench);
   self->latency_ms = latency_ms;
   self->backlash_mm = backlash_mm;
 
   return self;
-}
-
-InsRig *
-ins_rig_ref (InsRig *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-void
-ins_rig_unref (InsRig *self)
-{
-  g_atomic_rc_box_release_full (self, (GDestroyNotify)rig_clear);
 }

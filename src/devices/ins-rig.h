@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/ins-reference-count.h"
 #include "devices/digitizer/ins-digitizer.h"
 #include "devices/simulated/ins-sim-bench.h"
 #include "devices/stage/ins-stage.h"
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
+  InsReferenceCount holders;
   char *name;
   char *stage_uri;
   char *digitizer_uri;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "at-once.h"
 #include "core/ins-clock.h"
 #include "core/ins-lock.h"
 #include "stage-conformance.h"
@@ -103,13 +104,10 @@ run_side_by_side (const char *program)
 {
   g_autoptr (GPtrArray) paths = list_cases (program);
   Runner runner = { .program = program };
-  GThreadPool *pool = g_thread_pool_new (run_case, &runner, N_AT_ONCE, FALSE, NULL);
 
   ins_lock_init (&runner.lock);
   g_print ("TAP version 13\n1..%u\n", paths->len);
-  for (guint i = 0; i < paths->len; i++)
-    g_thread_pool_push (pool, g_ptr_array_index (paths, i), NULL);
-  g_thread_pool_free (pool, FALSE, TRUE);
+  run_at_once (run_case, paths, N_AT_ONCE, &runner);
   ins_lock_clear (&runner.lock);
 
   return runner.n_failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;

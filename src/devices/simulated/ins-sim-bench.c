@@ -8,6 +8,7 @@
 
 #include "core/ins-error.h"
 #include "core/ins-lock.h"
+#include "core/ins-reference-count.h"
 #include "devices/simulated/ins-sim-bench.h"
 
 #define KEPT_S 60.0
@@ -28,6 +29,7 @@ typedef struct
 /* Threads: the emulator's adds, the digitizer's asks. */
 struct _InsSimBench
 {
+  InsReferenceCount holders;
   InsLock lock;
   GArray *segments;       /* lock; ordered by time, not overlapping */
   GArray *shifts;         /* lock; all of them, in order */
@@ -39,8 +41,9 @@ struct _InsSimBench
 InsSimBench *
 ins_sim_bench_new (void)
 {
-  InsSimBench *self = g_atomic_rc_box_new0 (InsSimBench);
+  InsSimBench *self = g_new0 (InsSimBench, 1);
 
+  ins_reference_count_init (&self->holders);
   ins_lock_init (&self->lock);
   self->segments = g_array_new (FALSE, FALSE, sizeof (Segment));
   self->shifts = g_array_new (FALSE, FALSE, sizeof (Shift));
@@ -52,24 +55,23 @@ ins_sim_bench_new (void)
 InsSimBench *
 ins_sim_bench_ref (InsSimBench *self)
 {
-  return g_atomic_rc_box_acquire (self);
+  ins_reference_count_take (&self->holders);
+
+  return self;
 }
 
-static void
-bench_clear (InsSimBench *self)
+void
+ins_sim_bench_unref (InsSimBench *self)
 {
+  if (!ins_reference_count_drop (&self->holders))
+    return;
   g_array_unref (self->segments);
   g_array_unref (self->shifts);
   g_array_unref (self->triggers);
   if (self->log != NULL)
     fclose (self->log);
   ins_lock_clear (&self->lock);
-}
-
-void
-ins_sim_bench_unref (InsSimBench *self)
-{
-  g_atomic_rc_box_release_full (self, (GDestroyNotify)bench_clear);
+  g_free (self);
 }
 
 /* Number of segments that start before @time_s. */

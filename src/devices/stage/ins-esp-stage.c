@@ -13,7 +13,8 @@
 #define QUESTION_LIFETIME_S 1.0
 #define LONGEST_DROP_S 1.0
 #define MARK "VE?"
-#define MOST_MARKS 3 /* 1, 2, 3, 1 ...: so that the answers of two attempts are not mixed up */
+#define CATCH_UP_S 1.8 /* for answers that come lines late to be told apart; five attempts */
+#define MOST_MARKS 3   /* 1, 2, 3, 1 ...: so that the answers of two attempts are not mixed up */
 
 G_DEFINE_FINAL_TYPE (InsEspStage, ins_esp_stage, INS_TYPE_SERIAL_STAGE)
 
@@ -232,7 +233,7 @@ ask_for_code (InsEspStage *self,
   double begun_s = ins_clock_now_s ();
   double until_s = begun_s + ((self->moving_mask | self->homing_mask) != 0
                                   ? INS_STAGE_SILENCE_IN_MOTION_S
-                                  : INS_STAGE_SILENCE_AT_REST_S);
+                                  : CATCH_UP_S);
   gboolean answered = FALSE, is_first = TRUE;
   InsEspReply reply;
 
