@@ -71,16 +71,16 @@ mix (const GdkRGBA *a, const GdkRGBA *b, double share_of_b)
   return 0xff000000 | red << 16 | green << 8 | blue;
 }
 
-/* What is not measured yet: a hatch, as one period that is laid along the diagonals. */
+/* What is not measured yet: a hatch, as a line of it and a period more: other lines begin later. */
 static void
-make_no_data (InsCscanView *self, double scale)
+make_no_data (InsCscanView *self, double scale, guint width_px)
 {
   const InsTheme *theme = ins_theme_get (GTK_WIDGET (self));
   double unit = ins_draw_get_unit (GTK_WIDGET (self)) * scale;
   double width = HATCH_WIDTH * unit;
 
   self->n_no_data = MAX (4, (guint)lround (HATCH_PERIOD * unit));
-  self->no_data = g_renew (guint32, self->no_data, self->n_no_data);
+  self->no_data = g_renew (guint32, self->no_data, self->n_no_data + width_px);
   for (guint i = 0; i < self->n_no_data; i++)
     {
       double middle = self->n_no_data / 2.0;
@@ -88,6 +88,8 @@ make_no_data (InsCscanView *self, double scale)
 
       self->no_data[i] = mix (&theme->no_data, &theme->hatch, CLAMP (covered, 0, 1));
     }
+  for (guint i = 0; i < width_px; i++)
+    self->no_data[self->n_no_data + i] = self->no_data[i];
 }
 
 /* The row that stands in for all that a line of the screen shows, if none of them is measured. */
@@ -156,27 +158,30 @@ fill_no_data (InsCscanView *self,
               gsize stride)
 {
   for (guint y = 0; y < n_lines; y++)
-    {
-      guint32 *line = pixels + y * stride;
-      guint phase = (first_line + y) % self->n_no_data;
+    ins_colour_map_fill_blanks (pixels + y * stride,
+                                self->no_data + (first_line + y) % self->n_no_data, width);
+}
 
-      for (guint x = 0; x < width; x++)
-        {
-          if (line[x] == 0)
-            line[x] = self->no_data[phase];
-          phase = phase + 1 == self->n_no_data ? 0 : phase + 1;
-        }
-    }
+/* Takes the pixels. Cairo's own would be cleared first, for nothing. */
+static cairo_surface_t *
+create_surface (guint32 *pixels, int width, int height)
+{
+  static const cairo_user_data_key_t key;
+  cairo_surface_t *surface = cairo_image_surface_create_for_data (
+      (guchar *)pixels, CAIRO_FORMAT_RGB24, width, height, width * (int)sizeof *pixels);
+
+  cairo_surface_set_user_data (surface, &key, pixels, g_free);
+
+  return surface;
 }
 
 static GskRenderNode *
 draw_strip (InsCscanView *self, const InsPyramidView *view, guint first_line, double px)
 {
   guint n_lines = MIN (STRIP_HEIGHT, view->height - first_line);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)view->width,
-                                                         (int)n_lines);
-  gsize stride = (gsize)cairo_image_surface_get_stride (surface) / sizeof (guint32);
-  guint32 *pixels = (guint32 *)(void *)cairo_image_surface_get_data (surface);
+  gsize stride = view->width;
+  guint32 *pixels = g_new (guint32, stride * n_lines);
+  cairo_surface_t *surface = create_surface (pixels, (int)view->width, (int)n_lines);
   double y = self->geometry.y + first_line * px;
   GskRenderNode *node;
   cairo_t *cr;
@@ -222,7 +227,7 @@ ins_cscan_view_snapshot_picture (InsCscanView *self, GtkSnapshot *snapshot)
         self->strips[i] = NULL;
       self->n_strips = n_strips;
     }
-  make_no_data (self, scale_factor);
+  make_no_data (self, scale_factor, view.width);
 
   for (guint i = 0; i < n_strips; i++)
     {

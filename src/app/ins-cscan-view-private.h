@@ -124,7 +124,7 @@ struct _InsCscanView
 
   guint n_strips;
   GskRenderNode **strips; /* NULL: to be drawn anew */
-  guint32 *no_data;       /* one period of the hatch, device pixels */
+  guint32 *no_data;       /* a line of the hatch and one period more, device pixels */
   guint n_no_data;
   GskRenderNode *layers[INS_N_LAYERS];
 

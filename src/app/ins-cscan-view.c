@@ -178,11 +178,36 @@ append_cursor (InsCscanView *self, GtkSnapshot *snapshot)
 }
 
 static void
+append_well (GtkWidget *widget, GtkSnapshot *snapshot, int x, int y, int width, int height)
+{
+  if (width > 0 && height > 0)
+    gtk_snapshot_append_color (
+        snapshot, &ins_theme_get (widget)->well,
+        &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)width, (float)height));
+}
+
+/* Around the plot, which covers what lies under it. */
+static void
+append_margins (InsCscanView *self, GtkSnapshot *snapshot)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const InsCscanGeometry *geometry = &self->geometry;
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  int right = geometry->x + geometry->width, bottom = geometry->y + geometry->height;
+
+  append_well (widget, snapshot, 0, 0, width, geometry->y);
+  append_well (widget, snapshot, 0, geometry->y, geometry->x, geometry->height);
+  append_well (widget, snapshot, right, geometry->y, width - right, geometry->height);
+  append_well (widget, snapshot, 0, bottom, width, height - bottom);
+}
+
+static void
 append_contents (InsCscanView *self, GtkSnapshot *snapshot)
 {
   const InsCscanGeometry *geometry = &self->geometry;
 
   ins_cscan_view_update_geometry (self);
+  append_margins (self, snapshot);
   append_layer (self, snapshot, INS_LAYER_AXES);
   if (self->rows.cscan != NULL)
     append_layer (self, snapshot, INS_LAYER_GUTTER);
@@ -215,11 +240,11 @@ ins_cscan_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   InsCscanView *self = INS_CSCAN_VIEW (widget);
   gint64 start_us = g_get_monotonic_time ();
 
-  gtk_snapshot_append_color (snapshot, &ins_theme_get (widget)->well,
-                             &GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
-                                                  (float)gtk_widget_get_height (widget)));
   if (ins_cscan_view_get_grid (self) != NULL)
     append_contents (self, snapshot);
+  else
+    append_well (widget, snapshot, 0, 0, gtk_widget_get_width (widget),
+                 gtk_widget_get_height (widget));
   ins_draw_snapshot_focus (widget, snapshot);
   self->snapshot_s = (double)(g_get_monotonic_time () - start_us) * 1e-6;
 }

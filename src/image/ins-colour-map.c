@@ -189,3 +189,10 @@ ins_colour_map_apply (const InsColourMap *self,
       pixels[i] = values[i] > -INFINITY ? self->entries[(gint32)place] : 0;
     }
 }
+
+void
+ins_colour_map_fill_blanks (guint32 *pixels, const guint32 *background, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    pixels[i] = pixels[i] != 0 ? pixels[i] : background[i];
+}

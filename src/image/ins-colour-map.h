@@ -38,4 +38,7 @@ void ins_colour_map_apply (const InsColourMap *self,
                            float high,
                            guint32 *pixels);
 
+/* Puts a background where there is no data: pixels that are 0 become those of @background. */
+void ins_colour_map_fill_blanks (guint32 *pixels, const guint32 *background, gsize n);
+
 G_END_DECLS
