@@ -12,6 +12,7 @@
 #define BAR_WIDTH 18
 #define HISTOGRAM_WIDTH 34
 #define N_BARS 128
+#define FULL_SCALE_PERCENT 100.0 /* 0 dB */
 
 /* ---- scale ------------------------------------------------------------------------------- */
 
@@ -73,6 +74,29 @@ ins_colour_bar_update_scale (InsColourBar *self)
   self->to = to > from ? to : from + 1;
 }
 
+static gboolean
+is_db (InsColourBar *self)
+{
+  return self->view != NULL && ins_cscan_view_get_colouring (self->view)->is_db;
+}
+
+/* As the ticks have it: even along the bar. */
+double
+ins_colour_bar_to_shown (InsColourBar *self, double value)
+{
+  if (!is_db (self))
+    return value * ins_colour_bar_get_factor (self);
+
+  return 20 * log10 (fmax (value, self->to * (double)INS_COLOURING_DB_SPAN) / FULL_SCALE_PERCENT);
+}
+
+static double
+from_shown (InsColourBar *self, double shown)
+{
+  return is_db (self) ? FULL_SCALE_PERCENT * pow (10, shown / 20)
+                      : shown / ins_colour_bar_get_factor (self);
+}
+
 static void
 get_bar (InsColourBar *self, double *top, double *height)
 {
@@ -85,21 +109,23 @@ get_bar (InsColourBar *self, double *top, double *height)
 double
 ins_colour_bar_value_to_y (InsColourBar *self, double value)
 {
-  double top, height;
+  double from = ins_colour_bar_to_shown (self, self->from);
+  double to = ins_colour_bar_to_shown (self, self->to), top, height;
 
   get_bar (self, &top, &height);
 
-  return top + height * (1 - (value - self->from) / (self->to - self->from));
+  return top + height * (1 - (ins_colour_bar_to_shown (self, value) - from) / (to - from));
 }
 
 double
 ins_colour_bar_y_to_value (InsColourBar *self, double y)
 {
-  double top, height;
+  double from = ins_colour_bar_to_shown (self, self->from);
+  double to = ins_colour_bar_to_shown (self, self->to), top, height;
 
   get_bar (self, &top, &height);
 
-  return self->from + (1 - (y - top) / height) * (self->to - self->from);
+  return from_shown (self, from + (1 - (y - top) / height) * (to - from));
 }
 
 /* ---- drawing ----------------------------------------------------------------------------- */
@@ -108,13 +134,15 @@ static void
 draw_histogram (const InsDraw *draw, InsColourBar *self)
 {
   const InsCscanRows *rows = ins_cscan_view_get_rows (self->view);
-  double right = (BAR_X - 4) * draw->unit, bars[N_BARS], top, height;
+  double right = (BAR_X - 4) * draw->unit, bars[N_BARS], edges[N_BARS + 1], top, height;
 
   if (rows == NULL)
     return;
 
   get_bar (self, &top, &height);
-  ins_histogram_get_bars (&rows->histogram, self->from, self->to, bars, N_BARS);
+  for (guint i = 0; i <= N_BARS; i++)
+    edges[i] = ins_colour_bar_y_to_value (self, top + height * (1 - (double)i / N_BARS));
+  ins_histogram_get_bars_at (&rows->histogram, edges, bars, N_BARS);
   cairo_move_to (draw->cr, right, top + height);
   for (guint i = 0; i < N_BARS; i++)
     {
@@ -136,13 +164,12 @@ draw_histogram (const InsDraw *draw, InsColourBar *self)
 static void
 draw_gradient (const InsDraw *draw, InsColourBar *self)
 {
-  const InsColourMap *map = ins_cscan_view_get_colour_map (self->view);
-  double x = BAR_X * draw->unit, width = BAR_WIDTH * draw->unit, top, height, low, high;
+  const InsColouring *colouring = ins_cscan_view_get_colouring (self->view);
+  double x = BAR_X * draw->unit, width = BAR_WIDTH * draw->unit, top, height;
   cairo_surface_t *surface;
   int n;
 
   get_bar (self, &top, &height);
-  ins_colour_bar_get_range (self, &low, &high);
   n = (int)height;
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 1, n);
   for (int i = 0; i < n; i++)
@@ -151,7 +178,7 @@ draw_gradient (const InsDraw *draw, InsColourBar *self)
                      (gsize)i * (gsize)cairo_image_surface_get_stride (surface);
       float value = (float)ins_colour_bar_y_to_value (self, top + (i + 0.5) * height / n);
 
-      ins_colour_map_apply (map, &value, 1, (float)low, (float)high, (guint32 *)(void *)line);
+      ins_colouring_apply (colouring, &value, 1, (guint32 *)(void *)line);
     }
   cairo_surface_mark_dirty (surface);
 
@@ -186,8 +213,7 @@ draw_tick (double shown, gboolean is_major, gpointer data)
 {
   const Ticks *ticks = data;
   const InsDraw *draw = ticks->draw;
-  double y = ins_colour_bar_value_to_y (ticks->self,
-                                        shown / ins_colour_bar_get_factor (ticks->self));
+  double y = ins_colour_bar_value_to_y (ticks->self, from_shown (ticks->self, shown));
   double x = (BAR_X + BAR_WIDTH) * draw->unit + 1, room = 15 * draw->unit;
   InsTextStyle style = { .colour = &draw->theme->dim };
   g_autofree char *label = ins_ticks_format (shown, ticks->step);
@@ -206,15 +232,16 @@ draw_tick (double shown, gboolean is_major, gpointer data)
 static void
 draw_ticks (const InsDraw *draw, InsColourBar *self)
 {
-  double factor = ins_colour_bar_get_factor (self), top, height, low, high;
+  double from = ins_colour_bar_to_shown (self, self->from);
+  double to = ins_colour_bar_to_shown (self, self->to), top, height, low, high;
   Ticks ticks = { draw, self, 0, 0, 0 };
 
   get_bar (self, &top, &height);
   ins_colour_bar_get_range (self, &low, &high);
   ticks.low_y = ins_colour_bar_value_to_y (self, low);
   ticks.high_y = ins_colour_bar_value_to_y (self, high);
-  ticks.step = ins_ticks_get_step ((self->to - self->from) * factor, height, 40 * draw->unit);
-  ins_ticks_foreach (self->from * factor, self->to * factor, ticks.step, 1, draw_tick, &ticks);
+  ticks.step = ins_ticks_get_step (to - from, height, 40 * draw->unit);
+  ins_ticks_foreach (from, to, ticks.step, 1, draw_tick, &ticks);
 }
 
 /* A line across the bar with its value on a tag. */
@@ -224,10 +251,11 @@ draw_handle (const InsDraw *draw, InsColourBar *self, InsHandle handle, double v
   cairo_t *cr = draw->cr;
   double unit = draw->unit, left = BAR_X * unit, right = (BAR_X + BAR_WIDTH) * unit;
   double y = round (ins_colour_bar_value_to_y (self, value));
-  double span = (self->to - self->from) * ins_colour_bar_get_factor (self);
+  double span = ins_colour_bar_to_shown (self, self->to) -
+                ins_colour_bar_to_shown (self, self->from);
   gboolean has_focus = self->active == handle && gtk_widget_has_visible_focus (GTK_WIDGET (self));
   InsTextStyle style = { .bold = TRUE, .align = 0.5, .colour = &draw->theme->plot };
-  g_autofree char *text = ins_ticks_format (value * ins_colour_bar_get_factor (self),
+  g_autofree char *text = ins_ticks_format (ins_colour_bar_to_shown (self, value),
                                             pow (10, floor (log10 (span)) - 1));
   double tag = fmax (24 * unit, ins_draw_text_width (draw, text, &style) + 6 * unit);
 
@@ -248,9 +276,9 @@ draw_handle (const InsDraw *draw, InsColourBar *self, InsHandle handle, double v
 }
 
 static const char *
-get_unit (InsPlaneKind kind)
+get_unit (InsColourBar *self)
 {
-  switch (kind)
+  switch (ins_colour_bar_get_kind (self))
     {
     case INS_PLANE_TOF:
       return _ ("µs");
@@ -268,22 +296,44 @@ get_unit (InsPlaneKind kind)
 }
 
 static void
-draw_legend (const InsDraw *draw, double height)
+draw_legend (const InsDraw *draw,
+             double y,
+             const GdkRGBA *colour,
+             gboolean hatched,
+             const char *text)
 {
-  double unit = draw->unit, y = height - 24 * unit, x = (BAR_X - 30) * unit;
+  double unit = draw->unit, x = (BAR_X - 30) * unit;
   graphene_rect_t box = GRAPHENE_RECT_INIT ((float)round (x), (float)round (y - 6 * unit),
                                             (float)round (12 * unit), (float)round (12 * unit));
   InsTextStyle style = { .colour = &draw->theme->dim };
 
   cairo_rectangle (draw->cr, (double)box.origin.x - 0.5, (double)box.origin.y - 0.5,
                    (double)box.size.width + 1, (double)box.size.height + 1);
-  ins_draw_colour (draw->cr, &draw->theme->no_data, 1);
+  ins_draw_colour (draw->cr, colour, 1);
   cairo_fill_preserve (draw->cr);
   cairo_set_line_width (draw->cr, 1);
   ins_draw_colour (draw->cr, &draw->theme->dim, 1);
   cairo_stroke (draw->cr);
-  ins_draw_hatch (draw->cr, &box, &draw->theme->dim, 5 * unit, 1);
-  ins_draw_text (draw, x + 19 * unit, y, _ ("no data"), &style);
+  if (hatched)
+    ins_draw_hatch (draw->cr, &box, &draw->theme->dim, 5 * unit, 1);
+  ins_draw_text (draw, x + 19 * unit, y, text, &style);
+}
+
+/* What has no colour of the bar. */
+static void
+draw_legends (const InsDraw *draw, InsColourBar *self)
+{
+  const InsCscanRows *rows = ins_cscan_view_get_rows (self->view);
+  const double height = gtk_widget_get_height (GTK_WIDGET (self)), unit = draw->unit;
+  const gboolean has_states = rows != NULL && rows->state_map != NULL;
+  const guint32 pixel = INS_COLOUR_NO_ECHO;
+  const GdkRGBA no_echo = { (float)(pixel >> 16 & 0xff) / 255, (float)(pixel >> 8 & 0xff) / 255,
+                            (float)(pixel & 0xff) / 255, 1 };
+
+  draw_legend (draw, height - (has_states ? 32 : 24) * unit, &draw->theme->no_data, TRUE,
+               _ ("no data"));
+  if (has_states)
+    draw_legend (draw, height - 13 * unit, &no_echo, FALSE, _ ("no echo"));
 }
 
 void
@@ -293,7 +343,6 @@ ins_colour_bar_draw (const InsDraw *draw, gpointer data)
   double width = gtk_widget_get_width (GTK_WIDGET (self));
   InsTextStyle title = { .bold = TRUE, .align = 0.5 };
   InsTextStyle unit = { .align = 0.5, .colour = &draw->theme->dim };
-  const char *unit_text = get_unit (ins_colour_bar_get_kind (self));
   double low, high;
 
   ins_draw_colour (draw->cr, &draw->theme->well, 1);
@@ -310,7 +359,10 @@ ins_colour_bar_draw (const InsDraw *draw, gpointer data)
   draw_handle (draw, self, INS_HANDLE_HIGH, high);
   if (self->title != NULL)
     ins_draw_text (draw, width / 2, 12 * draw->unit, self->title, &title);
-  ins_draw_text (draw, width / 2, 27 * draw->unit, self->unit != NULL ? self->unit : unit_text,
+  ins_draw_text (draw, width / 2, 27 * draw->unit,
+                 is_db (self)         ? _ ("dB of full scale")
+                 : self->unit != NULL ? self->unit
+                                      : get_unit (self),
                  &unit);
-  draw_legend (draw, gtk_widget_get_height (GTK_WIDGET (self)));
+  draw_legends (draw, self);
 }

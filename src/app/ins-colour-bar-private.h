@@ -25,6 +25,8 @@ struct _InsColourBar
   double from, to; /* values at the bar's lower and upper end */
   InsHandle active;
   gboolean is_dragging;
+  gboolean is_moving; /* not a handle but what lies between them */
+  double grabbed_low_y, grabbed_high_y;
   GskRenderNode *node; /* NULL: to be drawn anew */
 };
 
@@ -33,6 +35,8 @@ InsPlaneKind ins_colour_bar_get_kind (InsColourBar *self);
 double ins_colour_bar_get_factor (InsColourBar *self);
 void ins_colour_bar_get_range (InsColourBar *self, double *low, double *high);
 void ins_colour_bar_update_scale (InsColourBar *self);
+/* A value as it is written beside the bar: in percent, microseconds, decibels, ... */
+double ins_colour_bar_to_shown (InsColourBar *self, double value);
 double ins_colour_bar_value_to_y (InsColourBar *self, double value);
 double ins_colour_bar_y_to_value (InsColourBar *self, double y);
 void ins_colour_bar_draw (const InsDraw *draw, gpointer bar);

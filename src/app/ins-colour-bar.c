@@ -52,6 +52,19 @@ set_handle (InsColourBar *self, InsHandle handle, double value)
   ins_cscan_view_set_range (self->view, (float)low, (float)high);
 }
 
+/* All between the handles, within the scale. */
+static void
+move_range (InsColourBar *self, double dy)
+{
+  double low_y = self->grabbed_low_y, high_y = self->grabbed_high_y;
+  double bottom = ins_colour_bar_value_to_y (self, self->from);
+  double top = ins_colour_bar_value_to_y (self, self->to);
+
+  dy = CLAMP (dy, top - fmin (low_y, high_y), bottom - fmax (low_y, high_y));
+  ins_cscan_view_set_range (self->view, (float)ins_colour_bar_y_to_value (self, low_y + dy),
+                            (float)ins_colour_bar_y_to_value (self, high_y + dy));
+}
+
 static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, InsColourBar *self)
 {
@@ -64,12 +77,18 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, InsColourBar *self)
   ins_colour_bar_get_range (self, &low, &high);
   to_low = fabs (y - ins_colour_bar_value_to_y (self, low));
   to_high = fabs (y - ins_colour_bar_value_to_y (self, high));
-  if (fmin (to_low, to_high) > GRAB * ins_draw_get_unit (GTK_WIDGET (self)))
+  self->grabbed_low_y = ins_colour_bar_value_to_y (self, low);
+  self->grabbed_high_y = ins_colour_bar_value_to_y (self, high);
+  self->is_moving = FALSE;
+  if (fmin (to_low, to_high) <= GRAB * ins_draw_get_unit (GTK_WIDGET (self)))
+    self->active = to_low < to_high ? INS_HANDLE_LOW : INS_HANDLE_HIGH;
+  else if ((y > self->grabbed_high_y) == (y < self->grabbed_low_y))
+    self->is_moving = TRUE;
+  else
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
     }
-  self->active = to_low < to_high ? INS_HANDLE_LOW : INS_HANDLE_HIGH;
   self->is_dragging = TRUE;
 }
 
@@ -78,8 +97,12 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, InsColourBar *sel
 {
   double x, y;
 
-  if (self->is_dragging && gtk_gesture_drag_get_start_point (gesture, &x, &y) &&
-      (fabs (dy) > 2 || fabs (dx) > 2))
+  if (!self->is_dragging || !gtk_gesture_drag_get_start_point (gesture, &x, &y) ||
+      (fabs (dy) <= 2 && fabs (dx) <= 2))
+    return;
+  if (self->is_moving)
+    move_range (self, dy);
+  else
     set_handle (self, self->active, ins_colour_bar_y_to_value (self, y + dy));
 }
 

@@ -19,7 +19,12 @@ is_same_grid (const InsScanGrid *a, const InsScanGrid *b)
 static void
 show_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind, gboolean is_other)
 {
+  gboolean is_other_kind = self->rows.cscan != NULL && kind != self->rows.kind;
+
   ins_cscan_rows_set (&self->rows, cscan, gate, kind);
+  ins_cscan_view_update_keep (self);
+  if (is_other_kind && self->contrast == INS_CONTRAST_MANUAL) /* another unit */
+    ins_cscan_view_set_contrast (self, INS_CONTRAST_DATA);
   if (is_other)
     {
       self->has_cursor = FALSE;
@@ -199,43 +204,6 @@ ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column)
   ins_cscan_view_place_cursor (self, row, column);
 }
 
-/* ---- colours ----------------------------------------------------------------------------- */
-
-void
-ins_cscan_view_set_range (InsCscanView *self, float low, float high)
-{
-  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
-
-  self->wanted_low = low;
-  self->wanted_high = high;
-  ins_cscan_view_update_range (self);
-}
-
-void
-ins_cscan_view_get_range (InsCscanView *self, float *low, float *high)
-{
-  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
-
-  *low = self->low;
-  *high = self->high;
-}
-
-void
-ins_cscan_view_set_colour_map (InsCscanView *self, const char *name)
-{
-  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
-
-  self->map = ins_colour_map_get (name);
-  ins_cscan_view_drop_strips (self);
-  g_signal_emit_by_name (self, "range-changed");
-}
-
-const InsColourMap *
-ins_cscan_view_get_colour_map (InsCscanView *self)
-{
-  return self->map;
-}
-
 const InsCscanRows *
 ins_cscan_view_get_rows (InsCscanView *self)
 {
@@ -279,6 +247,23 @@ ins_cscan_view_fit (InsCscanView *self)
 
   self->zoom = 1;
   ins_cscan_view_move_centre (self, 0, 0);
+}
+
+void
+ins_cscan_view_show_one_to_one (InsCscanView *self)
+{
+  const InsScanGrid *grid;
+  double finest, wanted;
+
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  grid = ins_cscan_view_get_grid (self);
+  if (grid == NULL)
+    return;
+  finest = fmin (grid->scan_step_mm, grid->index_step_mm);
+  wanted = 1 / (finest * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  ins_cscan_view_update_geometry (self);
+  ins_cscan_view_zoom (self, wanted / self->geometry.scale);
 }
 
 double

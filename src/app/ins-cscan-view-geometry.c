@@ -167,6 +167,8 @@ drop_view (InsCscanView *self)
   ins_cscan_view_drop_strips (self);
   for (guint i = 0; i < INS_N_LAYERS; i++)
     ins_cscan_view_drop_layer (self, i);
+  if (self->contrast == INS_CONTRAST_VIEW)
+    ins_cscan_view_update_later (self);
 }
 
 void

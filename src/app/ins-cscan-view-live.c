@@ -13,58 +13,6 @@
 #define POLL_MS 250
 #define LATER_MS 200
 
-/* ---- range ------------------------------------------------------------------------------- */
-
-static float
-get_usual_high (InsPlaneKind kind)
-{
-  switch (kind)
-    {
-    case INS_PLANE_TOF:
-      return 1e-6F;
-    case INS_PLANE_REGISTRATION:
-    case INS_PLANE_PULSES:
-      return 10;
-    case INS_PLANE_STATUS:
-    case INS_PLANE_DERIVED:
-    case INS_PLANE_ALARMS:
-    case INS_PLANE_AMPLITUDE:
-    default:
-      return 100;
-    }
-}
-
-static void
-get_data_range (InsCscanView *self, float *low, float *high)
-{
-  *low = self->rows.low;
-  *high = self->rows.high;
-  if (self->rows.cscan == NULL || isnan (*low) || isnan (*high))
-    {
-      *low = 0;
-      *high = get_usual_high (self->rows.kind);
-    }
-  else
-    ins_plane_widen_range (self->rows.kind, low, high);
-}
-
-void
-ins_cscan_view_update_range (InsCscanView *self)
-{
-  float low, high;
-
-  get_data_range (self, &low, &high);
-  low = isnan (self->wanted_low) ? low : self->wanted_low;
-  high = isnan (self->wanted_high) ? high : self->wanted_high;
-  if (low == self->low && high == self->high)
-    return;
-
-  self->low = low;
-  self->high = high;
-  ins_cscan_view_drop_strips (self);
-  g_signal_emit_by_name (self, "range-changed");
-}
-
 /* ---- words ------------------------------------------------------------------------------- */
 
 static char *

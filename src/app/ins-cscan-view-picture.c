@@ -137,8 +137,7 @@ fill_lines_to_go (InsCscanView *self,
       one.rows_per_px = fmin (view->rows_per_px, 1);
       one.row = from + 0.5 - 0.5 * one.rows_per_px;
       one.height = 1;
-      ins_pyramid_render (self->rows.values, &one, 0, 1, self->map, self->low, self->high, line,
-                          stride);
+      ins_pyramid_render (self->rows.values, &one, 0, 1, &self->colouring, line, stride);
       for (guint x = 0; x < view->width; x++)
         {
           guint32 hatch = self->no_data[(first_line + y + x) % self->n_no_data];
@@ -147,6 +146,31 @@ fill_lines_to_go (InsCscanView *self,
             line[x] = hatch == self->no_data[0] ? mix_pixels (line[x], hatch) : hatch;
         }
     }
+}
+
+/* Flat colours that no palette has. */
+static void
+fill_states (InsCscanView *self,
+             const InsPyramidView *view,
+             guint first_line,
+             guint n_lines,
+             guint32 *pixels,
+             gsize stride)
+{
+  static const guint32 colours[] = { [INS_PIXEL_NO_ECHO] = INS_COLOUR_NO_ECHO,
+                                     [INS_PIXEL_NO_INTERFACE] = INS_COLOUR_NO_INTERFACE,
+                                     [INS_PIXEL_SATURATED] = INS_COLOUR_SATURATED };
+  g_autofree float *states = g_new (float, (gsize)view->width *n_lines);
+
+  ins_pyramid_sample (self->rows.state_map, view, first_line, n_lines, states);
+  for (guint y = 0; y < n_lines; y++)
+    for (guint x = 0; x < view->width; x++)
+      {
+        float state = states[(gsize)y * view->width + x];
+
+        if (pixels[y * stride + x] == 0 && state != INS_NO_DATA)
+          pixels[y * stride + x] = colours[(guint)state];
+      }
 }
 
 static void
@@ -186,8 +210,10 @@ draw_strip (InsCscanView *self, const InsPyramidView *view, guint first_line, do
   GskRenderNode *node;
   cairo_t *cr;
 
-  ins_pyramid_render (self->rows.values, view, first_line, n_lines, self->map, self->low,
-                      self->high, pixels, stride);
+  ins_pyramid_render (self->rows.values, view, first_line, n_lines, &self->colouring, pixels,
+                      stride);
+  if (self->rows.state_map != NULL)
+    fill_states (self, view, first_line, n_lines, pixels, stride);
   if (self->fills_rows)
     fill_lines_to_go (self, view, first_line, n_lines, pixels, stride);
   fill_no_data (self, first_line, n_lines, view->width, pixels, stride);

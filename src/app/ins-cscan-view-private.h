@@ -63,6 +63,14 @@ typedef struct
   GdkModifierType state;
 } InsOverlayEvent;
 
+/* Of a pixel that was measured and has no value. */
+typedef enum
+{
+  INS_PIXEL_NO_ECHO,
+  INS_PIXEL_NO_INTERFACE,
+  INS_PIXEL_SATURATED,
+} InsPixelState;
+
 /* One more rectangle of the plan. */
 typedef struct
 {
@@ -81,6 +89,7 @@ typedef struct
   guint64 part_generation; /* when it began with row 0 */
   InsPyramid *values;
   InsPyramid *hole_map;      /* NULL until there is a hole */
+  InsPyramid *state_map;     /* InsPixelState of what has no value; NULL until there is such */
   guint8 *holes;             /* InsHole of every pixel */
   guint8 *row_states;        /* InsRowState */
   guint *row_fill;           /* ins_row_fill_find() */
@@ -113,9 +122,10 @@ struct _InsCscanView
   gboolean has_cursor;
   guint cursor_row, cursor_column;
 
-  const InsColourMap *map;
-  float wanted_low, wanted_high; /* NaN: as the data */
-  float low, high;               /* as drawn */
+  InsColouring colouring; /* as drawn */
+  InsContrast contrast;
+  gboolean decibels;             /* wished for */
+  float wanted_low, wanted_high; /* of manual contrast; NaN: as the data */
 
   gboolean is_geometry_valid;
   InsCscanGeometry geometry;
@@ -148,6 +158,8 @@ struct _InsCscanView
 
 /* ---- ins-cscan-view-rows.c */
 void ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKind kind);
+/* Which pixel stands for all that share one on the screen. */
+void ins_cscan_rows_set_keep (InsCscanRows *self, InsKeep keep);
 /* Takes new rows, of a very large scan a part at a time: next_row is then not 0. TRUE: there were
  * new ones. */
 gboolean ins_cscan_rows_collect (InsCscanRows *self);
@@ -207,6 +219,8 @@ void ins_cscan_view_end_rectangle (InsCscanView *self);
 void ins_cscan_view_nudge_rectangle (InsCscanView *self, int rows, int columns, gboolean resize);
 /* The pointer says what a drag would do. */
 void ins_cscan_view_point_at_rectangle (InsCscanView *self, double x, double y);
+/* Where it lies, picture coordinates; only if it is shown. */
+void ins_cscan_view_get_rectangle_in_picture (InsCscanView *self, InsViewRectangle *rectangle);
 void ins_cscan_view_get_rectangle_bounds (InsCscanView *self, graphene_rect_t *bounds);
 void ins_cscan_view_draw_rectangle (const InsDraw *draw, gpointer view);
 
@@ -219,13 +233,18 @@ gboolean ins_cscan_view_point_overlay (InsCscanView *self,
                                        const InsOverlayEvent *event);
 gboolean ins_cscan_view_key_overlay (InsCscanView *self, guint keyval, GdkModifierType state);
 
+/* ---- ins-cscan-view-colours.c */
+/* After another palette, sense or plane. */
+void ins_cscan_view_update_keep (InsCscanView *self);
+/* Recomputes the drawn range; emits range-changed and repaints if it is another. */
+void ins_cscan_view_update_range (InsCscanView *self);
+const InsColouring *ins_cscan_view_get_colouring (InsCscanView *self);
+
 /* ---- ins-cscan-view-live.c: new rows on the frame clock, while the view is mapped */
 void ins_cscan_view_start_looking (InsCscanView *self);
 void ins_cscan_view_stop_looking (InsCscanView *self);
 /* Takes what is new; TRUE if there was something. */
 gboolean ins_cscan_view_look (InsCscanView *self);
-/* Recomputes the drawn range; emits range-changed and repaints if it is another. */
-void ins_cscan_view_update_range (InsCscanView *self);
 /* Soon, at human speed: range, "data-changed", the description for screen readers. */
 void ins_cscan_view_update_later (InsCscanView *self);
 
@@ -237,7 +256,6 @@ void ins_cscan_view_add_controllers (InsCscanView *self);
 /* ---- ins-cscan-view.c; the colour bar uses these too */
 void ins_cscan_view_drop_layer (InsCscanView *self, InsLayer layer);
 void ins_cscan_view_place_cursor (InsCscanView *self, double row, double column);
-const InsColourMap *ins_cscan_view_get_colour_map (InsCscanView *self);
 /* NULL: no picture. Emits "data-changed" a few times a second while it grows. */
 const InsCscanRows *ins_cscan_view_get_rows (InsCscanView *self);
 

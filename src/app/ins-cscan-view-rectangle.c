@@ -30,6 +30,12 @@ to_picture (InsCscanView *self, InsViewRectangle *rectangle)
                                    fmax (v[0], v[1]) };
 }
 
+void
+ins_cscan_view_get_rectangle_in_picture (InsCscanView *self, InsViewRectangle *rectangle)
+{
+  to_picture (self, rectangle);
+}
+
 static void
 keep (InsCscanView *self, const InsViewRectangle *rectangle)
 {
@@ -44,6 +50,8 @@ keep (InsCscanView *self, const InsViewRectangle *rectangle)
   self->rectangle_mm[0].mm[grid->index_axis] = ins_cscan_view_v_to_index (grid, rectangle->v0);
   self->rectangle_mm[1].mm[grid->index_axis] = ins_cscan_view_v_to_index (grid, rectangle->v1);
   ins_cscan_view_drop_layer (self, INS_LAYER_RECTANGLE);
+  if (self->contrast == INS_CONTRAST_RECTANGLE)
+    ins_cscan_view_update_later (self);
   g_signal_emit_by_name (self, "rectangle-changed");
 }
 

@@ -17,6 +17,7 @@ clear_rows (InsCscanRows *self)
   g_clear_pointer (&self->cscan, ins_cscan_unref);
   g_clear_pointer (&self->values, ins_pyramid_free);
   g_clear_pointer (&self->hole_map, ins_pyramid_free);
+  g_clear_pointer (&self->state_map, ins_pyramid_free);
   g_clear_pointer (&self->holes, g_free);
   g_clear_pointer (&self->row_states, g_free);
   g_clear_pointer (&self->row_fill, g_free);
@@ -61,9 +62,7 @@ ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKin
   self->cscan = cscan;
   self->gate = gate;
   self->kind = kind;
-  /* what matters stays visible in the distance: the echo, the nearest one, the worst pixel */
-  self->values = new_pyramid (
-      grid, kind == INS_PLANE_TOF || kind == INS_PLANE_PULSES ? INS_KEEP_LOWEST : INS_KEEP_HIGHEST);
+  self->values = new_pyramid (grid, INS_KEEP_HIGHEST);
   self->holes = g_malloc (n_pixels);
   memset (self->holes, INS_HOLE_TO_GO, n_pixels);
   self->row_states = g_new0 (guint8, grid->n_rows);
@@ -74,6 +73,13 @@ ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKin
     self->row_low[i] = self->row_high[i] = NAN;
   self->scratch = g_new (float, grid->n_columns);
   find_fill (self);
+}
+
+void
+ins_cscan_rows_set_keep (InsCscanRows *self, InsKeep keep)
+{
+  if (self->values != NULL)
+    ins_pyramid_set_keep (self->values, keep);
 }
 
 static void
@@ -124,6 +130,25 @@ take_holes (InsCscanRows *self, guint row, const guint8 *holes, const InsScanGri
   self->holes_changed = TRUE;
 }
 
+/* Measured and without a value: not what was not measured. */
+static void
+take_states (InsCscanRows *self, guint row, const float *values, const guint8 *holes, guint n)
+{
+  gboolean has_states = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean none = holes[i] == INS_HOLE_NONE && !isfinite (values[i]);
+
+      self->scratch[i] = none ? INS_PIXEL_NO_ECHO : INS_NO_DATA;
+      has_states |= none;
+    }
+  if (self->state_map == NULL && has_states)
+    self->state_map = new_pyramid (ins_cscan_get_grid (self->cscan), INS_KEEP_HIGHEST);
+  if (self->state_map != NULL)
+    ins_pyramid_set_row (self->state_map, row, self->scratch);
+}
+
 static void
 on_row (guint row, const float *values, const guint8 *holes, gpointer data)
 {
@@ -135,6 +160,8 @@ on_row (guint row, const float *values, const guint8 *holes, gpointer data)
   ins_histogram_add (&self->histogram, values, grid->n_columns);
   find_extremes (self, row, values, grid->n_columns);
   take_holes (self, row, holes, grid);
+  if (!ins_plane_is_map (self->kind))
+    take_states (self, row, values, holes, grid->n_columns);
   self->first_new = MIN (self->first_new, row);
   self->end_new = MAX (self->end_new, row + 1);
 }

@@ -366,10 +366,8 @@ ins_cscan_view_init (InsCscanView *self)
   ins_cscan_rows_set (&self->rows, NULL, 0, INS_PLANE_AMPLITUDE);
   self->row = -1;
   self->pattern = INS_PATTERN_SERPENTINE;
-  self->map = ins_colour_map_get (NULL);
+  self->colouring = (InsColouring){ .map = ins_colour_map_get (NULL), .high = 100 };
   self->wanted_low = self->wanted_high = NAN;
-  self->low = 0;
-  self->high = 100;
   self->zoom = 1;
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);

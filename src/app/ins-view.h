@@ -77,11 +77,26 @@ typedef struct
 gboolean ins_cscan_view_get_cursor (InsCscanView *self, InsCursor *cursor);
 void ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column);
 
-/* Colours: low and high value; NAN, NAN follows the data (min to max, but never so near
- * that noise looks like a pattern). */
+/* What the first and the last colour stand for. Automatic ones are never so near that noise looks
+ * like a pattern. */
+typedef enum
+{
+  INS_CONTRAST_DATA,       /* least to greatest value */
+  INS_CONTRAST_PERCENTILE, /* without the last percent at either end */
+  INS_CONTRAST_VIEW,       /* of what is in view */
+  INS_CONTRAST_RECTANGLE,  /* of what is in the rectangle; without one: the data */
+  INS_CONTRAST_MANUAL,     /* as set */
+} InsContrast;
+void ins_cscan_view_set_contrast (InsCscanView *self, InsContrast contrast);
+InsContrast ins_cscan_view_get_contrast (InsCscanView *self);
+
+/* Manual contrast; NAN, NAN is INS_CONTRAST_DATA. */
 void ins_cscan_view_set_range (InsCscanView *self, float low, float high);
 void ins_cscan_view_get_range (InsCscanView *self, float *low, float *high);
 void ins_cscan_view_set_colour_map (InsCscanView *self, const char *name);
+void ins_cscan_view_set_inverted (InsCscanView *self, gboolean inverted);
+/* Amplitudes in even steps of decibels; other planes are not concerned. */
+void ins_cscan_view_set_decibels (InsCscanView *self, gboolean decibels);
 /* What a click or drag does. The wheel zooms at the pointer whatever the tool is. */
 typedef enum
 {
@@ -98,6 +113,8 @@ gboolean ins_cscan_view_get_rectangle (InsCscanView *self, InsAreaPoint *one, In
 void ins_cscan_view_clear_rectangle (InsCscanView *self);
 void ins_cscan_view_zoom (InsCscanView *self, double factor);
 void ins_cscan_view_fit (InsCscanView *self);
+/* A pixel of the scan on one of the screen, or all of it if that is larger; the middle stays. */
+void ins_cscan_view_show_one_to_one (InsCscanView *self);
 /* Main-loop cost: duration of the last snapshot of this view, s. */
 double ins_cscan_view_get_last_snapshot_s (InsCscanView *self);
 

@@ -59,6 +59,12 @@ on_fit (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_one_to_one (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_cscan_view_show_one_to_one (INS_WINDOW (data)->cscan_view);
+}
+
+static void
 on_zoom_in (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ins_cscan_view_zoom (INS_WINDOW (data)->cscan_view, ZOOM_STEP);
@@ -111,21 +117,6 @@ on_tool (GSimpleAction *action, GVariant *state, gpointer data)
         ins_window_update_rectangle (self);
         ins_window_show_measuring (self, tool == INS_CSCAN_TOOL_OVERLAY);
       }
-}
-
-static void
-on_colour_map (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  GSettings *settings = ins_settings_get ();
-  const char *name = g_variant_get_string (state, NULL);
-
-  if (g_strcmp0 (name, "deep") != 0 && g_strcmp0 (name, "grey") != 0 &&
-      g_strcmp0 (name, "rainbow") != 0)
-    return;
-  g_simple_action_set_state (action, state);
-  ins_cscan_view_set_colour_map (INS_WINDOW (data)->cscan_view, name);
-  if (settings != NULL)
-    g_settings_set_string (settings, "colour-map", name);
 }
 
 static void
@@ -183,13 +174,9 @@ static void
 restore_states (InsWindow *self)
 {
   GSettings *settings = ins_settings_get ();
-  g_autofree char *map = NULL;
 
   if (settings == NULL)
     return;
-  map = g_settings_get_string (settings, "colour-map");
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "colour-map",
-                                      g_variant_new_string (map));
   g_action_group_change_action_state (
       G_ACTION_GROUP (self), "show-motion-panel",
       g_variant_new_boolean (g_settings_get_boolean (settings, "show-motion-panel")));
@@ -209,6 +196,7 @@ ins_window_add_actions (InsWindow *self)
     { "stop", on_stop, NULL, NULL, NULL, { 0 } },
     { "reconnect", on_reconnect, NULL, NULL, NULL, { 0 } },
     { "fit", on_fit, NULL, NULL, NULL, { 0 } },
+    { "one-to-one", on_one_to_one, NULL, NULL, NULL, { 0 } },
     { "zoom-in", on_zoom_in, NULL, NULL, NULL, { 0 } },
     { "zoom-out", on_zoom_out, NULL, NULL, NULL, { 0 } },
     { "live", on_live, NULL, NULL, NULL, { 0 } },
@@ -217,7 +205,6 @@ ins_window_add_actions (InsWindow *self)
     { "stage", on_stage, NULL, NULL, NULL, { 0 } },
     { "stage-done", on_rig_page_done, NULL, NULL, NULL, { 0 } },
     { "tool", NULL, "s", "'cross'", on_tool, { 0 } },
-    { "colour-map", NULL, "s", "'deep'", on_colour_map, { 0 } },
     { "show-plan", NULL, NULL, "false", on_show_plan, { 0 } },
     { "show-motion-panel", NULL, NULL, "true", on_show_motion_panel, { 0 } },
     { "show-scan-panel", NULL, NULL, "true", on_show_scan_panel, { 0 } },
@@ -225,6 +212,7 @@ ins_window_add_actions (InsWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  ins_window_add_colour_actions (self);
   restore_states (self);
 }
 
@@ -242,6 +230,8 @@ ins_window_take_letter (InsWindow *self, guint keyval, GdkModifierType state)
     { GDK_KEY_minus, "win.zoom-out", NULL }, { GDK_KEY_KP_Subtract, "win.zoom-out", NULL },
     { GDK_KEY_p, "win.tool", "pan" },        { GDK_KEY_c, "win.tool", "cross" },
     { GDK_KEY_r, "win.tool", "rectangle" },  { GDK_KEY_m, "win.tool", "measure" },
+    { GDK_KEY_1, "win.one-to-one", NULL },   { GDK_KEY_n, "win.invert", NULL },
+    { GDK_KEY_d, "win.decibels", NULL },
   };
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)

@@ -149,6 +149,9 @@ void ins_window_show_regated (InsWindow *self);
 /* The recipe that the picture, or without one the next scan, is about. */
 const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);
 
+/* ins-window-colours.c: palette, contrast and scale. */
+void ins_window_add_colour_actions (InsWindow *self);
+
 /* ins-window-rectangle.c: the rectangle drawn over it, and what it is good for. */
 void ins_window_add_rectangle_actions (InsWindow *self);
 void ins_window_update_rectangle (InsWindow *self);

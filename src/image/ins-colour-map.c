@@ -14,7 +14,7 @@ typedef struct
 {
   const char *name;
   const char *title;
-  gboolean is_grey;
+  gboolean is_grey, is_diverging;
   guint n_stops;
   guint32 stops[MAX_STOPS];
 } Recipe;
@@ -23,18 +23,27 @@ static const Recipe recipes[] = {
   { "deep",
     N_ ("Deep"),
     FALSE,
+    FALSE,
     9,
     { 0x130e36, 0x1c2362, 0x204181, 0x07678d, 0x118a94, 0x43ac84, 0x97c464, 0xdad95c, 0xfff19e } },
-  { "grey", N_ ("Grey"), TRUE, 2, { 0x000000, 0xffffff } },
+  { "grey", N_ ("Grey"), TRUE, FALSE, 2, { 0x000000, 0xffffff } },
   /* What technicians know from older instruments; not even in lightness. */
   { "rainbow",
     N_ ("Rainbow"),
     FALSE,
+    FALSE,
     7,
     { 0x30123b, 0x2340d0, 0x18a8d8, 0x2fc04a, 0xe8d820, 0xe87010, 0xa81808 } },
+  /* Blue and orange look different to every eye, and each side is even in lightness. */
+  { "phase",
+    N_ ("Phase"),
+    FALSE,
+    TRUE,
+    9,
+    { 0x0f2a55, 0x1f5596, 0x5d8fc6, 0xa9c6e2, 0xf4f4f2, 0xe3bc97, 0xc07c42, 0x82440f, 0x472103 } },
 };
 
-static const char *const names[] = { "deep", "grey", "rainbow", NULL };
+static const char *const names[] = { "deep", "grey", "rainbow", "phase", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == G_N_ELEMENTS (recipes) + 1);
 
@@ -124,6 +133,7 @@ make_map (InsColourMap *map, const Recipe *recipe)
 
   map->name = recipe->name;
   map->title = recipe->title;
+  map->is_diverging = recipe->is_diverging;
   for (guint i = 0; i < INS_COLOUR_MAP_SIZE; i++)
     {
       double place = (double)i * n_intervals / (INS_COLOUR_MAP_SIZE - 1);
@@ -195,4 +205,82 @@ ins_colour_map_fill_blanks (guint32 *pixels, const guint32 *background, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     pixels[i] = pixels[i] != 0 ? pixels[i] : background[i];
+}
+
+/* ---- scale ------------------------------------------------------------------------------- */
+
+/* 20 log10 (value), to 0.01 dB: exponent and a polynomial over the mantissa, so that a line of the
+ * screen is vector code. */
+static inline float
+fast_db (float value)
+{
+  const float db_per_octave = 6.0205999f;
+  union
+  {
+    float value;
+    guint32 bits;
+  } number = { value };
+  float exponent = (float)((int)(number.bits >> 23 & 0xff) - 127), m;
+
+  number.bits = (number.bits & 0x7fffff) | 0x3f800000;
+  m = number.value;
+  /* log2 over 1 to 2, to 0.0009 at most, its ends held so that it is continuous */
+  m = -2.16417097f + m * (3.06469674f + m * (-1.05974591f + m * 0.15922014f));
+
+  return (exponent + m) * db_per_octave;
+}
+
+/* The ends in decibels. */
+static void
+get_db_ends (const InsColouring *self, float *low, float *high)
+{
+  float top = fmaxf (fmaxf (self->low, self->high), 1e-30f), least = top * INS_COLOURING_DB_SPAN;
+
+  *low = fast_db (fmaxf (self->low, least));
+  *high = fast_db (fmaxf (self->high, least));
+}
+
+void
+ins_colouring_apply (const InsColouring *self, float *values, gsize n, guint32 *pixels)
+{
+  float low = self->low, high = self->high;
+
+  if (self->is_db)
+    {
+      get_db_ends (self, &low, &high);
+      for (gsize i = 0; i < n; i++)
+        {
+          float positive = values[i] > 1e-30f ? values[i] : 1e-30f;
+
+          values[i] = values[i] > -INFINITY ? fast_db (positive) : -INFINITY;
+        }
+    }
+  if (self->is_inverted)
+    ins_colour_map_apply (self->map, values, n, high, low, pixels);
+  else
+    ins_colour_map_apply (self->map, values, n, low, high, pixels);
+}
+
+double
+ins_colouring_to_share (const InsColouring *self, double value)
+{
+  float low, high;
+
+  if (!self->is_db)
+    return (value - (double)self->low) / ((double)self->high - (double)self->low);
+  get_db_ends (self, &low, &high);
+
+  return (20 * log10 (fmax (value, 1e-30)) - (double)low) / ((double)high - (double)low);
+}
+
+double
+ins_colouring_from_share (const InsColouring *self, double share)
+{
+  float low, high;
+
+  if (!self->is_db)
+    return (double)self->low + share * ((double)self->high - (double)self->low);
+  get_db_ends (self, &low, &high);
+
+  return pow (10, ((double)low + share * ((double)high - (double)low)) / 20);
 }

@@ -70,6 +70,63 @@ ins_histogram_remove (InsHistogram *self, const float *values, gsize n)
       }
 }
 
+double
+ins_histogram_get_quantile (const InsHistogram *self, double share)
+{
+  double n = 0, wanted, passed = 0;
+
+  for (guint i = 0; i < INS_HISTOGRAM_N_BINS; i++)
+    n += self->counts[i];
+  if (n == 0)
+    return (double)NAN;
+
+  wanted = CLAMP (share, 0, 1) * n;
+  for (guint i = 0; i < INS_HISTOGRAM_N_BINS; i++)
+    {
+      if (self->counts[i] > 0 && passed + self->counts[i] >= wanted)
+        return self->low + self->bin_width * (i + (wanted - passed) / self->counts[i]);
+      passed += self->counts[i];
+    }
+
+  return self->low + self->bin_width * INS_HISTOGRAM_N_BINS;
+}
+
+void
+ins_histogram_get_bars_at (const InsHistogram *self,
+                           const double *edges,
+                           double *bars,
+                           guint n_bars)
+{
+  double fullest = 0;
+  guint first = 0;
+
+  for (guint i = 0; i < n_bars; i++)
+    bars[i] = 0;
+  if (self->bin_width == 0 || !(edges[n_bars] > edges[0]))
+    return;
+
+  /* a bin is spread over the bars that it covers */
+  for (guint i = 0; i < INS_HISTOGRAM_N_BINS; i++)
+    {
+      double from = self->low + i * self->bin_width, to = from + self->bin_width;
+
+      if (self->counts[i] == 0)
+        continue;
+      while (first < n_bars && edges[first + 1] <= from)
+        first++;
+      for (guint bar = first; bar < n_bars && edges[bar] < to; bar++)
+        {
+          double share = (fmin (to, edges[bar + 1]) - fmax (from, edges[bar])) / self->bin_width;
+
+          bars[bar] += self->counts[i] * fmax (share, 0);
+        }
+    }
+  for (guint i = 0; i < n_bars; i++)
+    fullest = fmax (fullest, bars[i]);
+  for (guint i = 0; i < n_bars && fullest > 0; i++)
+    bars[i] /= fullest;
+}
+
 void
 ins_histogram_get_bars (const InsHistogram *self,
                         double low,
@@ -77,30 +134,9 @@ ins_histogram_get_bars (const InsHistogram *self,
                         double *bars,
                         guint n_bars)
 {
-  double width = (high - low) / n_bars, fullest = 0;
+  g_autofree double *edges = g_new (double, n_bars + 1);
 
-  for (guint i = 0; i < n_bars; i++)
-    bars[i] = 0;
-  if (self->bin_width == 0 || !(high > low))
-    return;
-
-  /* a bin is spread over the bars that it covers */
-  for (guint i = 0; i < INS_HISTOGRAM_N_BINS; i++)
-    {
-      double from = (self->low + i * self->bin_width - low) / width;
-      double to = from + self->bin_width / width;
-
-      if (self->counts[i] == 0 || to <= 0 || from >= n_bars)
-        continue;
-      for (guint bar = (guint)fmax (from, 0); bar < n_bars && bar < to; bar++)
-        {
-          double share = (fmin (to, bar + 1) - fmax (from, bar)) / (to - from);
-
-          bars[bar] += self->counts[i] * share;
-        }
-    }
-  for (guint i = 0; i < n_bars; i++)
-    fullest = fmax (fullest, bars[i]);
-  for (guint i = 0; i < n_bars && fullest > 0; i++)
-    bars[i] /= fullest;
+  for (guint i = 0; i <= n_bars; i++)
+    edges[i] = low + (high - low) * i / n_bars;
+  ins_histogram_get_bars_at (self, edges, bars, n_bars);
 }

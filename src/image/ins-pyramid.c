@@ -11,7 +11,8 @@
 #define MAX_LEVELS 64
 
 /* Values are kept so that the one to survive is the greatest: with the sign turned where the
- * lowest is wanted. INS_NO_DATA is then the least of all and needs no test. */
+ * lowest is wanted. INS_NO_DATA is then the least of all and needs no test; only where the
+ * farthest from 0 is wanted there is one. */
 typedef struct
 {
   guint n_rows, n_columns;
@@ -30,6 +31,26 @@ static inline float
 greater (float a, float b)
 {
   return a > b ? a : b;
+}
+
+/* INS_NO_DATA is farther than nothing. */
+static inline float
+get_distance (float value)
+{
+  return value > INS_NO_DATA ? fabsf (value) : -1;
+}
+
+static inline float
+farther (float a, float b)
+{
+  return get_distance (a) >= get_distance (b) ? a : b;
+}
+
+/* @is_signed is a constant where it matters, so that each loop is one of the two. */
+static inline float
+more (float a, float b, gboolean is_signed)
+{
+  return is_signed ? farther (a, b) : greater (a, b);
 }
 
 static void
@@ -85,8 +106,8 @@ ins_pyramid_free (InsPyramid *self)
 }
 
 /* One row of a level from the one or two rows below it. */
-static void
-update_row (const Level *below, Level *level, guint row)
+static inline void
+fold_pairs (const Level *below, Level *level, guint row, gboolean is_signed)
 {
   gboolean two_rows = level->row_shift > below->row_shift;
   gboolean two_columns = level->column_shift > below->column_shift;
@@ -100,13 +121,23 @@ update_row (const Level *below, Level *level, guint row)
   if (!two_columns)
     {
       for (guint i = 0; i < level->n_columns; i++)
-        to[i] = greater (a[i], b[i]);
+        to[i] = more (a[i], b[i], is_signed);
       return;
     }
   for (guint i = 0; i < n_pairs; i++)
-    to[i] = greater (greater (a[2 * i], a[2 * i + 1]), greater (b[2 * i], b[2 * i + 1]));
+    to[i] = more (more (a[2 * i], a[2 * i + 1], is_signed),
+                  more (b[2 * i], b[2 * i + 1], is_signed), is_signed);
   if (n_pairs < level->n_columns)
-    to[n_pairs] = greater (a[2 * n_pairs], b[2 * n_pairs]);
+    to[n_pairs] = more (a[2 * n_pairs], b[2 * n_pairs], is_signed);
+}
+
+static void
+update_row (const Level *below, Level *level, guint row, InsKeep keep)
+{
+  if (keep == INS_KEEP_FARTHEST)
+    fold_pairs (below, level, row, TRUE);
+  else
+    fold_pairs (below, level, row, FALSE);
 }
 
 void
@@ -124,7 +155,69 @@ ins_pyramid_set_row (InsPyramid *self, guint row, const float *values)
       to[i] = none ? INS_NO_DATA : self->keep == INS_KEEP_LOWEST ? -values[i] : values[i];
     }
   for (guint i = 1; i < self->n_levels; i++)
-    update_row (&self->levels[i - 1], &self->levels[i], row >> self->levels[i].row_shift);
+    update_row (&self->levels[i - 1], &self->levels[i], row >> self->levels[i].row_shift,
+                self->keep);
+}
+
+static void
+turn (float *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    values[i] = values[i] == INS_NO_DATA ? INS_NO_DATA : -values[i];
+}
+
+void
+ins_pyramid_set_keep (InsPyramid *self, InsKeep keep)
+{
+  Level *plane = &self->levels[0];
+  const gboolean turns = (keep == INS_KEEP_LOWEST) != (self->keep == INS_KEEP_LOWEST);
+
+  if (keep == self->keep)
+    return;
+  self->keep = keep;
+  if (turns)
+    turn (plane->values, (gsize)plane->n_rows * plane->n_columns);
+  for (guint i = 1; i < self->n_levels; i++)
+    for (guint row = 0; row < self->levels[i].n_rows; row++)
+      update_row (&self->levels[i - 1], &self->levels[i], row, keep);
+}
+
+InsKeep
+ins_pyramid_get_keep (const InsPyramid *self)
+{
+  return self->keep;
+}
+
+void
+ins_pyramid_get_extremes (const InsPyramid *self,
+                          guint first_row,
+                          guint end_row,
+                          guint first_column,
+                          guint end_column,
+                          float *low,
+                          float *high)
+{
+  const Level *plane = &self->levels[0];
+  float least = INFINITY, most = -INFINITY;
+
+  end_row = MIN (end_row, plane->n_rows);
+  end_column = MIN (end_column, plane->n_columns);
+  for (guint row = first_row; row < end_row; row++)
+    {
+      const float *values = plane->values + (gsize)row * plane->n_columns;
+
+      for (guint i = first_column; i < end_column; i++)
+        {
+          float or_much = values[i] > INS_NO_DATA ? values[i] : INFINITY;
+
+          least = or_much < least ? or_much : least;
+          most = values[i] > most ? values[i] : most;
+        }
+    }
+  *low = self->keep == INS_KEEP_LOWEST ? -most : least;
+  *high = self->keep == INS_KEEP_LOWEST ? -least : most;
+  if (least > most)
+    *low = *high = NAN;
 }
 
 float
@@ -160,8 +253,12 @@ choose_level (const InsPyramid *self, const InsPyramidView *view)
 }
 
 /* The greatest of each column of cells, over rows [first, end). */
-static void
-fold_rows (const Level *level, InsCellSpan rows, InsCellSpan columns, float *folded)
+static inline void
+fold_rows (const Level *level,
+           InsCellSpan rows,
+           InsCellSpan columns,
+           float *folded,
+           gboolean is_signed)
 {
   guint n = columns.end - columns.first;
   const float *from = level->values + (gsize)rows.first * level->n_columns + columns.first;
@@ -171,13 +268,18 @@ fold_rows (const Level *level, InsCellSpan rows, InsCellSpan columns, float *fol
     {
       from += level->n_columns;
       for (guint i = 0; i < n; i++)
-        folded[i] = greater (folded[i], from[i]);
+        folded[i] = more (folded[i], from[i], is_signed);
     }
 }
 
 /* Spans are one to three cells in all but odd views: three reads without a branch. */
-static void
-fold_columns (const float *folded, guint offset, const InsCellSpan *spans, guint width, float *to)
+static inline void
+fold_columns (const float *folded,
+              guint offset,
+              const InsCellSpan *spans,
+              guint width,
+              float *to,
+              gboolean is_signed)
 {
   for (guint x = 0; x < width; x++)
     {
@@ -189,9 +291,10 @@ fold_columns (const float *folded, guint offset, const InsCellSpan *spans, guint
           to[x] = INS_NO_DATA;
           continue;
         }
-      value = greater (greater (folded[first], folded[last]), folded[MIN (first + 1, last)]);
+      value = more (more (folded[first], folded[last], is_signed), folded[MIN (first + 1, last)],
+                    is_signed);
       for (guint i = first + 2; i < last; i++)
-        value = greater (value, folded[i]);
+        value = more (value, folded[i], is_signed);
       to[x] = value;
     }
 }
@@ -199,6 +302,7 @@ fold_columns (const float *folded, guint offset, const InsCellSpan *spans, guint
 typedef struct
 {
   const Level *level;
+  gboolean is_signed;
   InsCellSpan *rows, *columns;
   InsCellSpan visible; /* columns of the level */
   float *folded;
@@ -212,6 +316,7 @@ sampler_init (Sampler *self, const InsPyramid *pyramid, const InsPyramidView *vi
   double column_scale = ldexp (1, -(int)level->column_shift);
 
   self->level = level;
+  self->is_signed = pyramid->keep == INS_KEEP_FARTHEST;
   self->rows = g_new (InsCellSpan, view->height);
   self->columns = g_new (InsCellSpan, view->width);
   ins_resample_spans (view->row * row_scale, view->rows_per_px * row_scale, level->n_rows,
@@ -247,10 +352,15 @@ sampler_get_line (Sampler *self, guint line, gboolean is_first, guint width, flo
   if (!is_first && rows.first == self->rows[line - 1].first && rows.end == self->rows[line - 1].end)
     return TRUE;
 
-  if (rows.end > rows.first)
+  if (rows.end > rows.first && self->is_signed)
     {
-      fold_rows (self->level, rows, self->visible, self->folded);
-      fold_columns (self->folded, self->visible.first, self->columns, width, values);
+      fold_rows (self->level, rows, self->visible, self->folded, TRUE);
+      fold_columns (self->folded, self->visible.first, self->columns, width, values, TRUE);
+    }
+  else if (rows.end > rows.first)
+    {
+      fold_rows (self->level, rows, self->visible, self->folded, FALSE);
+      fold_columns (self->folded, self->visible.first, self->columns, width, values, FALSE);
     }
   else
     for (guint x = 0; x < width; x++)
@@ -286,8 +396,7 @@ ins_pyramid_sample (const InsPyramid *self,
         memcpy (to, to - view->width, view->width * sizeof *to);
     }
   if (self->keep == INS_KEEP_LOWEST)
-    for (gsize i = 0; i < (gsize)n_lines * view->width; i++)
-      values[i] = values[i] == INS_NO_DATA ? INS_NO_DATA : -values[i];
+    turn (values, (gsize)n_lines * view->width);
   sampler_clear (&sampler);
 }
 
@@ -296,13 +405,10 @@ ins_pyramid_render (const InsPyramid *self,
                     const InsPyramidView *view,
                     guint first_line,
                     guint n_lines,
-                    const InsColourMap *map,
-                    float low,
-                    float high,
+                    const InsColouring *colouring,
                     guint32 *pixels,
                     gsize stride)
 {
-  float sign = self->keep == INS_KEEP_LOWEST ? -1 : 1;
   g_autofree float *values = g_new (float, view->width);
   Sampler sampler;
 
@@ -316,7 +422,11 @@ ins_pyramid_render (const InsPyramid *self,
       if (sampler_get_line (&sampler, first_line + i, i == 0, view->width, values))
         memcpy (to, to - stride, view->width * sizeof *to);
       else
-        ins_colour_map_apply (map, values, view->width, sign * low, sign * high, to);
+        {
+          if (self->keep == INS_KEEP_LOWEST)
+            turn (values, view->width);
+          ins_colouring_apply (colouring, values, view->width, to);
+        }
     }
   sampler_clear (&sampler);
 }

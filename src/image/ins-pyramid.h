@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /* What survives where several pixels share one on the screen. */
 typedef enum
 {
-  INS_KEEP_HIGHEST, /* amplitude: an echo is never lost */
-  INS_KEEP_LOWEST,  /* time of flight: the nearest flaw is never lost */
+  INS_KEEP_HIGHEST,  /* amplitude: an echo is never lost */
+  INS_KEEP_LOWEST,   /* time of flight: the nearest flaw is never lost */
+  INS_KEEP_FARTHEST, /* from 0, whichever way: values with a sign */
 } InsKeep;
 
 /* A part of the plane on a screen. Plane coordinates count pixels from the left upper corner of
@@ -39,6 +40,20 @@ ins_pyramid_new (guint n_rows, guint n_columns, double row_size, double column_s
 void ins_pyramid_free (InsPyramid *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsPyramid, ins_pyramid_free)
 
+/* Does the coarser levels anew; nothing if it is so already. The values stay. */
+void ins_pyramid_set_keep (InsPyramid *self, InsKeep keep);
+InsKeep ins_pyramid_get_keep (const InsPyramid *self);
+
+/* Least and greatest value of rows [first_row, end_row) and columns [first_column, end_column);
+ * NaN, NaN without any. */
+void ins_pyramid_get_extremes (const InsPyramid *self,
+                               guint first_row,
+                               guint end_row,
+                               guint first_column,
+                               guint end_column,
+                               float *low,
+                               float *high);
+
 /* values: (array length=n_columns), INS_NO_DATA or NaN for none. Costs about two rows. */
 void ins_pyramid_set_row (InsPyramid *self, guint row, const float *values);
 
@@ -60,7 +75,7 @@ void ins_pyramid_sample (const InsPyramid *self,
 
 /**
  * ins_pyramid_render:
- * @low, @high: values of the map's ends
+ * @colouring: (in): see there
  * @pixels: (out caller-allocates): 0xffRRGGBB; 0 where there is no data
  * @stride: pixels from line to line
  *
@@ -70,9 +85,7 @@ void ins_pyramid_render (const InsPyramid *self,
                          const InsPyramidView *view,
                          guint first_line,
                          guint n_lines,
-                         const InsColourMap *map,
-                         float low,
-                         float high,
+                         const InsColouring *colouring,
                          guint32 *pixels,
                          gsize stride);
 

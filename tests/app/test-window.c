@@ -35,6 +35,10 @@ static const char *const window_actions[] = { "start",
                                               "live",
                                               "tool",
                                               "colour-map",
+                                              "contrast",
+                                              "invert",
+                                              "decibels",
+                                              "one-to-one",
                                               "show-plan",
                                               "show-motion-panel",
                                               "show-scan-panel",
@@ -92,9 +96,12 @@ test_actions_exist (WindowFixture *fixture, gconstpointer data)
 static void
 test_actions_activate (WindowFixture *fixture, gconstpointer data)
 {
-  static const char *const toggles[] = { "show-motion-panel", "show-scan-panel", "fullscreen" };
-  static const char *const plain[] = { "stop",      "fit",   "zoom-in", "zoom-out", "live",
-                                       "reconnect", "pause", "card",    "card-done" };
+  static const char *const toggles[] = { "show-motion-panel", "show-scan-panel", "fullscreen",
+                                         "invert", "decibels" };
+  static const char *const plain[] = {
+    "stop",       "fit",       "zoom-in", "zoom-out", "live",
+    "one-to-one", "reconnect", "pause",   "card",     "card-done"
+  };
   GActionGroup *group = G_ACTION_GROUP (fixture->window);
 
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_ready, SHORT_S));
@@ -115,6 +122,15 @@ test_actions_activate (WindowFixture *fixture, gconstpointer data)
   g_action_group_activate_action (group, "tool", g_variant_new_string ("pan"));
   g_action_group_activate_action (group, "colour-map", g_variant_new_string ("grey"));
   g_action_group_activate_action (group, "colour-map", g_variant_new_string ("deep"));
+  g_action_group_activate_action (group, "contrast", g_variant_new_string ("percentile"));
+  g_assert_cmpint (ins_cscan_view_get_contrast (fixture->window->cscan_view), ==,
+                   INS_CONTRAST_PERCENTILE);
+  ins_cscan_view_set_range (fixture->window->cscan_view, 10, 90);
+  {
+    g_autoptr (GVariant) state = g_action_group_get_action_state (group, "contrast");
+
+    g_assert_cmpstr (g_variant_get_string (state, NULL), ==, "manual");
+  }
   g_action_group_activate_action (G_ACTION_GROUP (window_testing_application), "about", NULL);
   g_action_group_activate_action (group, "show-help-overlay", NULL);
   window_testing_wait_until (fixture, window_testing_never, 0.3);

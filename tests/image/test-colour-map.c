@@ -119,6 +119,120 @@ test_senseless_ranges (void)
     }
 }
 
+/* A person tells them from every colour of every map: 24 of 255 in some channel. */
+static void
+test_reserved_colours (void)
+{
+  const guint32 reserved[] = { INS_COLOUR_NO_ECHO, INS_COLOUR_NO_INTERFACE, INS_COLOUR_SATURATED };
+  const char *const *names = ins_colour_map_list ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (reserved); k++)
+      for (guint e = 0; e < INS_COLOUR_MAP_SIZE; e++)
+        {
+          guint32 entry = ins_colour_map_get (names[i])->entries[e];
+          int most = 0;
+
+          for (int shift = 0; shift < 24; shift += 8)
+            most = MAX (most,
+                        ABS ((int)(entry >> shift & 0xff) - (int)(reserved[k] >> shift & 0xff)));
+          g_assert_cmpint (most, >=, 24);
+        }
+}
+
+/* Lightest in the middle, as dark at one end as at the other, even on both sides. */
+static void
+test_diverging (void)
+{
+  const InsColourMap *map = ins_colour_map_get ("phase");
+  const int middle = INS_COLOUR_MAP_SIZE / 2, n = INS_COLOUR_MAP_SIZE;
+
+  g_assert_true (map->is_diverging);
+  g_assert_false (ins_colour_map_get ("deep")->is_diverging);
+  for (int i = 16; i < middle; i++)
+    {
+      g_assert_cmpfloat (luminance (map->entries[i]), >, luminance (map->entries[i - 16]));
+      g_assert_cmpfloat (luminance (map->entries[n - 1 - i]), >,
+                         luminance (map->entries[n - 1 - i + 16]));
+    }
+  for (int i = 0; i < middle; i++)
+    g_assert_cmpfloat_with_epsilon (luminance (map->entries[i]),
+                                    luminance (map->entries[n - 1 - i]), 0.06);
+}
+
+static guint32
+colour_at (const InsColouring *colouring, double value)
+{
+  float values[1] = { (float)value };
+  guint32 pixel;
+
+  ins_colouring_apply (colouring, values, 1, &pixel);
+
+  return pixel;
+}
+
+static int
+entry_of (const InsColourMap *map, guint32 pixel)
+{
+  for (int i = 0; i < INS_COLOUR_MAP_SIZE; i++)
+    if (map->entries[i] == pixel)
+      return i;
+
+  return -1;
+}
+
+/* Grey has 256 steps of 4 entries: a colour says the place on the scale to 0.4 %. */
+static void
+test_decibels (void)
+{
+  InsColouring colouring = { ins_colour_map_get ("grey"), 1, 100, FALSE, TRUE };
+
+  for (double db = -40; db <= 0.01; db += 0.37)
+    {
+      int entry = entry_of (colouring.map, colour_at (&colouring, 100 * pow (10, db / 20)));
+
+      g_assert_cmpfloat_with_epsilon (entry / 1023.0, (db + 40) / 40, 0.006);
+      g_assert_cmpfloat_with_epsilon (ins_colouring_to_share (&colouring, 100 * pow (10, db / 20)),
+                                      (db + 40) / 40, 0.002);
+    }
+  g_assert_cmpfloat_with_epsilon (ins_colouring_from_share (&colouring, 0.5), 10, 0.02);
+  /* what has no logarithm has the first colour; no data has none */
+  g_assert_cmphex (colour_at (&colouring, 0), ==, colouring.map->entries[0]);
+  g_assert_cmphex (colour_at (&colouring, -5), ==, colouring.map->entries[0]);
+  g_assert_cmphex (colour_at (&colouring, (double)INS_NO_DATA), ==, 0);
+  g_assert_cmphex (colour_at (&colouring, (double)NAN), ==, 0);
+  /* from 0 on: 60 dB */
+  colouring.low = 0;
+  g_assert_cmpfloat_with_epsilon (ins_colouring_to_share (&colouring, 0.1), 0, 0.001);
+  g_assert_cmpfloat_with_epsilon (ins_colouring_to_share (&colouring, 10), 40.0 / 60, 0.001);
+}
+
+static void
+test_inverted (void)
+{
+  InsColouring plain = { ins_colour_map_get ("deep"), 20, 80, FALSE, FALSE }, turned = plain;
+
+  turned.is_inverted = TRUE;
+  for (double value = 0; value <= 100; value += 0.7)
+    {
+      int entry = entry_of (plain.map, colour_at (&plain, value));
+      int other = entry_of (plain.map, colour_at (&turned, value));
+
+      g_assert_cmpint (ABS (entry + other - (INS_COLOUR_MAP_SIZE - 1)), <=, 6);
+    }
+}
+
+static void
+test_fill_blanks (void)
+{
+  guint32 pixels[] = { 0, 0xff000001, 0, 0xffffffff, 0 };
+  const guint32 ground[] = { 1, 2, 3, 4, 5 }, expected[] = { 1, 0xff000001, 3, 0xffffffff, 5 };
+
+  ins_colour_map_fill_blanks (pixels, ground, G_N_ELEMENTS (pixels));
+  for (guint i = 0; i < G_N_ELEMENTS (pixels); i++)
+    g_assert_cmphex (pixels[i], ==, expected[i]);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -128,6 +242,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/colour-map/names", test_names);
   g_test_add_func ("/colour-map/apply", test_apply);
   g_test_add_func ("/colour-map/senseless-ranges", test_senseless_ranges);
+  g_test_add_func ("/colour-map/reserved-colours", test_reserved_colours);
+  g_test_add_func ("/colour-map/diverging", test_diverging);
+  g_test_add_func ("/colour-map/decibels", test_decibels);
+  g_test_add_func ("/colour-map/inverted", test_inverted);
+  g_test_add_func ("/colour-map/fill-blanks", test_fill_blanks);
 
   return g_test_run ();
 }

@@ -63,6 +63,25 @@ test_no_data_has_no_bars (void)
     g_assert_cmpfloat (bars[i], ==, 0);
 }
 
+/* Whatever order the values come in, and however the bins had to widen. */
+static void
+test_quantiles (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (3);
+  InsHistogram histogram = { 0 };
+
+  g_assert_true (isnan (ins_histogram_get_quantile (&histogram, 0.5)));
+  for (guint i = 0; i < 20000; i++)
+    {
+      float value = (float)g_rand_double_range (rand, 10, 60);
+
+      ins_histogram_add (&histogram, &value, 1);
+    }
+  for (double share = 0; share <= 1; share += 0.05)
+    g_assert_cmpfloat_with_epsilon (ins_histogram_get_quantile (&histogram, share), 10 + 50 * share,
+                                    0.8);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -70,6 +89,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/histogram/grows-and-keeps-every-value", test_grows_and_keeps_every_value);
   g_test_add_func ("/histogram/bars-lie-where-the-values-are", test_bars_lie_where_the_values_are);
   g_test_add_func ("/histogram/no-data-has-no-bars", test_no_data_has_no_bars);
+  g_test_add_func ("/histogram/quantiles", test_quantiles);
 
   return g_test_run ();
 }

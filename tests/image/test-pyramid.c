@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "image/ins-cscan.h"
+#include "image/ins-plane-look.h"
 #include "image/ins-pyramid.h"
 
 #define SEED 20240611
+#define N_KEEPS (INS_KEEP_FARTHEST + 1)
 
 static InsPyramid *
 new_filled (guint n_rows, guint n_columns, double row_size, InsKeep keep, float value)
@@ -65,15 +67,17 @@ assert_near (const InsPyramidView *view, guint line, guint x, guint row, guint c
 }
 
 static void
-check_hot_pixel (GRand *rand, InsKeep keep)
+check_hot_pixel (GRand *rand, InsKeep keep, gboolean is_late)
 {
   guint n_rows = (guint)g_rand_int_range (rand, 1, 300);
   guint n_columns = (guint)g_rand_int_range (rand, 1, 300);
   guint row = (guint)g_rand_int_range (rand, 0, (int)n_rows);
   guint column = (guint)g_rand_int_range (rand, 0, (int)n_columns);
   double row_size = exp (g_rand_double_range (rand, -3, 3));
-  float hot = keep == INS_KEEP_HIGHEST ? 9 : -9;
-  g_autoptr (InsPyramid) pyramid = new_filled (n_rows, n_columns, row_size, keep, 1);
+  gboolean is_positive = keep == INS_KEEP_HIGHEST || (keep == INS_KEEP_FARTHEST && row % 2 == 0);
+  float hot = is_positive ? 9 : -9;
+  g_autoptr (InsPyramid)
+      pyramid = new_filled (n_rows, n_columns, row_size, is_late ? (keep + 1) % N_KEEPS : keep, 1);
   g_autofree float *line = g_new (float, n_columns), *values = NULL;
   guint n_found = 0;
   InsPyramidView view;
@@ -81,6 +85,7 @@ check_hot_pixel (GRand *rand, InsKeep keep)
   for (guint i = 0; i < n_columns; i++)
     line[i] = i == column ? hot : 1;
   ins_pyramid_set_row (pyramid, row, line);
+  ins_pyramid_set_keep (pyramid, keep);
   g_assert_cmpfloat (ins_pyramid_get (pyramid, row, column), ==, hot);
 
   random_view (rand, n_rows, n_columns, &view);
@@ -105,15 +110,115 @@ test_hot_pixel_is_never_lost (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED);
 
-  for (guint i = 0; i < 4000; i++)
-    check_hot_pixel (rand, i % 2 == 0 ? INS_KEEP_HIGHEST : INS_KEEP_LOWEST);
+  for (guint i = 0; i < 6000; i++)
+    check_hot_pixel (rand, i % N_KEEPS, i / N_KEEPS % 4 == 0);
+}
+
+/* From all of it on the screen to a few pixels, through every step of a wheel. */
+static void
+test_flaw_at_every_zoom (void)
+{
+  const guint n = 1500, row = 777, column = 1033;
+  g_autofree float *line = g_new (float, n), *values = g_new (float, 192 * 108);
+
+  for (InsKeep keep = 0; keep < N_KEEPS; keep++)
+    {
+      const float hot = keep == INS_KEEP_HIGHEST ? 9 : -9;
+      g_autoptr (InsPyramid) pyramid = new_filled (n, n, 1, keep, 1);
+
+      for (guint i = 0; i < n; i++)
+        line[i] = i == column ? hot : 1;
+      ins_pyramid_set_row (pyramid, row, line);
+      for (double scale = 20; scale > 0.02; scale /= 1.07)
+        {
+          InsPyramidView view = { .width = 192,
+                                  .height = 108,
+                                  .columns_per_px = scale,
+                                  .rows_per_px = scale,
+                                  .column = column + 0.3 - 96.4 * scale,
+                                  .row = row + 0.6 - 50.2 * scale };
+          guint n_found = 0;
+
+          ins_pyramid_sample (pyramid, &view, 0, view.height, values);
+          for (guint i = 0; i < view.width * view.height; i++)
+            n_found += values[i] == hot;
+          g_assert_cmpuint (n_found, >, 0);
+        }
+    }
+}
+
+/* Holes do not win over values with a sign, and a value does over holes. */
+static void
+test_farthest_with_holes (void)
+{
+  g_autoptr (InsPyramid) pyramid = new_filled (4, 4, 1, INS_KEEP_FARTHEST, INS_NO_DATA);
+  const InsPyramidView view = { 0, 0, 4, 4, 1, 1 };
+  const float row[] = { INS_NO_DATA, 0.25f, NAN, -0.5f };
+  float value;
+
+  ins_pyramid_sample (pyramid, &view, 0, 1, &value);
+  g_assert_cmpfloat (value, ==, INS_NO_DATA);
+  ins_pyramid_set_row (pyramid, 2, row);
+  ins_pyramid_sample (pyramid, &view, 0, 1, &value);
+  g_assert_cmpfloat (value, ==, -0.5f);
+}
+
+static void
+test_extremes (void)
+{
+  for (InsKeep keep = 0; keep < N_KEEPS; keep++)
+    {
+      g_autoptr (InsPyramid) pyramid = new_filled (5, 6, 1, keep, 2);
+      const float row[] = { -7, 3, INS_NO_DATA, 5, NAN, 40 };
+      float low, high;
+
+      ins_pyramid_set_row (pyramid, 3, row);
+      ins_pyramid_get_extremes (pyramid, 0, 5, 0, 6, &low, &high);
+      g_assert_true (low == -7 && high == 40);
+      ins_pyramid_get_extremes (pyramid, 3, 99, 1, 4, &low, &high);
+      g_assert_true (low == 2 && high == 5);
+      ins_pyramid_get_extremes (pyramid, 3, 4, 2, 3, &low, &high);
+      g_assert_true (isnan (low) && isnan (high));
+      ins_pyramid_get_extremes (pyramid, 2, 2, 0, 6, &low, &high);
+      g_assert_true (isnan (low) && isnan (high));
+    }
+}
+
+/* By plane and by what the colours lay stress on. */
+static void
+test_what_is_kept (void)
+{
+  const struct
+  {
+    InsPlaneKind kind;
+    const char *map;
+    gboolean inverted;
+    InsKeep keep;
+  } cases[] = {
+    { INS_PLANE_AMPLITUDE, "deep", FALSE, INS_KEEP_HIGHEST },
+    { INS_PLANE_AMPLITUDE, "grey", TRUE, INS_KEEP_LOWEST },
+    { INS_PLANE_AMPLITUDE, "phase", FALSE, INS_KEEP_FARTHEST },
+    { INS_PLANE_TOF, "deep", FALSE, INS_KEEP_LOWEST },
+    { INS_PLANE_TOF, "deep", TRUE, INS_KEEP_LOWEST },
+    { INS_PLANE_REGISTRATION, "rainbow", TRUE, INS_KEEP_HIGHEST },
+    { INS_PLANE_PULSES, "rainbow", FALSE, INS_KEEP_LOWEST },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const InsColouring colouring = { .map = ins_colour_map_get (cases[i].map),
+                                       .high = 1,
+                                       .is_inverted = cases[i].inverted };
+
+      g_assert_cmpint (ins_plane_get_keep (cases[i].kind, &colouring), ==, cases[i].keep);
+    }
 }
 
 static void
 test_incremental_equals_full (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (SEED + 1);
-  const InsColourMap *map = ins_colour_map_get ("deep");
+  const InsColouring colouring = { .map = ins_colour_map_get ("deep"), .high = 1 };
 
   for (guint i = 0; i < 1500; i++)
     {
@@ -134,16 +239,16 @@ test_incremental_equals_full (void)
             line[x] = g_rand_int_range (rand, 0, 9) == 0 ? NAN : (float)g_rand_double (rand);
           ins_pyramid_set_row (pyramid, k, line);
         }
-      ins_pyramid_render (pyramid, &view, 0, view.height, map, 0, 1, kept, view.width);
+      ins_pyramid_render (pyramid, &view, 0, view.height, &colouring, kept, view.width);
       for (guint x = 0; x < n_columns; x++)
         line[x] = (float)g_rand_double (rand);
       ins_pyramid_set_row (pyramid, row, line);
 
       ins_pyramid_view_get_lines (&view, row, &first, &end);
       if (end > first)
-        ins_pyramid_render (pyramid, &view, first, end - first, map, 0, 1,
+        ins_pyramid_render (pyramid, &view, first, end - first, &colouring,
                             kept + (gsize)first * view.width, view.width);
-      ins_pyramid_render (pyramid, &view, 0, view.height, map, 0, 1, full, view.width);
+      ins_pyramid_render (pyramid, &view, 0, view.height, &colouring, full, view.width);
       g_assert_cmpmem (kept, view.width * view.height * 4, full, view.width * view.height * 4);
     }
 }
@@ -231,6 +336,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/pyramid/hot-pixel-is-never-lost", test_hot_pixel_is_never_lost);
   g_test_add_func ("/pyramid/incremental-equals-full", test_incremental_equals_full);
   g_test_add_func ("/pyramid/magnified-is-nearest", test_magnified_is_nearest);
+  g_test_add_func ("/pyramid/flaw-at-every-zoom", test_flaw_at_every_zoom);
+  g_test_add_func ("/pyramid/farthest-with-holes", test_farthest_with_holes);
+  g_test_add_func ("/pyramid/extremes", test_extremes);
+  g_test_add_func ("/pyramid/what-is-kept", test_what_is_kept);
   g_test_add_func ("/pyramid/one-pixel", test_one_pixel);
   g_test_add_func ("/pyramid/large-plane", test_large_plane);
 
