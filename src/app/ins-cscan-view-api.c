@@ -30,6 +30,7 @@ show_cscan (InsCscanView *self, InsCscan *cscan, guint gate, InsPlaneKind kind, 
       self->has_cursor = FALSE;
       ins_cscan_view_fit (self);
     }
+  ins_cscan_view_drop_overview (self);
   ins_cscan_view_drop_strips (self);
   for (guint i = 0; i < INS_N_LAYERS; i++)
     ins_cscan_view_drop_layer (self, i);

@@ -122,6 +122,7 @@ ins_cscan_view_update_range (InsCscanView *self)
 
   colouring->low = low;
   colouring->high = high;
+  ins_cscan_view_drop_overview (self);
   ins_cscan_view_drop_strips (self);
   g_signal_emit_by_name (self, "range-changed");
 }
@@ -182,6 +183,7 @@ apply_look (InsCscanView *self)
 {
   ins_cscan_view_update_keep (self);
   ins_cscan_view_update_range (self);
+  ins_cscan_view_drop_overview (self);
   ins_cscan_view_drop_strips (self);
   g_signal_emit_by_name (self, "range-changed");
 }

@@ -61,7 +61,12 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, InsCscanView *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   begin_pan (self);
-  if (self->tool == INS_CSCAN_TOOL_CROSS)
+  self->in_overview = ins_cscan_view_is_over_overview (self, x, y);
+  if (self->in_overview)
+    ins_cscan_view_go_in_overview (self, x, y);
+  else if (ins_cscan_view_begin_plan_drag (self, x, y))
+    return;
+  else if (self->tool == INS_CSCAN_TOOL_CROSS)
     put_cursor_at (self, x, y);
   else if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
     ins_cscan_view_begin_rectangle (self, x, y);
@@ -72,7 +77,14 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, InsCscanView *sel
 {
   double x, y;
 
-  if (self->tool == INS_CSCAN_TOOL_PAN)
+  if (self->in_overview)
+    {
+      gtk_gesture_drag_get_start_point (gesture, &x, &y);
+      ins_cscan_view_go_in_overview (self, x + dx, y + dy);
+    }
+  else if (self->drags_plan)
+    ins_cscan_view_drag_rectangle (self, dx, dy);
+  else if (self->tool == INS_CSCAN_TOOL_PAN)
     pan_by (self, dx, dy);
   else if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
     ins_cscan_view_drag_rectangle (self, dx, dy);
@@ -89,7 +101,9 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, InsCscanView *self)
 {
   double x, y;
 
-  if (self->tool == INS_CSCAN_TOOL_RECTANGLE)
+  if (self->drags_plan)
+    ins_cscan_view_end_plan_drag (self);
+  else if (self->tool == INS_CSCAN_TOOL_RECTANGLE && !self->in_overview)
     ins_cscan_view_end_rectangle (self);
   else if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
     point_overlay (self, GTK_EVENT_CONTROLLER (gesture), INS_OVERLAY_RELEASE, x + dx, y + dy);
@@ -114,6 +128,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, InsCscanVie
 {
   self->pointer_x = x;
   self->pointer_y = y;
+  if (ins_cscan_view_point_at_plan (self, x, y))
+    return;
   if (self->tool == INS_CSCAN_TOOL_RECTANGLE && self->grab == INS_GRAB_NONE)
     ins_cscan_view_point_at_rectangle (self, x, y);
   else
@@ -275,7 +291,8 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, InsCscanV
                                       GTK_EVENT_CONTROLLER (gesture)) };
   double u, v;
 
-  if (ins_cscan_view_point_overlay (self, INS_OVERLAY_PRESS, &event) ||
+  if (ins_cscan_view_is_over_overview (self, x, y) ||
+      ins_cscan_view_point_overlay (self, INS_OVERLAY_PRESS, &event) ||
       self->tool == INS_CSCAN_TOOL_OVERLAY || n_press != 2 || self->rows.cscan != NULL ||
       grid == NULL || self->tool == INS_CSCAN_TOOL_RECTANGLE)
     return;

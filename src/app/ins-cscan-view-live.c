@@ -63,6 +63,9 @@ on_later (gpointer data)
   InsCscanView *self = data;
 
   self->later_id = 0;
+  if (self->overview != NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  ins_cscan_view_drop_overview (self);
   ins_cscan_view_update_range (self);
   describe (self);
   g_signal_emit_by_name (self, "data-changed");

@@ -192,7 +192,9 @@ static void
 draw_hint (const Frame *frame)
 {
   const InsDraw *draw = frame->draw;
-  const char *text = _ ("Double-click: go there.");
+  const char *text = frame->view->n_regions == 0
+                         ? _ ("Drag the frame or its corners. Double-click: go there.")
+                         : _ ("Double-click: go there.");
   InsTextStyle style = {
     .size = 13, .align = 0.5, .background = &draw->theme->plot, .padding = 10
   };
@@ -232,6 +234,8 @@ ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view)
   cairo_stroke (draw->cr);
   ins_cscan_view_draw_regions (draw, self);
   draw_lengths (&frame);
+  if (self->n_regions == 0)
+    ins_cscan_view_draw_handles (draw, frame.left, frame.top, frame.right, frame.bottom);
   if (self->probe_known) /* nobody can send a stage from nowhere */
     draw_hint (&frame);
   cairo_restore (draw->cr);

@@ -35,6 +35,7 @@ typedef enum
   INS_LAYER_GUTTER,
   INS_LAYER_TO_GO,
   INS_LAYER_PROGRESS,
+  INS_LAYER_SCALE_BAR,
   INS_LAYER_PROBE,
   INS_LAYER_RECTANGLE,
   INS_LAYER_OVERLAY,
@@ -137,6 +138,9 @@ struct _InsCscanView
   guint32 *no_data;       /* a line of the hatch and one period more, device pixels */
   guint n_no_data;
   GskRenderNode *layers[INS_N_LAYERS];
+  GskRenderNode *overview; /* NULL: to be drawn anew */
+  int overview_width, overview_height;
+  gboolean in_overview; /* the drag under way */
 
   gboolean fills_rows;
   InsCscanTool tool;
@@ -146,6 +150,7 @@ struct _InsCscanView
   InsViewGrab grab;               /* while it is dragged */
   gboolean is_drawing;            /* a new one */
   InsViewRectangle dragged;       /* as it was when the drag began */
+  gboolean drags_plan;            /* the rectangle is the plan's frame, under a drag */
   const InsCscanOverlay *overlay; /* NULL: none */
   gpointer overlay_data;
   gboolean overlay_has_pointer; /* it took a press that was not let go yet */
@@ -217,12 +222,28 @@ void ins_cscan_view_begin_rectangle (InsCscanView *self, double x, double y);
 void ins_cscan_view_drag_rectangle (InsCscanView *self, double dx, double dy);
 void ins_cscan_view_end_rectangle (InsCscanView *self);
 void ins_cscan_view_nudge_rectangle (InsCscanView *self, int rows, int columns, gboolean resize);
+/* The frame of a plan without regions is pulled at its sides; FALSE: there is no side. The window
+ * is told by "plan-dragged" where it then is, as the rectangle. */
+gboolean ins_cscan_view_begin_plan_drag (InsCscanView *self, double x, double y);
+void ins_cscan_view_end_plan_drag (InsCscanView *self);
+gboolean ins_cscan_view_point_at_plan (InsCscanView *self, double x, double y);
+void ins_cscan_view_draw_handles (const InsDraw *draw, double x0, double y0, double x1, double y1);
 /* The pointer says what a drag would do. */
 void ins_cscan_view_point_at_rectangle (InsCscanView *self, double x, double y);
 /* Where it lies, picture coordinates; only if it is shown. */
 void ins_cscan_view_get_rectangle_in_picture (InsCscanView *self, InsViewRectangle *rectangle);
 void ins_cscan_view_get_rectangle_bounds (InsCscanView *self, graphene_rect_t *bounds);
 void ins_cscan_view_draw_rectangle (const InsDraw *draw, gpointer view);
+
+/* ---- ins-cscan-view-overview.c */
+/* FALSE: all is in view, and there is none. */
+gboolean ins_cscan_view_get_overview (InsCscanView *self, graphene_rect_t *area);
+gboolean ins_cscan_view_is_over_overview (InsCscanView *self, double x, double y);
+void ins_cscan_view_go_in_overview (InsCscanView *self, double x, double y);
+void ins_cscan_view_drop_overview (InsCscanView *self);
+void ins_cscan_view_snapshot_overview (InsCscanView *self, GtkSnapshot *snapshot);
+void ins_cscan_view_get_scale_bar_bounds (InsCscanView *self, graphene_rect_t *bounds);
+void ins_cscan_view_draw_scale_bar (const InsDraw *draw, gpointer view);
 
 /* ---- ins-cscan-view-overlay.c: public functions are in ins-cscan-overlay.h */
 void ins_cscan_view_draw_overlay (const InsDraw *draw, gpointer view);

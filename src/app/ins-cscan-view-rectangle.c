@@ -83,7 +83,7 @@ ins_cscan_view_get_rectangle (InsCscanView *self, InsAreaPoint *one, InsAreaPoin
 
   g_return_val_if_fail (INS_IS_CSCAN_VIEW (self), FALSE);
 
-  if (!ins_cscan_view_shows_rectangle (self))
+  if (!ins_cscan_view_shows_rectangle (self) || self->drags_plan)
     return FALSE;
   first = MIN (self->rectangle_axes[0], self->rectangle_axes[1]);
   second = MAX (self->rectangle_axes[0], self->rectangle_axes[1]);
@@ -240,8 +240,8 @@ ins_cscan_view_get_rectangle_bounds (InsCscanView *self, graphene_rect_t *bounds
                       (float)ceil (y1 - y0 + 80 * unit));
 }
 
-static void
-draw_handles (const InsDraw *draw, double x0, double y0, double x1, double y1)
+void
+ins_cscan_view_draw_handles (const InsDraw *draw, double x0, double y0, double x1, double y1)
 {
   const double xs[] = { x0, (x0 + x1) / 2, x1 }, ys[] = { y0, (y0 + y1) / 2, y1 };
   double size = HANDLE * draw->unit;
@@ -304,6 +304,6 @@ ins_cscan_view_draw_rectangle (const InsDraw *draw, gpointer view)
   cairo_rectangle (draw->cr, round (x0), round (y0), round (x1) - round (x0),
                    round (y1) - round (y0));
   ins_draw_stroke_cased (draw->cr, 2, FALSE);
-  draw_handles (draw, x0, y0, x1, y1);
+  ins_cscan_view_draw_handles (draw, x0, y0, x1, y1);
   draw_size (draw, self, &rectangle, (x0 + x1) / 2, y0, y1);
 }

@@ -13,6 +13,7 @@ enum
   CURSOR_CHANGED,
   RECTANGLE_CHANGED,
   RANGE_CHANGED,
+  PLAN_DRAGGED,
   GO_TO,
   DATA_CHANGED,
   N_SIGNALS
@@ -27,6 +28,7 @@ static const InsDrawFunc layer_funcs[INS_N_LAYERS] = {
   [INS_LAYER_GUTTER] = ins_cscan_view_draw_gutter,
   [INS_LAYER_TO_GO] = ins_cscan_view_draw_to_go,
   [INS_LAYER_PROGRESS] = ins_cscan_view_draw_progress,
+  [INS_LAYER_SCALE_BAR] = ins_cscan_view_draw_scale_bar,
   [INS_LAYER_PROBE] = ins_cscan_view_draw_probe,
   [INS_LAYER_RECTANGLE] = ins_cscan_view_draw_rectangle,
   [INS_LAYER_OVERLAY] = ins_cscan_view_draw_overlay,
@@ -49,6 +51,7 @@ drop_everything (GtkWidget *widget)
   InsCscanView *self = INS_CSCAN_VIEW (widget);
 
   self->is_geometry_valid = FALSE;
+  ins_cscan_view_drop_overview (self);
   ins_cscan_view_drop_strips (self);
   for (guint i = 0; i < INS_N_LAYERS; i++)
     ins_cscan_view_drop_layer (self, i);
@@ -100,6 +103,9 @@ get_layer_bounds (InsCscanView *self, InsLayer layer, graphene_rect_t *bounds)
       if (ins_cscan_view_get_progress_y (self, &y))
         init_band (geometry, middle, y, geometry->width / 2.0 + 1,
                    (self->stopped_text != NULL ? 84 : 36) * unit, bounds);
+      break;
+    case INS_LAYER_SCALE_BAR:
+      ins_cscan_view_get_scale_bar_bounds (self, bounds);
       break;
     case INS_LAYER_PROBE:
       ins_cscan_view_get_probe_place (self, &x, &y);
@@ -218,6 +224,7 @@ append_contents (InsCscanView *self, GtkSnapshot *snapshot)
     {
       ins_cscan_view_snapshot_picture (self, snapshot);
       append_layer (self, snapshot, INS_LAYER_HOLES);
+      append_layer (self, snapshot, INS_LAYER_SCALE_BAR);
       if (self->has_cursor)
         append_cursor (self, snapshot);
       append_layer (self, snapshot, INS_LAYER_TO_GO);
@@ -231,6 +238,7 @@ append_contents (InsCscanView *self, GtkSnapshot *snapshot)
     append_layer (self, snapshot, INS_LAYER_RECTANGLE);
   if (self->overlay != NULL)
     append_layer (self, snapshot, INS_LAYER_OVERLAY);
+  ins_cscan_view_snapshot_overview (self, snapshot);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -318,6 +326,7 @@ ins_cscan_view_finalize (GObject *object)
   for (guint i = 0; i < INS_N_LAYERS; i++)
     g_clear_pointer (&self->layers[i], gsk_render_node_unref);
   ins_cscan_rows_set (&self->rows, NULL, 0, INS_PLANE_AMPLITUDE);
+  ins_cscan_view_drop_overview (self);
   g_free (self->strips);
   g_free (self->no_data);
   g_free (self->stopped_text);
@@ -349,6 +358,8 @@ ins_cscan_view_class_init (InsCscanViewClass *class)
                                              NULL, NULL, G_TYPE_NONE, 0);
   signals[RANGE_CHANGED] = g_signal_new ("range-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 0);
+  signals[PLAN_DRAGGED] = g_signal_new ("plan-dragged", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
   signals[GO_TO] = g_signal_new ("go-to", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  3, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[DATA_CHANGED] = g_signal_new ("data-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -27,7 +27,8 @@ const InsTheme *ins_theme_get (GtkWidget *widget);
 #define INS_TYPE_CSCAN_VIEW (ins_cscan_view_get_type ())
 G_DECLARE_FINAL_TYPE (InsCscanView, ins_cscan_view, INS, CSCAN_VIEW, GtkWidget)
 
-/* Signals: "cursor-changed" (); "rectangle-changed" (); "range-changed" (); "go-to" (double x_mm,
+/* Signals: "cursor-changed" (); "rectangle-changed" (); "range-changed" (); "plan-dragged" (): the
+ * rectangle is where a person has pulled the plan's frame to; "go-to" (double x_mm,
  * double y_mm, double z_mm: double click in the plan, stage coordinates, NaN for the axis that
  * stays where it is). Pulls new rows on the frame clock by itself (tick callback while a scan
  * runs). */

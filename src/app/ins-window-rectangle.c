@@ -158,6 +158,13 @@ on_clear (GSimpleAction *action, GVariant *parameter, gpointer data)
   ins_cscan_view_clear_rectangle (INS_WINDOW (data)->cscan_view);
 }
 
+static void
+on_plan_dragged (InsCscanView *view, InsWindow *self)
+{
+  if (!ins_session_is_scanning (self->session))
+    on_use (NULL, NULL, self);
+}
+
 void
 ins_window_add_rectangle_actions (InsWindow *self)
 {
@@ -171,4 +178,5 @@ ins_window_add_rectangle_actions (InsWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->cscan_view, "rectangle-changed", G_CALLBACK (on_rectangle_changed),
                            self, 0);
+  g_signal_connect_object (self->cscan_view, "plan-dragged", G_CALLBACK (on_plan_dragged), self, 0);
 }
