@@ -11,9 +11,11 @@
 
 /* Spread of the round trips beyond what the host itself makes, against the usual one: below the
  * first share it tells nothing of the side on which the delay lies, above the second all it can. */
-#define HOST_SPREAD_S 2e-4
-#define LEAST_JITTER 0.03
+#define HOST_SPREAD_S 3e-4
+#define LEAST_JITTER 0.05
 #define MUCH_JITTER 0.08
+/* A computer that is busy is late with its questions: to believe that of the link takes more. */
+#define BUSY_SPREAD_S 5e-4
 #define LEAST_ROUND_TRIP_S 1e-4
 #define SHARPENED 1.5 /* the share is known to 0.15 after two lines */
 
@@ -49,6 +51,9 @@ guess_share (const InsTrackCommon *common)
                   MAX (bounds->usual_round_trip_s, LEAST_ROUND_TRIP_S);
   double told = CLAMP ((jitter - LEAST_JITTER) / (MUCH_JITTER - LEAST_JITTER), 0.0, 1.0);
   double share = CLAMP (0.5 + SHARPENED * (common->fit.alpha - 0.5), 0.0, 1.0);
+
+  if (share < 0.5)
+    told *= CLAMP (bounds->round_trip_spread_s / BUSY_SPREAD_S - 1.0, 0.0, 1.0);
 
   return told * share + 1.0 - told;
 }
