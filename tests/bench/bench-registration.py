@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The comb between lines swept forward and back, as recorded, after the picture's correction and after a calibration,
-with pixels of 50 um and a link of 5 ms + 3 ms of jitter: with 80 um of backlash, and with a card's clock 100 ppm off.
-Lines are compared with the specimen. First, that a picture without structure is left alone. Prints name, value and
-unit, separated by tabs."""
+and the absolute shift before and after it, with pixels of 50 um, 50 mm/s and a link of 5 ms + 3 ms of jitter: with 80 um
+of backlash, with a card's clock 100 ppm off, with both and with neither. Lines are compared with the specimen. First,
+that a picture without structure is left alone; last, how far the comb of one rig whose answers always take 2 ms differs
+from scan to scan. Prints name, value and unit, separated by tabs; with a name, that case only. bench-registration.c has
+the figures from line to line, and `./dev bench registration` prints both."""
 import json
 import os
 import sys
@@ -16,7 +18,10 @@ from insonify_check import cli, line_shift_mm, plane, recipe, sample, work_folde
 
 LINK = "sim?latency_ms=5&jitter_ms=3&seed=11"
 STEP_MM, N_LINES, LENGTH_MM = 0.05, 31, 10.0
-CASES = {"backlash_80_um": (f"{LINK}&backlash_mm=0.08", ""), "clock_100_ppm": (LINK, "&clock_ppm=100")}
+BACKLASH, CLOCK = "&backlash_mm=0.08", "&clock_ppm=100"
+CASES = {"plain": (LINK, ""), "backlash_80_um": (LINK + BACKLASH, ""), "clock_100_ppm": (LINK, CLOCK),
+         "backlash_80_um_clock_100_ppm": (LINK + BACKLASH, CLOCK)}
+SAME_RIG, N_SAME = "sim?latency_ms=2&backlash_mm=0.05", 5
 
 
 def fine_texture(folder, width_mm=12.0, height_mm=4.0, pitch_mm=0.002, sigma_mm=0.2):
@@ -53,7 +58,7 @@ class Bench:
 
     def recipe(self, name, **changes):
         return recipe(self.folder, f"{name}.scan", **{"ScanStepMm": STEP_MM, "IndexStepMm": STEP_MM,
-                      "ScanLengthMm": LENGTH_MM, "IndexLengthMm": N_LINES * STEP_MM, "PrfHz": 5130, **changes})
+                      "ScanLengthMm": LENGTH_MM, "IndexLengthMm": N_LINES * STEP_MM, "PrfHz": 2530, "Samples": 256, **changes})
 
     def scan(self, name, rig, **changes):
         file = os.path.join(self.folder, f"{name}.nde")
@@ -84,25 +89,51 @@ def comb_px(shifts_mm):
     return float(np.nanmean(shifts_mm[0::2]) - np.nanmean(shifts_mm[1::2])) / STEP_MM
 
 
+def say_shifts(name, shifts_mm):
+    say(f"registration.{name}.comb_px", abs(comb_px(shifts_mm)), "px")
+    say(f"registration.{name}.absolute_px", abs(float(np.nanmean(shifts_mm))) / STEP_MM, "px")
+    say(f"registration.{name}.lines_left_out", np.isnan(shifts_mm).sum(), "of lines")
+
+
 def measure(folder, case, stage, card):
     bench = Bench(folder, stage, card)
     off = rig_file(folder, "off", "CombCorrection=off")
     recorded = bench.scan("recorded", off)
-    say(f"registration.comb_px.{case}.recorded", abs(comb_px(bench.shifts_mm(recorded))), "px")
+    say_shifts(f"{case}.recorded", bench.shifts_mm(recorded))
     corrected = os.path.join(folder, "corrected.nde")
     cli("regate", recorded, "--comb", "auto", "-o", corrected)
-    say(f"registration.comb_px.{case}.after_picture", abs(comb_px(bench.shifts_mm(corrected))), "px")
+    say_shifts(f"{case}.after_picture", bench.shifts_mm(corrected))
+
+    # one way only, at a speed at which nothing is calibrated: nothing averages out
+    last_mm = 1 + LENGTH_MM - STEP_MM
+    one_way = {"SpeedMmPerS": 30, "Pattern": "unidirectional", "IndexLengthMm": 0.4, "ScanAxis": "-X",
+               "StartMm": f"{last_mm};1;0"}
+    other = bench.scan("other", off, **one_way)
+    before_mm = bench.shifts_mm(other, start_mm=last_mm, sign=-1)
+    say(f"registration.{case}.one_way_30_mm_s.before_calibrate_px", abs(float(np.nanmean(before_mm))) / STEP_MM, "px")
 
     cli("calibrate", bench.recipe("calibrate"), "--rig", off, "--stage", stage, "--digitizer", bench.card, "--save")
-    shifts_mm = bench.shifts_mm(bench.scan("calibrated", off))
-    say(f"registration.comb_after_calibrate_px.{case}", abs(comb_px(shifts_mm)), "px")
-    say(f"registration.absolute_um_after_calibrate.{case}", 1e3 * abs(float(np.nanmean(shifts_mm))), "um")
-    # a speed at which nothing was calibrated, one way only: nothing averages out
-    last_mm = 1 + LENGTH_MM - STEP_MM
-    other = bench.scan("other", off, SpeedMmPerS=30, Pattern="unidirectional", IndexLengthMm=0.4, ScanAxis="-X",
-                       StartMm=f"{last_mm};1;0")
-    shifts_mm = bench.shifts_mm(other, start_mm=last_mm, sign=-1)
-    say(f"registration.absolute_um_after_calibrate.{case}.one_way_30_mm_s", 1e3 * abs(float(np.nanmean(shifts_mm))), "um")
+    say_shifts(f"{case}.after_calibrate", bench.shifts_mm(bench.scan("calibrated", off)))
+    after_mm = bench.shifts_mm(bench.scan("other_calibrated", off, **one_way), start_mm=last_mm, sign=-1)
+    say(f"registration.{case}.one_way_30_mm_s.after_calibrate_px", abs(float(np.nanmean(after_mm))) / STEP_MM, "px")
+
+
+def measure_same_rig(folder):
+    """The comb as recorded, by the specimen and by the picture: one rig, one part, scan after scan."""
+    bench = Bench(folder, SAME_RIG, "")
+    off = rig_file(folder, "same", "CombCorrection=off")
+    truth, told = [], []
+    for number in range(N_SAME):
+        file = bench.scan(f"same{number}", off)
+        truth.append(comb_px(bench.shifts_mm(file)))
+        info = json.loads(cli("info", "--json", file)[0])
+        told.append((info["comb_px"] or np.nan, info["comb_se_px"] or np.nan))  # null where the picture does not tell
+    off_by = [abs(comb - by_specimen) for (comb, _), by_specimen in zip(told, truth)]
+    covered = [difference <= 2 * se for difference, (_, se) in zip(off_by, told)]
+    say("registration.same_rig.comb_least_px", min(truth), "px")
+    say("registration.same_rig.comb_most_px", max(truth), "px")
+    say("registration.same_rig.picture_off_by_px", max(off_by), "px")
+    say("registration.same_rig.picture_coverage", np.mean(covered), "share")
 
 
 def measure_flat(folder):
@@ -115,11 +146,15 @@ def measure_flat(folder):
 
 
 def main():
-    with work_folder() as folder:
-        measure_flat(folder)
-    for case, (stage, card) in CASES.items():
+    wanted = sys.argv[1:] or ["flat", *CASES, "same_rig"]
+    for case in wanted:
         with work_folder() as folder:
-            measure(folder, case, stage, card)
+            if case == "flat":
+                measure_flat(folder)
+            elif case == "same_rig":
+                measure_same_rig(folder)
+            else:
+                measure(folder, case, *CASES[case])
 
 
 if __name__ == "__main__":
