@@ -99,14 +99,15 @@ has_positions (const InsLinePulses *pulses)
   return n > pulses->n_pulses / 2;
 }
 
-/* A busy computer or a slow link may leave too few reports to say where the line lies, or the stage
- * may not have run as it should. */
+/* A busy computer may leave too few reports to say where the line lies, or the stage may not have
+ * run as it should. Where few are all that a slow link gives another sweep has no more. */
 static gboolean
 can_be_registered (const InsScanRun *run, const InsLineData *data)
 {
   InsEngine *self = run->engine;
   InsAxis axis = run->plan->grid.scan_axis;
   g_autoptr (InsTrackCommon) common = NULL;
+  InsTrackVerdict verdict;
   InsTrackLine line;
 
   {
@@ -117,7 +118,10 @@ can_be_registered (const InsScanRun *run, const InsLineData *data)
   ins_track_examine (common, data->line.start.mm[axis], data->line.end.mm[axis], data->reports,
                      data->n_reports, &line);
 
-  return ins_track_judge (&line, run->plan->grid.scan_step_mm) == INS_TRACK_GOOD;
+  verdict = ins_track_judge (&line, run->plan->grid.scan_step_mm);
+
+  return verdict == INS_TRACK_GOOD ||
+         (verdict == INS_TRACK_FEW && ins_track_has_all_reports (data->reports, data->n_reports));
 }
 
 /* Some stages show it only once they move. */

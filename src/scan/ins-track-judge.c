@@ -11,6 +11,8 @@
 #define UNKNOWN_SIGMA_ALPHA 0.15
 #define ROUND_TRIP_RANGE_S 5e-4
 
+#define POLL_WAIT_S 0.02 /* between an answer and the next question, as the motion worker waits */
+
 #define REPEATED_SHARE 0.4 /* of reports in motion with the position of the one before: frames */
 
 const char *
@@ -43,6 +45,22 @@ ins_track_judge (const InsTrackLine *line, double step_mm)
     return INS_TRACK_UNSURE;
 
   return line->n_reports < INS_TRACK_GOOD_REPORTS ? INS_TRACK_FEW : INS_TRACK_GOOD;
+}
+
+gboolean
+ins_track_has_all_reports (const InsTrackReport *reports, guint n_reports)
+{
+  double shortest_s = (double)INFINITY, longest_s = 0.0;
+
+  for (guint i = 1; i < n_reports; i++)
+    {
+      double between_s = reports[i].answered_s - reports[i - 1].answered_s;
+
+      shortest_s = fmin (shortest_s, between_s);
+      longest_s = fmax (longest_s, between_s);
+    }
+
+  return n_reports >= INS_TRACK_MIN_POINTS && longest_s <= 2.0 * shortest_s + POLL_WAIT_S;
 }
 
 static InsTrackState

@@ -36,7 +36,7 @@ const char *ins_track_state_get_name (InsTrackState state);
 typedef enum
 {
   INS_TRACK_GOOD,
-  INS_TRACK_FEW,           /* worth another sweep; believed if nothing better comes */
+  INS_TRACK_FEW,           /* believed; worth another sweep if more reports can come */
   INS_TRACK_UNSURE,        /* two standard deviations are more than half a pixel */
   INS_TRACK_BENT,          /* the stage hesitated or hurried in mid line by more than that */
   INS_TRACK_CONTRADICTORY, /* the reports exclude each other, or the line jumps out of its row */
@@ -70,6 +70,10 @@ typedef struct
  * holes. */
 InsTrackVerdict ins_track_judge (const InsTrackLine *line, double step_mm);
 
+/* Pure. FALSE if one of a sweep's reports is missing, as where the computer was busy: another sweep
+ * may have more. On a slow link it has not. */
+gboolean ins_track_has_all_reports (const InsTrackReport *reports, guint n_reports);
+
 static inline gboolean
 ins_track_is_believed (InsTrackVerdict verdict)
 {
@@ -91,7 +95,7 @@ InsTrack *ins_track_new (double speed_mm_s, double acceleration_mm_s2, double qu
 void ins_track_free (InsTrack *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsTrack, ins_track_free)
 
-#define INS_TRACK_GOOD_REPORTS 5 /* in the cruise zone; with fewer a line is swept again */
+#define INS_TRACK_GOOD_REPORTS 5 /* in the cruise zone; with fewer a line may be swept again */
 
 /* Of the stage's own motion, which no registration removes; for the hard bounds. */
 #define INS_TRACK_RIPPLE_MM 0.004

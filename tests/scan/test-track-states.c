@@ -401,6 +401,35 @@ test_drift (void)
     }
 }
 
+/* Few reports are all of them on a slow link; a gap is a busy computer's, or a lost answer. */
+static void
+test_all_reports (void)
+{
+  static const struct
+  {
+    double answered_s[6];
+    guint n;
+    gboolean has_all;
+  } cases[] = {
+    { { 0.10, 0.135, 0.17, 0.22 }, 4, TRUE },         /* 30 ms and random waits */
+    { { 0.1, 0.3, 0.52, 0.73 }, 4, TRUE },            /* 2 x 100 ms */
+    { { 0.1, 0.3, 0.75 }, 3, FALSE },                 /* and one is missing */
+    { { 0.1, 0.102, 0.105, 0.14, 0.143 }, 5, FALSE }, /* a fast link, and 35 ms of something else */
+    { { 0.1, 0.102, 0.105, 0.127, 0.13 }, 5, TRUE },  /* a long wait between polls */
+    { { 0.1, 0.3 }, 2, FALSE },
+    { { 0.0 }, 0, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      InsTrackReport reports[6];
+
+      for (guint r = 0; r < cases[i].n; r++)
+        reports[r] = (InsTrackReport){ cases[i].answered_s[r] - 0.001, cases[i].answered_s[r], r };
+      g_assert_cmpint (ins_track_has_all_reports (reports, cases[i].n), ==, cases[i].has_all);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -416,6 +445,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/track-states/ramps", test_ramps);
   g_test_add_func ("/track-states/nominal-ramp", test_nominal_ramp);
   g_test_add_func ("/track-states/drift", test_drift);
+  g_test_add_func ("/track-states/all-reports", test_all_reports);
 
   return g_test_run ();
 }
