@@ -9,7 +9,7 @@
 #define IMPATIENT_S 0.001   /* between questions once the end is due ... */
 #define PATIENCE_S 0.05     /* ... for so long */
 #define FINE_ENOUGH_S 0.001 /* a step of the stage must not stand for more time than this */
-#define MAX_LAG_S 0.1
+#define MAX_LAG_S 0.5
 #define ROUND_TRIP_SHARE 1.2 /* the next one may be a little slower */
 
 static double
@@ -42,27 +42,63 @@ is_limit (double value)
   return isfinite (value) && value > 0.0;
 }
 
+/* Axes that do not end together: only the one that is expected last is left. Where it is not known
+ * which one that is all are. */
+static void
+keep_last (const InsStageInfo *info,
+           const InsPosition *start,
+           double speed_mm_s,
+           InsPosition *target)
+{
+  double longest_s = -1.0;
+  guint last = 0;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    {
+      InsMotionAim aim = { .distance_mm = fabs (target->mm[axis] - start->mm[axis]),
+                           .speed_mm_s = speed_mm_s,
+                           .acceleration_mm_s2 = info->acceleration.mm[axis] };
+
+      if (isnan (target->mm[axis]) || aim.distance_mm == 0.0)
+        continue;
+      if (!is_limit (aim.acceleration_mm_s2) || isnan (aim.distance_mm))
+        return;
+      if (is_limit (info->maximum_speed.mm[axis]))
+        aim.speed_mm_s = MIN (aim.speed_mm_s, info->maximum_speed.mm[axis]);
+      if (get_duration_s (&aim) <= longest_s)
+        continue;
+      longest_s = get_duration_s (&aim);
+      last = axis;
+    }
+  for (guint axis = 0; axis < INS_N_AXES && longest_s >= 0.0; axis++)
+    if (axis != last)
+      target->mm[axis] = (double)NAN;
+}
+
 void
 ins_motion_aim_begin (InsMotionAim *self,
                       const InsStageInfo *info,
                       const InsPosition *start,
-                      const InsPosition *target,
+                      const InsPosition *end,
                       double speed_mm_s,
                       double command_s,
                       double lag_s)
 {
+  InsPosition target = *end;
   guint n_moving = 0;
 
+  if (!info->coordinated_axes)
+    keep_last (info, start, speed_mm_s, &target);
   *self = (InsMotionAim){ .start = *start, .speed_mm_s = speed_mm_s, .known = TRUE };
   self->acceleration_mm_s2 = (double)INFINITY;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
-    if (!isnan (target->mm[axis]))
-      self->distance_mm = hypot (self->distance_mm, target->mm[axis] - start->mm[axis]);
+    if (!isnan (target.mm[axis]))
+      self->distance_mm = hypot (self->distance_mm, target.mm[axis] - start->mm[axis]);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
-      double share = isnan (target->mm[axis])
+      double share = isnan (target.mm[axis])
                          ? 0.0
-                         : (target->mm[axis] - start->mm[axis]) / MAX (self->distance_mm, 1e-9);
+                         : (target.mm[axis] - start->mm[axis]) / MAX (self->distance_mm, 1e-9);
 
       self->direction.mm[axis] = share;
       if (share == 0.0)

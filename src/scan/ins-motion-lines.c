@@ -192,6 +192,7 @@ close_lines (InsMotion *self)
 static void
 note_rest (InsMotion *self, const InsMotionActive *active)
 {
+  self->lag_s = ins_motion_aim_get_lag_s (&active->aim, self->lag_s);
   self->chain_rest_s = active->aim.known ? MIN (active->aim.expected_s, ins_clock_now_s ())
                                          : ins_clock_now_s ();
 }

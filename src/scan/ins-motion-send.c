@@ -37,11 +37,12 @@ leave_out_reached (const InsMotion *self, const InsPosition *target)
   return left;
 }
 
+/* Until it moves, which is some time after it was told to. */
 static void
 note_dead_time (InsMotion *self)
 {
   if (self->chain_rest_s > 0.0)
-    self->chain_dead_s += MAX (ins_clock_now_s () - self->chain_rest_s, 0.0);
+    self->chain_dead_s += MAX (ins_clock_now_s () - self->chain_rest_s, 0.0) + self->lag_s;
   self->chain_rest_s = 0.0;
 }
 

@@ -126,6 +126,28 @@ test_knows_nothing_without_acceleration (void)
   g_assert_cmpfloat (ins_motion_aim_get_lag_s (&aim, 0.003), ==, 0.003);
 }
 
+/* Axes that do not end together: the end is that of the one that takes longest. */
+static void
+test_independent_axes (void)
+{
+  const InsPosition start = { { 1, 2, 3 } }, longer = { { 27, 2.1, (double)NAN } };
+  const InsPosition alone = { { 27, (double)NAN, (double)NAN } };
+  InsMotionAim together, single;
+  InsStageInfo info;
+
+  stage_info_init (&info);
+  info.coordinated_axes = FALSE;
+  ins_motion_aim_begin (&together, &info, &start, &longer, 50.0, 1000.0, 0.01);
+  ins_motion_aim_begin (&single, &info, &start, &alone, 50.0, 1000.0, 0.01);
+  g_assert_true (together.known);
+  g_assert_cmpfloat (together.expected_s, ==, single.expected_s);
+  g_assert_cmpfloat (together.distance_mm, ==, 26.0);
+
+  info.acceleration.mm[INS_AXIS_Y] = (double)NAN; /* then nobody knows which one it is */
+  ins_motion_aim_begin (&together, &info, &start, &longer, 50.0, 1000.0, 0.01);
+  g_assert_false (together.known);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -135,6 +157,7 @@ main (int argc, char **argv)
   g_test_add_func ("/motion-aim/follows-another-speed", test_follows_another_speed);
   g_test_add_func ("/motion-aim/knows-nothing-without-acceleration",
                    test_knows_nothing_without_acceleration);
+  g_test_add_func ("/motion-aim/independent-axes", test_independent_axes);
 
   return g_test_run ();
 }
