@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scans on the simulated rig: wall time beside the kinematic minimum and beside a plain script with two threads a
 line (two-threads.py), what a slow link costs, and how well lines lie beside each other. Prints name, value and unit,
-separated by tabs. Words behind the program's name choose: process peer latency lines."""
+separated by tabs. Words behind the program's name choose: process peer latency lines, and of which controllers the
+latency: grbl zaber esp301 pi-gcs."""
 import math
 import os
 import subprocess
@@ -18,6 +19,7 @@ from stage_truth import EmulatedStage  # noqa: E402
 LINK = "latency_ms=5&jitter_ms=3"
 ACCELERATION_MM_S2 = 500.0  # of the simulated stage, as of the kinematic minimum
 LENGTH_MM, STEP_MM, SPEED_MM_S = 20.0, 0.1, 50.0
+PROTOCOLS = ("grbl", "zaber", "esp301", "pi-gcs")
 TWO_THREADS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "two-threads.py")
 
 
@@ -140,10 +142,10 @@ def beside_peer(folder, n_lines=20):
 
 
 def with_latency(folder, n_lines=10):
-    """How much a slow link costs, where the controller queues moves and where it does not."""
+    """How much a slow link costs, where the controller queues moves (Grbl) and where it does not."""
     motion = {"length_mm": 40.0, "step_mm": 0.1, "speed_mm_s": 50.0, "acceleration_mm_s2": ACCELERATION_MM_S2,
               "maximum_mm_s": 200.0, "prf_hz": 1000}
-    for protocol in ("grbl", "zaber"):
+    for protocol in [word for word in sys.argv[1:] if word in PROTOCOLS] or PROTOCOLS:
         for latency_ms in (10, 30, 100):
             with EmulatedStage(folder, protocol, latency_ms=latency_ms) as stage:
                 for pattern in ("serpentine", "unidirectional"):
@@ -161,7 +163,7 @@ def main():
     parts = {"process": wall_and_comb, "peer": beside_peer, "latency": with_latency, "lines": line_to_line}
     with work_folder() as folder:
         for name, run in parts.items():
-            if len(sys.argv) == 1 or name in sys.argv[1:]:
+            if not set(sys.argv[1:]) & set(parts) or name in sys.argv[1:]:
                 run(folder)
 
 

@@ -74,3 +74,15 @@ class EmulatedStage:
             begin["to_mm"] = position + speed * span_s + 0.5 * rate * span_s ** 2
         return [(b["start_s"], b["end_s"]) for b in found
                 if b["direction"] != 0 and abs(b["to_mm"] - b["from_mm"]) >= length_mm]
+
+    def still_s(self, length_mm, axis=0, since=0):
+        """Seconds from the first sweep's start to the last one's end in which no axis moved."""
+        sweeps = self.sweeps(length_mm, axis, since)
+        still_s, end_s = 0.0, sweeps[0][0]
+        for row in self.segments(since):
+            speeds = np.abs(row[5:8]) + np.abs(row[5:8] + row[8:11] * (row[1] - row[0]))
+            if speeds.max() <= STILL_MM_S or row[1] <= end_s or row[0] >= sweeps[-1][1]:
+                continue
+            still_s += max(row[0] - end_s, 0.0)
+            end_s = row[1]
+        return still_s
