@@ -53,6 +53,10 @@ def main():
     name = f"scan.lines{n_lines}"
     tenth = max(len(sizes_mb) // 10, 1)
     say(f"{name}.rss_growth_mb", np.median(sizes_mb[-tenth:]) - np.median(sizes_mb[tenth:2 * tenth]), "MB")
+    say(f"{name}.rss_begin_mb", np.median(sizes_mb[tenth:2 * tenth]), "MB")
+    say(f"{name}.rss_end_mb", np.median(sizes_mb[-tenth:]), "MB")
+    say(f"{name}.ms_per_line_first_tenth", 1000 * first, "ms")
+    say(f"{name}.ms_per_line_last_tenth", 1000 * last, "ms")
     say(f"{name}.last_over_first", last / first, "x")
     say(f"{name}.ms_per_line", 1000 * (ends_s[-1] - ends_s[0]) / (len(ends_s) - 1), "ms")
     say(f"{name}.sweeps_per_line", len(ends_s) / n_lines, "x")

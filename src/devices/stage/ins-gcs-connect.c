@@ -329,6 +329,7 @@ ins_gcs_stage_connect (InsSerialStage *stage, InsStageInfo *info, GError **error
   self->homing_mask = self->next_mask = self->forced_mask = 0;
   self->look_s = self->still_s = 0.0;
   self->has_trigger = FALSE;
+  self->n_unanswered = 0;
   ins_serial_stage_set_stops_hard (stage, FALSE);
   if (!identify (self, info, error) || !ins_gcs_stage_take_error (self, &code, error) ||
       !check_syntax (self, error) || !choose_axes (self, error) ||

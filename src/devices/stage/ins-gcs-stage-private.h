@@ -37,6 +37,7 @@ struct _InsGcsStage
   int fault_code;    /* the first one that nobody has cleared yet; 0 none */
   guint forced_mask; /* reference mode was switched off to take a person's word */
   gboolean has_trigger;
+  guint n_unanswered; /* polls in a row of which the two questions at once were not answered */
 };
 
 static inline gboolean
@@ -62,6 +63,16 @@ gboolean ins_gcs_stage_ask (InsGcsStage *self,
                             double until_s,
                             gboolean *answered,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* As ask(), @n questions at once, whose answers come in their order. */
+gboolean ins_gcs_stage_ask_several (InsGcsStage *self,
+                                    const char *questions,
+                                    const InsGcsForm *forms,
+                                    InsGcsReply *replies,
+                                    guint n,
+                                    double until_s,
+                                    gboolean *answered,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* As ask(), but again and again; FALSE with _LOST when the time is up. @asked_s: when what was
  * answered was asked. */

@@ -62,12 +62,27 @@ ins_gcs_stage_ask (InsGcsStage *self,
                    gboolean *answered,
                    GError **error)
 {
-  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
-  InsGcsOutcome outcome;
+  return ins_gcs_stage_ask_several (self, question, &form, reply, 1, until_s, answered, error);
+}
 
-  if (!ins_line_link_skip (link, error) || !ins_line_link_write (link, question, error) ||
-      !read_reply (link, form, reply, until_s, &outcome, error))
+gboolean
+ins_gcs_stage_ask_several (InsGcsStage *self,
+                           const char *questions,
+                           const InsGcsForm *forms,
+                           InsGcsReply *replies,
+                           guint n,
+                           double until_s,
+                           gboolean *answered,
+                           GError **error)
+{
+  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
+  InsGcsOutcome outcome = INS_GCS_REPLY;
+
+  if (!ins_line_link_skip (link, error) || !ins_line_link_write (link, questions, error))
     return FALSE;
+  for (guint i = 0; i < n && outcome == INS_GCS_REPLY; i++)
+    if (!read_reply (link, forms[i], &replies[i], until_s, &outcome, error))
+      return FALSE;
   *answered = outcome == INS_GCS_REPLY;
 
   return *answered || ins_line_link_drain (link, QUIET_S, error);
