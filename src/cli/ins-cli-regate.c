@@ -5,7 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/ins-cli-progress.h"
 #include "cli/ins-cli.h"
+#include "core/ins-clock.h"
 #include "core/ins-number.h"
 #include "storage/ins-nde-regate.h"
 
@@ -66,17 +68,47 @@ read_correction (const Options *options, InsRegate *wish)
   return wish->correction != INS_REGATE_KEEP;
 }
 
-static InsCliStatus
-regate (const char *path, const Options *options, const InsRegate *wish)
+/* Short ones say nothing. */
+#define SAY_AFTER_S 1.0
+
+typedef struct
 {
+  InsCliProgress bar;
+  double began_s;
+} Progress;
+
+static void
+on_progress (guint n_done, guint n_rows, gpointer data)
+{
+  Progress *self = data;
+  double passed_s = ins_clock_now_s () - self->began_s;
+  double fraction = n_rows > 0 ? (double)n_done / n_rows : 0.0;
+
+  if (passed_s > SAY_AFTER_S && n_done > 0)
+    ins_cli_progress_show (&self->bar, NULL, fraction, n_done, n_rows,
+                           passed_s * (1.0 - fraction) / fraction);
+}
+
+static InsCliStatus
+regate (const char *path, const Options *options, InsRegate *wish)
+{
+  Progress progress = { .began_s = ins_clock_now_s () };
   g_autoptr (InsNdeFile) file = NULL;
   g_autofree char *text = NULL;
   GError *error = NULL;
   InsCorrection correction;
   guint n_lines = 0;
 
+  ins_cli_progress_init (&progress.bar, FALSE);
+  wish->cancellable = ins_cli_get_cancellable ();
+  wish->on_progress = on_progress;
+  wish->data = &progress;
   if (!ins_nde_regate (path, options->output, wish, FALSE, &correction, &n_lines, &error))
-    return ins_cli_fail (error);
+    {
+      ins_cli_progress_end (&progress.bar);
+      return ins_cli_fail (error);
+    }
+  ins_cli_progress_end (&progress.bar);
   file = ins_nde_file_open (options->output, &error);
   if (file == NULL)
     return ins_cli_fail (error);

@@ -22,11 +22,12 @@ on_write (void *closure, const unsigned char *data, unsigned int n)
 static void
 set_range (InsPicture *picture, const InsExportPlane *plane)
 {
-  const InsGate *gate = &ins_nde_file_get_recipe (plane->file)->gates[plane->gate];
+  const InsGate *gate;
 
   picture->low = picture->high = NAN;
   if (plane->kind != INS_PLANE_AMPLITUDE)
     return;
+  gate = &ins_nde_file_get_recipe (plane->file)->gates[plane->gate];
   picture->low = gate->polarity == INS_POLARITY_NEGATIVE ? -100.0f : 0.0f;
   picture->high = gate->amplitude == INS_AMPLITUDE_PEAK_TO_PEAK ? 200.0f
                   : picture->low < 0.0f                         ? 0.0f
@@ -36,19 +37,23 @@ set_range (InsPicture *picture, const InsExportPlane *plane)
 char *
 ins_export_describe_plane (const InsExportPlane *plane)
 {
-  const char *gate = ins_nde_file_get_recipe (plane->file)->gates[plane->gate].name;
+  const InsRecipe *recipe = ins_nde_file_get_recipe (plane->file);
+  const char *gate = recipe->gates[plane->kind == INS_PLANE_DERIVED ? 0 : plane->gate].name;
 
   switch (plane->kind)
     {
+    case INS_PLANE_STATUS:
+      return g_strdup_printf (_ ("Gate %s, states"), gate);
+    case INS_PLANE_DERIVED:
+      return g_strdup (recipe->planes[plane->gate].name);
+    case INS_PLANE_ALARMS:
+      return g_strdup (_ ("Alarms"));
     case INS_PLANE_TOF:
       return g_strdup_printf (_ ("Gate %s, time of flight"), gate);
     case INS_PLANE_REGISTRATION:
       return g_strdup (_ ("Registration uncertainty"));
     case INS_PLANE_PULSES:
       return g_strdup (_ ("Pulses per pixel"));
-    case INS_PLANE_STATUS:
-    case INS_PLANE_DERIVED:
-    case INS_PLANE_ALARMS:
     case INS_PLANE_AMPLITUDE:
     default:
       return g_strdup_printf (_ ("Gate %s, amplitude"), gate);
@@ -75,12 +80,13 @@ ins_export_fill_picture (const InsExportPlane *plane,
                          float **scaled)
 {
   static const char *const units[INS_PLANE_N_KINDS] = { "%", "µs", "µm", "" };
+  const char *unit = g_str_equal (plane->unit, "1") ? "" : plane->unit;
 
   *picture = (InsPicture){ .grid = plane->grid,
                            .values = plane->values,
                            .colour_map = ins_colour_map_get (NULL),
                            .title = ins_nde_file_get_recipe (plane->file)->name,
-                           .unit = units[plane->kind],
+                           .unit = plane->kind < INS_PLANE_N_KINDS ? units[plane->kind] : unit,
                            .is_simulated = ins_nde_file_is_simulated (plane->file) };
   picture->subtitle = *subtitle = make_subtitle (plane);
   set_range (picture, plane);

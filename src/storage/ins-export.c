@@ -103,12 +103,36 @@ find_format (const char *path, const char *wanted, GError **error)
 static const struct
 {
   const char *name, *unit, *title;
-} planes[INS_PLANE_N_KINDS] = {
+} planes[] = {
   [INS_PLANE_AMPLITUDE] = { "amplitude", "%", "amplitude" },
   [INS_PLANE_TOF] = { "tof", "s", "time of flight" },
   [INS_PLANE_REGISTRATION] = { "registration", "um", "Registration uncertainty" },
   [INS_PLANE_PULSES] = { "pulses", "1", "Pulses per pixel" },
+  [INS_PLANE_STATUS] = { "status", "1", "status" },
+  [INS_PLANE_DERIVED] = { NULL, NULL, NULL }, /* each by its own name */
+  [INS_PLANE_ALARMS] = { "alarms", "1", "Alarms" },
 };
+
+/* A plane that the recipe derives from gates. */
+static gboolean
+find_derived (InsExportPlane *self, const char *name)
+{
+  static const char *const units[] = { [INS_UNIT_NONE] = "1",
+                                       [INS_UNIT_PERCENT] = "%",
+                                       [INS_UNIT_S] = "s",
+                                       [INS_UNIT_DB] = "dB",
+                                       [INS_UNIT_MM] = "mm" };
+  const InsRecipe *recipe = ins_nde_file_get_recipe (self->file);
+  int found = ins_recipe_find_plane (recipe, name);
+
+  if (found < 0)
+    return FALSE;
+  self->kind = INS_PLANE_DERIVED;
+  self->gate = (guint)found;
+  self->unit = units[ins_derived_get_unit (recipe->planes[found].kind)];
+
+  return TRUE;
+}
 
 static gboolean
 find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **error)
@@ -117,13 +141,15 @@ find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **
   int found = gate != NULL ? ins_recipe_find_gate (recipe, gate) : 0;
   guint kind = 0;
 
-  while (plane != NULL && kind < INS_PLANE_N_KINDS && !g_str_equal (plane, planes[kind].name))
+  while (plane != NULL && kind < G_N_ELEMENTS (planes) && g_strcmp0 (plane, planes[kind].name) != 0)
     kind++;
-  if (kind == INS_PLANE_N_KINDS)
+  if (kind == G_N_ELEMENTS (planes) && find_derived (self, plane))
+    return TRUE;
+  if (kind == G_N_ELEMENTS (planes) || (kind == INS_PLANE_ALARMS && recipe->n_alarms == 0))
     {
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-                   _ ("There is no plane “%s”. Known ones: amplitude, tof, registration, pulses, "
-                      "ascans."),
+                   _ ("There is no plane “%s”. Known ones: amplitude, tof, status, registration, "
+                      "pulses, ascans, alarms where the recipe has some, and its own planes."),
                    plane);
       return FALSE;
     }
@@ -184,7 +210,9 @@ make_title (const InsExportPlane *self)
 {
   const char *title = planes[self->kind].title;
 
-  if (ins_plane_is_map (self->kind))
+  if (self->kind == INS_PLANE_DERIVED)
+    return g_strdup (ins_nde_file_get_recipe (self->file)->planes[self->gate].name);
+  if (ins_plane_is_map (self->kind) || self->kind == INS_PLANE_ALARMS)
     return g_strdup (title);
 
   return g_strdup_printf ("Gate %s %s",

@@ -311,6 +311,31 @@ put_header (const Maker *maker, const InsNdeHeader *header)
          put_numbers (maker, INS_NDE_PRIVATE "/Timing", H5T_IEEE_F64LE, timing, 4);
 }
 
+/* What the numbers of the private planes are, one a line: name, and of derived planes quantity. */
+static gboolean
+put_names (const Maker *maker, const InsNdeHeader *header)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_new_from_text (header->recipe, "", NULL);
+  g_autoptr (GString) gates = g_string_new (NULL), planes = g_string_new (NULL),
+                      alarms = g_string_new (NULL);
+
+  if (recipe == NULL)
+    return TRUE;
+  for (guint i = 0; i < recipe->n_gates; i++)
+    g_string_append_printf (gates, "%s\n", recipe->gates[i].name);
+  for (guint i = 0; i < recipe->n_planes; i++)
+    g_string_append_printf (planes, "%s\t%s\n", recipe->planes[i].name,
+                            ins_derived_words[recipe->planes[i].kind]);
+  for (guint i = 0; i < recipe->n_alarms; i++)
+    g_string_append_printf (alarms, "%s\n", recipe->alarms[i].name);
+
+  return put_text (maker, INS_NDE_PRIVATE "/Planes/GateNames", gates->str) != HADDR_UNDEF &&
+         (planes->len == 0 ||
+          put_text (maker, INS_NDE_PRIVATE "/Planes/DerivedNames", planes->str) != HADDR_UNDEF) &&
+         (alarms->len == 0 ||
+          put_text (maker, INS_NDE_PRIVATE "/Planes/AlarmNames", alarms->str) != HADDR_UNDEF);
+}
+
 static gboolean
 put_datasets (const Maker *maker, InsNdeLayout *layout)
 {
@@ -368,7 +393,7 @@ put_all (const Maker *maker,
 
   if (layout->properties_offset == HADDR_UNDEF ||
       put_text (maker, INS_NDE_SETUP_PATH, setup) == HADDR_UNDEF || !put_header (maker, header) ||
-      !put_datasets (maker, layout))
+      !put_names (maker, header) || !put_datasets (maker, layout))
     return FALSE;
   *directory_offset = put_directory (maker, layout, header);
 

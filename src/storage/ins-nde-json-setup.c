@@ -171,14 +171,21 @@ put_output (const Setup *self, guint id, const char *class, int gate, const char
   json_builder_end_object (self->builder);
 }
 
+static const char *const peaks[] = { [INS_AMPLITUDE_PEAK] = "MaximumPeak",
+                                     [INS_AMPLITUDE_PEAK_TO_PEAK] = "MaximumPeak",
+                                     [INS_AMPLITUDE_FIRST_PEAK] = "FirstPeak",
+                                     [INS_AMPLITUDE_LAST_PEAK] = "LastPeak" };
+
+/* The format knows no other way of taking a time than these two; the recipe tells exactly. */
+const char *
+ins_nde_json_get_detection (const InsGate *gate)
+{
+  return gate->tof == INS_TOF_PEAK ? peaks[gate->amplitude] : "Crossing";
+}
+
 static void
 put_outputs (const Setup *self)
 {
-  static const char *const peaks[] = { [INS_AMPLITUDE_PEAK] = "MaximumPeak",
-                                       [INS_AMPLITUDE_PEAK_TO_PEAK] = "MaximumPeak",
-                                       [INS_AMPLITUDE_FIRST_PEAK] = "FirstPeak",
-                                       [INS_AMPLITUDE_LAST_PEAK] = "LastPeak" };
-
   ins_nde_json_begin (self->builder, "outputs", '[');
   if (self->layout->has_ascans)
     {
@@ -188,12 +195,10 @@ put_outputs (const Setup *self)
   for (guint gate = 0; gate < self->layout->n_gates; gate++)
     {
       const InsGate *settings = &self->info->recipe->gates[gate];
-      const char *peak = peaks[settings->amplitude];
 
-      put_output (self, 2 + 3 * gate, "CScanPeak", (int)gate, peak);
-      /* the format knows no other way of taking a time than these two; the recipe tells exactly */
+      put_output (self, 2 + 3 * gate, "CScanPeak", (int)gate, peaks[settings->amplitude]);
       put_output (self, 3 + 3 * gate, "CScanTime", (int)gate,
-                  settings->tof == INS_TOF_PEAK ? peak : "Crossing");
+                  ins_nde_json_get_detection (settings));
       put_output (self, 4 + 3 * gate, "CScanStatus", (int)gate, NULL);
     }
   json_builder_end_array (self->builder);
@@ -291,6 +296,9 @@ put_group (const Setup *self)
   put_outputs (self);
   put_conventional (self);
   json_builder_end_object (builder);
+  ins_nde_json_put_software (builder, self->info->recipe,
+                             self->info->plan->timing.n_samples /
+                                 self->info->plan->timing.sample_rate_hz);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   json_builder_end_array (builder);

@@ -24,6 +24,7 @@
 #include "storage/ins-regate-row.h"
 
 #define MAX_THREADS 64
+#define PROGRESS_S 0.1
 
 typedef struct
 {
@@ -38,8 +39,11 @@ typedef struct
 
   atomic_uint next_row;
   atomic_bool failed;
+  atomic_uint n_done;
   InsLock lock;
   GError *error; /* lock; the first one */
+  InsCondition left;
+  guint n_left; /* lock; threads that are through */
 } Regate;
 
 static gboolean
@@ -133,7 +137,10 @@ worker_main (gpointer data)
 
       if (row >= self->to.grid.n_rows)
         break;
-      if (!ins_nde_file_is_line_done (self->file, row) || copy_row (self, &values, row, &error))
+      if (!ins_nde_file_is_line_done (self->file, row))
+        continue;
+      atomic_fetch_add (&self->n_done, 1);
+      if (copy_row (self, &values, row, &error))
         continue;
       {
         g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
@@ -145,25 +152,56 @@ worker_main (gpointer data)
       atomic_store (&self->failed, TRUE);
     }
   ins_regate_row_clear (&values);
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    self->n_left++;
+    ins_condition_broadcast (&self->left);
+  }
 
   return NULL;
 }
 
+/* TRUE when every thread has left. */
 static gboolean
-copy_rows (Regate *self, GError **error)
+wait_a_while (Regate *self, guint n_threads)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  if (self->n_left < n_threads)
+    ins_condition_wait (&self->left, &self->lock, PROGRESS_S);
+
+  return self->n_left == n_threads;
+}
+
+static gboolean
+copy_rows (Regate *self, const InsRegate *wish, GError **error)
 {
   GThread *threads[MAX_THREADS];
   guint n = CLAMP (g_get_num_processors (), 1, MAX_THREADS);
 
   for (guint i = 0; i < n; i++)
     threads[i] = g_thread_new ("ins-regate", worker_main, self);
+  while (!wait_a_while (self, n))
+    {
+      if (g_cancellable_is_cancelled (wish->cancellable))
+        atomic_store (&self->failed, TRUE);
+      if (wish->on_progress != NULL)
+        wish->on_progress (atomic_load (&self->n_done), ins_nde_file_get_n_lines_done (self->file),
+                           wish->data);
+    }
   for (guint i = 0; i < n; i++)
     g_thread_join (threads[i]);
-  if (self->error == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&self->error));
+  if (wish->on_progress != NULL)
+    wish->on_progress (atomic_load (&self->n_done), ins_nde_file_get_n_lines_done (self->file),
+                       wish->data);
+  if (self->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->error));
+      return FALSE;
+    }
 
-  return FALSE;
+  return !g_cancellable_set_error_if_cancelled (wish->cancellable, error);
 }
 
 /* What the file has once, but for the correction, its state and the spare line. */
@@ -275,7 +313,7 @@ write_file (Regate *self, const InsRegate *wish, InsCorrection *correction, GErr
   const InsNdeDataset *dataset = &self->to.datasets[INS_NDE_CORRECTION];
   InsNdeCorrection record;
 
-  if (!copy_rows (self, error) || !copy_singles (self, error) ||
+  if (!copy_rows (self, wish, error) || !copy_singles (self, error) ||
       !put_correction (self, wish, error) ||
       !ins_nde_finish (self->fd, self->path, &self->to, &self->header, self->recipe,
                        ins_nde_file_get_good (self->file),
@@ -305,6 +343,7 @@ ins_nde_regate (const char *path,
     return FALSE;
   self.from = ins_nde_file_get_layout (self.file);
   ins_lock_init (&self.lock);
+  ins_condition_init (&self.left);
   make_recipe (&self, wish);
   if (check_wish (&self, wish, error))
     self.fd = ins_nde_create_like (output, self.file, self.recipe, overwrite, &self.to,
@@ -319,6 +358,7 @@ ins_nde_regate (const char *path,
   *n_lines = ins_nde_file_get_n_lines_done (self.file);
   ins_nde_header_clear (&self.header);
   ins_recipe_free (self.recipe);
+  ins_condition_clear (&self.left);
   ins_lock_clear (&self.lock);
   ins_nde_file_unref (self.file);
 

@@ -4,6 +4,8 @@
  */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "storage/ins-nde-correction.h"
 #include "storage/ins-nde-file.h"
 
@@ -18,11 +20,16 @@ typedef enum
   INS_REGATE_VALUES,
 } InsRegateCorrection;
 
+typedef void (*InsRegateFunc) (guint n_done, guint n_rows, gpointer data);
+
 typedef struct
 {
   const InsRecipe *gates; /* (nullable): recipe whose gates are taken; NULL: those of the file */
   InsRegateCorrection correction;
   double latency_s, backlash_mm; /* for VALUES; NaN: what the rows were placed with */
+  GCancellable *cancellable; /* (nullable): %G_IO_ERROR_CANCELLED; nothing is left at the output */
+  InsRegateFunc on_progress; /* (nullable): on the caller's thread, a few times a second */
+  gpointer data;
 } InsRegate;
 
 /**

@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 ROWS, COLUMNS = 5, 7
-UNITS = {"first": "%", "second": "s", "registration": "um", "pulses": "1"}
+UNITS = {"first": "%", "second": "s", "registration": "um", "pulses": "1", "Wall": "mm", "alarms": "1"}
 
 
 def expected(name):
@@ -30,6 +30,10 @@ def expected(name):
         values = 0.25 * (row + column)
     elif name == "pulses":
         values = row + column + 1
+    elif name == "Wall":
+        values = (row * 8 + column) / 4
+    elif name == "alarms":
+        values = column % 4
     else:
         values = 1e-6 * (12 + 1 + row * 0.25 + column * 0.01)
         values[:, 3] = np.nan

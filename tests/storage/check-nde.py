@@ -126,6 +126,22 @@ def check_planes(file, rows):
                 assert status[column, row] == (1 if there else 0)
 
 
+def check_derived(file, setup):
+    planes = file["/Private/Insonify/Planes"]
+    assert planes["GateNames"][()] == b"I\nA\n"
+    assert planes["DerivedNames"][()] == b"Wall\tthickness\ndB\tdb\n"
+    assert planes["AlarmNames"][()] == b"X\nY\n"
+    plane, row, column = np.meshgrid(np.arange(2), np.arange(ROWS), np.arange(COLUMNS), indexing="ij")
+    expected = ((plane + row * 8 + column) / 4).astype(np.float32).transpose(1, 0, 2)
+    alarms = np.tile(np.arange(COLUMNS) % 4, (ROWS, 1))
+    expected[1, :, 2], alarms[1, 2] = math.nan, 0
+    assert np.array_equal(planes["Derived"][()], expected, equal_nan=True)
+    assert np.array_equal(planes["Alarms"][()], alarms)
+    tcg, thickness = setup["groups"][0]["processes"][1:]
+    assert [p["gain"] for p in tcg["ultrasonicTcg"]["points"]] == [0, 6]
+    assert [g["id"] for g in thickness["thickness"]["gates"]] == [0, 1]
+
+
 def check(path, schemas):
     name = os.path.basename(path)
     with h5py.File(path, "r") as file:
@@ -152,6 +168,8 @@ def check(path, schemas):
         else:
             check_ascans(file, setup, rows)
         check_planes(file, rows if finished else [])
+        if "planes" in name:
+            check_derived(file, setup)
         assert b"[Scan]" in file["/Private/Insonify/Recipe"][()]
         assert file["/Private/Insonify/Reports"].shape == (ROWS, 256, 3)
         card, account = file["/Private/Insonify/Card"][()], file["/Private/Insonify/Account"][0]

@@ -117,6 +117,10 @@ fill_pixel (InsLineData *line, guint row, guint column, gint16 variant)
   for (guint i = 0; line->ascans != NULL && i < line->n_samples; i++)
     line->ascans[column * line->n_samples + i] =
         hole ? 0 : (gint16)(fixture_get_sample (row, column, i) + variant);
+  line->alarms[column] = hole ? 0 : column % 4;
+  for (guint plane = 0; plane < line->n_planes; plane++)
+    line->derived[plane * line->n_pixels + column] = hole ? NAN
+                                                          : (float)(plane + row * 8 + column) / 4;
   for (guint gate = 0; gate < line->n_gates; gate++)
     {
       gsize place = gate * line->n_pixels + column;

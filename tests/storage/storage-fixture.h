@@ -30,6 +30,13 @@ extern const InsScanAccount fixture_account;
   "Amplitude=peak-to-peak\n"
 #define FIXTURE_RECIPE FIXTURE_TEXT ("ScanAxis=-Z\nIndexAxis=X\n", "")
 
+/* Derived planes and alarms for the end of a recipe: plane p has (p + 8 row + column) / 4, the
+ * alarms are the column's last two bits. */
+#define FIXTURE_PLANES                                                                             \
+  "[Processing]\nBandPassLowHz=1e6\nTcg=12e-6;0;13e-6;6;13e-6;6\n"                                 \
+  "[Plane Wall]\nQuantity=thickness\nGate=A\nFrom=I\n[Plane dB]\nQuantity=db\n"                    \
+  "[Alarm X]\nOf=Wall\nBelowMm=1\n[Alarm Y]\nOf=A.amplitude\nAbovePercent=90\n"
+
 Fixture *fixture_new (const char *recipe_text);
 void fixture_free (Fixture *self);
 

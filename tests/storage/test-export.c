@@ -13,7 +13,7 @@
 #include "storage-fixture.h"
 #include "storage/ins-export.h"
 
-static const char *const maps[] = { "registration", "pulses" };
+static const char *const maps[] = { "registration", "pulses", "Wall", "alarms" };
 static const char *const volumes[] = { "tif", "npy", "csv", "vti" };
 static const char *const suffixes[] = { "png", "pdf", "tif", "npy", "gsf", "csv", "vti" };
 
@@ -64,7 +64,7 @@ static void
 test_formats (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
+  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE FIXTURE_PLANES);
   g_autoptr (InsNdeFile) file = write_and_open (fixture);
   g_autofree char *script = g_test_build_filename (G_TEST_DIST, "storage", "check-export.py", NULL);
   g_autofree char *out = NULL;

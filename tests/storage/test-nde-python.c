@@ -43,6 +43,8 @@ test_other_programs (void)
                         make (folder, "z-part-recovered.nde", FIXTURE_RECIPE, wanted, FALSE),
                         make (folder, "y-all-finished.nde", turned, NULL, TRUE),
                         make (folder, "y-all-finished-gated.nde", gated, NULL, TRUE),
+                        make (folder, "z-all-finished-planes.nde", FIXTURE_RECIPE FIXTURE_PLANES,
+                              NULL, TRUE),
                         NULL };
   gboolean complete = TRUE;
   guint n_lines = 0;

@@ -346,6 +346,36 @@ test_refusals (void)
   g_assert_cmpint (correction.comb.verdict, ==, INS_COMB_UNKNOWN);
 }
 
+static void
+on_progress (guint n_done, guint n_rows, gpointer data)
+{
+  guint *told = data;
+
+  g_assert_cmpuint (n_rows, ==, N_ROWS);
+  g_assert_cmpuint (n_done, >=, *told);
+  *told = n_done;
+}
+
+static void
+test_progress_and_cancel (void)
+{
+  g_autoptr (Fixture) fixture = scan_new (N_ROWS);
+  g_autofree char *output = g_build_filename (fixture->folder, "out.nde", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint told = 0;
+  InsRegate wish = { .gates = fixture->recipe, .on_progress = on_progress, .data = &told };
+  g_autoptr (InsNdeFile) file = NULL;
+  InsCorrection correction;
+
+  file = regate (fixture, "scan.nde", "whole.nde", &wish, &correction);
+  g_assert_cmpuint (told, ==, N_ROWS);
+
+  g_cancellable_cancel (cancellable);
+  wish = (InsRegate){ .gates = fixture->recipe, .cancellable = cancellable };
+  assert_refused (fixture->path, output, &wish, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (output, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -357,6 +387,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/nde-regate/values", test_values);
   g_test_add_func ("/nde-regate/unfinished-file", test_unfinished_file);
   g_test_add_func ("/nde-regate/refusals", test_refusals);
+  g_test_add_func ("/nde-regate/progress-and-cancel", test_progress_and_cancel);
 
   return g_test_run ();
 }
