@@ -9,7 +9,8 @@
 
 #include <math.h>
 #include <stdatomic.h>
-#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "core/ins-clock.h"
 #include "core/ins-lock.h"
@@ -20,6 +21,7 @@
 #define MAX_THREADS 8
 #define IDLE_S 1.0
 #define NEWS_S 0.01
+#define NICE 5
 
 /* What the coarse picture may take, and what an A-scan costs before that was measured. */
 #define COARSE_S 0.008
@@ -60,6 +62,7 @@ struct _InsRegater
   gboolean was_plain;       /* lock; ... whose gates looked at A-scans as recorded */
   double told_s;            /* lock; when on_news was called last */
   double coarse_s, exact_s; /* lock; of the newest job */
+  gboolean has_put;         /* lock; a row of the newest job is in the picture */
 };
 
 static void
@@ -139,6 +142,7 @@ wish_locked (InsRegater *self, InsRecipe *recipe)
 
   self->job = job_new_locked (self, recipe);
   self->coarse_s = self->exact_s = (double)NAN;
+  self->has_put = FALSE;
   atomic_store (&self->newest, self->job->generation);
   if (old != NULL)
     job_unref (old);
@@ -159,14 +163,23 @@ is_newest (const Work *work)
   return atomic_load (&work->self->newest) == work->job->generation;
 }
 
+/* An older wish's coarse rows are better than nothing, as long as the newest has put none. */
+static gboolean
+may_put_locked (const Work *work, gboolean is_coarse)
+{
+  return is_newest (work) || (is_coarse && !work->self->quit && !work->self->has_put &&
+                              work->self->job->cscan == work->job->cscan);
+}
+
 /* FALSE if a newer wish has the picture. */
 static gboolean
-put_rows (Work *work, guint first, guint n)
+put_rows (Work *work, guint first, guint n, gboolean is_coarse)
 {
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&work->self->lock);
 
-  if (!is_newest (work))
+  if (!may_put_locked (work, is_coarse))
     return FALSE;
+  work->self->has_put |= is_newest (work);
   for (guint row = first; row < first + n; row++)
     if (ins_nde_file_is_line_done (work->job->file, row))
       ins_regate_row_put (&work->row, row, work->job->cscan);
@@ -193,30 +206,33 @@ tell (InsRegater *self, gboolean at_once)
     self->on_news (self->data);
 }
 
+static void
+note_pass_locked (Work *work, gboolean is_exact)
+{
+  InsRegater *self = work->self;
+  double took_s = ins_clock_now_s () - work->job->wished_s;
+  double n_ascans = (double)work->job->n_rows * work->row.n_columns;
+
+  if (isnan (self->coarse_s))
+    self->coarse_s = took_s;
+  if (!is_exact)
+    return;
+  self->exact_s = took_s;
+  self->ascan_s = took_s * self->n_threads / MAX (n_ascans, 1.0);
+  self->was_plain = is_plain (work->job->recipe);
+}
+
 /* The last of a pass says how long it took. */
 static void
 note_pass (Work *work, gboolean is_exact)
 {
-  InsRegater *self = work->self;
-  double took_s = ins_clock_now_s () - work->job->wished_s;
-
   {
-    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&work->self->lock);
 
-    if (!is_newest (work))
-      return;
-    if (isnan (self->coarse_s))
-      self->coarse_s = took_s;
-    if (is_exact)
-      {
-        double n_ascans = (double)work->job->n_rows * work->row.n_columns;
-
-        self->exact_s = took_s;
-        self->ascan_s = took_s * self->n_threads / MAX (n_ascans, 1.0);
-        self->was_plain = is_plain (work->job->recipe);
-      }
+    if (is_newest (work))
+      note_pass_locked (work, is_exact);
   }
-  tell (self, TRUE);
+  tell (work->self, TRUE);
 }
 
 /* Not given up for a newer wish: a picture is to come while gates are dragged without a pause. */
@@ -236,7 +252,7 @@ do_coarse (Work *work)
       if (ins_nde_file_is_line_done (job->file, from))
         {
           ins_regate_row_evaluate_some (&work->row, from, job->step);
-          put_rows (work, first, n);
+          put_rows (work, first, n, TRUE);
         }
       if (atomic_fetch_add (&job->n_coarse_done, 1) + 1 == n_blocks)
         note_pass (work, FALSE);
@@ -254,7 +270,7 @@ do_exact (Work *work)
       if (ins_nde_file_is_line_done (job->file, row))
         {
           ins_regate_row_evaluate (&work->row, row);
-          if (!put_rows (work, row, 1))
+          if (!put_rows (work, row, 1, FALSE))
             return;
           atomic_fetch_add (&job->n_rows_done, 1);
         }
@@ -300,6 +316,8 @@ worker_main (gpointer data)
   gboolean quit = FALSE;
   guint64 seen = 0;
 
+  /* a scan that runs meanwhile comes first; if it is not granted, the system decides */
+  (void)setpriority (PRIO_PROCESS, (id_t)gettid (), NICE);
   while (!quit)
     {
       Job *job = wait_for_job (self, seen, &quit);

@@ -233,6 +233,30 @@ test_newest (void)
   assert_same (last, expected);
 }
 
+/* A picture comes even if wishes do without a pause. */
+static void
+test_dragging (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (OLD);
+  g_autoptr (InsRecipe) recipe = read_recipe (NEW);
+  g_autoptr (InsNdeFile) file = NULL;
+  g_autoptr (InsRegater) regater = NULL;
+  g_autoptr (InsCscan) cscan = NULL;
+  double until_s = ins_clock_now_s () + WAIT_S;
+
+  write_rows (fixture, 0, N_ROWS);
+  file = open_file (fixture->path);
+  regater = ins_regater_new (file, NULL, NULL);
+  ins_regater_set_gates (regater, recipe);
+  cscan = ins_regater_dup_cscan (regater);
+  while (ins_cscan_get_generation (cscan) < N_ROWS)
+    {
+      recipe->gates[1].start_s += 1e-12;
+      ins_regater_set_gates (regater, recipe);
+      g_assert_cmpfloat (ins_clock_now_s (), <, until_s);
+    }
+}
+
 /* Each block has what one of its pixels has. */
 static void
 test_coarse (void)
@@ -336,6 +360,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/regater/exact", test_exact);
   g_test_add_func ("/regater/newest", test_newest);
+  g_test_add_func ("/regater/dragging", test_dragging);
   g_test_add_func ("/regater/coarse", test_coarse);
   g_test_add_func ("/regater/growing", test_growing);
   g_test_add_func ("/regater/leaving", test_leaving);
