@@ -22,6 +22,9 @@ ins_regate_row_clear (InsRegateRow *self)
 {
   ins_evaluation_clear (&self->values);
   g_clear_pointer (&self->evaluator, ins_evaluator_free);
+  ins_evaluation_clear (&self->some_values);
+  g_clear_pointer (&self->some, ins_evaluator_free);
+  g_clear_pointer (&self->some_holes, g_free);
 }
 
 static const guint8 *
@@ -50,27 +53,60 @@ ins_regate_row_evaluate (InsRegateRow *self, guint row)
   derive (self, row);
 }
 
-/* What stands at @from also in @n columns from @first on. */
+/* Pixel @from of @few, which has @n_few of them, goes to @n columns from @first on. */
 static void
-spread (InsRegateRow *self, guint from, guint first, guint n)
+spread (InsRegateRow *self, const InsEvaluation *few, guint n_few, guint from, guint first, guint n)
 {
   InsEvaluation *values = &self->values;
 
   for (guint gate = 0; gate < self->recipe->n_gates; gate++)
     for (guint i = first; i < first + n; i++)
       {
-        gsize at = (gsize)gate * self->n_columns;
+        gsize to = (gsize)gate * self->n_columns + i, at = (gsize)gate * n_few + from;
 
-        values->amplitude_percent[at + i] = values->amplitude_percent[at + from];
-        values->tof_s[at + i] = values->tof_s[at + from];
-        values->gate_status[at + i] = values->gate_status[at + from];
+        values->amplitude_percent[to] = few->amplitude_percent[at];
+        values->tof_s[to] = few->tof_s[at];
+        values->gate_status[to] = few->gate_status[at];
       }
   for (guint plane = 0; plane < self->recipe->n_planes; plane++)
     for (guint i = first; i < first + n; i++)
-      {
-        gsize at = (gsize)plane * self->n_columns;
+      values->derived[(gsize)plane * self->n_columns + i] =
+          few->derived[(gsize)plane * n_few + from];
+}
 
-        values->derived[at + i] = values->derived[at + from];
+static void
+make_some (InsRegateRow *self, guint step)
+{
+  InsAscanFormat format;
+
+  g_clear_pointer (&self->some, ins_evaluator_free);
+  ins_evaluation_clear (&self->some_values);
+  g_free (self->some_holes);
+  ins_nde_file_get_format (self->file, &format);
+  format.stride *= step;
+  self->step = step;
+  self->some = ins_evaluator_new (self->recipe, &format);
+  ins_evaluation_init (&self->some_values, self->recipe, (self->n_columns + step - 1) / step);
+  self->some_holes = g_new0 (guint8, (self->n_columns + step - 1) / step);
+}
+
+/* The first pixel of a block may be a hole, and another one not. */
+static void
+evaluate_block (InsRegateRow *self, guint row, guint first, guint n)
+{
+  const guint8 *holes = get_row (self, INS_NDE_HOLES, row);
+  gsize ascan_bytes = ins_nde_layout_get_row_bytes (ins_nde_file_get_layout (self->file),
+                                                    INS_NDE_ASCANS) /
+                      self->n_columns;
+
+  for (guint from = first + 1; from < first + n; from++)
+    if (holes[from] == INS_HOLE_NONE)
+      {
+        ins_evaluator_measure (self->evaluator,
+                               get_row (self, INS_NDE_ASCANS, row) + from * ascan_bytes, NULL, from,
+                               1, self->n_columns, &self->values);
+        spread (self, &self->values, self->n_columns, from, first, n);
+        return;
       }
 }
 
@@ -78,31 +114,35 @@ void
 ins_regate_row_evaluate_some (InsRegateRow *self, guint row, guint step)
 {
   const guint8 *holes = get_row (self, INS_NDE_HOLES, row);
-  const guint8 *ascans = get_row (self, INS_NDE_ASCANS, row);
-  gsize ascan_bytes = ins_nde_layout_get_row_bytes (ins_nde_file_get_layout (self->file),
-                                                    INS_NDE_ASCANS) /
-                      self->n_columns;
+  guint n_blocks = (self->n_columns + step - 1) / step;
 
-  for (guint first = 0; first < self->n_columns; first += step)
+  if (self->some == NULL || self->step != step)
+    make_some (self, step);
+  for (guint i = 0; i < n_blocks; i++)
+    self->some_holes[i] = holes[i * step];
+  ins_evaluator_measure (self->some, get_row (self, INS_NDE_ASCANS, row), self->some_holes, 0,
+                         n_blocks, n_blocks, &self->some_values);
+  for (guint i = 0; i < n_blocks; i++)
     {
-      guint n = MIN (step, self->n_columns - first), from = first;
+      guint n = MIN (step, self->n_columns - i * step);
 
-      while (from < first + n - 1 && holes[from] != INS_HOLE_NONE)
-        from++;
-      ins_evaluator_measure (self->evaluator, ascans + from * ascan_bytes, holes, from, 1,
-                             self->n_columns, &self->values);
-      spread (self, from, first, n);
+      spread (self, &self->some_values, n_blocks, i, i * step, n);
+      if (self->some_holes[i] != INS_HOLE_NONE)
+        evaluate_block (self, row, i * step, n);
     }
   derive (self, row);
 }
 
 void
-ins_regate_row_put (const InsRegateRow *self, guint row, InsCscan *cscan)
+ins_regate_row_put (const InsRegateRow *self, guint row, gboolean with_maps, InsCscan *cscan)
 {
   const InsEvaluation *values = &self->values;
 
-  ins_cscan_set_direction (cscan, row, ins_nde_file_get_direction (self->file, row));
-  ins_nde_file_put_maps (self->file, row, cscan);
+  if (with_maps)
+    {
+      ins_cscan_set_direction (cscan, row, ins_nde_file_get_direction (self->file, row));
+      ins_nde_file_put_maps (self->file, row, cscan);
+    }
   ins_cscan_put_states (cscan, row, values->gate_status, values->derived, values->alarms);
   ins_cscan_put_row (cscan, row, values->amplitude_percent, values->tof_s,
                      get_row (self, INS_NDE_HOLES, row));

@@ -17,6 +17,12 @@ typedef struct
   InsEvaluator *evaluator;
   InsEvaluation values; /* of the row that was evaluated last */
   guint n_columns;
+
+  /* of ins_regate_row_evaluate_some() */
+  guint step;
+  InsEvaluator *some; /* takes every so many A-scans for a line; NULL: not asked for yet */
+  InsEvaluation some_values;
+  guint8 *some_holes;
 } InsRegateRow;
 
 /* @file: with A-scans */
@@ -29,7 +35,8 @@ void ins_regate_row_evaluate (InsRegateRow *self, guint row);
 /* Only one A-scan of @step neighbours, which all get its values. */
 void ins_regate_row_evaluate_some (InsRegateRow *self, guint row, guint step);
 
-/* What was evaluated last as that row of a picture with the recipe's planes. */
-void ins_regate_row_put (const InsRegateRow *self, guint row, InsCscan *cscan);
+/* What was evaluated last as that row of a picture with the recipe's planes; its maps and direction
+ * need be put only once. */
+void ins_regate_row_put (const InsRegateRow *self, guint row, gboolean with_maps, InsCscan *cscan);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -24,9 +25,10 @@
 #define NICE 5
 
 /* What the coarse picture may take, and what an A-scan costs before that was measured. */
-#define COARSE_S 0.008
+#define COARSE_S 0.006
 #define USUAL_ASCAN_S 0.2e-6
 #define USUAL_CONDITIONED_S 5e-6
+#define SPARSE 2.5 /* what one that lies apart from the others costs more */
 
 typedef struct
 {
@@ -63,6 +65,7 @@ struct _InsRegater
   double told_s;            /* lock; when on_news was called last */
   double coarse_s, exact_s; /* lock; of the newest job */
   gboolean has_put;         /* lock; a row of the newest job is in the picture */
+  guint8 *has_maps;         /* lock; per row: the picture has its maps */
 };
 
 static void
@@ -96,7 +99,7 @@ choose_step_locked (const InsRegater *self, const Job *job)
   double all_s = ascan_s * job->n_rows * ins_nde_file_get_grid (job->file)->n_columns /
                  self->n_threads;
 
-  return all_s > COARSE_S ? (guint)CLAMP (ceil (sqrt (all_s / COARSE_S)), 2, 64) : 1;
+  return all_s > COARSE_S ? (guint)CLAMP (ceil (sqrt (SPARSE * all_s / COARSE_S)), 2, 64) : 1;
 }
 
 static gboolean
@@ -127,6 +130,7 @@ job_new_locked (InsRegater *self, InsRecipe *recipe)
     {
       job->cscan = ins_cscan_new_with (ins_nde_file_get_grid (self->file), recipe->n_gates,
                                        recipe->n_planes, recipe->n_alarms);
+      memset (self->has_maps, 0, ins_nde_file_get_grid (self->file)->n_rows);
       if (ins_nde_file_get_correction (self->file, &correction))
         ins_cscan_set_shift (job->cscan, &correction.shift);
     }
@@ -175,14 +179,18 @@ may_put_locked (const Work *work, gboolean is_coarse)
 static gboolean
 put_rows (Work *work, guint first, guint n, gboolean is_coarse)
 {
-  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&work->self->lock);
+  InsRegater *self = work->self;
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   if (!may_put_locked (work, is_coarse))
     return FALSE;
-  work->self->has_put |= is_newest (work);
+  self->has_put |= is_newest (work);
   for (guint row = first; row < first + n; row++)
     if (ins_nde_file_is_line_done (work->job->file, row))
-      ins_regate_row_put (&work->row, row, work->job->cscan);
+      {
+        ins_regate_row_put (&work->row, row, !self->has_maps[row], work->job->cscan);
+        self->has_maps[row] = 1;
+      }
 
   return TRUE;
 }
@@ -218,6 +226,7 @@ note_pass_locked (Work *work, gboolean is_exact)
   if (!is_exact)
     return;
   self->exact_s = took_s;
+  took_s -= work->job->step > 1 ? self->coarse_s : 0.0;
   self->ascan_s = took_s * self->n_threads / MAX (n_ascans, 1.0);
   self->was_plain = is_plain (work->job->recipe);
 }
@@ -343,6 +352,7 @@ ins_regater_new (InsNdeFile *file, InsRegaterFunc on_news, gpointer data)
   self->on_news = on_news;
   self->data = data;
   self->file = ins_nde_file_ref (file);
+  self->has_maps = g_new0 (guint8, ins_nde_file_get_grid (file)->n_rows);
   self->ascan_s = self->coarse_s = self->exact_s = (double)NAN;
   ins_lock_init (&self->lock);
   ins_condition_init (&self->wished);
@@ -368,6 +378,7 @@ ins_regater_free (InsRegater *self)
   if (self->job != NULL)
     job_unref (self->job);
   ins_nde_file_unref (self->file);
+  g_free (self->has_maps);
   ins_condition_clear (&self->wished);
   ins_lock_clear (&self->lock);
   g_free (self);
@@ -391,6 +402,7 @@ ins_regater_set_file (InsRegater *self, InsNdeFile *file)
   ins_nde_file_ref (file);
   ins_nde_file_unref (self->file);
   self->file = file;
+  memset (self->has_maps, 0, ins_nde_file_get_grid (file)->n_rows);
   if (self->job != NULL)
     wish_locked (self, ins_recipe_copy (self->job->recipe));
 }
