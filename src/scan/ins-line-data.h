@@ -146,7 +146,7 @@ typedef struct
 } InsScanInfo;
 
 /* Takes lines; implemented by storage (the .nde file), which this layer does not see. begin() and
- * read_line() are called on the conductor, the others on the writer worker only. */
+ * the read ones are called on the conductor, the others on the writer worker only. */
 typedef struct _InsLineSink InsLineSink;
 struct _InsLineSink
 {
@@ -164,6 +164,9 @@ struct _InsLineSink
   /* (nullable): the planes of a row that begin() reported as done, without A-scans and reports; on
    * the conductor after begin() and before the first put_line(). */
   gboolean (*read_line) (InsLineSink *self, guint row, InsLineData *data, GError **error);
+  /* (nullable): likewise, its reports, as many as there is room for, evenly thinned out; none if
+   * another link brought them. */
+  gboolean (*read_reports) (InsLineSink *self, guint row, InsLineData *data, GError **error);
   /* Called about once a second and after the last line: makes what was put survive a power cut. */
   gboolean (*sync) (InsLineSink *self, GError **error);
   /* The scan has ended, whole or not (complete says); finishes the file. */

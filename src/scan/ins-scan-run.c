@@ -84,8 +84,18 @@ take_anchor (InsScanRun *run)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
   ins_track_set_anchor (track, &self->anchor, self->keeps_anchor || run->rig->latency_ms != 0.0);
+}
+
+/* For who examines the next line. */
+static void
+publish_common (InsScanRun *run)
+{
+  InsEngine *self = run->engine;
+  InsTrackCommon *common = ins_track_dup_common (ins_processor_get_track (run->processor));
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
   g_clear_pointer (&self->common, ins_track_common_free);
-  self->common = ins_track_dup_common (track);
+  self->common = common;
 }
 
 gboolean
@@ -102,7 +112,6 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
   run->qualities = g_new (InsLineQuality, run->plan->n_lines);
   for (guint row = 0; row < run->plan->n_lines; row++)
     run->qualities[row] = INS_LINE_TO_GO;
-  take_anchor (run);
   ins_motion_set_frame (self->motion, 0.0);
   run->cscan = ins_cscan_new_with (&run->grid, run->recipe->n_gates, run->recipe->n_planes,
                                    run->recipe->n_alarms);
@@ -132,6 +141,8 @@ gboolean
 ins_scan_run_take_rows (InsScanRun *run, GError **error)
 {
   InsLineData *data = run->lines[0]; /* nobody else has it yet */
+  g_autoptr (GArray) earlier = ins_scan_run_earlier_new ();
+  gboolean holds;
 
   for (guint row = 0; row < run->plan->n_lines; row++)
     {
@@ -143,12 +154,19 @@ ins_scan_run_take_rows (InsScanRun *run, GError **error)
       if (!run->sink->read_line (run->sink, row, data, error))
         return FALSE;
       ins_line_data_get_quality (data, &run->qualities[row]);
+      ins_scan_run_earlier_note (earlier, data);
       ins_cscan_set_direction (
           run->cscan, row, data->card.placing == INS_PLACED_BY_REPORTS ? data->line.direction : 0);
       ins_cscan_put_maps (run->cscan, row, data->registration_um, data->n_pulses);
       ins_cscan_put_states (run->cscan, row, data->gate_status, data->derived, data->alarms);
       ins_cscan_put_row (run->cscan, row, data->amplitude_percent, data->tof_s, data->holes);
     }
+
+  if (!ins_scan_run_earlier_take (run, earlier, data, &holds, error))
+    return FALSE;
+  if (!holds)
+    take_anchor (run);
+  publish_common (run);
 
   return TRUE;
 }

@@ -78,6 +78,17 @@ void ins_scan_run_unlock_buffers (InsScanRun *run);
 /* The rows that the file had before into the picture and into qualities. */
 gboolean ins_scan_run_take_rows (InsScanRun *run, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* ins-scan-run-earlier.c: those lines tell of the link. note() takes what is to be known of one
+ * that was read, take() reads the reports of some into @data, whose content goes. @holds: (out):
+ * lines are placed by it. */
+GArray *ins_scan_run_earlier_new (void);
+void ins_scan_run_earlier_note (GArray *lines, const InsLineData *data);
+gboolean ins_scan_run_earlier_take (InsScanRun *run,
+                                    GArray *lines,
+                                    InsLineData *data,
+                                    gboolean *holds,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Until the processing worker is through with every line that it was given. */
 void ins_scan_run_wait_processed (InsScanRun *run);
 

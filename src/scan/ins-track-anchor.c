@@ -149,6 +149,54 @@ ins_track_set_anchor (InsTrack *self, const InsTrackAnchor *anchor, gboolean kee
     self->anchor.shift_s = anchor->wanted_s;
 }
 
+static void
+forget_lines (InsTrack *self)
+{
+  InsTrackCommon *common = &self->common;
+  const InsTrackCommon blank = { .ramp_mm = common->ramp_mm, .quantum_mm = common->quantum_mm };
+  double nominal_slowness = common->fit.nominal_slowness;
+
+  *common = blank;
+  ins_track_fit_init (&common->fit, nominal_slowness, common->quantum_mm);
+  self->frozen = (InsTrackSums){ 0 };
+  g_ptr_array_set_size (self->lines, 0);
+  g_array_set_size (self->moved, 0);
+  self->n_points = 0;
+  ins_track_frames_free (self->frames);
+  self->frames = ins_track_frames_new ();
+}
+
+/* A line's crossing moves against alpha by its mean round trip. */
+gboolean
+ins_track_hold_earlier (InsTrack *self)
+{
+  InsTrackAnchor *anchor = &self->anchor;
+  double *offsets_s = ins_track_get_scratch (self, MAX (self->lines->len, 1));
+  guint n = 0;
+
+  *anchor = (InsTrackAnchor){ 0 };
+  for (guint l = 0; l < self->lines->len; l++)
+    {
+      const InsTrackFitLine *line = self->lines->pdata[l];
+
+      if (line->is_earlier)
+        offsets_s[n++] = line->earlier_offset_s +
+                         (self->common.fit.alpha - line->earlier_alpha) * line->mean_round_trip_s;
+    }
+  if (n == 0 || self->common.is_stale)
+    {
+      forget_lines (self);
+      return FALSE;
+    }
+  set_round_trip (self);
+  anchor->shift_s = ins_track_select (offsets_s, n, n / 2) -
+                    self->common.fit.alpha * anchor->round_trip_s;
+  anchor->wanted_s = anchor->shift_s;
+  anchor->known = TRUE;
+
+  return TRUE;
+}
+
 void
 ins_track_get_anchor (const InsTrack *self, InsTrackAnchor *anchor)
 {

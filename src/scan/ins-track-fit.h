@@ -50,8 +50,10 @@ typedef struct
       late_s; /* reports placed by the stage's frames (InsTrackGrid) may be off by this much ... */
   double grid_s; /* ... and are from line to line by so much, one standard deviation */
   double sigma_s;
-  double placed_s; /* where it was put, on ins_clock_now_s(); NaN: not yet */
-  guint row;       /* likewise */
+  double placed_s;     /* where it was put, on ins_clock_now_s(); NaN: not yet */
+  guint row;           /* likewise */
+  gboolean is_earlier; /* of a scan that is gone on with, which placed it by that: */
+  double earlier_alpha, earlier_offset_s;
 } InsTrackFitLine;
 
 /* Weighted cross products about each line's own means, summed over lines. */

@@ -415,6 +415,37 @@ ins_track_add_line (InsTrack *self,
 
   return TRUE;
 }
+
+/* Where its ramps were is not known any more: nothing is learnt of them. */
+gboolean
+ins_track_add_earlier (InsTrack *self,
+                       double start_mm,
+                       double end_mm,
+                       const InsTrackReport *reports,
+                       guint n_reports,
+                       const InsTrackLine *line)
+{
+  const InsTrackReport *first = ins_track_get_first_sane (reports, n_reports);
+  InsTrackFitLine *fitted;
+  InsTrackZone zone;
+  double longest_s;
+
+  if (first == NULL)
+    return FALSE;
+  ins_track_zone_init (&zone, start_mm, end_mm, self->common.ramp_mm);
+  take_sweep (self, &zone, reports, n_reports, first->asked_s);
+  fitted = fit_line (self, new_line (self, &zone, first->asked_s, &longest_s), &zone);
+  if (fitted == NULL)
+    return FALSE;
+  update_common (self);
+  fitted->sigma_s = line->sigma_s;
+  fitted->is_earlier = TRUE;
+  fitted->earlier_alpha = line->alpha;
+  fitted->earlier_offset_s = line->offset_s;
+
+  return TRUE;
+}
+
 InsTrackCommon *
 ins_track_dup_common (const InsTrack *self)
 {

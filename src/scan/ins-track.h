@@ -136,6 +136,28 @@ typedef struct
  */
 void ins_track_set_anchor (InsTrack *self, const InsTrackAnchor *anchor, gboolean keeps);
 
+/**
+ * ins_track_add_earlier:
+ * @start_mm, @end_mm: of the sweep, or nearer; where the stage surely ran at speed
+ * @reports: on any clock
+ * @line: as it was placed
+ *
+ * A line of a scan that is gone on with, oldest first, before any other.
+ *
+ * Returns: %FALSE if it has no crossing of its own
+ */
+gboolean ins_track_add_earlier (InsTrack *self,
+                                double start_mm,
+                                double end_mm,
+                                const InsTrackReport *reports,
+                                guint n_reports,
+                                const InsTrackLine *line);
+
+/* There are no more of them: lines are placed so that those would lie where they do. %FALSE:
+ * nothing of them holds now (there are none, or the stage answers with old positions), and they are
+ * forgotten. */
+gboolean ins_track_hold_earlier (InsTrack *self);
+
 /* Not known where the stage answers with old positions: nothing is known beyond the scan then. */
 void ins_track_get_anchor (const InsTrack *self, InsTrackAnchor *anchor);
 

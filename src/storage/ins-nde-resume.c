@@ -92,22 +92,65 @@ is_near (double one, double other)
   return fabs (one - other) <= 1e-9 * fmax (fabs (one), fabs (other));
 }
 
+/* (transfer full) (nullable) */
+static InsUri *
+read_uri (const char *rig_text, const char *key)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autofree char *text = NULL;
+
+  if (!g_key_file_load_from_data (keys, rig_text, (gsize)-1, G_KEY_FILE_NONE, NULL))
+    return NULL;
+  text = g_key_file_get_string (keys, "Rig", key, NULL);
+
+  return text != NULL ? ins_uri_parse (text, NULL) : NULL;
+}
+
+/* (transfer full): "/dev/ttyUSB" of "/dev/ttyUSB0", "tcp:" of "tcp:host:23" */
+static char *
+dup_kind (const char *path)
+{
+  gsize n = strlen (path);
+
+  for (const char *const *prefix = (const char *const[]){ "tcp:", "unix:", NULL }; *prefix != NULL;
+       prefix++)
+    if (g_str_has_prefix (path, *prefix))
+      return g_strdup (*prefix);
+  while (n > 0 && g_ascii_isdigit (path[n - 1]))
+    n--;
+
+  return g_strndup (path, n);
+}
+
+static const char *
+get_options (const InsUri *uri)
+{
+  const char *options = strchr (uri->text, '?');
+
+  return options != NULL ? options : "";
+}
+
+gboolean
+ins_nde_resume_has_same_link (const InsNdeHeader *header, const InsRig *rig)
+{
+  g_autoptr (InsUri) old = read_uri (header->rig, "Stage");
+  g_autoptr (InsUri) now = ins_uri_parse (rig->stage_uri, NULL);
+  g_autofree char *old_kind = old != NULL ? dup_kind (old->rest) : NULL;
+  g_autofree char *kind = now != NULL ? dup_kind (now->rest) : NULL;
+
+  return old_kind != NULL && kind != NULL && g_str_equal (old->scheme, now->scheme) &&
+         g_str_equal (old_kind, kind) && g_str_equal (get_options (old), get_options (now));
+}
+
 /* Values of a flaw detector mean what its outputs are wired and scaled to. */
 static gboolean
 has_same_outputs (InsNdeFile *file, const InsRig *rig)
 {
   static const char *const options[] = { "outputs", "percent_per_volt", "us_per_volt", "us_at_zero",
                                          NULL };
-  g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autofree char *old_text = NULL;
-  g_autoptr (InsUri) old = NULL;
+  g_autoptr (InsUri) old = read_uri (ins_nde_file_get_rig_text (file), "Digitizer");
   g_autoptr (InsUri) now = ins_uri_parse (rig->digitizer_uri, NULL);
 
-  if (!g_key_file_load_from_data (keys, ins_nde_file_get_rig_text (file), (gsize)-1,
-                                  G_KEY_FILE_NONE, NULL))
-    return FALSE;
-  old_text = g_key_file_get_string (keys, "Rig", "Digitizer", NULL);
-  old = old_text != NULL ? ins_uri_parse (old_text, NULL) : NULL;
   if (old == NULL || now == NULL)
     return FALSE;
   for (const char *const *option = options; *option != NULL; option++)

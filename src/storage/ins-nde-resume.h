@@ -29,6 +29,10 @@ int ins_nde_resume (const char *path,
                     gint64 *newest_unix_us,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The stage is of the same kind and speaks over the same kind of link, with the same options; the
+ * number of a port may be another one. */
+gboolean ins_nde_resume_has_same_link (const InsNdeHeader *header, const InsRig *rig);
+
 /* (transfer full) (nullable): the keys in which @recipe differs from the file's; NULL: in none that
  * matters. */
 char *ins_nde_resume_compare (InsNdeFile *file, const InsRecipe *recipe);

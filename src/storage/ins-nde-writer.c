@@ -40,6 +40,7 @@ struct _InsNdeWriter
   gboolean is_doubtful; /* a write or a sync failed: readers are to check every line */
   gboolean is_torn;     /* likewise, until that line is written after all */
   gint64 newest_unix_us;
+  gboolean same_link;      /* as that of the lines that are there */
   double shift_mm;         /* of the scan axis: reports lie so much further than the file's lines */
   InsTrackReport *reports; /* layout.max_reports, zero behind the last one */
 
@@ -107,6 +108,8 @@ writer_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError
   sink->can_replace = ins_nde_layout_has_spare (&self->layout);
   self->recipe = ins_recipe_copy (info->recipe);
   self->reports = g_new0 (InsTrackReport, self->layout.max_reports);
+  self->same_link = self->resume && info->rig != NULL &&
+                    ins_nde_resume_has_same_link (&self->header, info->rig);
   self->shift_mm = info->reference_check.shift_mm.mm[self->layout.grid.scan_axis];
   for (guint row = 0; row < n_rows; row++)
     done[row] = self->good[row] != 0;
@@ -303,6 +306,31 @@ writer_read_line (InsLineSink *sink, guint row, InsLineData *data, GError **erro
 }
 
 static gboolean
+writer_read_reports (InsLineSink *sink, guint row, InsLineData *data, GError **error)
+{
+  InsNdeWriter *self = from_sink (sink);
+  InsNdeRecord record;
+  guint n_kept;
+
+  data->n_reports = 0;
+  if (!self->same_link)
+    return TRUE;
+  if (!read_row (self, INS_NDE_REPORTS, row, self->reports, error) ||
+      !ins_nde_io_read (self->fd, self->path, ins_nde_layout_get_record_offset (&self->layout, row),
+                        &record, sizeof record, error))
+    return FALSE;
+  n_kept = MIN (record.n_reports, self->layout.max_reports);
+  data->n_reports = MIN (n_kept, data->max_reports);
+  for (guint i = 0; i < data->n_reports; i++)
+    {
+      data->reports[i] = self->reports[(guint64)i * n_kept / data->n_reports];
+      data->reports[i].position_mm += self->shift_mm;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 writer_sync (InsLineSink *sink, GError **error)
 {
   InsNdeWriter *self = from_sink (sink);
@@ -382,6 +410,7 @@ ins_nde_writer_new (const char *path, gboolean resume, gboolean overwrite)
                               .begin = writer_begin,
                               .put_line = writer_put_line,
                               .read_line = writer_read_line,
+                              .read_reports = writer_read_reports,
                               .sync = writer_sync,
                               .finish = writer_finish,
                               .get_n_bytes = writer_get_n_bytes };

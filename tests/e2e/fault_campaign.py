@@ -56,10 +56,12 @@ class Moment:
         self.rig, self.result, self.share, self.moment_s = rig, result, share, moment_s
         self.before = []
         self.begun = set()
+        self.first_began_s = 0.0
 
     def begin(self, *arguments):
         self.scan = Scan(self.rig, "--confirm-position", *arguments)
         self.scan.wait_until_begun()
+        self.first_began_s = self.scan.began_s
 
     def wait(self):
         time.sleep(max(self.scan.began_s + self.moment_s - now_s(), 0.0))
@@ -219,11 +221,11 @@ FAULTS = {"kill": kill, "kill-twice": kill_twice, "cable": cable, "stage-power":
           "full-at-start": full_at_start, "disk-full": disk_full, "disk-fails": disk_fails, "stopped-program": suspended}
 
 
-def undisturbed(folder):
+def undisturbed(folder, link=None):
     """The picture of a scan that nothing happened to, and how long one takes from its file's creation on."""
     rig_folder = os.path.join(folder, "undisturbed")
     os.mkdir(rig_folder)
-    with Rig(rig_folder) as rig:
+    with Rig(rig_folder, link=link) as rig:
         scan = Scan(rig, "--confirm-position")
         scan.wait_until_begun()
         status, _, errors = scan.end()

@@ -121,11 +121,12 @@ class Scan:
 class Rig:
     """One stage, one card and one disk; a scan of 8 x 2.4 mm of texture, 24 lines."""
 
-    def __init__(self, folder, seed=1, **card):
+    def __init__(self, folder, seed=1, link=None, **card):
         self.folder = folder
         self.specimen, picture, pitch_mm = texture(folder, width_mm=12.0, n=1200, sigma_mm=0.2)
         self.truth = expected_percent(picture, pitch_mm)
-        self.stage = EmulatedStage(folder, seed=seed, **LINK)
+        self.link = LINK | (link or {})
+        self.stage = EmulatedStage(folder, seed=seed, **self.link)
         self.cable = Cable(folder, self.stage.path)
         self.disk = Disk(folder)
         self.file = os.path.join(folder, "scan.nde")
@@ -149,7 +150,7 @@ class Rig:
         self.stage.process.kill()
         self.stage.process.wait()
         self.stage.process.stdout.close()
-        self.stage = EmulatedStage(self.folder, **LINK)
+        self.stage = EmulatedStage(self.folder, **self.link)
 
     def begun_rows(self, until_s):
         """Rows of whose pixels the stage had swept any by then, by its own log."""
