@@ -55,6 +55,13 @@ show_checks (InsResumeButton *self, GPtrArray *checks)
     }
 }
 
+/* Lines, or regions, are still to be swept; else flagged ones are swept again. */
+static gboolean
+is_resumed (guint n_to_go, guint n_flagged)
+{
+  return n_to_go > 0 || n_flagged == 0;
+}
+
 /* (transfer full): "185 of 500 lines are still to be swept." */
 static char *
 dup_heading (InsSession *session, guint n_to_go, guint n_flagged)
@@ -65,6 +72,9 @@ dup_heading (InsSession *session, guint n_to_go, guint n_flagged)
     return g_strdup_printf (ngettext ("%u of %u line is still to be swept.",
                                       "%u of %u lines are still to be swept.", n_rows),
                             n_to_go, n_rows);
+
+  if (n_flagged == 0)
+    return g_strdup (_ ("Other regions are still to be scanned."));
 
   return g_strdup_printf (ngettext ("%u line has holes or is in doubt, and is swept again.",
                                     "%u lines have holes or are in doubt, and are swept again.",
@@ -88,12 +98,14 @@ static void
 show_buttons (InsResumeButton *self,
               InsReferenceVerdict verdict,
               gboolean can_resume,
-              guint n_to_go)
+              guint n_to_go,
+              guint n_flagged)
 {
   gboolean to_home = verdict == INS_REFERENCE_TO_HOME;
   gboolean doubted = to_home || verdict == INS_REFERENCE_SHIFTED;
 
-  gtk_button_set_label (GTK_BUTTON (self->go_button), n_to_go > 0 ? _ ("Resume") : _ ("Rescan"));
+  gtk_button_set_label (GTK_BUTTON (self->go_button),
+                        is_resumed (n_to_go, n_flagged) ? _ ("Resume") : _ ("Rescan"));
   gtk_widget_set_visible (self->go_button, !doubted);
   gtk_widget_set_sensitive (self->go_button, can_resume);
   gtk_button_set_label (GTK_BUTTON (self->accept_button),
@@ -119,7 +131,8 @@ update (gpointer data)
       gtk_popover_popdown (self->popover);
       return;
     }
-  gtk_menu_button_set_label (self->menu_button, n_to_go > 0 ? _ ("Resume Scan…") : _ ("Rescan…"));
+  gtk_menu_button_set_label (self->menu_button,
+                             is_resumed (n_to_go, n_flagged) ? _ ("Resume Scan…") : _ ("Rescan…"));
   if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
     {
       InsReferenceVerdict verdict;
@@ -131,7 +144,7 @@ update (gpointer data)
       gtk_label_set_text (self->heading, heading);
       show_checks (self, checks);
       show_rescan (self, n_to_go, n_flagged);
-      show_buttons (self, verdict, can_resume, n_to_go);
+      show_buttons (self, verdict, can_resume, n_to_go, n_flagged);
     }
 }
 
@@ -145,7 +158,7 @@ go_on (InsResumeButton *self, gboolean accepts_shift)
 
   if (!ins_session_get_unfinished (self->session, &n_to_go, &n_flagged))
     return;
-  rescans = n_to_go == 0 || gtk_check_button_get_active (self->rescan);
+  rescans = !is_resumed (n_to_go, n_flagged) || gtk_check_button_get_active (self->rescan);
   gtk_popover_popdown (self->popover);
   ins_session_resume_file (self->session, rescans, accepts_shift);
 }

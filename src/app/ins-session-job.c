@@ -8,17 +8,17 @@
 
 #include "app/ins-session-private.h"
 
-/* The part's file is free: the session looked before it began. */
+/* The part's file is free, because the session looked before it began, or one that it began. */
 static gboolean
 start_part (InsSession *self, GError **error)
 {
-  const InsScanPart *part = &self->job->parts[self->job_part];
+  InsScanPart *part = &self->job->parts[self->job_part];
 
-  self->writer = ins_nde_writer_new (part->path, FALSE, FALSE);
+  self->writer = ins_nde_writer_new (part->path, part->exists, FALSE);
   g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
   self->earlier_cscan = ins_engine_dup_cscan (self->engine);
-  if (!ins_engine_start_scan (self->engine, part->recipe, ins_nde_writer_get_sink (self->writer),
-                              error))
+  if (!ins_engine_start_scan_with (self->engine, part->recipe, &self->job_how,
+                                   ins_nde_writer_get_sink (self->writer), error))
     {
       g_clear_pointer (&self->writer, ins_nde_writer_free);
       return FALSE;
@@ -38,6 +38,8 @@ ins_session_begin_job (InsSession *self, const char *path, GError **error)
   g_clear_pointer (&self->job, ins_scan_job_free);
   self->job = ins_scan_job_new (self->recipe);
   self->job_part = 0;
+  self->job_held = FALSE;
+  self->job_how = (InsScanOptions){ 0 };
   ins_scan_job_set_output (self->job, path);
   ins_engine_get_rig_status (self->engine, &status);
   ins_scan_job_plan (self->job, &status);
@@ -45,22 +47,116 @@ ins_session_begin_job (InsSession *self, const char *path, GError **error)
   return start_part (self, error);
 }
 
+/* (nullable): what the job keeps of the file at @path. */
+static InsScanPart *
+find_part (InsSession *self, const char *path)
+{
+  for (guint i = 0; self->job != NULL && path != NULL && i < self->job->n_parts; i++)
+    if (g_strcmp0 (self->job->parts[i].path, path) == 0)
+      return &self->job->parts[i];
+
+  return NULL;
+}
+
+/* In the order of the recipe; those before @index that are not done come last. */
+static gboolean
+find_next (InsSession *self, guint index)
+{
+  guint next = ins_scan_job_find_next (self->job, index);
+
+  if (next >= self->job->n_parts)
+    next = ins_scan_job_find_next (self->job, 0);
+  if (next >= self->job->n_parts)
+    return FALSE;
+  self->job_part = next;
+
+  return TRUE;
+}
+
 gboolean
 ins_session_go_on_with_job (InsSession *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
+  InsScanPart *part = find_part (self, path);
 
-  if (self->job == NULL || self->snapshot.scan != INS_SCAN_COMPLETE ||
-      self->job_part + 1 >= self->job->n_parts ||
-      g_strcmp0 (self->job->parts[self->job_part].path, path) != 0)
+  if (part == NULL)
     return FALSE;
-  self->job_part++;
+  part->exists = part->exists || self->snapshot.n_lines > 0;
+  part->is_done = part->is_done || self->snapshot.scan == INS_SCAN_COMPLETE;
+  if (self->snapshot.scan != INS_SCAN_COMPLETE || self->job_held ||
+      !find_next (self, self->job_part + 1))
+    return FALSE;
   if (start_part (self, &error))
     return TRUE;
   ins_session_emit_message (self, TRUE, _ ("Region %s: %s"), self->job->parts[self->job_part].name,
                             error->message);
 
   return FALSE;
+}
+
+gboolean
+ins_session_take_up_job (InsSession *self, const char *path, const InsScanOptions *how)
+{
+  InsScanPart *part = find_part (self, path);
+
+  if (part == NULL)
+    return FALSE;
+  self->job_part = (guint)(part - self->job->parts);
+  self->job_how = *how;
+  /* what was begun on another zero and what is begun now would not share their coordinates */
+  self->job_held = how->accept_shift;
+
+  return TRUE;
+}
+
+gboolean
+ins_session_resume_job (InsSession *self,
+                        const char *path,
+                        const InsScanOptions *how,
+                        GError **error)
+{
+  if (!ins_session_take_up_job (self, path, how) || !find_next (self, self->job_part + 1))
+    return FALSE;
+  self->job_held = FALSE;
+
+  return start_part (self, error);
+}
+
+/* (transfer full) (nullable): names of the parts but the one that is shown */
+static char *
+dup_regions (InsSession *self, gboolean is_done)
+{
+  const char *path = self->file != NULL ? ins_nde_file_get_path (self->file) : NULL;
+  const InsScanPart *shown = find_part (self, path);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (shown == NULL)
+    return NULL;
+  for (guint i = 0; i < self->job->n_parts; i++)
+    {
+      const InsScanPart *part = &self->job->parts[i];
+
+      if (part != shown && part->name != NULL && part->is_done == is_done)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", part->name);
+    }
+
+  return names->len > 0 ? g_string_free (g_steal_pointer (&names), FALSE) : NULL;
+}
+
+char *
+ins_session_dup_regions_to_go (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), NULL);
+
+  return dup_regions (self, FALSE);
+}
+
+char *
+ins_session_dup_regions_done (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), NULL);
+
+  return dup_regions (self, TRUE);
 }
 
 void

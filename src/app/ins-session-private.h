@@ -46,6 +46,8 @@ struct _InsSession
   char *scan_path;
   InsScanJob *job;         /* what was started, also when it has ended; NULL: nothing yet */
   guint job_part;          /* the one that is being scanned, or was last */
+  gboolean job_held;       /* a person has stopped it: no other part begins by itself */
+  InsScanOptions job_how;  /* of its parts */
   gboolean is_resumed;     /* by a recipe of its own: that of the file */
   InsCscan *earlier_cscan; /* the engine's picture before this scan */
 
@@ -103,6 +105,14 @@ gboolean ins_session_begin_job (InsSession *self,
 /* A scan into @path has ended. FALSE: it is no part of a job, or there is no other to be scanned.
  */
 gboolean ins_session_go_on_with_job (InsSession *self, const char *path);
+/* By a person: with the next part after that of @path, which is whole. */
+gboolean ins_session_resume_job (InsSession *self,
+                                 const char *path,
+                                 const InsScanOptions *how,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The file at @path is gone on with: it is a part of the job, and the others come after it. FALSE:
+ * it is not. */
+gboolean ins_session_take_up_job (InsSession *self, const char *path, const InsScanOptions *how);
 void ins_session_clear_job (InsSession *self);
 
 /* ins-session-file.c */

@@ -14,6 +14,7 @@
 gboolean
 ins_session_get_unfinished (InsSession *self, guint *n_to_go, guint *n_flagged)
 {
+  g_autofree char *regions = NULL;
   guint n_rows;
 
   g_return_val_if_fail (INS_IS_SESSION (self), FALSE);
@@ -24,8 +25,9 @@ ins_session_get_unfinished (InsSession *self, guint *n_to_go, guint *n_flagged)
   n_rows = ins_nde_file_get_grid (self->file)->n_rows;
   *n_to_go = n_rows - MIN (ins_nde_file_get_n_lines_done (self->file), n_rows);
   *n_flagged = ins_nde_file_can_replace (self->file) ? self->n_flagged : 0;
+  regions = ins_session_dup_regions_to_go (self);
 
-  return *n_to_go > 0 || *n_flagged > 0;
+  return *n_to_go > 0 || *n_flagged > 0 || regions != NULL;
 }
 
 static void
@@ -114,6 +116,21 @@ check_reference (InsSession *self, InsPlan *plan, const InsRigStatus *status, GP
   return verdict;
 }
 
+/* What was started together with it. */
+static void
+check_regions (InsSession *self, GPtrArray *checks)
+{
+  g_autofree char *done = ins_session_dup_regions_done (self);
+  g_autofree char *to_go = ins_session_dup_regions_to_go (self);
+
+  if (done != NULL)
+    /* Translators: names of regions, "rim, hub" */
+    add_check (checks, INS_CHECK_OK, g_strdup_printf (_ ("Regions that are done: %s"), done));
+  if (to_go != NULL)
+    add_check (checks, INS_CHECK_NOTE,
+               g_strdup_printf (_ ("Then these regions are scanned: %s"), to_go));
+}
+
 /* What is in the way on the rig, or worth to know; TRUE: nothing is in the way. */
 static gboolean
 check_rig (const InsRecipe *recipe,
@@ -165,42 +182,55 @@ ins_session_check_resume (InsSession *self, InsReferenceVerdict *verdict, gboole
   *can_resume = check_rig (recipe, plan, &status, checks) &&
                 status.stage_report.activity == INS_STAGE_IDLE;
   add_check (checks, INS_CHECK_OK, g_strdup (_ ("Room for every line is reserved in the file")));
+  check_regions (self, checks);
 
   return checks;
+}
+
+static gboolean
+resume_file (InsSession *self, const char *path, const InsScanOptions *how, GError **error)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_copy (ins_nde_file_get_recipe (self->file));
+
+  if (!ins_session_take_up_job (self, path, how))
+    ins_session_clear_job (self);
+  self->writer = ins_nde_writer_new (path, TRUE, FALSE);
+  g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
+  self->earlier_cscan = ins_engine_dup_cscan (self->engine);
+  if (!ins_engine_start_scan_with (self->engine, recipe, how,
+                                   ins_nde_writer_get_sink (self->writer), error))
+    {
+      g_clear_pointer (&self->writer, ins_nde_writer_free);
+      return FALSE;
+    }
+  self->scan_path = g_strdup (path);
+  /* until the engine has it from the file the picture stays */
+  ins_session_set_picture (self, self->cscan, NULL, recipe, path, TRUE);
+  ins_engine_get_snapshot (self->engine, &self->snapshot);
+
+  return TRUE;
 }
 
 void
 ins_session_resume_file (InsSession *self, gboolean rescans, gboolean accepts_shift)
 {
-  const InsScanOptions options = { .rescan_holes = rescans, .accept_shift = accepts_shift };
-  g_autoptr (InsRecipe) recipe = NULL;
+  const InsScanOptions how = { .rescan_holes = rescans, .accept_shift = accepts_shift };
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
+  guint n_to_go, n_flagged;
+  gboolean started;
 
   g_return_if_fail (INS_IS_SESSION (self));
 
-  if (self->file == NULL || self->engine == NULL || ins_session_is_scanning (self))
+  if (!ins_session_get_unfinished (self, &n_to_go, &n_flagged))
     return;
-  recipe = ins_recipe_copy (ins_nde_file_get_recipe (self->file));
   path = g_strdup (ins_nde_file_get_path (self->file));
-  if (self->job != NULL && g_strcmp0 (self->job->parts[self->job_part].path, path) != 0)
-    ins_session_clear_job (self);
-  self->writer = ins_nde_writer_new (path, TRUE, FALSE);
-  g_clear_pointer (&self->earlier_cscan, ins_cscan_unref);
-  self->earlier_cscan = ins_engine_dup_cscan (self->engine);
-  if (ins_engine_start_scan_with (self->engine, recipe, &options,
-                                  ins_nde_writer_get_sink (self->writer), &error))
-    {
-      self->is_resumed = TRUE;
-      self->scan_path = g_strdup (path);
-      /* until the engine has it from the file the picture stays */
-      ins_session_set_picture (self, self->cscan, NULL, recipe, path, TRUE);
-      ins_engine_get_snapshot (self->engine, &self->snapshot);
-    }
+  if (n_to_go > 0 || (rescans && n_flagged > 0))
+    started = resume_file (self, path, &how, &error);
   else
-    {
-      g_clear_pointer (&self->writer, ins_nde_writer_free);
-      ins_session_emit_message (self, TRUE, "%s", error->message);
-    }
+    started = ins_session_resume_job (self, path, &how, &error);
+  self->is_resumed = started;
+  if (error != NULL)
+    ins_session_emit_message (self, TRUE, "%s", error->message);
   ins_session_emit_changed (self);
 }

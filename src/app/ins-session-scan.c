@@ -149,7 +149,7 @@ ins_session_stop (InsSession *self)
   /* The stage first; all else can wait. */
   if (self->engine != NULL)
     ins_engine_stop (self->engine);
-  ins_session_clear_job (self); /* no other region begins */
+  self->job_held = TRUE; /* no other region begins */
   if (self->starting != NULL)
     {
       g_cancellable_cancel (self->starting);

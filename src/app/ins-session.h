@@ -123,7 +123,7 @@ void ins_session_pause_now (InsSession *self);
 void ins_session_stop (InsSession *self);
 
 /* Of the file that is shown, while no scan runs: lines that are still to be swept, and those that
- * are flagged. FALSE: nothing is left to do, or nothing can be done. */
+ * are flagged. FALSE: nothing is left to do there or in other regions, or nothing can be done. */
 gboolean ins_session_get_unfinished (InsSession *self, guint *n_to_go, guint *n_flagged);
 
 /**
@@ -137,7 +137,14 @@ gboolean ins_session_get_unfinished (InsSession *self, guint *n_to_go, guint *n_
 GPtrArray *
 ins_session_check_resume (InsSession *self, InsReferenceVerdict *verdict, gboolean *can_resume);
 
-/* Goes on with the file that is shown, by its own recipe; @rescans: then flagged lines. */
+/* (transfer full) (nullable): the other regions that were started with the one that is shown and
+ * are not done, "hub, edge"; they are scanned after it. */
+char *ins_session_dup_regions_to_go (InsSession *self);
+/* Likewise, those that are. */
+char *ins_session_dup_regions_done (InsSession *self);
+
+/* Goes on with the file that is shown, by its own recipe; @rescans: then flagged lines; then the
+ * other regions that were started with it. */
 void ins_session_resume_file (InsSession *self, gboolean rescans, gboolean accepts_shift);
 
 /* What is shown: the live scan, or an opened file. (transfer none) (nullable) */

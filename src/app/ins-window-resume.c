@@ -9,6 +9,7 @@ void
 ins_window_update_resume_bar (InsWindow *self)
 {
   InsNdeFile *file = ins_session_get_file (self->session);
+  g_autofree char *regions = ins_session_dup_regions_to_go (self->session);
   guint n_to_go = 0, n_flagged = 0;
   gboolean shown = !self->show_plan &&
                    ins_session_get_unfinished (self->session, &n_to_go, &n_flagged);
@@ -31,6 +32,9 @@ ins_window_update_resume_bar (InsWindow *self)
                                 ngettext (" %u line has holes or is in doubt.",
                                           " %u lines have holes or are in doubt.", n_flagged),
                                 n_flagged);
+      if (regions != NULL)
+        /* Translators: names of regions, "rim, hub" */
+        g_string_append_printf (text, _ (" Still to be scanned: %s."), regions);
       if (g_strcmp0 (gtk_label_get_text (self->resume_label), text->str) != 0)
         gtk_label_set_text (self->resume_label, text->str);
     }

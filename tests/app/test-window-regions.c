@@ -172,12 +172,23 @@ test_job (WindowFixture *fixture, gconstpointer data)
   g_assert_cmpstr (ins_nde_file_get_path (ins_session_get_file (fixture->session)), ==, second);
 }
 
-/* STOP ends the whole job: the second region does not begin. */
+static gboolean
+has_second_file (WindowFixture *fixture)
+{
+  InsNdeFile *file = ins_session_get_file (fixture->session);
+
+  return file != NULL && !ins_session_is_scanning (fixture->session) &&
+         g_str_has_suffix (ins_nde_file_get_path (file), "-B.nde");
+}
+
+/* STOP ends the whole job: the second region does not begin, but when the first is gone on with. */
 static void
 test_stop (WindowFixture *fixture, gconstpointer data)
 {
   g_autoptr (InsRecipe) recipe = window_testing_make_recipe (50, 4, 10.0);
   g_autofree char *second = g_build_filename (fixture->folder, "Window test-001-B.nde", NULL);
+  g_autofree char *to_go = NULL, *done = NULL;
+  guint n_to_go, n_flagged;
 
   g_assert_true (
       ins_recipe_add_region (recipe, &(InsAreaPoint){ 11, 14 }, &(InsAreaPoint){ 13, 15 }));
@@ -189,6 +200,19 @@ test_stop (WindowFixture *fixture, gconstpointer data)
   window_testing_wait_until (fixture, window_testing_never, 0.3);
   g_assert_cmpint (window_testing_get_snapshot (fixture)->scan, ==, INS_SCAN_STOPPED);
   g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
+
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SHORT_S));
+  to_go = ins_session_dup_regions_to_go (fixture->session);
+  g_assert_cmpstr (to_go, ==, "B");
+  g_assert_nonnull (
+      strstr (gtk_label_get_text (fixture->window->resume_label), "Still to be scanned: B."));
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_homed_and_idle, SHORT_S));
+  ins_session_resume_file (fixture->session, FALSE, FALSE);
+  g_assert_true (window_testing_wait_until (fixture, has_second_file, SCAN_S));
+  g_assert_cmpint (window_testing_get_snapshot (fixture)->scan, ==, INS_SCAN_COMPLETE);
+  g_assert_false (ins_session_get_unfinished (fixture->session, &n_to_go, &n_flagged));
+  done = ins_session_dup_regions_done (fixture->session);
+  g_assert_cmpstr (done, ==, "A");
 }
 
 static void
