@@ -151,6 +151,33 @@ make_depth (InsCscan *cscan,
   return depth_mm;
 }
 
+/* One that the recipe derives from its gates goes before a plane of ours of that name. */
+static InsMeasureSource *
+new_derived (InsCscan *cscan, const InsRecipe *recipe, guint index)
+{
+  static const char *const units[] = { [INS_UNIT_NONE] = "1",
+                                       [INS_UNIT_PERCENT] = "%FSH",
+                                       [INS_UNIT_S] = "us",
+                                       [INS_UNIT_DB] = "dB",
+                                       [INS_UNIT_MM] = "mm" };
+  const InsScanGrid *grid = ins_cscan_get_grid (cscan);
+  gsize n = (gsize)grid->n_rows * grid->n_columns;
+  InsPlaneUnit unit = ins_derived_get_unit (recipe->planes[index].kind);
+  InsMeasureSource *self = g_new0 (InsMeasureSource, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->grid = *grid;
+  self->holes = g_malloc (n);
+  self->values = copy_plane (cscan, index, INS_PLANE_DERIVED, self->holes);
+  for (gsize i = 0; unit == INS_UNIT_S && i < n; i++)
+    self->values[i] *= US_PER_S;
+  self->input = (InsMeasureInput){ .plane = { &self->grid, self->values, self->holes, NULL },
+                                   .unit = units[unit],
+                                   .is_db = unit == INS_UNIT_DB };
+
+  return self;
+}
+
 static gboolean
 find_plane (const char *name, Plane *plane, GError **error)
 {
@@ -162,7 +189,7 @@ find_plane (const char *name, Plane *plane, GError **error)
       }
   g_set_error (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_VALUE,
                _ ("There is no plane “%s”. Known ones: amplitude, tof, depth, thickness, "
-                  "registration, pulses."),
+                  "registration, pulses, and what the recipe derives."),
                name);
 
   return FALSE;
@@ -177,9 +204,12 @@ ins_measure_source_new (InsCscan *cscan,
   const InsScanGrid *grid = ins_cscan_get_grid (cscan);
   gsize n = (gsize)grid->n_rows * grid->n_columns;
   g_autoptr (InsMeasureSource) self = NULL;
+  int derived = ins_recipe_find_plane (recipe, measure->plane);
   Plane plane;
   guint gate;
 
+  if (derived >= 0)
+    return new_derived (cscan, recipe, (guint)derived);
   if (!find_plane (measure->plane, &plane, error) ||
       !find_gate (recipe, measure->gate, &gate, error))
     return NULL;

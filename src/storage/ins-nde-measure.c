@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/ins-error.h"
-#include "image/ins-measure-report.h"
-#include "scan/ins-measure-source.h"
+#include "storage/ins-nde-directory.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-measure.h"
@@ -125,54 +127,48 @@ check_room (const char *path, const InsNdeDataset *dataset, gsize length, GError
   return FALSE;
 }
 
+/* Of the very file that is written, and of ours only: what others made has no place for it. */
+static gboolean
+find_room (int fd, const char *path, InsNdeLayout *layout, GError **error)
+{
+  g_auto (InsNdeHeader) header = { 0 };
+  g_autoptr (InsRecipe) recipe = NULL;
+  struct stat status;
+  gboolean done;
+  void *map;
+
+  if (fstat (fd, &status) != 0 || status.st_size <= 0)
+    {
+      ins_nde_io_set_error (error, EINVAL, path);
+      return FALSE;
+    }
+  map = mmap (NULL, (gsize)status.st_size, PROT_READ, MAP_SHARED, fd, 0);
+  if (map == MAP_FAILED)
+    {
+      ins_nde_io_set_error (error, errno, path);
+      return FALSE;
+    }
+  done = ins_nde_directory_read (map, (gsize)status.st_size, path, layout, &header, &recipe, error);
+  munmap (map, (gsize)status.st_size);
+
+  return done;
+}
+
 gboolean
 ins_nde_save_measures (const char *path, GKeyFile *measures, GError **error)
 {
   gsize length = 0;
   g_autofree char *text = g_key_file_to_data (measures, &length, NULL);
   int fd = ins_nde_io_open_to_write (path, 0, error);
-  g_autoptr (InsNdeFile) file = NULL;
+  InsNdeLayout layout;
   gboolean done;
 
   if (fd < 0)
     return FALSE;
-  file = ins_nde_file_open (path, error);
-  done = file != NULL;
-  if (done)
-    {
-      const InsNdeDataset *dataset =
-          &ins_nde_file_get_layout (file)->datasets[INS_NDE_MEASUREMENTS];
-
-      done = check_room (path, dataset, length, error) &&
-             write_text (fd, path, dataset, text, length, error);
-    }
+  done = find_room (fd, path, &layout, error) &&
+         check_room (path, &layout.datasets[INS_NDE_MEASUREMENTS], length, error) &&
+         write_text (fd, path, &layout.datasets[INS_NDE_MEASUREMENTS], text, length, error);
   close (fd);
 
   return done;
-}
-
-gboolean
-ins_nde_evaluate_measures (InsNdeFile *self,
-                           const GPtrArray *measures,
-                           GKeyFile *results,
-                           GError **error)
-{
-  g_autoptr (InsCscan) cscan = ins_nde_file_dup_cscan (self);
-
-  for (guint i = 0; i < measures->len; i++)
-    {
-      const InsMeasure *measure = g_ptr_array_index (measures, i);
-      g_autoptr (InsMeasureSource)
-          source = ins_measure_source_new (cscan, ins_nde_file_get_recipe (self), measure, error);
-      g_autoptr (InsMeasureResult) result = NULL;
-
-      if (source == NULL)
-        return FALSE;
-      result = ins_measure_evaluate (measure, ins_measure_source_get_input (source), error);
-      if (result == NULL)
-        return FALSE;
-      ins_measure_write_result (measure, result, "Insonify " PACKAGE_VERSION, results);
-    }
-
-  return TRUE;
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "image/ins-measure-result.h"
+#include "core/ins-key-file.h"
 #include "storage/ins-nde-file.h"
 
 G_BEGIN_DECLS
@@ -37,17 +37,11 @@ InsKeyFile *ins_nde_file_dup_measures (InsNdeFile *self, GError **error) G_GNUC_
  * @measures: replaces all that is there
  *
  * Synced when it returns. Blocks on the disk. %INS_DEVICE_ERROR_BUSY while a scan writes the file,
- * %INS_FILE_ERROR_FULL if it is too much, %INS_FILE_ERROR_FORMAT if the file was made by an older
- * version and has no room for any.
+ * %INS_FILE_ERROR_FULL if it is too much, %INS_FILE_ERROR_FORMAT if the file is not ours, or was
+ * made by an older version and has no room for any.
  */
 gboolean ins_nde_save_measures (const char *path,
                                 GKeyFile *measures,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Evaluates all that the file has of the picture as it is now. (element-type InsMeasure) */
-gboolean ins_nde_evaluate_measures (InsNdeFile *self,
-                                    const GPtrArray *measures,
-                                    GKeyFile *results,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

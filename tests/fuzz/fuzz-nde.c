@@ -5,7 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "storage/ins-nde-file.h"
+#include "image/ins-measure.h"
+#include "storage/ins-nde-measure.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *bytes, gsize n_bytes);
 
@@ -21,6 +22,8 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize n_bytes)
   if (file != NULL)
     {
       InsCscan *cscan = ins_nde_file_dup_cscan (file);
+      g_autoptr (InsKeyFile) measures = ins_nde_file_dup_measures (file, NULL);
+      g_autoptr (GPtrArray) all = measures != NULL ? ins_measure_read_all (measures, NULL) : NULL;
 
       ins_nde_file_get_ascan (file, 0, 0);
       ins_cscan_unref (cscan);

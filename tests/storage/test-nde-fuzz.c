@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/ins-error.h"
+#include "storage/ins-nde-measure.h"
 #include "storage-fixture.h"
 
 static void
@@ -27,6 +28,7 @@ exercise (const char *path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (InsNdeFile) file = ins_nde_file_open (path, &error);
+  g_autoptr (InsKeyFile) measures = NULL;
   const InsScanGrid *grid;
 
   if (file == NULL)
@@ -47,6 +49,9 @@ exercise (const char *path)
           g_assert_cmpint (ascan[i], ==, fixture_get_sample (row, column, i));
       }
   ins_cscan_unref (ins_nde_file_dup_cscan (file));
+  measures = ins_nde_file_dup_measures (file, &error);
+  if (measures == NULL)
+    g_assert_cmpuint (strlen (error->message), >, 20);
 }
 
 static void
