@@ -241,9 +241,9 @@ draw_item (const Drawing *d, const InsMeasureItem *item)
             2.0,
         g_array_index (item->result->clusters, InsMeasureCluster, 0).low_row);
   draw_label (d, &place,
-              item->measure->kind == INS_MEASURE_NOTE ? value
-              : d->selected                           ? text
-                                                      : value,
+              item->measure->kind == INS_MEASURE_NOTE       ? value
+              : d->selected || item->measure->n_points == 0 ? text
+                                                            : value,
               -14);
 }
 

@@ -27,6 +27,8 @@ make_row (const InsMeasureItem *item)
   g_autofree char *text = ins_measure_item_dup_value (item);
   GtkWidget *value = gtk_label_new (text);
 
+  gtk_widget_set_margin_start (box, 10);
+  gtk_widget_set_margin_end (box, 10);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);

@@ -156,12 +156,7 @@ measure (const char *path, const Options *options, GPtrArray *wanted)
     return ins_cli_fail (error);
   if (repeats)
     compare_with_saved (results, saved);
-  if (options->json)
-    ins_cli_measure_print_json (results);
-  else
-    ins_cli_measure_print (results);
-  if (options->output != NULL && !ins_cli_measure_write_csv (results, options->output, &error))
-    return ins_cli_fail (error);
+  /* first: who reads the figures may go away in the middle of them */
   if (options->save || options->remove != NULL)
     {
       g_autoptr (GPtrArray) all = NULL;
@@ -171,6 +166,12 @@ measure (const char *path, const Options *options, GPtrArray *wanted)
       if (all == NULL || !save (path, all, &error))
         return ins_cli_fail (error);
     }
+  if (options->json)
+    ins_cli_measure_print_json (results);
+  else
+    ins_cli_measure_print (results);
+  if (options->output != NULL && !ins_cli_measure_write_csv (results, options->output, &error))
+    return ins_cli_fail (error);
 
   return INS_CLI_DONE;
 }
