@@ -7,6 +7,7 @@
 
 #include "app/ins-session-correct.h"
 #include "app/ins-session-private.h"
+#include "storage/ins-nde-measure.h"
 
 #define SLOW_FACTOR 4.0 /* of the second run, against the first */
 #define MOST_NAMES 1000
@@ -61,7 +62,8 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   saving->output = find_name (saving->path, saving->gates != NULL);
   if (ins_nde_regate (saving->path, saving->output, &saving->wish, FALSE, &correction, &n_lines,
-                      &error))
+                      &error) &&
+      ins_nde_carry_measures (saving->path, saving->output, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -9,6 +9,7 @@
 #include "cli/ins-cli.h"
 #include "core/ins-clock.h"
 #include "core/ins-number.h"
+#include "storage/ins-nde-measure.h"
 #include "storage/ins-nde-regate.h"
 
 typedef struct
@@ -109,6 +110,8 @@ regate (const char *path, const Options *options, InsRegate *wish)
       return ins_cli_fail (error);
     }
   ins_cli_progress_end (&progress.bar);
+  if (!ins_nde_carry_measures (path, options->output, &error))
+    return ins_cli_fail (error);
   file = ins_nde_file_open (options->output, &error);
   if (file == NULL)
     return ins_cli_fail (error);

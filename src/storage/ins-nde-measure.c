@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "core/ins-error.h"
+#include "image/ins-measure-report.h"
+#include "scan/ins-measure-source.h"
 #include "storage/ins-nde-directory.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
@@ -171,4 +173,49 @@ ins_nde_save_measures (const char *path, GKeyFile *measures, GError **error)
   close (fd);
 
   return done;
+}
+
+/* What cannot be evaluated there is kept as it is defined. */
+static void
+evaluate_all (InsNdeFile *file, const GPtrArray *measures, GKeyFile *results)
+{
+  g_autoptr (InsCscan) cscan = ins_nde_file_dup_cscan (file);
+
+  for (guint i = 0; i < measures->len; i++)
+    {
+      const InsMeasure *measure = g_ptr_array_index (measures, i);
+      g_autoptr (InsMeasureSource)
+          source = ins_measure_source_new (cscan, ins_nde_file_get_recipe (file), measure, NULL);
+      g_autoptr (InsMeasureResult)
+          result = source != NULL
+                       ? ins_measure_evaluate (measure, ins_measure_source_get_input (source), NULL)
+                       : NULL;
+
+      if (result != NULL)
+        ins_measure_write_result (measure, result, "Insonify " PACKAGE_VERSION, results);
+      else
+        ins_measure_write (measure, results);
+    }
+}
+
+gboolean
+ins_nde_carry_measures (const char *from, const char *to, GError **error)
+{
+  g_autoptr (InsNdeFile) old = ins_nde_file_open (from, error);
+  g_autoptr (InsKeyFile) saved = old != NULL ? ins_nde_file_dup_measures (old, error) : NULL;
+  g_autoptr (GPtrArray) measures = saved != NULL ? ins_measure_read_all (saved, error) : NULL;
+  g_autoptr (GKeyFile) results = NULL;
+  g_autoptr (InsNdeFile) new = NULL;
+
+  if (measures == NULL)
+    return FALSE;
+  if (measures->len == 0)
+    return TRUE;
+  new = ins_nde_file_open (to, error);
+  if (new == NULL)
+    return FALSE;
+  results = g_key_file_new ();
+  evaluate_all (new, measures, results);
+
+  return ins_nde_save_measures (to, results, error);
 }

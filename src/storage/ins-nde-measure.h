@@ -44,4 +44,15 @@ gboolean ins_nde_save_measures (const char *path,
                                 GKeyFile *measures,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ins_nde_carry_measures:
+ * @from: a scan file
+ * @to: another one of the same picture, say with other gates
+ *
+ * Saves the measurements of the one in the other, with what they come to there; without results
+ * where that has not what they are about. Blocks on the disk.
+ */
+gboolean
+ins_nde_carry_measures (const char *from, const char *to, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -138,6 +138,11 @@ def check_saved(file):
     """What was saved comes to the same, to the last digit, and says so."""
     saved = measure(file)
     expect(len(saved) == 10 and all(one["saved"] == "same" for one in saved), "what was saved came to something else")
+    copy = os.path.join(os.path.dirname(file), "copy.nde")
+    cli("regate", file, "--comb", "off", "-o", copy)
+    carried = measure(copy)
+    expect([one["name"] for one in carried] == [one["name"] for one in saved], "the copy has not the measurements")
+    expect(all(one["saved"] == "same" for one in carried), "the copy's figures are not of its own picture")
     cli("measure", file, "--remove", "Hole 3")
     expect("Hole 3" not in [one["name"] for one in measure(file)], "Hole 3 was not removed")
     cli("measure", file, "--remove", "Hole 3", expected=2)
