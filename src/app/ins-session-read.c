@@ -95,7 +95,7 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       (reading->is_live && !ins_nde_file_is_line_done (reading->file, reading->row)))
     {
       g_clear_pointer (&reading->file, ins_nde_file_unref);
-      reading->file = ins_nde_file_open (reading->path, &error);
+      reading->file = ins_nde_file_open_own (reading->path, &error);
       if (reading->file == NULL)
         {
           g_task_return_error (task, error);

@@ -223,6 +223,17 @@ unpack (GVariant *variant,
   return TRUE;
 }
 
+static const guint8 signature[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
+
+gboolean
+ins_nde_directory_is_foreign (const guint8 *file, gsize file_size)
+{
+  Head head;
+
+  return file_size >= sizeof signature && memcmp (file, signature, sizeof signature) == 0 &&
+         find (file, file_size, &head) == NULL;
+}
+
 gboolean
 ins_nde_directory_read (const guint8 *file,
                         gsize file_size,
@@ -232,7 +243,6 @@ ins_nde_directory_read (const guint8 *file,
                         InsRecipe **recipe,
                         GError **error)
 {
-  static const guint8 signature[] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
   g_autoptr (GVariant) variant = NULL;
   g_autofree guint8 *copy = NULL;
   Head head = { .version = 0 };

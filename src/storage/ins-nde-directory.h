@@ -36,6 +36,9 @@ void ins_nde_header_copy (InsNdeHeader *to, const InsNdeHeader *from);
  */
 GBytes *ins_nde_directory_new (const InsNdeLayout *layout, const InsNdeHeader *header);
 
+/* An HDF5 file without a directory of ours. */
+gboolean ins_nde_directory_is_foreign (const guint8 *file, gsize file_size);
+
 /**
  * ins_nde_directory_read:
  * @file: (array length=file_size): the whole file, mapped

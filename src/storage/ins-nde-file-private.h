@@ -10,8 +10,20 @@
 
 G_BEGIN_DECLS
 
-/* As ins_nde_file_open(), but the A-scans of every line are checked whatever the file's state. */
+/* As ins_nde_file_open_own(), but the A-scans of every line are checked whatever the file's state.
+ */
 InsNdeFile *ins_nde_file_open_checked (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Likewise, or another program's: to read only. */
+InsNdeFile *ins_nde_file_open_to_copy (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One of ours; @is_foreign: (out): not touched unless it failed because it is not */
+InsNdeFile *ins_nde_file_map (const char *path,
+                              gboolean check_ascans,
+                              gboolean *is_foreign,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What is mapped is a copy of @path, of which it is to speak. */
+void ins_nde_file_set_foreign (InsNdeFile *self, const char *path);
 
 const InsNdeLayout *ins_nde_file_get_layout (InsNdeFile *self);
 const InsNdeHeader *ins_nde_file_get_header (InsNdeFile *self);

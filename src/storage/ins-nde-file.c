@@ -40,6 +40,7 @@ struct _InsNdeFile
   guint spare_row; /* the one that is read from the spare line; G_MAXUINT: none */
   guint n_done, n_damaged;
   gint64 newest_unix_us;
+  gboolean is_foreign;
   atomic_uchar *ascans; /* atomic; per row: checked when first asked for in a finished file */
 };
 
@@ -160,7 +161,7 @@ check_lines (InsNdeFile *self, gboolean with_ascans)
 }
 
 static gboolean
-map_file (InsNdeFile *self, int fd, GError **error)
+map_file (InsNdeFile *self, int fd, gboolean *is_foreign, GError **error)
 {
   struct stat status;
   void *map;
@@ -185,12 +186,16 @@ map_file (InsNdeFile *self, int fd, GError **error)
   self->map = map;
   self->map_size = (gsize)status.st_size;
 
-  return ins_nde_directory_read (self->map, self->map_size, self->path, &self->layout,
-                                 &self->header, &self->recipe, error);
+  if (ins_nde_directory_read (self->map, self->map_size, self->path, &self->layout, &self->header,
+                              &self->recipe, error))
+    return TRUE;
+  *is_foreign = ins_nde_directory_is_foreign (self->map, self->map_size);
+
+  return FALSE;
 }
 
-static InsNdeFile *
-file_open (const char *path, gboolean check_ascans, GError **error)
+InsNdeFile *
+ins_nde_file_map (const char *path, gboolean check_ascans, gboolean *is_foreign, GError **error)
 {
   g_autoptr (InsNdeFile) self = g_new0 (InsNdeFile, 1);
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -205,7 +210,7 @@ file_open (const char *path, gboolean check_ascans, GError **error)
       ins_nde_io_set_error (error, errno, path);
       return NULL;
     }
-  mapped = map_file (self, fd, error);
+  mapped = map_file (self, fd, is_foreign, error);
   close (fd);
   if (!mapped)
     return NULL;
@@ -219,15 +224,33 @@ file_open (const char *path, gboolean check_ascans, GError **error)
 }
 
 InsNdeFile *
-ins_nde_file_open (const char *path, GError **error)
+ins_nde_file_open_own (const char *path, GError **error)
 {
-  return file_open (path, FALSE, error);
+  gboolean is_foreign = FALSE;
+
+  return ins_nde_file_map (path, FALSE, &is_foreign, error);
 }
 
 InsNdeFile *
 ins_nde_file_open_checked (const char *path, GError **error)
 {
-  return file_open (path, TRUE, error);
+  gboolean is_foreign = FALSE;
+
+  return ins_nde_file_map (path, TRUE, &is_foreign, error);
+}
+
+void
+ins_nde_file_set_foreign (InsNdeFile *self, const char *path)
+{
+  g_free (self->path);
+  self->path = g_strdup (path);
+  self->is_foreign = TRUE;
+}
+
+gboolean
+ins_nde_file_is_foreign (InsNdeFile *self)
+{
+  return self->is_foreign;
 }
 
 InsNdeFile *

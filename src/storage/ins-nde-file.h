@@ -9,12 +9,24 @@
 
 G_BEGIN_DECLS
 
-/* Read-only view of a .nde of ours, also of one that is still being written or was cut short. A
+/* Read-only view of a .nde, also of one of ours that is still being written or was cut short. A
  * line counts when its record's CRC holds. Ref-counted, immutable once open; any thread. */
 typedef struct _InsNdeFile InsNdeFile;
 
-/* INS_FILE_ERROR_FORMAT, _IO. Blocks on the disk: not for the UI thread. */
+/**
+ * ins_nde_file_open:
+ *
+ * Another program's .nde (version 4, A-scans over U and V) is copied into our own format first, in
+ * the user's cache folder, by a process that may crash on a damaged one (ins-foreign.h); its path
+ * stays what was asked for, and nothing is ever written into it.
+ *
+ * INS_FILE_ERROR_FORMAT, _IO. Blocks on the disk: not for the UI thread.
+ */
 InsNdeFile *ins_nde_file_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One of ours only, without a copy or another process. */
+InsNdeFile *ins_nde_file_open_own (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The file at its path is another program's: nothing can be written into it. */
+gboolean ins_nde_file_is_foreign (InsNdeFile *self);
 InsNdeFile *ins_nde_file_ref (InsNdeFile *self);
 void ins_nde_file_unref (InsNdeFile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsNdeFile, ins_nde_file_unref)

@@ -13,7 +13,7 @@
 static gboolean
 look_into (InsScanPart *part, gboolean all_lines, GError **error)
 {
-  g_autoptr (InsNdeFile) file = ins_nde_file_open (part->path, error);
+  g_autoptr (InsNdeFile) file = ins_nde_file_open_own (part->path, error);
 
   if (file == NULL || !ins_nde_resume_check_recipe (file, part->recipe, error))
     return FALSE;

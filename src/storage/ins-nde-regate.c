@@ -338,7 +338,7 @@ ins_nde_regate (const char *path,
   Regate self = { .path = output, .fd = -1 };
   gboolean done = FALSE;
 
-  self.file = ins_nde_file_open_checked (path, error);
+  self.file = ins_nde_file_open_to_copy (path, error);
   if (self.file == NULL)
     return FALSE;
   self.from = ins_nde_file_get_layout (self.file);

@@ -78,7 +78,7 @@ writer_read_reference (InsLineSink *sink, InsReference *then, gboolean *is_resum
   *is_resumed = self->resume;
   if (!self->resume)
     return TRUE;
-  file = ins_nde_file_open (self->path, error);
+  file = ins_nde_file_open_own (self->path, error);
   if (file == NULL)
     return FALSE;
   if (ins_nde_file_get_reference (file, &record))

@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize n_bytes)
   g_autoptr (InsNdeFile) file = NULL;
 
   if (fd >= 0 && write (fd, bytes, n_bytes) == (gssize)n_bytes)
-    file = ins_nde_file_open (path, NULL);
+    file = ins_nde_file_open_own (path, NULL);
   if (file != NULL)
     {
       InsCscan *cscan = ins_nde_file_dup_cscan (file);

@@ -27,7 +27,7 @@ static void
 exercise (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (InsNdeFile) file = ins_nde_file_open (path, &error);
+  g_autoptr (InsNdeFile) file = ins_nde_file_open_own (path, &error);
   g_autoptr (InsKeyFile) measures = NULL;
   const InsScanGrid *grid;
 
@@ -63,21 +63,21 @@ test_foreign (void)
   g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
 
   put (fixture->path, text, sizeof text);
-  g_assert_null (ins_nde_file_open (fixture->path, &error));
+  g_assert_null (ins_nde_file_open_own (fixture->path, &error));
   g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
   g_clear_error (&error);
   g_assert_false (ins_nde_recover (fixture->path, NULL, NULL, &error));
   g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
   g_clear_error (&error);
   put (fixture->path, signature, sizeof signature);
-  g_assert_null (ins_nde_file_open (fixture->path, &error));
+  g_assert_null (ins_nde_file_open_own (fixture->path, &error));
   g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
   g_clear_error (&error);
   put (fixture->path, "", 0);
-  g_assert_null (ins_nde_file_open (fixture->path, &error));
+  g_assert_null (ins_nde_file_open_own (fixture->path, &error));
   g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
   g_clear_error (&error);
-  g_assert_null (ins_nde_file_open (fixture->folder, &error));
+  g_assert_null (ins_nde_file_open_own (fixture->folder, &error));
   g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
 }
 
@@ -95,7 +95,7 @@ test_truncated (void)
       g_autoptr (GError) error = NULL;
 
       put (fixture->path, bytes, length);
-      g_assert_null (ins_nde_file_open (fixture->path, &error));
+      g_assert_null (ins_nde_file_open_own (fixture->path, &error));
       g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
     }
 }
