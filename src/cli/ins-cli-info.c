@@ -9,6 +9,7 @@
 #include "cli/ins-cli-registration.h"
 #include "cli/ins-cli-timing.h"
 #include "cli/ins-cli.h"
+#include "core/ins-json-text.h"
 #include "core/ins-number.h"
 #include "storage/ins-nde-file.h"
 #include "storage/ins-nde-reference.h"
@@ -263,7 +264,7 @@ format_value (JsonNode *node)
       return g_string_free (text, FALSE);
     }
 
-  return json_to_string (node, FALSE);
+  return ins_json_text_mend (json_to_string (node, FALSE));
 }
 
 static void
@@ -297,7 +298,7 @@ ins_cli_info (char **argv)
   node = describe (file);
   if (as_json)
     {
-      g_autofree char *text = json_to_string (node, TRUE);
+      g_autofree char *text = ins_json_text_mend (json_to_string (node, TRUE));
 
       g_print ("%s\n", text);
     }

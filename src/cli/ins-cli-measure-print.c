@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/ins-cli-measure.h"
+#include "core/ins-json-text.h"
 #include "core/ins-number.h"
 
 void
@@ -177,7 +178,7 @@ ins_cli_measure_print_json (const GPtrArray *all)
     add_one (builder, g_ptr_array_index (all, i));
   json_builder_end_array (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, TRUE);
+  text = ins_json_text_mend (json_to_string (root, TRUE));
   g_print ("%s\n", text);
 }
 

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/ins-json-text.h"
+#include "core/ins-json-text.h"
 #include "storage/ins-nde-json-private.h"
 
 #define FORMAT_VERSION "4.3.0"
@@ -72,7 +74,7 @@ ins_nde_json_to_text (JsonBuilder *builder)
   g_autofree char *json = NULL;
 
   json_generator_set_root (generator, root);
-  json = json_generator_to_data (generator, NULL);
+  json = ins_json_text_mend (json_generator_to_data (generator, NULL));
 
   return escape_to_ascii (json);
 }

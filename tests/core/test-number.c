@@ -4,6 +4,7 @@
 #include <locale.h>
 
 #include "core/ins-error.h"
+#include "core/ins-json-text.h"
 #include "core/ins-number.h"
 
 static void
@@ -111,6 +112,29 @@ test_comma_locale (void)
   setlocale (LC_ALL, "C");
 }
 
+/* Numbers of json-glib with an exponent; nothing else, and no text. */
+static void
+test_mend_json (void)
+{
+  static const struct
+  {
+    const char *json, *mended;
+  } cases[] = {
+    { "{\"a\":2e-08.0,\"b\":1.5e-07}", "{\"a\":2e-08,\"b\":1.5e-07}" },
+    { "[1e+20.0, 3.0, 1.0, 0.5]", "[1e+20, 3.0, 1.0, 0.5]" },
+    { "[\"2e-08.0\", \"\\\"2e-08.0\", 4e5.0]", "[\"2e-08.0\", \"\\\"2e-08.0\", 4e5]" },
+    { "[true, false, null, 1e5.05]", "[true, false, null, 1e5.05]" },
+    { "", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = ins_json_text_mend (g_strdup (cases[i].json));
+
+      g_assert_cmpstr (text, ==, cases[i].mended);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -119,6 +143,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/number/file", test_file_numbers);
   g_test_add_func ("/number/format", test_format);
   g_test_add_func ("/number/comma-locale", test_comma_locale);
+
+  g_test_add_func ("/number/mend-json", test_mend_json);
 
   return g_test_run ();
 }
