@@ -50,7 +50,8 @@ ins_cli_export (char **argv)
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("Format, whatever the ending"),
       N_ ("{png|pdf|tif|npy|gsf|csv|vti}") },
     { "plane", 0, 0, G_OPTION_ARG_STRING, &plane,
-      N_ ("amplitude (default), tof, registration, pulses, or ascans for all A-scans"),
+      N_ ("amplitude (default), tof, registration, pulses, status, alarms, the name of a derived "
+          "plane, or ascans for all A-scans"),
       N_ ("NAME") },
     { "gate", 0, 0, G_OPTION_ARG_STRING, &gate, N_ ("Gate, default the first"), N_ ("NAME") },
     { "part", 0, 0, G_OPTION_ARG_STRING, &part, N_ ("Part, for the report"), N_ ("TEXT") },

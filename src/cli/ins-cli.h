@@ -28,6 +28,7 @@ InsCliStatus ins_cli_export (char **argv);
 InsCliStatus ins_cli_import (char **argv);
 InsCliStatus ins_cli_measure (char **argv);
 InsCliStatus ins_cli_regate (char **argv);
+InsCliStatus ins_cli_saft (char **argv);
 InsCliStatus ins_cli_recover (char **argv);
 InsCliStatus ins_cli_devices (char **argv);
 InsCliStatus ins_cli_stage (char **argv);

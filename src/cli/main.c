@@ -23,6 +23,7 @@ static const struct
   { "measure", ins_cli_measure, N_ ("distances, sizes, clusters, voids, thickness") },
   { "regate", ins_cli_regate,
     N_ ("evaluate a scan file with other gates, correct where lines lie") },
+  { "saft", ins_cli_saft, N_ ("focus the A-scans by a synthetic aperture") },
   { "recover", ins_cli_recover, N_ ("complete a scan file that was cut short") },
   { "devices", ins_cli_devices, N_ ("list ports and cards of this computer") },
   { "stage", ins_cli_stage, N_ ("talk to a stage by hand") },

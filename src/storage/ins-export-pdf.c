@@ -9,8 +9,11 @@
 #include <string.h>
 
 #include "core/ins-number.h"
+#include "image/ins-measure-report.h"
 #include "image/ins-report.h"
+#include "scan/ins-measure-source.h"
 #include "storage/ins-export-private.h"
+#include "storage/ins-nde-measure.h"
 
 /* As people write it: with as many decimals as it has, in the user's own way. */
 static char *
@@ -169,6 +172,66 @@ add_tables (InsReport *report, const GPtrArray *tables)
     }
 }
 
+/* What was measured on the picture and kept in the file, as it comes to now. */
+static void
+add_measure_table (InsReport *report, const InsMeasureTable *table, const char *title)
+{
+  guint n_rows = ins_measure_table_get_n_rows (table);
+
+  ins_report_add_heading (report, title);
+  for (guint row = 0; row < n_rows; row++)
+    {
+      g_autofree const char **cells = g_new0 (const char *, table->n_columns + 1);
+
+      for (guint column = 0; column < table->n_columns; column++)
+        cells[column] = ins_measure_table_get (table, row, column);
+      if (row == 0)
+        ins_report_add_table (report, cells);
+      else
+        ins_report_add_row (report, cells);
+    }
+}
+
+static void
+add_measures (InsReport *report, InsNdeFile *file)
+{
+  g_autoptr (InsKeyFile) saved = ins_nde_file_dup_measures (file, NULL);
+  g_autoptr (GPtrArray) all = saved != NULL ? ins_measure_read_all (saved, NULL) : NULL;
+  g_autoptr (InsCscan) cscan = NULL;
+  g_autoptr (InsMeasureTable) figures = ins_measure_table_new_figures ();
+  g_autoptr (GPtrArray)
+      rows = g_ptr_array_new_with_free_func ((GDestroyNotify)ins_measure_table_free);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new ();
+
+  if (all == NULL || all->len == 0)
+    return;
+  cscan = ins_nde_file_dup_cscan (file);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const InsMeasure *measure = g_ptr_array_index (all, i);
+      g_autoptr (InsMeasureSource)
+          source = ins_measure_source_new (cscan, ins_nde_file_get_recipe (file), measure, NULL);
+      g_autoptr (InsMeasureResult)
+          result = source != NULL
+                       ? ins_measure_evaluate (measure, ins_measure_source_get_input (source), NULL)
+                       : NULL;
+      InsMeasureTable *table;
+
+      if (result == NULL)
+        continue;
+      ins_measure_table_add_figures (figures, measure, result);
+      table = ins_measure_table_new_rows (measure, result,
+                                          ins_measure_source_get_input (source)->unit);
+      if (table == NULL)
+        continue;
+      g_ptr_array_add (rows, table);
+      g_ptr_array_add (titles, measure->name);
+    }
+  add_measure_table (report, figures, _ ("Measurements"));
+  for (guint i = 0; i < rows->len; i++)
+    add_measure_table (report, g_ptr_array_index (rows, i), g_ptr_array_index (titles, i));
+}
+
 GByteArray *
 ins_export_pdf (const InsExportPlane *plane, GError **error)
 {
@@ -188,6 +251,7 @@ ins_export_pdf (const InsExportPlane *plane, GError **error)
   ins_report_add_picture (report, &picture);
   add_statistics (report, &picture, plane->n_values);
   add_tables (report, plane->wish->tables);
+  add_measures (report, plane->file);
   add_gates (report, plane);
   add_scan (report, plane);
 

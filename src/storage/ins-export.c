@@ -134,6 +134,21 @@ find_derived (InsExportPlane *self, const char *name)
   return TRUE;
 }
 
+static void
+refuse_plane (InsExportPlane *self, const char *plane, GError **error)
+{
+  const InsRecipe *recipe = ins_nde_file_get_recipe (self->file);
+  g_autoptr (GString) names = g_string_new ("amplitude, tof, status, registration, pulses");
+
+  if (recipe->n_alarms > 0)
+    g_string_append (names, ", alarms");
+  for (guint i = 0; i < recipe->n_planes; i++)
+    g_string_append_printf (names, ", %s", recipe->planes[i].name);
+  g_string_append (names, ", " INS_EXPORT_ASCANS);
+  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
+               _ ("There is no plane “%s”. Known ones: %s."), plane, names->str);
+}
+
 static gboolean
 find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **error)
 {
@@ -147,10 +162,7 @@ find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **
     return TRUE;
   if (kind == G_N_ELEMENTS (planes) || (kind == INS_PLANE_ALARMS && recipe->n_alarms == 0))
     {
-      g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-                   _ ("There is no plane “%s”. Known ones: amplitude, tof, status, registration, "
-                      "pulses, ascans, alarms where the recipe has some, and its own planes."),
-                   plane);
+      refuse_plane (self, plane, error);
       return FALSE;
     }
   if (found < 0)
@@ -208,15 +220,15 @@ dup_values (const InsExportPlane *self, GError **error)
 static char *
 make_title (const InsExportPlane *self)
 {
+  const InsRecipe *recipe = ins_nde_file_get_recipe (self->file);
   const char *title = planes[self->kind].title;
 
   if (self->kind == INS_PLANE_DERIVED)
-    return g_strdup (ins_nde_file_get_recipe (self->file)->planes[self->gate].name);
+    return g_strdup (recipe->planes[self->gate].name);
   if (ins_plane_is_map (self->kind) || self->kind == INS_PLANE_ALARMS)
     return g_strdup (title);
 
-  return g_strdup_printf ("Gate %s %s",
-                          ins_nde_file_get_recipe (self->file)->gates[self->gate].name, title);
+  return g_strdup_printf ("Gate %s %s", recipe->gates[self->gate].name, title);
 }
 
 /* ---- saving -------------------------------------------------------------------------------- */

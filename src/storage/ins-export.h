@@ -41,6 +41,7 @@ typedef struct
   const char *format; /* suffix of a format; NULL: the file's name decides */
   const char *plane;  /* "amplitude" (default), "tof", or of the whole scan "registration" (how well
                        * the place of a pixel is known) or "pulses" (how many were averaged);
+                       * "status", "alarms" (bits), a derived plane by its name;
                        * INS_EXPORT_ASCANS */
   const char *gate;   /* default the first */
   /* for the report */

@@ -7,8 +7,7 @@
 #include <string.h>
 
 #include "core/ins-error.h"
-#include "scan/ins-recipe.h"
-#include "signal/ins-gating.h"
+#include "scan/ins-evaluator.h"
 #include "storage/ins-nde-writer.h"
 #include "storage/ins-volume.h"
 
@@ -22,7 +21,7 @@ typedef struct
   InsPlan *plan;
   InsScanInfo info;
   InsLineData *line;
-  InsGating *gating;
+  InsEvaluator *evaluator;
 } Writing;
 
 void
@@ -46,6 +45,8 @@ set_gates (const InsVolume *self, InsRecipe *recipe)
                                 .start_s = self->delay_s,
                                 .length_s = self->n_samples / self->sample_rate_hz,
                                 .threshold_percent = 30.0 };
+  if (self->like != NULL)
+    ins_recipe_take_gates (recipe, self->like);
   if (self->n_gates == 0)
     return;
   recipe->n_gates = self->n_gates;
@@ -144,7 +145,7 @@ describe (const InsVolume *self, InsScanInfo *info)
 static void
 writing_clear (Writing *self)
 {
-  g_clear_pointer (&self->gating, ins_gating_free);
+  g_clear_pointer (&self->evaluator, ins_evaluator_free);
   g_clear_pointer (&self->line, ins_line_data_free);
   g_clear_pointer (&self->plan, ins_plan_free);
   g_clear_pointer (&self->recipe, ins_recipe_free);
@@ -171,7 +172,7 @@ writing_init (Writing *self, const InsVolume *volume, GError **error)
   self->info.recipe = self->recipe;
   self->info.plan = self->plan;
   self->line = ins_line_data_new (self->plan, self->recipe, 0);
-  self->gating = ins_gating_new (self->recipe->gates, self->recipe->n_gates, &format, NULL);
+  self->evaluator = ins_evaluator_new (self->recipe, &format);
 
   return TRUE;
 }
@@ -181,8 +182,8 @@ static void
 finish_line (Writing *self, guint order)
 {
   InsLineData *line = self->line;
-  InsGatePlanes planes = { line->amplitude_percent, line->tof_s, line->gate_status,
-                           line->n_pixels };
+  InsEvaluation values = { line->amplitude_percent, line->tof_s, line->gate_status, line->derived,
+                           line->alarms };
 
   ins_plan_get_line (self->plan, order, &line->line);
   line->track = (InsTrackLine){ .verdict = INS_TRACK_GOOD };
@@ -204,7 +205,9 @@ finish_line (Writing *self, guint order)
                                  ? 0
                                  : INS_STATUS_HAS_DATA | (is_saturated ? INS_STATUS_SATURATED : 0);
     }
-  ins_gating_evaluate (self->gating, line->ascans, line->n_pixels, line->holes, &planes);
+  ins_evaluator_measure (self->evaluator, line->ascans, line->holes, 0, line->n_pixels,
+                         line->n_pixels, &values);
+  ins_evaluator_derive (self->evaluator, line->n_pixels, &values);
 }
 
 static gboolean

@@ -25,7 +25,8 @@ typedef struct
   int full_scale_counts; /* of what is delivered, 1 to 32767 */
   InsSignal signal;
   double velocity_m_s, couplant_velocity_m_s, probe_frequency_hz; /* 0: not known */
-  guint n_gates;                                                  /* 0: one over the whole record */
+  const InsRecipe *like; /* (nullable): what is made of A-scans: gates and what follows from them */
+  guint n_gates;         /* instead; 0 and no like: one gate over the whole record */
   InsGate gates[INS_MAX_GATES];
 } InsVolume;
 
