@@ -6,6 +6,7 @@
 
 #include "app/ins-settings.h"
 #include "app/ins-window-private.h"
+#include "storage/ins-export.h"
 
 /* No file dialog is modal: STOP stays within reach. */
 
@@ -112,21 +113,12 @@ on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
                                          export_picture);
   const InsRecipe *recipe = ins_window_get_shown_recipe (self);
   g_autofree char *name = g_strdup_printf ("%s.png", recipe->name != NULL ? recipe->name : "scan");
-  static const struct
-  {
-    const char *title;
-    const char *suffixes[2];
-  } formats[] = {
-    { N_ ("Picture with scale (.png)"), { "png" } },
-    { N_ ("Values for ImageJ (.tif)"), { "tif" } },
-    { N_ ("Values for Gwyddion (.gsf)"), { "gsf" } },
-    { N_ ("Values for NumPy (.npy)"), { "npy" } },
-    { N_ ("Values for ParaView (.vti)"), { "vti" } },
-    { N_ ("Table (.csv)"), { "csv" } },
-  };
+  const InsExportFormat *formats;
+  guint n_formats;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    add_filter (dialog, _ (formats[i].title), formats[i].suffixes);
+  formats = ins_export_get_formats (&n_formats);
+  for (guint i = 0; i < n_formats; i++)
+    add_filter (dialog, _ (formats[i].title), (const char *[]){ formats[i].suffix, NULL });
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), g_strdelimit (name, "/", '-'));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
@@ -219,6 +211,71 @@ ins_window_add_file_actions (InsWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  ins_window_add_convert_actions (self);
+}
+
+/* ---- for others ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  InsWindow *window;
+  void (*chosen) (InsWindow *self, const char *path, gpointer data);
+  gpointer data;
+  GDestroyNotify free_data;
+} OtherChoice;
+
+static void
+on_other_response (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  OtherChoice *choice = data;
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT
+                               ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog))
+                               : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL)
+    choice->chosen (choice->window, path, choice->data);
+  else if (file != NULL)
+    ins_window_show_note (choice->window, _ ("Only files on this computer can be used."), TRUE);
+  if (choice->free_data != NULL)
+    choice->free_data (choice->data);
+  g_object_unref (choice->window);
+  g_free (choice);
+  g_object_unref (dialog);
+}
+
+void
+ins_window_choose_file (InsWindow *self,
+                        const char *title,
+                        const char *save_name,
+                        const char *filter_name,
+                        const char *const *suffixes,
+                        void (*chosen) (InsWindow *self, const char *path, gpointer data),
+                        gpointer data,
+                        GDestroyNotify free_data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      title, GTK_WINDOW (self),
+      save_name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+      save_name != NULL ? _ ("_Save") : _ ("_Open"), _ ("_Cancel"));
+  OtherChoice *choice = g_new0 (OtherChoice, 1);
+
+  choice->window = g_object_ref (self);
+  choice->chosen = chosen;
+  choice->data = data;
+  choice->free_data = free_data;
+  g_signal_connect (dialog, "response", G_CALLBACK (on_other_response), choice);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), FALSE);
+  ins_motion_panel_halt (self->motion_panel);
+  add_filter (dialog, filter_name, suffixes);
+  start_in_scan_folder (self, dialog);
+  if (save_name != NULL)
+    {
+      g_autofree char *name = g_strdup (save_name);
+
+      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), g_strdelimit (name, "/", '-'));
+    }
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 /* ---- dropped on the window ----------------------------------------------------------------- */
@@ -231,7 +288,10 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, InsWind
 
   if (path == NULL)
     return FALSE;
-  ins_session_open_file (self->session, path);
+  if (g_str_has_suffix (path, ".csv") || g_str_has_suffix (path, ".npy"))
+    ins_window_import (self, path);
+  else
+    ins_session_open_file (self->session, path);
 
   return TRUE;
 }

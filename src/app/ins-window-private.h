@@ -204,4 +204,20 @@ gboolean ins_window_take_letter (InsWindow *self, guint keyval, GdkModifierType 
 void ins_window_add_file_actions (InsWindow *self);
 void ins_window_accept_drops (InsWindow *self);
 
+/* ins-window-convert.c: import, focusing, export of all A-scans. */
+void ins_window_add_convert_actions (InsWindow *self);
+/* A table or array: asks what it is. */
+void ins_window_import (InsWindow *self, const char *path);
+
+/* ins-window-files.c: @save_name: (nullable): %NULL to open; @data is freed when the dialog has
+ * gone. */
+void ins_window_choose_file (InsWindow *self,
+                             const char *title,
+                             const char *save_name,
+                             const char *filter_name,
+                             const char *const *suffixes,
+                             void (*chosen) (InsWindow *self, const char *path, gpointer data),
+                             gpointer data,
+                             GDestroyNotify free_data);
+
 G_END_DECLS
