@@ -9,6 +9,7 @@
 
 #include "core/ins-error.h"
 #include "storage/ins-export.h"
+#include "storage/ins-nde-measure.h"
 #include "storage/ins-nde-regate.h"
 
 #define N_ROWS 3
@@ -147,6 +148,7 @@ test_use (void)
   g_autoptr (InsNdeFile) file = open_file ("order-TVU");
   g_autoptr (InsNdeFile) again = NULL;
   g_autoptr (InsRecipe) gates = ins_recipe_copy (ins_nde_file_get_recipe (file));
+  g_autoptr (GKeyFile) measures = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   InsCorrection correction;
   guint n_lines = 0;
@@ -165,6 +167,9 @@ test_use (void)
   assert_values (again, 100.0, FALSE);
 
   g_assert_false (ins_nde_recover (path, NULL, NULL, &error));
+  g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
+  g_clear_error (&error);
+  g_assert_false (ins_nde_save_measures (path, measures, &error));
   g_assert_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT);
   g_assert_true (g_file_get_contents (path, &after, &n_after, NULL));
   g_assert_cmpuint (n_before, ==, n_after);
