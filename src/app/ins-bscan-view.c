@@ -8,6 +8,14 @@
 
 #include "app/ins-bscan-view-private.h"
 
+enum
+{
+  CURSOR_MOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (InsBscanView, ins_bscan_view, GTK_TYPE_WIDGET)
 
 /* ---- drawing ----------------------------------------------------------------------------- */
@@ -169,6 +177,59 @@ ins_bscan_view_set_cursor (InsBscanView *self, int column)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* ---- input ------------------------------------------------------------------------------- */
+
+static void
+point_at (InsBscanView *self, double x)
+{
+  const InsPlot *plot = &self->plot;
+  double pixel = (x - plot->left) / plot->width * self->n_pixels;
+
+  if (self->n_pixels > 0 && plot->width > 0)
+    g_signal_emit (self, signals[CURSOR_MOVED], 0,
+                   (int)CLAMP (floor (pixel), 0, self->n_pixels - 1.0));
+}
+
+static void
+on_drag_begin (GtkGestureDrag *gesture, double x, double y, InsBscanView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  point_at (self, x);
+}
+
+static void
+on_drag_update (GtkGestureDrag *gesture, double dx, double dy, InsBscanView *self)
+{
+  double x, y;
+
+  if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    point_at (self, x + dx);
+}
+
+static gboolean
+on_arrow (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  InsBscanView *self = INS_BSCAN_VIEW (widget);
+  int last = (int)self->n_pixels - 1;
+  int from = self->cursor >= 0 ? self->cursor : last / 2;
+
+  if (self->n_pixels == 0)
+    return FALSE;
+  g_signal_emit (self, signals[CURSOR_MOVED], 0,
+                 CLAMP (from + g_variant_get_int32 (args), 0, last));
+
+  return TRUE;
+}
+
+static void
+bind_arrow (GtkWidgetClass *class, guint key, guint keypad_key, int by)
+{
+  gtk_widget_class_add_binding (class, key, 0, on_arrow, "i", by);
+  gtk_widget_class_add_binding (class, keypad_key, 0, on_arrow, "i", by);
+  gtk_widget_class_add_binding (class, key, GDK_SHIFT_MASK, on_arrow, "i", 10 * by);
+  gtk_widget_class_add_binding (class, keypad_key, GDK_SHIFT_MASK, on_arrow, "i", 10 * by);
+}
+
 /* ---- widget ------------------------------------------------------------------------------ */
 
 static void
@@ -226,6 +287,11 @@ ins_bscan_view_class_init (InsBscanViewClass *class)
   widget_class->size_allocate = ins_bscan_view_size_allocate;
   widget_class->css_changed = ins_bscan_view_css_changed;
   widget_class->state_flags_changed = ins_bscan_view_state_flags_changed;
+  signals[CURSOR_MOVED] = g_signal_new ("cursor-moved", G_TYPE_FROM_CLASS (class),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_INT);
+  bind_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1);
+  bind_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1);
   gtk_widget_class_set_css_name (widget_class, "bscan");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -233,7 +299,12 @@ ins_bscan_view_class_init (InsBscanViewClass *class)
 static void
 ins_bscan_view_init (InsBscanView *self)
 {
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
   self->cursor = -1;
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("B-scan"), -1);

@@ -55,6 +55,7 @@ ins_session_clear_files (InsSession *self)
   g_clear_object (&self->reading);
   g_cancellable_cancel (self->reading_line);
   g_clear_object (&self->reading_line);
+  ins_session_forget_column (self);
   g_clear_pointer (&self->cscan, ins_cscan_unref);
   g_clear_pointer (&self->file, ins_nde_file_unref);
   g_clear_pointer (&self->live_file, ins_nde_file_unref);

@@ -14,6 +14,15 @@ typedef struct _InsSessionMailbox InsSessionMailbox;
 typedef struct _InsRegateLink InsRegateLink;
 
 /* Main thread only, but for the mailbox's flag. */
+/* A column of the picture as far as it was read. */
+typedef struct
+{
+  gconstpointer cscan; /* for comparison only */
+  guint column, n_rows;
+  GArray *samples; /* NULL: none */
+  guint8 *has_row;
+} InsColumn;
+
 struct _InsSession
 {
   GObject parent_instance;
@@ -63,6 +72,7 @@ struct _InsSession
   GCancellable *opening;
   GCancellable *reading;
   GCancellable *reading_line;
+  InsColumn column; /* of a scan that runs */
 
   /* ins-session-gates.c: the picture through other gates */
   InsRecipe *file_gates; /* that it was written with; NULL: nobody changed them */
@@ -141,5 +151,8 @@ void ins_session_clear_rig_file (InsSession *self);
 /* ins-session-plan.c: recomputes plan and checks; emits "recipe-changed" if @force or if something
  * is new. */
 void ins_session_refresh_plan (InsSession *self, gboolean force);
+
+/* ins-session-read.c */
+void ins_session_forget_column (InsSession *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 /* A-scans out of the file of the shown picture, read by GIO's task threads. */
 
 #define WHOLE_ROW G_MAXUINT
+#define WHOLE_COLUMN G_MAXUINT
 
 typedef struct
 {
@@ -18,8 +19,10 @@ typedef struct
   char *path;
   gboolean is_live;
   guint row, column;
-  /* out */
+  /* of a whole column: what an earlier reading of it has found already; then what is found now */
   GArray *samples;
+  guint8 *has_row;
+  /* out */
   InsTiming timing;
   int full_scale_counts;
 } Reading;
@@ -33,6 +36,7 @@ reading_free (gpointer data)
   g_clear_pointer (&reading->file, ins_nde_file_unref);
   g_free (reading->path);
   g_clear_pointer (&reading->samples, g_array_unref);
+  g_free (reading->has_row);
   g_free (reading);
 }
 
@@ -47,12 +51,42 @@ append_zeros (GArray *array, guint n)
 
 /* NULL for a hole, and where a corrected row does not reach. */
 static const gint16 *
-get_shown_ascan (const Reading *reading, guint column)
+get_shown_ascan (const Reading *reading, guint row, guint column)
 {
-  int source = reading->cscan != NULL ? ins_cscan_get_source (reading->cscan, reading->row, column)
+  int source = reading->cscan != NULL ? ins_cscan_get_source (reading->cscan, row, column)
                                       : (int)column;
 
-  return source < 0 ? NULL : ins_nde_file_get_ascan (reading->file, reading->row, (guint)source);
+  return source < 0 ? NULL : ins_nde_file_get_ascan (reading->file, row, (guint)source);
+}
+
+/* Only rows that are not there yet: of a scan that runs that is a few, and each is checked once. */
+static gboolean
+copy_column (Reading *reading)
+{
+  guint n_rows = ins_nde_file_get_grid (reading->file)->n_rows;
+  guint n_samples = reading->timing.n_samples;
+  gboolean found = FALSE;
+
+  if (reading->samples == NULL)
+    {
+      reading->samples = g_array_new (FALSE, FALSE, sizeof (gint16));
+      append_zeros (reading->samples, n_rows * n_samples);
+      reading->has_row = g_new0 (guint8, n_rows);
+    }
+  for (guint row = 0; row < n_rows; row++)
+    {
+      const gint16 *samples = reading->has_row[row]
+                                  ? NULL
+                                  : get_shown_ascan (reading, row, reading->column);
+
+      if (samples != NULL)
+        memcpy (&g_array_index (reading->samples, gint16, (gsize)row * n_samples), samples,
+                n_samples * sizeof *samples);
+      reading->has_row[row] |= samples != NULL;
+      found |= reading->has_row[row];
+    }
+
+  return found;
 }
 
 /* One pixel, or the whole row for WHOLE_ROW. FALSE if nothing was kept there. */
@@ -68,10 +102,12 @@ copy_samples (Reading *reading)
   reading->timing = *ins_nde_file_get_timing (reading->file);
   reading->full_scale_counts = ins_nde_file_get_full_scale_counts (reading->file);
   n_samples = reading->timing.n_samples;
+  if (reading->row == WHOLE_COLUMN)
+    return copy_column (reading);
   reading->samples = g_array_sized_new (FALSE, FALSE, sizeof (gint16), (end - first) * n_samples);
   for (guint column = first; column < end; column++)
     {
-      const gint16 *samples = get_shown_ascan (reading, column);
+      const gint16 *samples = get_shown_ascan (reading, reading->row, column);
 
       if (samples != NULL)
         g_array_append_vals (reading->samples, samples, n_samples);
@@ -92,7 +128,8 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (g_task_return_error_if_cancelled (task))
     return;
   if (reading->file == NULL ||
-      (reading->is_live && !ins_nde_file_is_line_done (reading->file, reading->row)))
+      (reading->is_live &&
+       (reading->row == WHOLE_COLUMN || !ins_nde_file_is_line_done (reading->file, reading->row))))
     {
       g_clear_pointer (&reading->file, ins_nde_file_unref);
       reading->file = ins_nde_file_open_own (reading->path, &error);
@@ -107,6 +144,41 @@ read_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   else
     g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
                              _ ("No A-scan was kept at this place."));
+}
+
+/* What is known of the same column of the same picture. */
+static void
+take_known_column (InsSession *self, Reading *reading)
+{
+  InsColumn *known = &self->column;
+
+  if (known->samples == NULL || known->column != reading->column ||
+      known->cscan != reading->cscan || !reading->is_live)
+    return;
+  reading->samples = g_array_copy (known->samples);
+  reading->has_row = g_memdup2 (known->has_row, known->n_rows);
+}
+
+void
+ins_session_forget_column (InsSession *self)
+{
+  g_clear_pointer (&self->column.samples, g_array_unref);
+  g_clear_pointer (&self->column.has_row, g_free);
+}
+
+static void
+keep_column (InsSession *self, const Reading *reading)
+{
+  InsColumn *known = &self->column;
+
+  ins_session_forget_column (self);
+  if (!reading->is_live)
+    return;
+  known->cscan = reading->cscan;
+  known->column = reading->column;
+  known->n_rows = ins_nde_file_get_grid (reading->file)->n_rows;
+  known->samples = g_array_ref (reading->samples);
+  known->has_row = g_memdup2 (reading->has_row, known->n_rows);
 }
 
 /* @pending: the reading of that kind that this one supersedes. */
@@ -140,6 +212,8 @@ start_reading (InsSession *self,
   reading->is_live = self->picture_is_live;
   reading->row = row;
   reading->column = column;
+  if (row == WHOLE_COLUMN)
+    take_known_column (self, reading);
   g_task_set_task_data (task, reading, reading_free);
   g_task_run_in_thread (task, read_thread);
 }
@@ -213,4 +287,35 @@ ins_session_read_line_finish (InsSession *self,
                               GError **error)
 {
   return finish_reading (self, result, timing, full_scale_counts, error);
+}
+
+void
+ins_session_read_column_async (InsSession *self,
+                               guint column,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_return_if_fail (INS_IS_SESSION (self));
+
+  start_reading (self, &self->reading_line, WHOLE_COLUMN, column, callback, data);
+}
+
+GArray *
+ins_session_read_column_finish (InsSession *self,
+                                GAsyncResult *result,
+                                InsTiming *timing,
+                                int *full_scale_counts,
+                                GError **error)
+{
+  GArray *samples = finish_reading (self, result, timing, full_scale_counts, error);
+
+  if (samples != NULL)
+    {
+      Reading *reading = g_task_get_task_data (G_TASK (result));
+
+      reading->samples = g_array_ref (samples);
+      keep_column (self, reading);
+    }
+
+  return samples;
 }

@@ -191,4 +191,17 @@ GArray *ins_session_read_line_finish (InsSession *self,
                                       int *full_scale_counts,
                                       GError **error);
 
+/* All A-scans of one column, for the D-scan: n_rows x n_samples, zeros in holes and in lines to go.
+ * It supersedes a reading of a line, and a line one of a column. Of a scan that runs only what was
+ * not read before is read. */
+void ins_session_read_column_async (InsSession *self,
+                                    guint column,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
+GArray *ins_session_read_column_finish (InsSession *self,
+                                        GAsyncResult *result,
+                                        InsTiming *timing,
+                                        int *full_scale_counts,
+                                        GError **error);
+
 G_END_DECLS

@@ -134,7 +134,9 @@ void ins_colour_bar_set_title (InsColourBar *self, const char *title, const char
 #define INS_TYPE_BSCAN_VIEW (ins_bscan_view_get_type ())
 G_DECLARE_FINAL_TYPE (InsBscanView, ins_bscan_view, INS, BSCAN_VIEW, GtkWidget)
 
-/* One line's A-scans side by side: scan axis across, time down, |sample| as colour. */
+/* One line's A-scans side by side: scan axis across, time down, |sample| as colour. A D-scan is the
+ * same along the index axis: ins_scan_grid_transpose(). Signal: "cursor-moved" (int pixel): a
+ * person points there, or presses an arrow key; who owns the cross-hair moves it. */
 GtkWidget *ins_bscan_view_new (void);
 void ins_bscan_view_set_line (InsBscanView *self,
                               const gint16 *samples,

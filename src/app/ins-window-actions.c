@@ -231,7 +231,7 @@ ins_window_take_letter (InsWindow *self, guint keyval, GdkModifierType state)
     { GDK_KEY_p, "win.tool", "pan" },        { GDK_KEY_c, "win.tool", "cross" },
     { GDK_KEY_r, "win.tool", "rectangle" },  { GDK_KEY_m, "win.tool", "measure" },
     { GDK_KEY_1, "win.one-to-one", NULL },   { GDK_KEY_n, "win.invert", NULL },
-    { GDK_KEY_d, "win.decibels", NULL },
+    { GDK_KEY_d, "win.decibels", NULL },     { GDK_KEY_b, "win.dscan", NULL },
   };
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)

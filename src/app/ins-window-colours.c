@@ -43,6 +43,13 @@ on_decibels (GSimpleAction *action, GVariant *state, gpointer data)
 }
 
 static void
+on_dscan (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  g_simple_action_set_state (action, state);
+  ins_window_show_dscan (data, g_variant_get_boolean (state));
+}
+
+static void
 on_contrast (GSimpleAction *action, GVariant *state, gpointer data)
 {
   InsWindow *self = data;
@@ -82,6 +89,7 @@ ins_window_add_colour_actions (InsWindow *self)
     { "contrast", NULL, "s", "'data'", on_contrast, { 0 } },
     { "invert", NULL, NULL, "false", on_invert, { 0 } },
     { "decibels", NULL, NULL, "false", on_decibels, { 0 } },
+    { "dscan", NULL, NULL, "false", on_dscan, { 0 } },
   };
   GSettings *settings = ins_settings_get ();
 

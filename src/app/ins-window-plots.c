@@ -110,10 +110,13 @@ on_live (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void on_cursor_moved (InsBscanView *view, int pixel, InsWindow *self);
+
 void
 ins_window_start_plots (InsWindow *self)
 {
   self->live_source = g_timeout_add (LIVE_INTERVAL_MS, on_live, self);
+  g_signal_connect_object (self->bscan_view, "cursor-moved", G_CALLBACK (on_cursor_moved), self, 0);
 }
 
 void
@@ -147,6 +150,22 @@ on_ascan_read (GObject *source, GAsyncResult *result, gpointer data)
   ins_window_update_reading (self);
 }
 
+/* Of what the B-scan shows: a line, or a column in the D-scan. */
+static guint
+get_cursor_line (const InsWindow *self)
+{
+  return self->shows_dscan ? self->cursor.column : self->cursor.row;
+}
+
+static void
+get_line_grid (const InsWindow *self, InsCscan *cscan, InsScanGrid *grid)
+{
+  if (self->shows_dscan)
+    ins_scan_grid_transpose (ins_cscan_get_grid (cscan), grid);
+  else
+    *grid = *ins_cscan_get_grid (cscan);
+}
+
 static void
 set_line_sub (InsWindow *self, const InsScanGrid *grid, guint row)
 {
@@ -163,9 +182,10 @@ set_line_sub (InsWindow *self, const InsScanGrid *grid, guint row)
 static void
 update_line_cursor (InsWindow *self)
 {
-  gboolean shown = self->at_cursor && self->line_row == (int)self->cursor.row;
+  gboolean shown = self->at_cursor && self->line_row == (int)get_cursor_line (self);
+  guint pixel = self->shows_dscan ? self->cursor.row : self->cursor.column;
 
-  ins_bscan_view_set_cursor (self->bscan_view, shown ? (int)self->cursor.column : -1);
+  ins_bscan_view_set_cursor (self->bscan_view, shown ? (int)pixel : -1);
 }
 
 static void
@@ -186,11 +206,16 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer data)
   InsTiming timing;
   int full_scale_counts = 0;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray)
-      samples = ins_session_read_line_finish (session, result, &timing, &full_scale_counts, &error);
+  InsScanGrid grid;
+  g_autoptr (GArray) samples = self->shows_dscan
+                                   ? ins_session_read_column_finish (session, result, &timing,
+                                                                     &full_scale_counts, &error)
+                                   : ins_session_read_line_finish (session, result, &timing,
+                                                                   &full_scale_counts, &error);
 
   cscan = ins_session_get_cscan (session);
-  if (cscan == NULL || !self->at_cursor || ins_session_is_scanning (session) ||
+  if (cscan == NULL || !self->at_cursor ||
+      (ins_session_is_scanning (session) && !self->shows_dscan) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (samples == NULL || timing.n_samples == 0)
@@ -198,25 +223,31 @@ on_line_read (GObject *source, GAsyncResult *result, gpointer data)
       clear_line (self, error != NULL ? error->message : _ ("no line yet"));
       return;
     }
+  get_line_grid (self, cscan, &grid);
   ins_bscan_view_set_line (self->bscan_view, (const gint16 *)(const void *)samples->data,
-                           samples->len / timing.n_samples, timing.n_samples,
-                           ins_cscan_get_grid (cscan), &timing, full_scale_counts);
-  self->line_row = (int)self->cursor.row;
+                           samples->len / timing.n_samples, timing.n_samples, &grid, &timing,
+                           full_scale_counts);
+  self->line_row = (int)get_cursor_line (self);
   update_line_cursor (self);
-  set_line_sub (self, ins_cscan_get_grid (cscan), self->cursor.row);
+  set_line_sub (self, &grid, get_cursor_line (self));
 }
 
 static void
 read_cursor_line (InsWindow *self)
 {
-  ins_session_read_line_async (self->session, self->cursor.row, on_line_read, g_object_ref (self));
+  if (self->shows_dscan)
+    ins_session_read_column_async (self->session, self->cursor.column, on_line_read,
+                                   g_object_ref (self));
+  else
+    ins_session_read_line_async (self->session, self->cursor.row, on_line_read,
+                                 g_object_ref (self));
 }
 
 void
 ins_window_show_cursor_plots (InsWindow *self)
 {
   InsCursor cursor;
-  gboolean new_row;
+  gboolean new_line;
 
   if (self->show_plan || ins_session_get_cscan (self->session) == NULL ||
       !ins_cscan_view_get_cursor (self->cscan_view, &cursor))
@@ -224,7 +255,8 @@ ins_window_show_cursor_plots (InsWindow *self)
       ins_window_show_live (self);
       return;
     }
-  new_row = !self->at_cursor || cursor.row != self->cursor.row;
+  new_line = !self->at_cursor || (self->shows_dscan ? cursor.column != self->cursor.column
+                                                    : cursor.row != self->cursor.row);
   self->at_cursor = TRUE;
   follow_mode (self);
   self->cursor = cursor;
@@ -233,7 +265,7 @@ ins_window_show_cursor_plots (InsWindow *self)
   ins_session_read_ascan_async (self->session, cursor.row, cursor.column, on_ascan_read,
                                 g_object_ref (self));
   /* While a scan runs the B-scan stays with the newest line; update_plots() reads this one then. */
-  if (new_row && !ins_session_is_scanning (self->session))
+  if (new_line && (self->shows_dscan || !ins_session_is_scanning (self->session)))
     read_cursor_line (self);
 }
 
@@ -300,7 +332,7 @@ ins_window_update_plots (InsWindow *self)
     {
       if (self->was_scanning && self->at_cursor)
         read_cursor_line (self);
-      else if (self->was_scanning)
+      else if (self->was_scanning && !self->shows_dscan)
         show_newest_line (self);
       return;
     }
@@ -310,5 +342,47 @@ ins_window_update_plots (InsWindow *self)
     return;
   self->n_lines_shown = snapshot->n_lines_done;
   self->line_shown_us = now_us;
-  show_newest_line (self);
+  if (!self->shows_dscan)
+    show_newest_line (self);
+  else if (self->at_cursor)
+    read_cursor_line (self);
+}
+
+/* ---- B or D ------------------------------------------------------------------------------- */
+
+/* A D-scan is of a place: of the cross-hair, which is in the middle if nobody has put it anywhere.
+ */
+void
+ins_window_show_dscan (InsWindow *self, gboolean shows)
+{
+  InsCscan *cscan = ins_session_get_cscan (self->session);
+  const InsScanGrid *grid = cscan != NULL ? ins_cscan_get_grid (cscan) : NULL;
+
+  self->shows_dscan = shows;
+  gtk_label_set_text (self->b_heading, shows ? _ ("D-scan") : _ ("B-scan"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bscan_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  shows ? _ ("D-scan") : _ ("B-scan"), -1);
+  clear_line (self, _ ("no line yet"));
+  if (grid == NULL || self->show_plan)
+    return;
+  if (shows && !self->at_cursor)
+    ins_cscan_view_set_cursor (self->cscan_view, grid->n_rows / 2, grid->n_columns / 2);
+  else if (self->at_cursor && (shows || !ins_session_is_scanning (self->session)))
+    read_cursor_line (self);
+  else
+    show_newest_line (self);
+}
+
+/* Pointing in the section moves the cross-hair along it. */
+static void
+on_cursor_moved (InsBscanView *view, int pixel, InsWindow *self)
+{
+  InsCscan *cscan = ins_session_get_cscan (self->session);
+
+  if (cscan == NULL || self->show_plan || self->line_row < 0 || pixel < 0)
+    return;
+  if (self->shows_dscan)
+    ins_cscan_view_set_cursor (self->cscan_view, (guint)pixel, (guint)self->line_row);
+  else
+    ins_cscan_view_set_cursor (self->cscan_view, (guint)self->line_row, (guint)pixel);
 }

@@ -91,6 +91,8 @@ struct _InsWindow
   InsCardValues *card_values; /* in its place while a card gives no A-scan */
   InsBscanView *bscan_view;
   gboolean at_cursor;
+  gboolean shows_dscan; /* in the B-scan's place */
+  GtkLabel *b_heading;
   gboolean low_shows_b;
   InsCursor cursor;
   gint16 *ascan_buffer;
@@ -169,6 +171,7 @@ void ins_window_reset_plots (InsWindow *self);
 void ins_window_update_plots (InsWindow *self);
 void ins_window_show_cursor_plots (InsWindow *self);
 void ins_window_show_live (InsWindow *self);
+void ins_window_show_dscan (InsWindow *self, gboolean shows);
 
 /* ins-window-ascan.c: what stands over the A-scan, and how it is shown. */
 void ins_window_add_ascan_actions (InsWindow *self);

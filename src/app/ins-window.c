@@ -419,6 +419,7 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (card_values);
   BIND (b_box);
   BIND (b_sub);
+  BIND (b_heading);
   BIND (to_a_button);
   BIND (bscan_view);
   BIND (stat_stage);

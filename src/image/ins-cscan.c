@@ -51,6 +51,20 @@ ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row)
 }
 
 void
+ins_scan_grid_transpose (const InsScanGrid *self, InsScanGrid *transposed)
+{
+  *transposed = (InsScanGrid){ .n_rows = self->n_columns,
+                               .n_columns = self->n_rows,
+                               .scan_axis = self->index_axis,
+                               .index_axis = self->scan_axis,
+                               .scan_sign = self->index_sign,
+                               .index_sign = self->scan_sign,
+                               .scan_step_mm = self->index_step_mm,
+                               .index_step_mm = self->scan_step_mm,
+                               .start = self->start };
+}
+
+void
 ins_plane_widen_range (InsPlaneKind kind, float *low, float *high)
 {
   static const float spans[] = { [INS_PLANE_AMPLITUDE] = LEAST_AMPLITUDE_SPAN_PERCENT,

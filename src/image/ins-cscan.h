@@ -28,6 +28,9 @@ typedef struct
 double ins_scan_grid_get_scan_mm (const InsScanGrid *grid, double column);
 double ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row);
 
+/* The same area seen along the index axis: rows are columns. */
+void ins_scan_grid_transpose (const InsScanGrid *self, InsScanGrid *transposed);
+
 typedef enum
 {
   INS_PLANE_AMPLITUDE, /* percent of full screen height */

@@ -289,6 +289,38 @@ test_views_are_named_pictures (void)
     }
 }
 
+/* ---- the section's cursor ---------------------------------------------------------------- */
+
+static void
+on_cursor_moved (InsBscanView *view, int pixel, int *moved_to)
+{
+  *moved_to = pixel;
+}
+
+static void
+test_section_moves_the_cursor (void)
+{
+  const InsScanGrid grid = { 3, 40, INS_AXIS_X, INS_AXIS_Y, 1, 1, 0.1, 0.1, { { 0, 0, 0 } } };
+  const InsTiming timing = { .sample_rate_hz = 1e6, .n_samples = 16 };
+  g_autofree gint16 *samples = g_new0 (gint16, 40 * 16);
+  GtkWidget *widget = ins_bscan_view_new ();
+  int moved_to = -1;
+
+  g_object_ref_sink (widget);
+  g_signal_connect (widget, "cursor-moved", G_CALLBACK (on_cursor_moved), &moved_to);
+  g_assert_false (press_key (widget, GDK_KEY_Right, 0)); /* there is nothing to point at */
+  ins_bscan_view_set_line (INS_BSCAN_VIEW (widget), samples, 40, 16, &grid, &timing, 100);
+  ins_bscan_view_set_cursor (INS_BSCAN_VIEW (widget), 20);
+  g_assert_true (press_key (widget, GDK_KEY_Right, 0));
+  g_assert_cmpint (moved_to, ==, 21);
+  g_assert_true (press_key (widget, GDK_KEY_Left, GDK_SHIFT_MASK));
+  g_assert_cmpint (moved_to, ==, 10);
+  ins_bscan_view_set_cursor (INS_BSCAN_VIEW (widget), 39);
+  g_assert_true (press_key (widget, GDK_KEY_Right, 0));
+  g_assert_cmpint (moved_to, ==, 39);
+  g_object_unref (widget);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -305,6 +337,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/bscan-view/as-bright-as-its-line", test_bscan_is_as_bright_as_its_line);
   g_test_add_func ("/bscan-view/cursor", test_bscan_cursor);
   g_test_add_func ("/views/are-named-pictures", test_views_are_named_pictures);
+  g_test_add_func ("/views/section-moves-the-cursor", test_section_moves_the_cursor);
 
   return g_test_run ();
 }

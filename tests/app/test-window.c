@@ -38,6 +38,7 @@ static const char *const window_actions[] = { "start",
                                               "contrast",
                                               "invert",
                                               "decibels",
+                                              "dscan",
                                               "one-to-one",
                                               "show-plan",
                                               "show-motion-panel",
@@ -59,6 +60,8 @@ static const char *const window_actions[] = { "start",
                                               "rectangle-use",
                                               "rectangle-add",
                                               "rectangle-clear",
+                                              "measure-done",
+                                              "measure-export",
                                               "undo",
                                               "redo",
                                               "gate-threshold",
@@ -99,8 +102,9 @@ test_actions_exist (WindowFixture *fixture, gconstpointer data)
 static void
 test_actions_activate (WindowFixture *fixture, gconstpointer data)
 {
-  static const char *const toggles[] = { "show-motion-panel", "show-scan-panel", "fullscreen",
-                                         "invert", "decibels" };
+  static const char *const toggles[] = { "show-motion-panel", "show-scan-panel",
+                                         "fullscreen",        "invert",
+                                         "decibels",          "dscan" };
   static const char *const plain[] = {
     "stop",       "fit",       "zoom-in", "zoom-out", "live",
     "one-to-one", "reconnect", "pause",   "card",     "card-done"

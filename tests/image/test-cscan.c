@@ -95,6 +95,34 @@ test_collect_in_parts (void)
     g_assert_cmpuint (n_seen[i], ==, i == 4 ? 0 : i == 1 || i == 8 ? 2 : 1);
 }
 
+/* The same places, asked for the other way round. */
+static void
+test_transpose (void)
+{
+  const InsScanGrid grid = { .n_rows = 3,
+                             .n_columns = 5,
+                             .scan_axis = INS_AXIS_Z,
+                             .index_axis = INS_AXIS_X,
+                             .scan_sign = -1,
+                             .index_sign = 1,
+                             .scan_step_mm = 2,
+                             .index_step_mm = 0.5,
+                             .start = { { 30, 7, 100 } } };
+  InsScanGrid turned, back;
+
+  ins_scan_grid_transpose (&grid, &turned);
+  g_assert_cmpuint (turned.n_columns, ==, 3);
+  g_assert_cmpuint (turned.n_rows, ==, 5);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpfloat (ins_scan_grid_get_scan_mm (&turned, i), ==,
+                       ins_scan_grid_get_index_mm (&grid, i));
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpfloat (ins_scan_grid_get_index_mm (&turned, i), ==,
+                       ins_scan_grid_get_scan_mm (&grid, i));
+  ins_scan_grid_transpose (&turned, &back);
+  g_assert_cmpmem (&back, sizeof back, &grid, sizeof grid);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -102,6 +130,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cscan/range-is-never-as-narrow-as-noise",
                    test_range_is_never_as_narrow_as_noise);
   g_test_add_func ("/cscan/collect-in-parts", test_collect_in_parts);
+  g_test_add_func ("/cscan/transpose", test_transpose);
 
   return g_test_run ();
 }
