@@ -191,6 +191,8 @@ conclude (const InsSnapshot *snapshot, const InsScanPart *part, const InsCliJobO
            "measured is kept."));
   if (snapshot->shift_message[0] != '\0')
     ins_cli_complain ("%s", snapshot->shift_message);
+  if (snapshot->arrival_message[0] != '\0')
+    ins_cli_complain ("%s", snapshot->arrival_message);
   if (snapshot->encoder_message[0] != '\0')
     ins_cli_complain ("%s", snapshot->encoder_message);
   if (!options->is_quiet && snapshot->comb_message[0] != '\0')

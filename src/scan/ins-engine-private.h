@@ -110,6 +110,7 @@ void ins_engine_publish_disk_locked (InsEngine *self);
 /* Starting, running, pausing, paused or stopping. */
 gboolean ins_engine_is_scanning_locked (const InsEngine *self);
 
+void ins_engine_fill_stage (const InsMotionStatus *motion, InsSnapshot *snapshot);
 void ins_engine_fill_realtime (InsEngine *self, InsSnapshot *snapshot);
 
 gpointer ins_conductor_main (gpointer engine);

@@ -80,3 +80,20 @@ ins_engine_get_reference (InsEngine *self, InsReference *reference)
   ins_motion_get_status (self->motion, &status);
   *reference = status.reference;
 }
+
+void
+ins_engine_fill_stage (const InsMotionStatus *motion, InsSnapshot *snapshot)
+{
+  snapshot->stage_link = motion->link;
+  g_strlcpy (snapshot->stage_message, motion->message, sizeof snapshot->stage_message);
+  snapshot->stage_info = motion->info;
+  snapshot->report = motion->report;
+  snapshot->report_unix_us = motion->report_unix_us;
+  g_strlcpy (snapshot->motion_message, motion->motion_message, sizeof snapshot->motion_message);
+  g_strlcpy (snapshot->reference_message, motion->reference_message,
+             sizeof snapshot->reference_message);
+  g_strlcpy (snapshot->arrival_message, motion->arrival_message, sizeof snapshot->arrival_message);
+  snapshot->is_finding_stages = motion->is_finding;
+  g_strlcpy (snapshot->finding_at, motion->finding_at, sizeof snapshot->finding_at);
+  snapshot->stage_offers_serial = motion->offers_serial;
+}

@@ -132,17 +132,7 @@ ins_engine_get_snapshot (InsEngine *self, InsSnapshot *snapshot)
     /* a scan's figures stand once it has handed everything on */
     is_live = self->scan.scan == INS_SCAN_NONE || self->scan.account.elapsed_s == 0.0;
   }
-  snapshot->stage_link = motion.link;
-  g_strlcpy (snapshot->stage_message, motion.message, sizeof snapshot->stage_message);
-  snapshot->stage_info = motion.info;
-  snapshot->report = motion.report;
-  snapshot->report_unix_us = motion.report_unix_us;
-  g_strlcpy (snapshot->motion_message, motion.motion_message, sizeof snapshot->motion_message);
-  g_strlcpy (snapshot->reference_message, motion.reference_message,
-             sizeof snapshot->reference_message);
-  snapshot->is_finding_stages = motion.is_finding;
-  g_strlcpy (snapshot->finding_at, motion.finding_at, sizeof snapshot->finding_at);
-  snapshot->stage_offers_serial = motion.offers_serial;
+  ins_engine_fill_stage (&motion, snapshot);
   snapshot->digitizer_link = card.link;
   g_strlcpy (snapshot->digitizer_message, card.message, sizeof snapshot->digitizer_message);
   snapshot->digitizer_info = card.info;
@@ -349,6 +339,7 @@ ins_engine_get_rig_status (InsEngine *self, InsRigStatus *status)
   status->stage_info = motion.info;
   status->stage_report = motion.report;
   g_strlcpy (status->stage_doubt, motion.reference_message, sizeof status->stage_doubt);
+  g_strlcpy (status->stage_note, motion.arrival_message, sizeof status->stage_note);
   status->digitizer_ready = card.link == INS_LINK_READY;
   status->digitizer_info = card.info;
   status->timing_accepted = card.timing_accepted;

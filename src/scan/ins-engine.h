@@ -50,6 +50,7 @@ typedef struct
    * the link was lost, or it was stopped hard in motion. "" it may move. Meanwhile homed and
    * position_known are FALSE, and report.position is what the controller believes. */
   char reference_message[300];
+  char arrival_message[400]; /* the stage does not stand where or when it says so; "" */
 
   gboolean is_finding_stages;
   char finding_at[300];      /* at this port, "/dev/ttyUSB0 (2 of 4)" */

@@ -163,7 +163,8 @@ end_elsewhere (InsMotion *self,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped."));
       return TRUE;
     }
-  if (!active->seen_motion && ins_clock_now_s () - self->chain_sent_s < START_GRACE_S)
+  if ((!active->seen_motion && ins_clock_now_s () - self->chain_sent_s < START_GRACE_S) ||
+      ins_arrival_watch_is_settling (&self->arrival))
     return FALSE;
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if (fabs (report->position.mm[axis] - self->chain_end.mm[axis]) >

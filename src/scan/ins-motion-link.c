@@ -51,6 +51,16 @@ ins_motion_learn_info (InsMotion *self)
   atomic_store (&self->stops_hard, self->info.stops_hard && self->info.reports_in_motion);
 }
 
+/* Another one may have other habits. */
+static void
+forget_arrivals (InsMotion *self)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  self->arrival = (InsArrivalWatch){ 0 };
+  self->status.arrival_message[0] = '\0';
+}
+
 static void
 open_stage (InsMotion *self, GError **error)
 {
@@ -79,6 +89,7 @@ ins_motion_connect_stage (InsMotion *self, InsMotionActive *active)
   if (!self->open)
     {
       publish_link (self, INS_LINK_OPENING, "");
+      forget_arrivals (self);
       open_stage (self, &error);
     }
 

@@ -9,6 +9,7 @@
 
 #include "core/ins-lock.h"
 #include "core/ins-realtime.h"
+#include "scan/ins-arrival-watch.h"
 #include "scan/ins-motion-aim.h"
 #include "scan/ins-motion.h"
 
@@ -92,6 +93,7 @@ struct _InsMotion
   guint settled_n_stops;  /* the stage is through with so many of them */
   gboolean open;
   InsPosition position; /* of the newest report */
+  InsArrivalWatch arrival;
   InsStageInfo info;
   GRand *random;
   guint n_polls;

@@ -198,6 +198,12 @@ moves (InsMotionVerb verb)
   return verb != INS_MOTION_UNLOCK && verb != INS_MOTION_TRIGGER && verb != INS_MOTION_CONFIRM;
 }
 
+static gboolean
+has_target (InsMotionVerb verb)
+{
+  return verb == INS_MOTION_MOVE || verb == INS_MOTION_SWEEP;
+}
+
 static void
 give_command (InsMotion *self, InsMotionActive *active)
 {
@@ -210,9 +216,13 @@ give_command (InsMotion *self, InsMotionActive *active)
       atomic_store (&self->n_stops_then, active->n_stops);
       atomic_store (&self->moves, TRUE); /* from here on it may */
     }
+  if (moves (active->request.verb))
+    ins_arrival_watch_command (&self->arrival, &active->start,
+                               has_target (active->request.verb) ? &active->request.target : NULL,
+                               active->request.speed_mm_s, command_s);
   active->accepted = start_verb (self, active, &error);
   active->accepted_s = ins_clock_now_s ();
-  if (active->request.verb == INS_MOTION_MOVE || active->request.verb == INS_MOTION_SWEEP)
+  if (has_target (active->request.verb))
     ins_motion_aim_begin (&active->aim, &self->info, &active->start, &active->request.target,
                           active->request.speed_mm_s, command_s, self->lag_s);
   is_stopped = atomic_load (&self->n_stops) != active->n_stops;
@@ -382,7 +392,8 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
     case INS_MOTION_SWEEP:
       if (is_at (self, &report->position, &request->target))
         return TRUE;
-      if (may_be_late && !active->seen_motion && !stopped)
+      if (!stopped &&
+          ((may_be_late && !active->seen_motion) || ins_arrival_watch_is_settling (&self->arrival)))
         return FALSE;
       if (stopped)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));

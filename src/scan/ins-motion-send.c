@@ -46,6 +46,17 @@ note_dead_time (InsMotion *self)
   self->chain_rest_s = 0.0;
 }
 
+static double
+get_fastest_mm_s (const InsPosition *speeds)
+{
+  double fastest_mm_s = 0.0;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    fastest_mm_s = fmax (fastest_mm_s, speeds->mm[axis]);
+
+  return fastest_mm_s;
+}
+
 /* Also while a stop is on its way it does not slip out behind it. @speeds: (nullable): of each
  * axis; then @aimed is whose end is waited for. */
 static gboolean
@@ -66,6 +77,8 @@ send_at (InsMotion *self,
     return refuse_stopped (error);
   atomic_store (&self->moves, TRUE);
   note_dead_time (self);
+  ins_arrival_watch_command (&self->arrival, &self->chain_end, target,
+                             speeds == NULL ? speed_mm_s : get_fastest_mm_s (speeds), command_s);
   if (speeds != NULL)
     done = ins_stage_move_each (self->stage, &needed, speeds, &failure);
   else

@@ -58,6 +58,22 @@ note_motion (InsMotion *self, const InsStageReport *report)
 }
 
 static void
+watch_arrival (InsMotion *self, const InsStageReport *report)
+{
+  InsPosition tolerance;
+
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    tolerance.mm[axis] = ins_motion_get_tolerance_mm (self, axis);
+  if (ins_arrival_watch_report (&self->arrival, report, &tolerance))
+    {
+      g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+      ins_arrival_watch_to_text (&self->arrival, self->status.arrival_message,
+                                 sizeof self->status.arrival_message);
+    }
+}
+
+static void
 poll_stage (InsMotion *self, InsMotionActive *active)
 {
   InsStageReport report;
@@ -78,6 +94,7 @@ poll_stage (InsMotion *self, InsMotionActive *active)
     }
 
   note_motion (self, &report);
+  watch_arrival (self, &report);
   if (report.activity != INS_STAGE_STOPPING)
     self->settled_n_stops = n_stops;
   if (active->serial != 0)

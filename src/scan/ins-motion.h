@@ -63,6 +63,7 @@ typedef struct
   gint64 report_unix_us;
   char motion_message[400];
   char reference_message[300]; /* why nothing moves before homing or a person's word; "" it may */
+  char arrival_message[400];   /* it does not stand where or when it says so; "" nothing was seen */
   InsReference reference;      /* home: since it was connected or confirmed */
   gboolean busy;               /* a request is under way */
   gboolean is_finding;         /* and that is FIND, */

@@ -57,6 +57,13 @@ make_minor (GPtrArray *checks)
 }
 
 static void
+check_stage_note (GPtrArray *checks, const InsRigStatus *status)
+{
+  if (status->stage_ready && status->stage_note[0] != '\0')
+    add (checks, INS_CHECK_NOTE, "%s", status->stage_note);
+}
+
+static void
 check_stage (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
 {
   const InsStageReport *report = &status->stage_report;
@@ -396,6 +403,7 @@ ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigS
   GPtrArray *checks = g_ptr_array_new_with_free_func (ins_preflight_free_check);
 
   check_stage (checks, plan, status);
+  check_stage_note (checks, status);
   check_area (checks, recipe, plan, status);
   check_speed (checks, recipe, plan, status);
   check_placing (checks, plan, status);

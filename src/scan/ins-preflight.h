@@ -32,6 +32,7 @@ typedef struct
   gboolean stage_ready;
   InsStageInfo stage_info;
   InsStageReport stage_report;
+  char stage_note[400];  /* a habit of it that spoils scans; "" */
   char stage_doubt[300]; /* why its position is not to be trusted, whatever it reports; "" */
   gboolean digitizer_ready;
   InsDigitizerInfo digitizer_info;

@@ -14,15 +14,11 @@
 #define GUESS_DRIFT 0.05 /* of the period, over all brackets, from one guess to the next */
 #define TELLING 8.0      /* nepers: chance would let brackets as wide as these agree once in 3000 */
 #define AGREED 0.95      /* of the brackets must hold a frame of a new grid */
-#define AMBIGUOUS                                                                                  \
-  0.9            /* of a frame more or less over all brackets; one more and it is 1 at least       \
-                  */
-#define SURE 0.1 /* of the period, beside the round trip: the range of a new grid at most */
-#define SPARE_SHARE                                                                                \
-  0.25                    /* standard deviation of its middle, of what the range may still shrink  \
-                           */
-#define STEADY_SWEEPS 4   /* after so many it counts how much it has really moved */
-#define STEADY_KEPT 0.7   /* of the older movements' say, a sweep */
+#define AMBIGUOUS 0.9    /* of a frame over all brackets; with one frame more it is 1 at least */
+#define SURE 0.1         /* of the period, beside the round trip: the range of a new grid at most */
+#define SPARE_SHARE 0.25 /* of what the range may shrink: standard deviation of its middle */
+#define STEADY_SWEEPS 4  /* after so many it counts how much it has really moved */
+#define STEADY_KEPT 0.7  /* of the older movements' say, a sweep */
 #define STEADY_FACTOR 2.0 /* from the usual movement to a cautious one */
 #define FITTING 0.7       /* of a sweep's brackets; fewer, and the grid is a wrong one */
 #define RANGE_NEW 0.02    /* of the period, either way, that is searched */
@@ -198,9 +194,8 @@ forget (InsTrackFrames *self, double before_s)
 static guint
 take_in (InsTrackFrames *self, guint n)
 {
-  guint n_fitting = 0;
-
   const InsTrackGrid *grid = &self->grid;
+  guint n_fitting = 0;
   double base = self->brackets->len > 0
                     ? g_array_index (self->brackets, Bracket, self->brackets->len - 1).number
                     : 0.0;

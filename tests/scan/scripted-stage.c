@@ -7,6 +7,7 @@
 #include "core/ins-error.h"
 #include "scripted-stage.h"
 
+#define SETTLES_S 0.2
 #define SPEED_MM_S 10.0
 #define SLICE_S 0.001
 
@@ -139,6 +140,11 @@ scripted_poll (InsStage *stage, InsStageReport *report, GError **error)
     report->activity = INS_STAGE_ALARM;
   g_strlcpy (report->message, self->is_alarmed ? "Trouble." : "", sizeof report->message);
   report->position = self->position;
+  if (report->activity == INS_STAGE_IDLE && self->n_moves > 0)
+    report->position.mm[self->axis] -= self->direction * self->settles_mm *
+                                       exp ((self->until_s - ins_clock_now_s ()) / SETTLES_S);
+  else if (self->tells_target && self->activity == INS_STAGE_MOVING)
+    report->position.mm[self->axis] = self->target.mm[self->axis];
   report->position_known = TRUE;
   report->homed = self->is_homed || self->is_confirmed;
   report->asked_s = report->answered_s = ins_clock_now_s ();

@@ -36,7 +36,9 @@ struct _ScriptedStage
   gboolean is_alarmed; /* reports _ALARM with the message "Trouble." */
   gboolean refuses;    /* a move */
   double short_mm;     /* it rests so far before where a move leads */
-  double piece_s;      /* > 0: jog_hold moves so long and cannot be prolonged */
+  double settles_mm;   /* it says that it stands so far before its place, and comes nearer */
+  gboolean tells_target;
+  double piece_s; /* > 0: jog_hold moves so long and cannot be prolonged */
 
   /* what happened */
   guint n_holds, n_pieces, n_jogs, n_moves, n_homes, n_unlocks, n_cancels, n_stops, n_halts,

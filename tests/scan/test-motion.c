@@ -351,6 +351,36 @@ test_stands_elsewhere (Fixture *f, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (status.report.position.mm[INS_AXIS_X], 0.3, 0.05);
 }
 
+/* One that says so too early is waited for, and named. */
+static void
+test_creeps (Fixture *f, gconstpointer data)
+{
+  InsMotionStatus status;
+
+  WRITE (f, settles_mm, 0.1);
+  status = do_verb (f, INS_MOTION_MOVE);
+  g_assert_cmpstr (status.motion_message, ==, "");
+  g_assert_cmpfloat_with_epsilon (status.report.position.mm[INS_AXIS_X], 0.5, 0.021);
+  g_assert_nonnull (strstr (status.arrival_message, "along X after it had said that it stood"));
+  /* another stage may have other habits */
+  do_verb (f, INS_MOTION_DISCONNECT);
+  connect_stage (f);
+  g_assert_cmpstr (get_status (f).arrival_message, ==, "");
+}
+
+static void
+test_tells_its_target (Fixture *f, gconstpointer data)
+{
+  const InsMotionRequest request = { .verb = INS_MOTION_MOVE,
+                                     .target = { { 8.0, (double)NAN, (double)NAN } },
+                                     .speed_mm_s = 10.0 };
+
+  g_assert_cmpstr (get_status (f).arrival_message, ==, "");
+  WRITE (f, tells_target, TRUE);
+  g_assert_true (ins_motion_post (f->motion, &request));
+  g_assert_nonnull (strstr (wait_until_free (f).arrival_message, "the place it is going to"));
+}
+
 /* Homing that ends without a switch ends, and says so. */
 static void
 test_homing_fails (Fixture *f, gconstpointer data)
@@ -414,6 +444,8 @@ main (int argc, char *argv[])
     { "/motion/find", test_find, NULL },
     { "/motion/cancel-find", test_cancel_find, NULL },
     { "/motion/stands-elsewhere", test_stands_elsewhere, NULL },
+    { "/motion/creeps", test_creeps, NULL },
+    { "/motion/tells-its-target", test_tells_its_target, NULL },
     { "/motion/homing-fails", test_homing_fails, NULL },
     { "/motion/trigger-on-the-way", test_trigger_on_the_way, NULL },
   };
