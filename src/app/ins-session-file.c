@@ -297,6 +297,13 @@ ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind
                                 _ ("There is no picture yet. Scan something or open a scan."));
       return;
     }
+  if (kind >= G_N_ELEMENTS (plane_names))
+    {
+      ins_session_emit_message (self, TRUE,
+                                _ ("This plane has no form as a file yet. Choose the amplitude or "
+                                   "time of a gate, or take a picture of the screen."));
+      return;
+    }
   if (ins_session_has_other_gates (self))
     {
       ins_session_emit_message (self, TRUE,

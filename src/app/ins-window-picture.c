@@ -8,8 +8,6 @@
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
 
-#define US_PER_S 1e6
-
 const InsRecipe *
 ins_window_get_shown_recipe (InsWindow *self)
 {
@@ -29,90 +27,19 @@ get_shown_cscan (InsWindow *self)
 
 /* ---- the plane ----------------------------------------------------------------------------- */
 
-static guint
-get_position (const InsWindow *self, guint n_gates)
-{
-  if (ins_plane_is_map (self->kind))
-    return 2 * n_gates + (self->kind - INS_PLANE_REGISTRATION);
-
-  return 2 * self->gate + (self->kind == INS_PLANE_TOF ? 1 : 0);
-}
-
-/* Two for each gate, amplitude and time; then the maps. */
-static void
-fill_planes (InsWindow *self, const InsRecipe *recipe)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  GListModel *old = gtk_drop_down_get_model (self->plane_drop_down);
-  gboolean same = old != NULL && g_list_model_get_n_items (old) == 2 * recipe->n_gates + 2;
-
-  for (guint i = 0; i < 2 * recipe->n_gates; i++)
-    {
-      const char *name = recipe->gates[i / 2].name;
-      g_autofree char *text = g_strdup_printf (
-          i % 2 == 0 ? _ ("Gate %s  amplitude") : _ ("Gate %s  time"), name);
-
-      gtk_string_list_append (list, text);
-      same = same && g_strcmp0 (gtk_string_list_get_string (GTK_STRING_LIST (old), i), text) == 0;
-    }
-  /* Translators: how well each pixel's place is known */
-  gtk_string_list_append (list, _ ("Registration (µm)"));
-  gtk_string_list_append (list, _ ("Pulses per pixel"));
-  if (self->gate >= recipe->n_gates)
-    {
-      self->gate = 0;
-      self->kind = INS_PLANE_AMPLITUDE;
-    }
-  if (same)
-    return;
-  self->setting_planes = TRUE;
-  gtk_drop_down_set_model (self->plane_drop_down, G_LIST_MODEL (list));
-  gtk_drop_down_set_selected (self->plane_drop_down, get_position (self, recipe->n_gates));
-  self->setting_planes = FALSE;
-}
-
-static void
-show_title (InsWindow *self)
-{
-  const InsRecipe *recipe = ins_window_get_shown_recipe (self);
-  g_autofree char *title = NULL;
-
-  if (self->kind == INS_PLANE_REGISTRATION)
-    ins_colour_bar_set_title (self->colour_bar, _ ("Registration"), _ ("± µm (2 σ)"));
-  else if (self->kind == INS_PLANE_PULSES)
-    ins_colour_bar_set_title (self->colour_bar, _ ("Pulses"), _ ("per pixel"));
-  else
-    {
-      title = g_strdup_printf (_ ("Gate %s"), recipe->gates[self->gate].name);
-      ins_colour_bar_set_title (self->colour_bar, title,
-                                self->kind == INS_PLANE_TOF
-                                    ? _ ("time, µs")
-                                    : _ (/* xgettext:no-c-format */ "% full scale"));
-    }
-}
-
 static void
 show_plane (InsWindow *self)
 {
-  ins_cscan_view_set_cscan (self->cscan_view, get_shown_cscan (self), self->gate, self->kind);
-  show_title (self);
+  ins_cscan_view_set_cscan (self->cscan_view, get_shown_cscan (self),
+                            ins_window_get_plane_index (self), self->kind);
+  ins_window_show_plane_title (self);
 }
 
 void
 ins_window_select_plane (InsWindow *self, guint selected)
 {
-  guint n_gates = ins_window_get_shown_recipe (self)->n_gates;
-
-  if (selected == GTK_INVALID_LIST_POSITION)
+  if (!ins_window_take_plane (self, selected))
     return;
-  if (selected >= 2 * n_gates) /* the plots stay with their gate */
-    self->kind = selected == 2 * n_gates ? INS_PLANE_REGISTRATION : INS_PLANE_PULSES;
-  else
-    {
-      self->gate = selected / 2;
-      self->kind = selected % 2 == 0 ? INS_PLANE_AMPLITUDE : INS_PLANE_TOF;
-      ins_ascan_view_select (self->ascan_view, self->gate);
-    }
   show_plane (self);
   ins_window_update_plots (self);
 }
@@ -171,7 +98,7 @@ ins_window_update_picture (InsWindow *self)
   recipe = ins_window_get_shown_recipe (self);
   if (recipe->n_gates == 0)
     return;
-  fill_planes (self, recipe);
+  ins_window_fill_planes (self, recipe);
   ins_cscan_view_set_fills_rows (self->cscan_view, recipe->line_order == INS_LINE_ORDER_INTERLACED);
   show_plane (self);
   ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
@@ -190,8 +117,10 @@ ins_window_show_regated (InsWindow *self)
 {
   InsCscan *cscan = get_shown_cscan (self);
 
-  if (cscan != NULL && self->gate < ins_cscan_get_n_gates (cscan))
-    ins_cscan_view_replace_cscan (self->cscan_view, cscan, self->gate, self->kind);
+  if (cscan != NULL)
+    ins_cscan_view_replace_cscan (self->cscan_view, cscan, ins_window_get_plane_index (self),
+                                  self->kind);
+  ins_window_update_alarms (self);
 }
 
 void
@@ -199,8 +128,8 @@ ins_window_show_gates (InsWindow *self)
 {
   const InsRecipe *recipe = ins_window_get_shown_recipe (self);
 
-  fill_planes (self, recipe);
-  show_title (self);
+  ins_window_fill_planes (self, recipe);
+  ins_window_show_plane_title (self);
   ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
   ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
   ins_window_show_regated (self);
@@ -243,8 +172,8 @@ ins_window_update_plan (InsWindow *self)
 
       if (recipe->n_gates == 0)
         return;
-      fill_planes (self, recipe);
-      show_title (self);
+      ins_window_fill_planes (self, recipe);
+      ins_window_show_plane_title (self);
       ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
       ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
       ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
@@ -350,29 +279,12 @@ describe_hole (InsHole hole)
 static char *
 dup_value (InsWindow *self, const InsCursor *cursor)
 {
-  g_autofree char *number = NULL;
-
   if (!isfinite (cursor->value) && cursor->hole == INS_HOLE_NONE && ins_plane_is_map (self->kind))
     return g_strdup (_ ("not known"));
   if (!isfinite (cursor->value))
     return g_strdup (describe_hole (cursor->hole));
-  if (self->kind == INS_PLANE_REGISTRATION)
-    {
-      number = ins_number_format_typed ((double)cursor->value, 1);
-      return g_strdup_printf (_ ("±%s µm"), number);
-    }
-  if (self->kind == INS_PLANE_PULSES)
-    return g_strdup_printf (
-        ngettext ("%u pulse", "%u pulses", (gulong)rint ((double)cursor->value)),
-        (guint)rint ((double)cursor->value));
-  if (self->kind == INS_PLANE_TOF)
-    {
-      number = ins_number_format_typed ((double)cursor->value * US_PER_S, 2);
-      return g_strdup_printf (_ ("%s µs"), number);
-    }
-  number = ins_number_format_typed ((double)cursor->value, 0);
 
-  return g_strdup_printf (_ ("%s %%"), number);
+  return ins_window_dup_plane_value (self, (double)cursor->value);
 }
 
 static void

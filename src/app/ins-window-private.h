@@ -76,7 +76,8 @@ struct _InsWindow
   InsTimingButton *timing_button;
   GtkLabel *readout_label, *rectangle_label;
   GtkWidget *rectangle_bar;
-  guint gate; /* shown plane */
+  guint gate;    /* of the shown plane, and of the plots */
+  guint derived; /* of the shown plane, where it is such a one */
   InsPlaneKind kind;
   gboolean setting_planes;
   gboolean show_plan;
@@ -120,6 +121,14 @@ struct _InsWindow
   GtkLabel *stat_stage_label, *stat_card_label, *stat_lines_label, *stat_holes_label;
   GtkLabel *stat_register_label, *stat_file_label;
 
+  /* ins-window-planes.c: alarms */
+  GtkWidget *stat_alarms;
+  GtkLabel *stat_alarms_label;
+  InsCscan *alarm_cscan; /* NULL: there are none */
+  guint *row_alarms;     /* pixels of each row */
+  guint n_alarm_px;
+  guint64 alarm_generation;
+
   /* layout */
   InsSizeClass size_class;
   guint size_idle;
@@ -153,6 +162,18 @@ const InsRecipe *ins_window_get_shown_recipe (InsWindow *self);
 
 /* ins-window-colours.c: palette, contrast and scale. */
 void ins_window_add_colour_actions (InsWindow *self);
+
+/* ins-window-planes.c: which planes there are, their words, and the alarms. */
+void ins_window_fill_planes (InsWindow *self, const InsRecipe *recipe);
+/* FALSE: there is no such plane in the list. */
+gboolean ins_window_take_plane (InsWindow *self, guint selected);
+/* Of the gate or the derived plane. */
+guint ins_window_get_plane_index (InsWindow *self);
+void ins_window_show_plane_title (InsWindow *self);
+/* (transfer full): of the shown plane, with unit or in words */
+char *ins_window_dup_plane_value (InsWindow *self, double value);
+void ins_window_update_alarms (InsWindow *self);
+void ins_window_clear_alarms (InsWindow *self);
 
 /* ins-window-rectangle.c: the rectangle drawn over it, and what it is good for. */
 void ins_window_add_rectangle_actions (InsWindow *self);

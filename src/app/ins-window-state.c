@@ -411,6 +411,7 @@ update_picture_figures (InsWindow *self)
     print_text (self->stat_holes_label, _ ("Holes: %u px"), n_holes);
   else
     set_text (self->stat_holes_label, _ ("Holes: 0"));
+  ins_window_update_alarms (self);
 }
 
 static void

@@ -346,6 +346,7 @@ ins_window_finalize (GObject *object)
 
   g_clear_pointer (&self->seen_recipe, ins_recipe_free);
   g_clear_pointer (&self->gate_history, ins_gate_history_free);
+  ins_window_clear_alarms (self);
   g_free (self->ascan_buffer);
   g_free (self->line_buffer);
 
@@ -413,6 +414,8 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (a_value);
   BIND (gates_bar);
   BIND (gates_label);
+  BIND (stat_alarms);
+  BIND (stat_alarms_label);
   BIND (live_button);
   BIND (to_b_button);
   BIND (ascan_view);
