@@ -28,7 +28,7 @@ get_percent (InsAscanView *self, double us)
   guint i = (guint)CLAMP (rint (place), 0, self->n_samples - 1);
   double counts = self->signal == INS_SIGNAL_RF && self->envelope != NULL
                       ? (double)self->envelope[i]
-                      : self->samples[i];
+                      : (double)self->trace[i];
 
   return 100 * counts / self->full_scale_counts;
 }

@@ -24,8 +24,11 @@ struct _InsAscanView
   InsGateResult results[INS_MAX_GATES]; /* of the samples, where there are any */
   double last_starts_s[INS_MAX_GATES];  /* where a gate was seen last; NaN: not yet */
   InsSignal signal;
+  gboolean is_conditioned;
+  InsConditioning conditioning;
+  float *trace;           /* what is drawn, counts */
   InsEnvelope *transform; /* NULL until needed */
-  float *envelope;        /* of the samples of an RF signal, counts */
+  float *envelope;        /* of the trace of an RF signal, counts */
 
   /* ins-ascan-view-overlay.c */
   gint16 *reference; /* NULL none */

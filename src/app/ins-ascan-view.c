@@ -64,13 +64,32 @@ on_describe (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static InsAscanFormat
+get_format (const InsAscanView *self)
+{
+  return (InsAscanFormat){ .type = INS_SAMPLE_INT16,
+                           .n_samples = self->n_samples,
+                           .stride = self->n_samples,
+                           .sample_rate_hz = self->timing.sample_rate_hz,
+                           .delay_s = self->timing.delay_s,
+                           .full_scale_counts = self->full_scale_counts };
+}
+
+static void
+measure (InsAscanView *self)
+{
+  const InsAscanFormat format = get_format (self);
+  g_autoptr (InsGating) gating = ins_gating_new (self->gates, self->n_gates, &format,
+                                                 self->is_conditioned ? &self->conditioning : NULL);
+
+  ins_gating_evaluate_one (gating, self->samples, self->results);
+}
+
 void
 ins_ascan_view_evaluate (InsAscanView *self)
 {
   if (self->n_samples > 0 && self->n_gates > 0)
-    ins_gates_evaluate (self->gates, self->n_gates, self->samples, self->n_samples,
-                        self->timing.sample_rate_hz, self->timing.delay_s, self->full_scale_counts,
-                        self->results);
+    measure (self);
   for (guint i = 0; i < self->n_gates && self->n_samples > 0; i++)
     {
       double start_s = ins_gate_get_position_s (self->gates, i, self->results);
@@ -86,16 +105,48 @@ ins_ascan_view_evaluate (InsAscanView *self)
 static void
 update_envelope (InsAscanView *self)
 {
-  if (self->n_samples == 0 || self->signal != INS_SIGNAL_RF)
-    return;
-
   if (self->transform == NULL || ins_envelope_get_n_samples (self->transform) != self->n_samples)
     {
       g_clear_pointer (&self->transform, ins_envelope_free);
       self->transform = ins_envelope_new (self->n_samples);
       self->envelope = g_renew (float, self->envelope, self->n_samples);
     }
-  ins_envelope_compute (self->transform, self->samples, self->envelope);
+  ins_envelope_compute_of (self->transform, self->trace, INS_SAMPLE_FLOAT, self->envelope);
+}
+
+/* What is drawn of the samples. */
+static void
+update_trace (InsAscanView *self)
+{
+  if (self->n_samples == 0)
+    return;
+
+  if (self->is_conditioned)
+    {
+      const InsAscanFormat format = get_format (self);
+      g_autoptr (InsConditioner) conditioner = ins_conditioner_new (&format, &self->conditioning);
+
+      ins_conditioner_set_ascan (conditioner, self->samples);
+      memcpy (self->trace, ins_conditioner_get (conditioner, INS_DETECTION_RF),
+              self->n_samples * sizeof *self->trace);
+    }
+  else
+    for (guint i = 0; i < self->n_samples; i++)
+      self->trace[i] = self->samples[i];
+  if (self->signal == INS_SIGNAL_RF)
+    update_envelope (self);
+}
+
+void
+ins_ascan_view_set_conditioning (InsAscanView *self, const InsConditioning *conditioning)
+{
+  g_return_if_fail (INS_IS_ASCAN_VIEW (self));
+
+  self->is_conditioned = conditioning != NULL;
+  if (conditioning != NULL)
+    self->conditioning = *conditioning;
+  update_trace (self);
+  ins_ascan_view_evaluate (self);
 }
 
 void
@@ -111,6 +162,7 @@ ins_ascan_view_set_samples (InsAscanView *self,
   if (n_samples > self->n_allocated)
     {
       self->samples = g_renew (gint16, self->samples, n_samples);
+      self->trace = g_renew (float, self->trace, n_samples);
       self->n_allocated = n_samples;
     }
   self->n_samples = n_samples;
@@ -120,7 +172,7 @@ ins_ascan_view_set_samples (InsAscanView *self,
       self->timing = *timing;
       self->full_scale_counts = full_scale_counts;
     }
-  update_envelope (self);
+  update_trace (self);
   ins_ascan_view_hold_peaks (self);
   ins_ascan_view_evaluate (self);
 }
@@ -134,7 +186,7 @@ ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal)
     return;
 
   self->signal = signal;
-  update_envelope (self);
+  update_trace (self);
   ins_ascan_view_redraw (self);
 }
 
@@ -257,6 +309,7 @@ ins_ascan_view_finalize (GObject *object)
   g_clear_pointer (&self->transform, ins_envelope_free);
   g_free (self->envelope);
   g_free (self->samples);
+  g_free (self->trace);
   ins_ascan_view_clear_overlays (self);
 
   G_OBJECT_CLASS (ins_ascan_view_parent_class)->finalize (object);

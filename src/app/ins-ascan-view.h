@@ -45,6 +45,11 @@ gboolean ins_ascan_view_nudge_threshold (InsAscanView *self, int percent);
 /* RF (at first): from -100 to 100 % and with its envelope; others: from 0 to 100 %. */
 void ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal);
 
+/* What is done to the signal before the gates look: band-pass and gain against time. The trace, its
+ * envelope and the results are then those of that; the gain is drawn as a line, 1 dB to 1 %.
+ * NULL (at first): nothing. Copied. */
+void ins_ascan_view_set_conditioning (InsAscanView *self, const InsConditioning *conditioning);
+
 /* Depth in mm in place of us, counted from the surface: where the first gate that another one
  * follows hears its echo; from the pulse if there is none. NaN: us. */
 void ins_ascan_view_set_velocity (InsAscanView *self, double velocity_m_s);

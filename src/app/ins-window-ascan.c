@@ -95,6 +95,20 @@ ins_window_update_velocity (InsWindow *self)
       is_on (self, "ascan-depth") ? ins_window_get_shown_recipe (self)->velocity_m_s : (double)NAN);
 }
 
+void
+ins_window_give_gates (InsWindow *self, const InsRecipe *recipe)
+{
+  InsConditioning conditioning;
+
+  ins_recipe_get_conditioning (recipe, &conditioning);
+  ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
+  ins_ascan_view_set_conditioning (self->ascan_view,
+                                   ins_recipe_is_unconditioned (recipe) ? NULL : &conditioning);
+  ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
+  ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+  ins_window_update_velocity (self);
+}
+
 static void
 on_depth (GSimpleAction *action, GVariant *state, gpointer data)
 {

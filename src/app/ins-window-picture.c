@@ -101,11 +101,8 @@ ins_window_update_picture (InsWindow *self)
   ins_window_fill_planes (self, recipe);
   ins_cscan_view_set_fills_rows (self->cscan_view, recipe->line_order == INS_LINE_ORDER_INTERLACED);
   show_plane (self);
-  ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
-  ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
-  ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+  ins_window_give_gates (self, recipe);
   ins_ascan_view_select (self->ascan_view, self->gate);
-  ins_window_update_velocity (self);
   ins_window_reset_gates (self);
   ins_window_reset_plots (self);
   show_middle_line (self);
@@ -130,8 +127,7 @@ ins_window_show_gates (InsWindow *self)
 
   ins_window_fill_planes (self, recipe);
   ins_window_show_plane_title (self);
-  ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
-  ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
+  ins_window_give_gates (self, recipe);
   ins_window_show_regated (self);
 }
 
@@ -174,10 +170,7 @@ ins_window_update_plan (InsWindow *self)
         return;
       ins_window_fill_planes (self, recipe);
       ins_window_show_plane_title (self);
-      ins_ascan_view_set_signal (self->ascan_view, recipe->signal);
-      ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
-      ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
-      ins_window_update_velocity (self);
+      ins_window_give_gates (self, recipe);
     }
 }
 

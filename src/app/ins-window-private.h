@@ -198,6 +198,8 @@ void ins_window_show_dscan (InsWindow *self, gboolean shows);
 void ins_window_add_ascan_actions (InsWindow *self);
 void ins_window_update_reading (InsWindow *self);
 void ins_window_update_velocity (InsWindow *self);
+/* A-scan and B-scan show that recipe's gates. */
+void ins_window_give_gates (InsWindow *self, const InsRecipe *recipe);
 gboolean ins_window_is_ascan_frozen (InsWindow *self);
 
 /* ins-window-gates.c: gates that a person moved. */

@@ -278,6 +278,27 @@ test_hover_says_what_is_there (void)
   shown_clear (&fixture.shown);
 }
 
+/* Twice the gain behind a time: twice the amplitude, in the trace and for the gates. */
+static void
+test_gain_counts (void)
+{
+  InsConditioning twice = { .tcg = { .n_points = 1, .points = { { 0, 20 * log10 (2) } } } };
+  Fixture fixture;
+  InsGateResult before, after;
+
+  fixture_init (&fixture);
+  g_assert_true (ins_ascan_view_get_result (fixture.view, 0, &before));
+  ins_ascan_view_set_conditioning (fixture.view, &twice);
+  g_assert_true (ins_ascan_view_get_result (fixture.view, 0, &after));
+  g_assert_cmpfloat_with_epsilon (after.amplitude_percent, 2 * before.amplitude_percent, 1e-2);
+  for (guint i = 0; i < VIEW_N_SAMPLES; i++)
+    g_assert_cmpfloat_with_epsilon (fixture.view->trace[i], 2.0 * fixture.samples[i], 1e-2);
+  ins_ascan_view_set_conditioning (fixture.view, NULL);
+  g_assert_true (ins_ascan_view_get_result (fixture.view, 0, &after));
+  g_assert_cmpfloat (after.amplitude_percent, ==, before.amplitude_percent);
+  shown_clear (&fixture.shown);
+}
+
 /* What was held shows where the newest record is silent. */
 static void
 test_peaks_are_held (void)
@@ -326,6 +347,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ascan-gates/depth-counts-from-the-surface",
                    test_depth_counts_from_the_surface);
   g_test_add_func ("/ascan-gates/hover-says-what-is-there", test_hover_says_what_is_there);
+  g_test_add_func ("/ascan-gates/gain-counts", test_gain_counts);
   g_test_add_func ("/ascan-gates/peaks-are-held", test_peaks_are_held);
 
   return g_test_run ();
