@@ -144,37 +144,6 @@ add_envelope (const InsAscanTrace *trace, guint first, guint end)
     }
 }
 
-/* The time-corrected gain, with its points. */
-static void
-draw_gain (const InsAscanTrace *trace)
-{
-  const InsAscanView *self = trace->view;
-  const InsTcg *tcg = &self->conditioning.tcg;
-  cairo_t *cr = trace->draw->cr;
-  const double dashes[] = { 6, 3 }, size = 3 * trace->draw->unit;
-
-  if (!self->is_conditioned || tcg->n_points == 0)
-    return;
-
-  cairo_new_path (cr);
-  for (double x = trace->plot.left; x <= trace->plot.left + trace->plot.width; x += 2)
-    cairo_line_to (cr, x,
-                   ins_ascan_trace_to_y (
-                       trace, ins_tcg_get_gain_db (tcg, 1e-6 * ins_ascan_trace_to_us (trace, x))));
-  cairo_set_dash (cr, dashes, G_N_ELEMENTS (dashes), 0);
-  stroke_trace (trace, &trace->draw->theme->accent, 1.25);
-  cairo_set_dash (cr, NULL, 0, 0);
-  for (guint i = 0; i < tcg->n_points; i++)
-    {
-      double x = ins_ascan_trace_to_x (trace, 1e6 * tcg->points[i].time_s);
-      double y = ins_ascan_trace_to_y (trace, tcg->points[i].gain_db);
-
-      cairo_rectangle (cr, x - size, y - size, 2 * size, 2 * size);
-      ins_draw_colour (cr, &trace->draw->theme->accent, 1);
-      cairo_fill (cr);
-    }
-}
-
 /* What oscillates is thin and grey, and its envelope says how strong it is. */
 static void
 draw_samples (const InsAscanTrace *trace)
@@ -190,7 +159,7 @@ draw_samples (const InsAscanTrace *trace)
                    trace->plot.height + 2);
   cairo_clip (cr);
   ins_ascan_view_draw_overlays (trace);
-  draw_gain (trace);
+  ins_ascan_view_draw_gain (trace);
   if (end - first > 2 * trace->plot.width)
     add_columns (trace, first, end);
   else

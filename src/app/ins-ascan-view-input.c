@@ -88,9 +88,19 @@ get_anchor_s (InsAscanView *self, guint gate)
 static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, InsAscanView *self)
 {
+  InsAscanTrace trace;
+  InsDraw draw;
   guint gate = 0;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
+  init_trace (self, &trace, &draw);
+  self->grabbed_point = ins_ascan_view_find_gain_point (&trace, x, y);
+  if (self->grabbed_point >= 0)
+    {
+      self->grabbed_gain = self->conditioning.tcg;
+      self->gesture++;
+      return;
+    }
   self->grab = find (self, x, y, &gate);
   self->is_panning = self->grab == INS_GATE_PART_NONE;
   if (self->is_panning)
@@ -118,6 +128,12 @@ on_drag_update (GtkGestureDrag *gesture, double dx, double dy, InsAscanView *sel
 
   init_trace (self, &trace, &draw);
   us_per_px = (trace.to_us - trace.from_us) / trace.plot.width;
+  if (self->grabbed_point >= 0)
+    {
+      ins_ascan_view_drag_gain_point (self, 1e-6 * dx * us_per_px,
+                                      -dy / trace.plot.height * (100 - trace.least_percent));
+      return;
+    }
   if (self->is_panning)
     {
       ins_ascan_view_pan_to (self, self->pan_from_us - dx * us_per_px);
@@ -138,6 +154,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, InsAscanView *self)
 
   self->grab = INS_GATE_PART_NONE;
   self->is_panning = FALSE;
+  self->grabbed_point = -1;
   show_cursor (self, INS_GATE_PART_NONE);
   if (was_dragging)
     g_signal_emit_by_name (self, "gates-edited");

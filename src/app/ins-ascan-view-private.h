@@ -51,6 +51,8 @@ struct _InsAscanView
   gint64 key_us;
   InsGatePart grab; /* what is being dragged */
   gboolean is_panning;
+  int grabbed_point; /* of the gain; -1 none */
+  InsTcg grabbed_gain;
   guint grabbed;
   InsGate grabbed_gate; /* as it was then */
   double grab_anchor_s;
@@ -121,6 +123,13 @@ void ins_ascan_view_draw_marks (const InsAscanTrace *trace, const InsAscanGate *
 void ins_ascan_view_hold_peaks (InsAscanView *self);
 void ins_ascan_view_draw_overlays (const InsAscanTrace *trace);
 void ins_ascan_view_clear_overlays (InsAscanView *self);
+
+/* ---- ins-ascan-view-gain.c: the time-corrected gain -------------------------------------- */
+
+void ins_ascan_view_draw_gain (const InsAscanTrace *trace);
+/* -1: none is in reach. */
+int ins_ascan_view_find_gain_point (const InsAscanTrace *trace, double x, double y);
+void ins_ascan_view_drag_gain_point (InsAscanView *self, double by_s, double by_db);
 
 /* ---- ins-ascan-view-input.c -------------------------------------------------------------- */
 

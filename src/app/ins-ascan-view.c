@@ -329,6 +329,8 @@ ins_ascan_view_class_init (InsAscanViewClass *class)
   widget_class->state_flags_changed = ins_ascan_view_state_flags_changed;
   g_signal_new ("gates-edited", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
+  g_signal_new ("gain-edited", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
   g_signal_new ("gate-selected", G_TYPE_FROM_CLASS (class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
   ins_ascan_view_bind_keys (widget_class);
@@ -343,6 +345,7 @@ ins_ascan_view_init (InsAscanView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("A-scan"), -1);
   self->is_editable = TRUE;
+  self->grabbed_point = -1;
   self->gesture = 1;
   self->velocity_m_s = self->last_surface_us = (double)NAN;
   ins_ascan_view_add_controllers (self);

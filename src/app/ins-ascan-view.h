@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (InsAscanView, ins_ascan_view, INS, ASCAN_VIEW, GtkWidget)
  * beside the gates pans, a double click shows the whole record.
  *
  * Signals: "gates-edited" (): a person moved a gate, see get_gates() and get_gesture();
- * "gate-selected" (): see get_selected(). Main thread. */
+ * "gain-edited" (): a point of the gain, see get_gain(); "gate-selected" (): see get_selected().
+ * Main thread. */
 GtkWidget *ins_ascan_view_new (void);
 
 /* Copies. n_samples 0: "no A-scan yet". */
@@ -49,6 +50,9 @@ void ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal);
  * envelope and the results are then those of that; the gain is drawn as a line, 1 dB to 1 %.
  * NULL (at first): nothing. Copied. */
 void ins_ascan_view_set_conditioning (InsAscanView *self, const InsConditioning *conditioning);
+
+/* As it is now: a person may have dragged its points ("gain-edited"). */
+const InsTcg *ins_ascan_view_get_gain (InsAscanView *self);
 
 /* Depth in mm in place of us, counted from the surface: where the first gate that another one
  * follows hears its echo; from the pulse if there is none. NaN: us. */

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/ins-session-gates.h"
@@ -84,22 +85,95 @@ use (InsWindow *self, const InsGateSet *set)
   ins_window_update_reading (self);
 }
 
+/* Whatever was done to the set: checked, kept for undo, and followed. */
 static void
-on_gates_edited (InsAscanView *view, InsWindow *self)
+change (InsWindow *self, const InsGateSet *set, guint gesture)
 {
-  g_autofree char *objection = NULL;
-  InsGateSet set;
+  g_autofree char *objection = dup_objection (self, set);
 
-  ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
-  memcpy (set.gates, ins_ascan_view_get_gates (view, &set.n_gates), sizeof set.gates);
-  objection = dup_objection (self, &set);
   if (objection != NULL)
     {
       ins_window_show_note (self, objection, TRUE);
       return;
     }
-  ins_gate_history_push (self->gate_history, &set, ins_ascan_view_get_gesture (view));
-  use (self, &set);
+  ins_gate_history_push (self->gate_history, set, gesture);
+  use (self, set);
+}
+
+static void
+on_gates_edited (InsAscanView *view, InsWindow *self)
+{
+  InsGateSet set;
+
+  ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
+  memcpy (set.gates, ins_ascan_view_get_gates (view, &set.n_gates), sizeof set.gates);
+  change (self, &set, ins_ascan_view_get_gesture (view));
+}
+
+static void
+on_gain_edited (InsAscanView *view, InsWindow *self)
+{
+  const InsTcg *gain = ins_ascan_view_get_gain (view);
+  InsGateSet set;
+
+  ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
+  for (guint i = 0; i < MIN (gain->n_points, set.n_curve_points); i++)
+    {
+      set.curve[i].time_s = gain->points[i].time_s;
+      if (set.curve_kind == INS_CURVE_TCG)
+        set.curve[i].value = gain->points[i].gain_db;
+      else if (i > 0) /* the first one is what the others are lifted to */
+        set.curve[i].value = set.curve[0].value / pow (10, gain->points[i].gain_db / 20);
+    }
+  change (self, &set, ins_ascan_view_get_gesture (view));
+}
+
+/* The selected gate's echo as one more point of a distance-amplitude curve. */
+static void
+on_add_point (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsWindow *self = data;
+  guint gate = ins_ascan_view_get_selected (self->ascan_view), at = 0;
+  InsGateResult result;
+  InsGateSet set;
+  double gain_db;
+
+  ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
+  if (!ins_ascan_view_get_result (self->ascan_view, gate, &result) ||
+      (result.status & INS_STATUS_NO_ECHO) != 0 || !isfinite (result.peak_s))
+    {
+      ins_window_show_note (
+          self, _ ("The chosen gate has no echo. Put it on the echo of a reference reflector."),
+          TRUE);
+      return;
+    }
+  if (set.n_curve_points >= INS_MAX_TCG_POINTS)
+    {
+      ins_window_show_note (self, _ ("The curve has as many points as it can have."), TRUE);
+      return;
+    }
+  if (set.n_curve_points == 0)
+    set.curve_kind = INS_CURVE_DAC;
+  gain_db = ins_tcg_get_gain_db (ins_ascan_view_get_gain (self->ascan_view), result.peak_s);
+  while (at < set.n_curve_points && set.curve[at].time_s < result.peak_s)
+    at++;
+  memmove (&set.curve[at + 1], &set.curve[at], (set.n_curve_points - at) * sizeof *set.curve);
+  set.n_curve_points++;
+  set.curve[at].time_s = result.peak_s;
+  set.curve[at].value = set.curve_kind == INS_CURVE_TCG
+                            ? gain_db
+                            : (double)result.amplitude_percent / pow (10, gain_db / 20);
+  change (self, &set, 0);
+}
+
+static void
+on_clear_curve (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsGateSet set;
+
+  ins_gate_set_take (&set, ins_window_get_shown_recipe (data));
+  set.n_curve_points = 0;
+  change (data, &set, 0);
 }
 
 static void
@@ -271,6 +345,8 @@ ins_window_add_gate_actions (InsWindow *self)
   static const GActionEntry entries[] = {
     { "undo", on_undo, NULL, NULL, NULL, { 0 } },
     { "redo", on_redo, NULL, NULL, NULL, { 0 } },
+    { "curve-add", on_add_point, NULL, NULL, NULL, { 0 } },
+    { "curve-clear", on_clear_curve, NULL, NULL, NULL, { 0 } },
     { "gates-save", on_save, NULL, NULL, NULL, { 0 } },
     { "gates-restore", on_restore, NULL, NULL, NULL, { 0 } },
   };
@@ -279,4 +355,5 @@ ins_window_add_gate_actions (InsWindow *self)
   self->gate_history = ins_gate_history_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->ascan_view, "gates-edited", G_CALLBACK (on_gates_edited), self, 0);
+  g_signal_connect_object (self->ascan_view, "gain-edited", G_CALLBACK (on_gain_edited), self, 0);
 }

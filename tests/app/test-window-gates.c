@@ -161,12 +161,52 @@ test_the_reading (WindowFixture *fixture, gconstpointer data)
   g_assert_true (isnan (window->ascan_view->velocity_m_s));
 }
 
+/* Echoes of reference reflectors one after the other; points are dragged; all of it is undone. */
+static void
+test_a_curve_is_made (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+  g_autoptr (InsRecipe) recipe = window_testing_make_recipe (50, 20, 20.0);
+  const InsRecipe *now;
+  InsAscanTrace trace;
+  InsDraw draw;
+
+  recipe->gates[0] = (InsGate){ .start_s = 25e-6, .length_s = 6e-6, .threshold_percent = 1 };
+  g_strlcpy (recipe->gates[0].name, "F", sizeof recipe->gates[0].name);
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_true (window_testing_wait_until (fixture, shows_ascan, SHORT_S));
+  activate (fixture, "ascan-freeze");
+  activate (fixture, "curve-add");
+  now = ins_session_get_recipe (fixture->session);
+  g_assert_cmpuint (now->n_curve_points, ==, 1);
+  g_assert_cmpint (now->curve_kind, ==, INS_CURVE_DAC);
+  g_assert_cmpfloat (now->curve[0].value, >, 1);
+
+  ins_draw_init (&draw, GTK_WIDGET (window->ascan_view), NULL);
+  ins_ascan_trace_init (&trace, &draw, window->ascan_view);
+  g_signal_emit_by_name (window->ascan_view->drag, "drag-begin",
+                         ins_ascan_trace_to_x (&trace, 1e6 * now->curve[0].time_s),
+                         ins_ascan_trace_to_y (&trace, 0));
+  g_signal_emit_by_name (window->ascan_view->drag, "drag-update", 20.0, 0.0);
+  g_signal_emit_by_name (window->ascan_view->drag, "drag-end", 20.0, 0.0);
+  g_assert_cmpfloat (ins_session_get_recipe (fixture->session)->curve[0].time_s, >,
+                     recipe->timing.delay_s);
+  activate (fixture, "curve-clear");
+  g_assert_cmpuint (ins_session_get_recipe (fixture->session)->n_curve_points, ==, 0);
+  activate (fixture, "undo");
+  g_assert_cmpuint (ins_session_get_recipe (fixture->session)->n_curve_points, ==, 1);
+  activate (fixture, "undo");
+  activate (fixture, "undo");
+  g_assert_cmpuint (ins_session_get_recipe (fixture->session)->n_curve_points, ==, 0);
+}
+
 static void
 add_tests (void)
 {
   ADD ("/window-gates/next-scan-follows", "sim:coin", test_next_scan_follows);
   ADD ("/window-gates/the-form-is-undone", NULL, test_the_form_is_undone);
   ADD ("/window-gates/freeze", "sim:coin", test_freeze);
+  ADD ("/window-gates/a-curve-is-made", "sim:coin", test_a_curve_is_made);
   ADD ("/window-gates/the-reading", "sim:coin", test_the_reading);
 }
 
