@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/ins-field.h"
 #include "app/ins-gate-editor.h"
 #include "app/ins-gate-list.h"
 #include "app/ins-gate-row.h"
@@ -14,6 +15,7 @@ struct _InsGateList
 
   GtkBox *rows;
   GtkButton *add;
+  InsField *low, *high;
 
   InsGateSet set;
   InsTiming timing;
@@ -149,6 +151,30 @@ on_add_clicked (GtkButton *button, InsGateList *self)
   g_signal_emit (self, edited_signal, 0);
 }
 
+static void
+on_band_pass_edited (InsGateList *self)
+{
+  double low_mhz, high_mhz;
+
+  if (ins_number_entry_get_value (ins_field_get_entry (self->low), &low_mhz))
+    self->set.band_pass_low_hz = low_mhz * 1e6;
+  if (ins_number_entry_get_value (ins_field_get_entry (self->high), &high_mhz))
+    self->set.band_pass_high_hz = high_mhz * 1e6;
+  for (guint i = 0; i < self->set.n_gates; i++)
+    ins_gate_editor_set_gates (get_editor (self, i), &self->set, i);
+  g_signal_emit (self, edited_signal, 0);
+}
+
+/* What a person is typing stays as typed. */
+static void
+show_frequency (InsField *field, double hz)
+{
+  double shown;
+
+  if (!ins_number_entry_get_value (ins_field_get_entry (field), &shown) || shown != hz / 1e6)
+    ins_field_set_value (field, hz / 1e6);
+}
+
 GtkWidget *
 ins_gate_list_new (void)
 {
@@ -166,6 +192,8 @@ ins_gate_list_set_recipe (InsGateList *self, const InsRecipe *recipe)
     return;
   self->set = set;
   show_gates (self);
+  show_frequency (self->low, set.band_pass_low_hz);
+  show_frequency (self->high, set.band_pass_high_hz);
 }
 
 void
@@ -184,6 +212,11 @@ ins_gate_list_get_error (InsGateList *self)
       if (error != NULL)
         return error;
     }
+
+  if (ins_number_entry_get_error (ins_field_get_entry (self->low)) != NULL)
+    return ins_number_entry_get_error (ins_field_get_entry (self->low));
+  if (ins_number_entry_get_error (ins_field_get_entry (self->high)) != NULL)
+    return ins_number_entry_get_error (ins_field_get_entry (self->high));
 
   return NULL;
 }
@@ -205,10 +238,14 @@ ins_gate_list_class_init (InsGateListClass *klass)
 
   edited_signal = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                 NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (INS_TYPE_FIELD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-gate-list.ui");
   gtk_widget_class_bind_template_child (widget_class, InsGateList, rows);
   gtk_widget_class_bind_template_child (widget_class, InsGateList, add);
+  gtk_widget_class_bind_template_child (widget_class, InsGateList, low);
+  gtk_widget_class_bind_template_child (widget_class, InsGateList, high);
+  gtk_widget_class_bind_template_callback (widget_class, on_band_pass_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_add_clicked);
 }
 
@@ -217,4 +254,6 @@ ins_gate_list_init (InsGateList *self)
 {
   self->buttons = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ins_field_set_value (self->low, 0);
+  ins_field_set_value (self->high, 0);
 }

@@ -131,6 +131,27 @@ test_numbers_are_typed (void)
   g_object_unref (fixture.editor);
 }
 
+static void
+test_a_band_pass_is_typed (void)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_new ();
+  g_autoptr (GtkWidget) list = g_object_ref_sink (ins_gate_list_new ());
+  guint n_edited = 0;
+
+  g_signal_connect (list, "edited", G_CALLBACK (on_count), &n_edited);
+  ins_gate_list_set_recipe (INS_GATE_LIST (list), recipe);
+  panel_test_type (
+      ins_field_get_entry (INS_FIELD (panel_test_get_child (list, INS_TYPE_GATE_LIST, "low"))),
+      "2,5");
+  panel_test_type (
+      ins_field_get_entry (INS_FIELD (panel_test_get_child (list, INS_TYPE_GATE_LIST, "high"))),
+      "8");
+  g_assert_cmpuint (n_edited, >=, 2);
+  ins_gate_list_get_gates (INS_GATE_LIST (list), recipe);
+  g_assert_cmpfloat (recipe->band_pass_low_hz, ==, 2.5e6);
+  g_assert_cmpfloat (recipe->band_pass_high_hz, ==, 8e6);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -141,6 +162,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate-list/circles-are-refused", test_circles_are_refused);
   g_test_add_func ("/gate-list/gates-are-ordered", test_gates_are_ordered);
   g_test_add_func ("/gate-list/numbers-are-typed", test_numbers_are_typed);
+  g_test_add_func ("/gate-list/a-band-pass-is-typed", test_a_band_pass_is_typed);
 
   return g_test_run ();
 }
