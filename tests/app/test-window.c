@@ -73,7 +73,9 @@ static const char *const window_actions[] = { "start",
                                               "ascan-freeze",
                                               "ascan-reference",
                                               "ascan-peak-hold",
-                                              "ascan-whole" };
+                                              "ascan-whole",
+                                              "measure-done",
+                                              "measure-export" };
 
 static void
 test_actions_exist (WindowFixture *fixture, gconstpointer data)
