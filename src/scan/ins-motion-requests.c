@@ -365,6 +365,30 @@ is_released (InsMotion *self, const InsMotionActive *active)
   return self->slot_serial == active->serial && self->released;
 }
 
+/* A move or a sweep, at rest. */
+static gboolean
+has_arrived (InsMotion *self,
+             const InsMotionActive *active,
+             const InsStageReport *report,
+             gboolean may_be_late,
+             gboolean stopped,
+             GError **error)
+{
+  const InsPosition *target = &active->request.target;
+
+  if (is_at (self, &report->position, target))
+    return TRUE;
+  if (!stopped &&
+      ((may_be_late && !active->seen_motion) || ins_arrival_watch_is_settling (&self->arrival)))
+    return FALSE;
+  if (stopped)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
+  else if (error != NULL)
+    *error = not_arrived_error (self, report, target);
+
+  return TRUE;
+}
+
 /* How a request under way stands after a new report: TRUE if it has ended, then with error. */
 static gboolean
 has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *report, GError **error)
@@ -390,16 +414,7 @@ has_ended (InsMotion *self, InsMotionActive *active, const InsStageReport *repor
     {
     case INS_MOTION_MOVE:
     case INS_MOTION_SWEEP:
-      if (is_at (self, &report->position, &request->target))
-        return TRUE;
-      if (!stopped &&
-          ((may_be_late && !active->seen_motion) || ins_arrival_watch_is_settling (&self->arrival)))
-        return FALSE;
-      if (stopped)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Stopped."));
-      else if (error != NULL)
-        *error = not_arrived_error (self, report, &request->target);
-      return TRUE;
+      return has_arrived (self, active, report, may_be_late, stopped, error);
     case INS_MOTION_JOG_HOLD:
       if (active->jog_error != NULL && !stopped)
         g_propagate_error (error, g_steal_pointer (&active->jog_error));
