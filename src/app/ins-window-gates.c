@@ -89,11 +89,17 @@ use (InsWindow *self, const InsGateSet *set)
 static void
 change (InsWindow *self, const InsGateSet *set, guint gesture)
 {
-  g_autofree char *objection = dup_objection (self, set);
+  g_autofree char *objection = NULL;
+  InsGateSet present;
 
+  ins_gate_set_take (&present, ins_window_get_shown_recipe (self));
+  if (ins_gate_set_equal (set, &present)) /* an exact picture is not begun anew for nothing */
+    return;
+  objection = dup_objection (self, set);
   if (objection != NULL)
     {
       ins_window_show_note (self, objection, TRUE);
+      ins_window_give_gates (self, ins_window_get_shown_recipe (self));
       return;
     }
   ins_gate_history_push (self->gate_history, set, gesture);
