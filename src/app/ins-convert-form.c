@@ -65,8 +65,9 @@ ins_convert_form_add_field (GtkBox *column,
                             double maximum,
                             double value)
 {
-  InsField *field = g_object_new (INS_TYPE_FIELD, "label", label, "unit", unit, "minimum", minimum,
-                                  "maximum", maximum, NULL);
+  guint n_digits = *unit == '\0' ? 0 : 2; /* counts, and numbers that mean nothing yet */
+  InsField *field = g_object_new (INS_TYPE_FIELD, "label", label, "unit", unit, "digits", n_digits,
+                                  "minimum", minimum, "maximum", maximum, NULL);
 
   ins_field_set_value (field, value);
   gtk_box_append (column, GTK_WIDGET (field));
