@@ -154,8 +154,8 @@ ins_csv_split (const InsCsvFormat *format, const char **at, const char *end, dou
 static gboolean
 fail (GError **error, guint64 line, const char *reason)
 {
-  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT, _ ("Line %" G_GUINT64_FORMAT ": %s"),
-               line, reason);
+  g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT, _ ("Line %llu: %s"),
+               (unsigned long long)line, reason);
 
   return FALSE;
 }

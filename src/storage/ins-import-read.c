@@ -30,8 +30,8 @@ divide (InsImport *self, guint64 n_ascans, GError **error)
   if (n_ascans % n_line != 0 || n_ascans / n_line > G_MAXUINT)
     {
       g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_FORMAT,
-                   _ ("%s: %" G_GUINT64_FORMAT " A-scans cannot be divided into lines of %u."),
-                   self->path, n_ascans, n_line);
+                   _ ("%s: %llu A-scans cannot be divided into lines of %u."), self->path,
+                   (unsigned long long)n_ascans, n_line);
       return FALSE;
     }
   volume->n_columns = options->is_index_first ? (guint)(n_ascans / n_line) : n_line;
