@@ -359,7 +359,37 @@ ins_window_start_measuring (InsWindow *self)
   m->follow_source = g_timeout_add (FOLLOW_EVERY_MS, on_follow_time, self);
 }
 
-/* What is not saved yet is, by a task that needs no window. */
+/* The application waits for it. */
+static void
+on_last_saved (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GApplication) application = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_message ("%s", error->message);
+  g_application_release (application);
+}
+
+/* What was measured in the last moment, by a task that needs no window. */
+static void
+save_last (Measuring *m)
+{
+  GApplication *application = g_application_get_default ();
+  g_autoptr (GTask) task = NULL;
+  Transfer *transfer;
+
+  if (!m->is_dirty || m->path == NULL || application == NULL)
+    return;
+  transfer = g_new0 (Transfer, 1);
+  transfer->path = g_strdup (m->path);
+  transfer->measures = ins_measure_model_to_key_file (m->model);
+  g_application_hold (application);
+  task = g_task_new (NULL, NULL, on_last_saved, g_object_ref (application));
+  g_task_set_task_data (task, transfer, transfer_free);
+  g_task_run_in_thread (task, save_thread);
+}
+
 void
 ins_window_stop_measuring (InsWindow *self)
 {
@@ -369,6 +399,7 @@ ins_window_stop_measuring (InsWindow *self)
     return;
   g_clear_handle_id (&m->save_source, g_source_remove);
   g_clear_handle_id (&m->follow_source, g_source_remove);
+  save_last (m);
   ins_measure_panel_set_model (self->measure_panel, NULL, NULL);
   ins_measure_overlay_free (m->overlay);
   g_object_unref (m->model);
