@@ -189,7 +189,7 @@ def read_rows(file):
         raw = np.frombuffer(records.tobytes(), np.uint8).reshape(len(records), -1)
         parts = [f[ASCANS], f["/Public/Groups/0/Datasets/1-AScanStatus"]]
         parts += [group["Planes/" + name] for name in sorted(group["Planes"])]
-        parts = [part[:] for part in parts if part.shape[0] == len(records)]
+        parts = [part[:] for part in parts if part.shape[:1] == (len(records),)]
         holes = group["Planes/Holes"][:]
     rows = []
     for i in range(len(records)):
