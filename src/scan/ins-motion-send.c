@@ -77,7 +77,8 @@ send_at (InsMotion *self,
     return refuse_stopped (error);
   atomic_store (&self->moves, TRUE);
   note_dead_time (self);
-  ins_arrival_watch_command (&self->arrival, &self->chain_end, target,
+  /* what is queued begins later: on the sweep before it the stage may pass the target */
+  ins_arrival_watch_command (&self->arrival, &self->chain_end, self->chain_queues ? NULL : target,
                              speeds == NULL ? speed_mm_s : get_fastest_mm_s (speeds), command_s);
   if (speeds != NULL)
     done = ins_stage_move_each (self->stage, &needed, speeds, &failure);
