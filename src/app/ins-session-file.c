@@ -234,8 +234,8 @@ typedef struct
   InsNdeFile *file; /* NULL: open source_path, a scan that still runs */
   char *source_path;
   char *path;
-  const char *plane;
-  char *gate;
+  char *plane;
+  char *gate; /* (nullable) */
 } Export;
 
 static void
@@ -246,6 +246,7 @@ export_free (gpointer data)
   g_clear_pointer (&export->file, ins_nde_file_unref);
   g_free (export->source_path);
   g_free (export->path);
+  g_free (export->plane);
   g_free (export->gate);
   g_free (export);
 }
@@ -281,27 +282,18 @@ on_exported (GObject *source, GAsyncResult *result, gpointer data)
 void
 ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind kind)
 {
-  static const char *const plane_names[] = { [INS_PLANE_AMPLITUDE] = "amplitude",
-                                             [INS_PLANE_TOF] = "tof",
-                                             [INS_PLANE_REGISTRATION] = "registration",
-                                             [INS_PLANE_PULSES] = "pulses" };
+  const InsRecipe *recipe = self->picture_recipe;
   g_autoptr (GTask) task = NULL;
   Export *export = NULL;
 
   g_return_if_fail (INS_IS_SESSION (self));
   g_return_if_fail (path != NULL);
 
-  if (self->cscan == NULL || self->picture_recipe == NULL || gate >= self->picture_recipe->n_gates)
+  if (self->cscan == NULL || recipe == NULL ||
+      gate >= (kind == INS_PLANE_DERIVED ? recipe->n_planes : recipe->n_gates))
     {
       ins_session_emit_message (self, TRUE,
                                 _ ("There is no picture yet. Scan something or open a scan."));
-      return;
-    }
-  if (kind >= G_N_ELEMENTS (plane_names))
-    {
-      ins_session_emit_message (self, TRUE,
-                                _ ("This plane has no form as a file yet. Choose the amplitude or "
-                                   "time of a gate, or take a picture of the screen."));
       return;
     }
   if (ins_session_has_other_gates (self))
@@ -315,8 +307,8 @@ ins_session_export (InsSession *self, const char *path, guint gate, InsPlaneKind
   export->file = self->file != NULL ? ins_nde_file_ref (self->file) : NULL;
   export->source_path = g_strdup (self->picture_path);
   export->path = g_strdup (path);
-  export->plane = plane_names[kind];
-  export->gate = g_strdup (self->picture_recipe->gates[gate].name);
+  export->plane = g_strdup (ins_export_get_plane_name (recipe, kind, gate));
+  export->gate = kind == INS_PLANE_DERIVED ? NULL : g_strdup (recipe->gates[gate].name);
   task = g_task_new (self, NULL, on_exported, NULL);
   g_task_set_task_data (task, export, export_free);
   g_task_run_in_thread (task, export_thread);

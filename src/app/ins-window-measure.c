@@ -10,6 +10,7 @@
 #include "app/ins-measure-overlay.h"
 #include "app/ins-window-private.h"
 #include "core/ins-error.h"
+#include "storage/ins-export.h"
 #include "storage/ins-nde-measure.h"
 
 #define SAVE_AFTER_MS 600   /* of quiet */
@@ -166,10 +167,12 @@ load (InsWindow *self, InsNdeFile *file)
 static const char *
 get_plane (const InsWindow *self)
 {
-  return self->kind == INS_PLANE_TOF            ? "tof"
-         : self->kind == INS_PLANE_REGISTRATION ? "registration"
-         : self->kind == INS_PLANE_PULSES       ? "pulses"
-                                                : "amplitude";
+  const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
+
+  if (recipe == NULL || (self->kind == INS_PLANE_DERIVED && self->gate >= recipe->n_planes))
+    return "amplitude";
+
+  return ins_export_get_plane_name (recipe, self->kind, self->gate);
 }
 
 static const char *
@@ -177,7 +180,9 @@ get_gate (InsWindow *self)
 {
   const InsRecipe *recipe = ins_session_get_picture_recipe (self->session);
 
-  return recipe != NULL && self->gate < recipe->n_gates ? recipe->gates[self->gate].name : NULL;
+  return recipe != NULL && self->kind != INS_PLANE_DERIVED && self->gate < recipe->n_gates
+             ? recipe->gates[self->gate].name
+             : NULL;
 }
 
 static void

@@ -113,6 +113,15 @@ static const struct
   [INS_PLANE_ALARMS] = { "alarms", "1", "Alarms" },
 };
 
+const char *
+ins_export_get_plane_name (const InsRecipe *recipe, InsPlaneKind kind, guint index)
+{
+  g_return_val_if_fail (kind < G_N_ELEMENTS (planes), NULL);
+  g_return_val_if_fail (kind != INS_PLANE_DERIVED || index < recipe->n_planes, NULL);
+
+  return kind == INS_PLANE_DERIVED ? recipe->planes[index].name : planes[kind].name;
+}
+
 /* A plane that the recipe derives from gates. */
 static gboolean
 find_derived (InsExportPlane *self, const char *name)

@@ -53,6 +53,9 @@ typedef struct
   GCancellable *cancellable;
 } InsExportWish;
 
+/* (transfer none): what InsExportWish.plane calls it. @index: of the derived plane, else unused */
+const char *ins_export_get_plane_name (const InsRecipe *recipe, InsPlaneKind kind, guint index);
+
 /**
  * ins_export:
  * @wish: (nullable): the amplitude of the first gate
