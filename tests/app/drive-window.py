@@ -102,7 +102,7 @@ def change_card(window):
         expect(wait_until(lambda: window.find_label(address), MOVE_S), f"{key}, Return: the part is not {address}")
         expect(wait_until(lambda: window.find_label("Highest peak"), MOVE_S), f"no echo comes from {address}")
         shoot("card-" + address.split(":")[1])
-    window.click(window.find("Done"))
+    window.click(window.find_named("Done"))
     expect(wait_until(lambda: window.find_label("lines of "), MOVE_S), "Done does not lead back to the form")
     expect(wait_until(lambda: can_start(window), CONNECT_S), "Start stays grey after the card was changed")
     expect(stays(window) == [0.0, 0.0, 0.0], f"the stage moved while the card was changed: {positions(window)}")
