@@ -90,9 +90,9 @@ def compare(file, holes, steps_mm):
             wrong.append(f"hole {number}: depth {f['depth_mm']:.3f} mm, true {depth} mm")
         if wider and abs(f["diameter_mm"] - diameter) > 0.08:
             wrong.append(f"hole {number}: diameter {f['diameter_mm']:.3f} mm, true {diameter} mm")
-        # a round tip may lie between two lines
         for key, step_mm in (("scan_mm", steps_mm[0]), ("index_mm", steps_mm[1])):
-            if wider and abs(f[key] - diameter) > max(step_mm, 0.08):  # a round tip may lie between two lines
+            # a round tip may lie between two lines, and the level is too high by the noise of the peak
+            if wider and abs(f[key] - diameter) > max(1.5 * step_mm, 0.08):
                 wrong.append(f"hole {number}: {key} {f[key]:.3f}, true {diameter} mm")
         if not wider and not 0.5 * BEAM_MM < f["diameter_mm"] < diameter + BEAM_MM:
             wrong.append(f"hole {number}: diameter {f['diameter_mm']:.3f} mm, of a beam of {BEAM_MM} mm")
