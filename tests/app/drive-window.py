@@ -24,9 +24,6 @@ STOP_S = 5.0
 SCAN_S = 90.0
 QUIET_S = 0.6  # a position that stays for so long is one at rest
 
-n_shots = 0
-
-
 def expect(condition, message):
     if not condition:
         raise AssertionError(message)
@@ -37,9 +34,7 @@ def step(text):
 
 
 def shoot(name):
-    global n_shots
-    n_shots += 1
-    insonify_window.take_screenshot(os.path.join(SCREENS, f"{n_shots:02d}-{name}.png"))
+    insonify_window.take_screenshot(os.path.join(SCREENS, f"window-{name}.png"))
 
 
 def cli(*arguments):
@@ -283,29 +278,27 @@ def open_again(folder, file):
         window.kill()
 
 
-def remember(folder):
-    step("the card that was chosen last is used again, and one that cannot be is told")
-    for address, part in (("sim:blocks", "sim:blocks"), ("sim:nonsense", "sim")):
-        config = os.path.join(folder, "config")
-        os.makedirs(os.path.join(config, "glib-2.0", "settings"), exist_ok=True)
-        with open(os.path.join(config, "glib-2.0", "settings", "keyfile"), "w", encoding="utf-8") as file:
-            file.write(f"[io/github/insonify/Insonify]\ndigitizer='{address}'\n")
-        window = insonify_window.Window(PROGRAM, "--folder", folder, folder=folder, environment={
-            "XDG_CONFIG_HOME": config, "GSETTINGS_BACKEND": "keyfile"})
-        try:
-            expect(wait_until(lambda: window.find_label("At rest, homed"), CONNECT_S), f"{address}: no rig")
-            expect(wait_until(lambda: can_start(window), CONNECT_S), f"{address}: Start stays grey")
-            if part != address:
-                expect(wait_until(lambda: window.find_label("nonsense"), MOVE_S), f"nothing is said of {address}")
-            window.click(window.find_once("Card: "))
-            expect(wait_until(lambda: window.find_label(part), MOVE_S), f"the card in use is not {part}")
-            shoot("remembered-" + address.split(":")[1])
-            expect(window.close() == 0, f"the program ended with {window.process.returncode}")
-        except Exception:
-            shoot("failed")
-            raise
-        finally:
-            window.kill()
+def remember(folder, address, part):
+    config = os.path.join(folder, "config")
+    os.makedirs(os.path.join(config, "glib-2.0", "settings"), exist_ok=True)
+    with open(os.path.join(config, "glib-2.0", "settings", "keyfile"), "w", encoding="utf-8") as file:
+        file.write(f"[io/github/insonify/Insonify]\ndigitizer='{address}'\n")
+    window = insonify_window.Window(PROGRAM, "--folder", folder, folder=folder, environment={
+        "XDG_CONFIG_HOME": config, "GSETTINGS_BACKEND": "keyfile"})
+    try:
+        expect(wait_until(lambda: window.find_label("At rest, homed"), CONNECT_S), f"{address}: no rig")
+        expect(wait_until(lambda: can_start(window), CONNECT_S), f"{address}: Start stays grey")
+        if part != address:
+            expect(wait_until(lambda: window.find_label("nonsense"), MOVE_S), f"nothing is said of {address}")
+        window.click(window.find_once("Card: "))
+        expect(wait_until(lambda: window.find_label(part), MOVE_S), f"the card in use is not {part}")
+        shoot("remembered-" + address.split(":")[1])
+        expect(window.close() == 0, f"the program ended with {window.process.returncode}")
+    except Exception:
+        shoot("failed")
+        raise
+    finally:
+        window.kill()
 
 
 def main():
@@ -317,9 +310,11 @@ def main():
     os.environ["GSETTINGS_SCHEMA_DIR"] = os.path.join(BUILD, "data")
     with tempfile.TemporaryDirectory(prefix="insonify-drive-") as folder:
         try:
-            technician(folder)
-            open_again(folder, check_files(folder))
-            remember(folder)
+            insonify_window.apart(technician, folder)
+            insonify_window.apart(open_again, folder, check_files(folder))
+            step("the card that was chosen last is used again, and one that cannot be is told")
+            for address, part in (("sim:blocks", "sim:blocks"), ("sim:nonsense", "sim")):
+                insonify_window.apart(remember, folder, address, part)
         except (AssertionError, RuntimeError) as error:
             print(f"FAILED: {error}")
             return 1
@@ -328,7 +323,7 @@ def main():
                 said = log.read()
             if said:
                 print(f"The program said:\n{said}")
-    print(f"{n_shots} pictures in {SCREENS}")
+    print(f"Pictures are in {SCREENS}")
     return 0
 
 

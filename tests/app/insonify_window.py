@@ -39,6 +39,26 @@ def run_in_private_desktop(script, screen="1366x768", inside="INSONIFY_PRIVATE_D
                             sys.executable, os.path.abspath(script), *sys.argv[1:]], environment)
 
 
+def apart(function, *arguments):
+    """Runs it in a process of its own: libatspi crashes now and then where a program that it knew has gone and the next
+    one is looked for. Fails as it does."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            function(*arguments)
+            status = 0
+        except Exception as error:  # pylint: disable=broad-except
+            print(f"FAILED: {error}")
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status != 0:
+        raise RuntimeError(f"{function.__name__} ended with {status}")
+
+
 def wait_until(condition, seconds, period_s=0.1):
     """What condition returned at last; false when the time has passed."""
     deadline = time.monotonic() + seconds
