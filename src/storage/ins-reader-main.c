@@ -31,7 +31,7 @@ main (int argc, char *argv[])
   ins_locale_init ();
   if (argc != 3)
     return 2;
-#ifndef __SANITIZE_ADDRESS__
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
   (void)setrlimit (RLIMIT_AS, &memory);
 #else
   (void)memory;

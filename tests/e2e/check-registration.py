@@ -35,7 +35,8 @@ def measure(title, folder, specimen, picture, pitch_mm, n_lines, minus_z, protoc
         changes.update(ScanAxis="-Z", IndexAxis="X", StartMm="1;0;21", Pattern="unidirectional")
     path = recipe(folder, f"{title}.scan", **changes)
     file = os.path.join(folder, f"{title}.nde")
-    _, _, seconds = cli("scan", path, "-o", file, "--stage",
+    # on a busy computer a line may be in doubt: then it is swept again, not left out
+    _, _, seconds = cli("scan", path, "-o", file, "--rescan", "--stage",
                         f"sim?protocol={protocol}&latency_ms=5&jitter_ms=3&seed=11",
                         "--digitizer", f"sim:{specimen}?width_mm=22", "--quiet", *FAMILY_OPTIONS.get(protocol, []))
     image = plane(file, folder)
