@@ -11,9 +11,6 @@
 #define ROUNDING 1e-3
 #define TRAVEL_TOLERANCE_MM 1e-6
 
-/* Pulses of one line are held in memory until it is registered. */
-#define MAX_LINE_BYTES (1024.0 * 1024.0 * 1024.0)
-
 /* Below this many pulses for a pixel some pixel gets none now and then. */
 #define SAFE_PULSES_PER_PIXEL 1.1
 
@@ -56,6 +53,17 @@ make_minor (GPtrArray *checks)
   check->is_minor = TRUE;
 }
 
+/* Likewise. */
+static InsCheck *
+set_fix (GPtrArray *checks, InsFix fix)
+{
+  InsCheck *check = checks->pdata[checks->len - 1];
+
+  check->fix = fix;
+
+  return check;
+}
+
 static void
 check_stage_note (GPtrArray *checks, const InsRigStatus *status)
 {
@@ -95,7 +103,7 @@ check_stage (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
   else
     add (checks, INS_CHECK_NOTE,
          _ ("Stage answers; it cannot home, so it counts from where it was switched on"));
-  ((InsCheck *)checks->pdata[checks->len - 1])->is_about_stage = TRUE;
+  set_fix (checks, ins_preflight_find_stage_fix (plan, status))->is_about_stage = TRUE;
 }
 
 /* By how much [low, high] leaves [minimum, maximum]; NaN limits do not exist. */
@@ -178,7 +186,10 @@ check_area (GPtrArray *checks,
          _ ("This recipe has %u regions, and each goes into a file of its own."),
          recipe->n_regions);
   else if (text->len > 0)
-    add (checks, INS_CHECK_BAD, "%s", text->str);
+    {
+      add (checks, INS_CHECK_BAD, "%s", text->str);
+      set_fix (checks, INS_FIX_SHORTEN);
+    }
   else if (is_travel_known (status))
     add (checks, INS_CHECK_OK, _ ("Area and %.1f mm runway are inside travel"), plan->runway_mm);
   else
@@ -221,6 +232,8 @@ check_speed (GPtrArray *checks,
          most);
   else
     add (checks, INS_CHECK_OK, _ ("%.4g of at most %.4g mm/s for this pulse rate"), speed, most);
+  if (((InsCheck *)checks->pdata[checks->len - 1])->level != INS_CHECK_OK)
+    set_fix (checks, INS_FIX_SLOW_DOWN);
 }
 
 /* What tells where a pulse was heard. */
@@ -308,12 +321,14 @@ check_card (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *stat
          problem != NULL ? problem : "");
   else
     add (checks, INS_CHECK_OK, _ ("Card takes the timing as asked"));
-  ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
+  set_fix (checks, ins_preflight_find_card_fix (recipe, status))->is_about_card = TRUE;
+  if (((InsCheck *)checks->pdata[checks->len - 1])->level == INS_CHECK_OK)
+    set_fix (checks, INS_FIX_NONE);
   /* a note only: a stage that gives the pulses gives none at rest */
   if (status->digitizer_ready && status->pulse_note[0] != '\0')
     {
       add (checks, INS_CHECK_NOTE, "%s", status->pulse_note);
-      ((InsCheck *)checks->pdata[checks->len - 1])->is_about_card = TRUE;
+      set_fix (checks, INS_FIX_CARD_PAGE)->is_about_card = TRUE;
     }
 }
 
@@ -327,30 +342,46 @@ ins_preflight_check_disk (guint64 n_bytes, gint64 n_free_bytes)
     return ins_preflight_make_check (
         INS_CHECK_NOTE, _ ("The scan takes %s; room on the disk is not known yet"), needed);
   if ((guint64)n_free_bytes < n_bytes)
-    return ins_preflight_make_check (
-        INS_CHECK_BAD,
-        _ ("The scan takes %s, the disk has %s free. Make room, or keep the gates only."), needed,
-        free_size);
+    {
+      InsCheck *check = ins_preflight_make_check (
+          INS_CHECK_BAD,
+          _ ("The scan takes %s, the disk has %s free. Make room, or keep the gates only."), needed,
+          free_size);
+
+      check->fix = INS_FIX_FOLDER;
+      g_strlcpy (check->fix_label, _ ("Choose a folder…"), sizeof check->fix_label);
+      return check;
+    }
 
   return ins_preflight_make_check (INS_CHECK_OK, _ ("Scan takes %s, disk has %s free"), needed,
                                    free_size);
 }
 
-static void
-check_memory (GPtrArray *checks, const InsPlan *plan)
+double
+ins_preflight_get_line_bytes (const InsPlan *plan)
 {
   double n_pulses = plan->motion == INS_SCAN_POINTS
                         ? (double)plan->grid.n_columns * plan->n_averages
                         : plan->line_s * plan->timing.prf_hz;
-  double bytes = n_pulses * plan->timing.n_samples * sizeof (gint16);
-  g_autofree char *size = g_format_size ((guint64)MIN (bytes, 9e18));
-  g_autofree char *most = g_format_size ((guint64)MAX_LINE_BYTES);
 
-  if (bytes > MAX_LINE_BYTES)
-    add (checks, INS_CHECK_BAD,
-         _ ("One line makes %s of samples; %s can be held. Take shorter lines or records, or scan "
-            "faster."),
-         size, most);
+  return n_pulses * plan->timing.n_samples * sizeof (gint16);
+}
+
+static void
+check_memory (GPtrArray *checks, const InsPlan *plan)
+{
+  const double bytes = ins_preflight_get_line_bytes (plan);
+  g_autofree char *size = g_format_size ((guint64)MIN (bytes, 9e18));
+  g_autofree char *most = g_format_size ((guint64)INS_PREFLIGHT_MAX_LINE_BYTES);
+
+  if (bytes > INS_PREFLIGHT_MAX_LINE_BYTES)
+    {
+      add (checks, INS_CHECK_BAD,
+           _ ("One line makes %s of samples; %s can be held. Take shorter lines or records, or "
+              "scan faster."),
+           size, most);
+      set_fix (checks, INS_FIX_SHORTER_RECORD);
+    }
   else
     add (checks, INS_CHECK_OK, _ ("One line takes %s of memory"), size);
   make_minor (checks);
@@ -379,6 +410,8 @@ check_probe (GPtrArray *checks,
     add (checks, INS_CHECK_NOTE, _ ("%.2g samples per period: enough, not generous"), n);
   else
     add (checks, INS_CHECK_OK, _ ("%.3g samples per period"), n);
+  if (((InsCheck *)checks->pdata[checks->len - 1])->level != INS_CHECK_OK)
+    set_fix (checks, INS_FIX_SAMPLE_FASTER);
 }
 
 InsCheck *
@@ -412,6 +445,7 @@ ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigS
   check_memory (checks, plan);
   check_probe (checks, recipe, plan, status);
   g_ptr_array_add (checks, ins_preflight_check_time (plan->total_s));
+  ins_preflight_settle_fixes (checks, recipe, status);
 
   return checks;
 }

@@ -16,10 +16,33 @@ typedef enum
   INS_CHECK_BAD,  /* the scan does not start */
 } InsCheckLevel;
 
+/* What would mend it: each is one click of a person, and none moves anything by itself. */
+typedef enum
+{
+  INS_FIX_NONE,
+  INS_FIX_CONNECT,     /* what is not connected */
+  INS_FIX_HOME,        /* asks, then homes */
+  INS_FIX_STAGE_PAGE,  /* where the stage is chosen */
+  INS_FIX_CARD_PAGE,   /* where the card is chosen and wired */
+  INS_FIX_FOLDER,      /* another one, on another disk */
+  INS_FIX_TRIGGER_OFF, /* the stage triggers the card no more */
+  INS_FIX_POINTS,      /* these change the recipe (ins-preflight-fix.h) */
+  INS_FIX_SWEEP,
+  INS_FIX_SHORTEN, /* the area, to what lies inside travel */
+  INS_FIX_MOVE_IN, /* the area, into travel */
+  INS_FIX_SLOW_DOWN,
+  INS_FIX_KEEP_GATES,
+  INS_FIX_SHORTER_RECORD,
+  INS_FIX_LOWER_PRF,
+  INS_FIX_SAMPLE_FASTER,
+} InsFix;
+
 typedef struct
 {
   InsCheckLevel level;
-  gboolean is_minor; /* as long as it is good it need not be shown where there is little room */
+  InsFix fix;
+  char fix_label[64]; /* of a button that does it, "Shorten to fit"; "" there is no fix */
+  gboolean is_minor;  /* as long as it is good it need not be shown where there is little room */
   gboolean is_about_stage; /* what can be mended where the stage is chosen */
   gboolean is_about_card;  /* what can be mended where the card is chosen and wired */
   char *text;              /* one plain sentence, translated, with numbers and units */
@@ -53,6 +76,8 @@ typedef struct
  * travel, speed against step x PRF / averages, what places the pixels, card takes the timing and
  * gives what the recipe keeps, room on the disk, memory for a line, probe frequency against sample
  * rate (not where a flaw detector gives the values), time.
+ *
+ * Every bad check has a fix, and a note where there is one.
  *
  * Returns: (transfer full) (element-type InsCheck): always the same checks in the same order
  */
