@@ -49,7 +49,7 @@ ins_check_row_set_action (InsCheckRow *self, const char *action, const char *lab
   if (action == NULL)
     return;
   gtk_button_set_label (self->button, label);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "app/ins-panel-text.h"
 #include "app/ins-scan-form-private.h"
 #include "core/ins-number.h"
+#include "scan/ins-preflight-fix.h"
 
 static const char *
 find_area_error (InsScanForm *self)
@@ -83,6 +84,23 @@ ins_scan_form_update_errors (InsScanForm *self)
     ins_session_set_form_error (self->session, self->error);
 }
 
+/* What mends it, as a button; @check: NULL: the recipe itself is wrong. */
+static void
+show_fix (InsScanForm *self, InsCheckRow *row, const InsCheck *check)
+{
+  const InsFix fix = check != NULL
+                         ? check->fix
+                         : ins_fix_find_for_recipe (ins_session_get_recipe (self->session));
+  g_autofree char *action = g_strdup_printf ("win.fix(%d)", (int)fix);
+  g_autofree char *label = NULL;
+
+  if (check != NULL)
+    label = g_strdup (check->fix_label);
+  else
+    label = ins_session_dup_fix_label (self->session, fix);
+  ins_check_row_set_action (row, fix != INS_FIX_NONE && *label != '\0' ? action : NULL, label);
+}
+
 static void
 show_checks (InsScanForm *self)
 {
@@ -107,10 +125,7 @@ show_checks (InsScanForm *self)
           gtk_box_append (self->checks, row);
         }
       ins_check_row_set (INS_CHECK_ROW (row), check != NULL ? check->level : INS_CHECK_BAD, text);
-      ins_check_row_set_action (
-          INS_CHECK_ROW (row),
-          check != NULL && check->is_about_card && check->level != INS_CHECK_OK ? "win.card" : NULL,
-          _ ("Card…"));
+      show_fix (self, INS_CHECK_ROW (row), check);
       row = gtk_widget_get_next_sibling (row);
     }
   while (row != NULL)

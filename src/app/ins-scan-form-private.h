@@ -26,6 +26,11 @@ struct _InsScanForm
   GtkLabel *third_label, *area_error;
   GtkButton *from_here;
 
+  GtkButton *corner_button, *corner_cancel;
+  GtkLabel *corner_note;
+  gboolean has_corner; /* the first of two */
+  InsPosition corner;
+
   GtkListBox *region_list;
   GtkButton *add_region;
   guint region; /* the one that the table shows */
@@ -68,6 +73,9 @@ void ins_scan_form_store_region (InsScanForm *self, InsRecipe *shown, const InsR
 void ins_scan_form_show_regions (InsScanForm *self, const InsRecipe *recipe);
 void ins_scan_form_add_region (InsScanForm *self);
 void ins_scan_form_init_regions (InsScanForm *self);
+
+/* ins-scan-form-frame.c */
+void ins_scan_form_update_frame (InsScanForm *self);
 
 /* Summaries, estimate and preflight of the session's recipe. */
 void ins_scan_form_show_outcome (InsScanForm *self);

@@ -331,6 +331,7 @@ static void
 update (gpointer data)
 {
   update_from_here (data);
+  ins_scan_form_update_frame (data);
   update_sampling (data);
 }
 
@@ -398,27 +399,51 @@ static const struct
   const char *name;
   gssize offset;
 } template_children[] = {
-  CHILD (name),          CHILD (area_group),
-  CHILD (scan_axis),     CHILD (index_axis),
-  CHILD (scan_start),    CHILD (scan_length),
-  CHILD (scan_step),     CHILD (index_start),
-  CHILD (index_length),  CHILD (index_step),
-  CHILD (third_start),   CHILD (third_label),
-  CHILD (area_error),    CHILD (from_here),
-  CHILD (region_list),   CHILD (add_region),
-  CHILD (motion_group),  CHILD (speed),
-  CHILD (pattern),       CHILD (line_order),
-  CHILD (rescan),        CHILD (acquisition_group),
-  CHILD (sample_rate),   CHILD (samples),
-  CHILD (delay),         CHILD (pulse_rate),
-  CHILD (averages),      CHILD (probe_frequency),
-  CHILD (signal),        CHILD (mode),
-  CHILD (gated_note),    CHILD (material_group),
-  CHILD (velocity),      CHILD (couplant_velocity),
-  CHILD (gates_group),   CHILD (gate_list),
-  CHILD (time),          CHILD (lines),
-  CHILD (lines_caption), CHILD (disk),
-  CHILD (figures),       CHILD (checks),
+  CHILD (name),
+  CHILD (area_group),
+  CHILD (scan_axis),
+  CHILD (index_axis),
+  CHILD (scan_start),
+  CHILD (scan_length),
+  CHILD (scan_step),
+  CHILD (index_start),
+  CHILD (index_length),
+  CHILD (index_step),
+  CHILD (third_start),
+  CHILD (third_label),
+  CHILD (area_error),
+  CHILD (from_here),
+  CHILD (region_list),
+  CHILD (add_region),
+  CHILD (corner_button),
+  CHILD (corner_cancel),
+  CHILD (corner_note),
+  CHILD (motion_group),
+  CHILD (speed),
+  CHILD (pattern),
+  CHILD (line_order),
+  CHILD (rescan),
+  CHILD (acquisition_group),
+  CHILD (sample_rate),
+  CHILD (samples),
+  CHILD (delay),
+  CHILD (pulse_rate),
+  CHILD (averages),
+  CHILD (probe_frequency),
+  CHILD (signal),
+  CHILD (mode),
+  CHILD (gated_note),
+  CHILD (material_group),
+  CHILD (velocity),
+  CHILD (couplant_velocity),
+  CHILD (gates_group),
+  CHILD (gate_list),
+  CHILD (time),
+  CHILD (lines),
+  CHILD (lines_caption),
+  CHILD (disk),
+  CHILD (figures),
+  CHILD (checks),
 };
 
 static void
@@ -430,6 +455,7 @@ ins_scan_form_class_init (InsScanFormClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ins_scan_form_finalize;
 
   g_type_ensure (INS_TYPE_FIELD);
+  g_type_ensure (INS_TYPE_NUMBER_ENTRY);
   g_type_ensure (INS_TYPE_GROUP);
   g_type_ensure (INS_TYPE_GATE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -443,6 +469,10 @@ ins_scan_form_class_init (InsScanFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_gates_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_from_here_clicked);
   gtk_widget_class_bind_template_callback (widget_class, ins_scan_form_add_region);
+  gtk_widget_class_bind_template_callback (widget_class, ins_scan_form_take_corner);
+  gtk_widget_class_bind_template_callback (widget_class, ins_scan_form_cancel_corner);
+  g_signal_new ("frame-changed", INS_TYPE_SCAN_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void

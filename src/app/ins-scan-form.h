@@ -22,4 +22,13 @@ void ins_scan_form_set_session (InsScanForm *self, InsSession *session);
 /* The first wrong field, or NULL. */
 const char *ins_scan_form_get_error (InsScanForm *self);
 
+/* The area is taught by two opposite corners, each where the probe is then: the first call takes
+ * the one, the second the other, and the area is set. Signal "frame-changed" (): meanwhile, and
+ * when it ends. */
+void ins_scan_form_take_corner (InsScanForm *self);
+void ins_scan_form_cancel_corner (InsScanForm *self);
+/* What the area would be if the other corner were where the probe is now. FALSE: none was taken, or
+ * it makes no area. */
+gboolean ins_scan_form_get_frame (InsScanForm *self, InsScanGrid *grid);
+
 G_END_DECLS

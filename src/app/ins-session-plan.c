@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/ins-session-private.h"
+#include "scan/ins-preflight-fix.h"
 
 /* Recipe, plan and preflight of the session: pure functions over what the workers last reported. */
 
@@ -18,7 +19,8 @@ checks_equal (GPtrArray *a, GPtrArray *b)
       const InsCheck *one = a->pdata[i];
       const InsCheck *other = b->pdata[i];
 
-      if (one->level != other->level || strcmp (one->text, other->text) != 0)
+      if (one->level != other->level || one->fix != other->fix ||
+          strcmp (one->text, other->text) != 0 || strcmp (one->fix_label, other->fix_label) != 0)
         return FALSE;
     }
 
@@ -197,4 +199,30 @@ ins_session_get_checks (InsSession *self)
   g_return_val_if_fail (INS_IS_SESSION (self), NULL);
 
   return self->checks;
+}
+
+void
+ins_session_apply_fix (InsSession *self, InsFix fix)
+{
+  g_autoptr (InsRecipe) mended = NULL;
+  InsRigStatus status;
+
+  g_return_if_fail (INS_IS_SESSION (self));
+
+  get_rig_status (self, &status);
+  mended = ins_fix_apply (fix, self->recipe, &status);
+  if (mended != NULL)
+    ins_session_set_recipe (self, mended);
+}
+
+char *
+ins_session_dup_fix_label (InsSession *self, InsFix fix)
+{
+  InsRigStatus status;
+
+  g_return_val_if_fail (INS_IS_SESSION (self), NULL);
+
+  get_rig_status (self, &status);
+
+  return ins_fix_dup_label (fix, self->recipe, &status);
 }

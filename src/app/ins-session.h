@@ -103,6 +103,10 @@ const InsPlan *ins_session_get_plan (InsSession *self);
 const GError *ins_session_get_recipe_error (InsSession *self);
 /* (element-type InsCheck): the preflight's sentences, always up to date. */
 GPtrArray *ins_session_get_checks (InsSession *self);
+/* Changes the recipe to mend one of them (ins_fix_is_in_recipe()), and what the button for it says
+ * (transfer full). */
+void ins_session_apply_fix (InsSession *self, InsFix fix);
+char *ins_session_dup_fix_label (InsSession *self, InsFix fix);
 /* A scan could start now; else reason (nullable, owned by the session) is one sentence. */
 gboolean ins_session_can_start (InsSession *self, const char **reason);
 

@@ -212,6 +212,11 @@ gboolean ins_window_take_gate_key (InsWindow *self, guint keyval, GdkModifierTyp
 /* The form's gates may be new. */
 void ins_window_follow_gates (InsWindow *self);
 
+/* ins-window-before.c: what is done before a scan. */
+void ins_window_add_before_actions (InsWindow *self);
+/* K for a corner of the area; FALSE: it is no such key. */
+gboolean ins_window_take_before_key (InsWindow *self, guint keyval, GdkModifierType state);
+
 /* ins-window-layout.c: what changes with the size of the window. */
 void ins_window_follow_size (InsWindow *self, int width, int height);
 void ins_window_restore_layout (InsWindow *self);

@@ -108,6 +108,7 @@ on_key_bubbled (GtkEventControllerKey *controller,
                 InsWindow *self)
 {
   return ins_window_take_gate_key (self, keyval, state) ||
+         ins_window_take_before_key (self, keyval, state) ||
          ins_window_take_letter (self, keyval, state);
 }
 
@@ -487,6 +488,7 @@ ins_window_init (InsWindow *self)
   ins_window_add_file_actions (self);
   ins_window_add_rectangle_actions (self);
   ins_window_add_gate_actions (self);
+  ins_window_add_before_actions (self);
   ins_window_accept_drops (self);
   add_controllers (self);
 }

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "fake-session.h"
+#include "scan/ins-preflight-fix.h"
 
 /* There is one session at a time. */
 static guint shown_region;
@@ -42,4 +43,12 @@ void
 ins_session_get_progress (InsSession *self, InsScanJobProgress *progress)
 {
   *progress = (InsScanJobProgress){ .remaining_s = ins_session_get_snapshot (self)->remaining_s };
+}
+
+char *
+ins_session_dup_fix_label (InsSession *self, InsFix fix)
+{
+  const InsRigStatus status = { 0 };
+
+  return ins_fix_dup_label (fix, ins_session_get_recipe (self), &status);
 }
