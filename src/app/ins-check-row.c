@@ -12,6 +12,7 @@ struct _InsCheckRow
   GtkImage *icon;
   GtkLabel *label;
   GtkButton *button;
+  char *action; /* of the button */
 };
 
 G_DEFINE_FINAL_TYPE (InsCheckRow, ins_check_row, GTK_TYPE_BOX)
@@ -42,20 +43,41 @@ ins_check_row_set (InsCheckRow *self, InsCheckLevel level, const char *text)
   gtk_widget_set_css_classes (GTK_WIDGET (self->label), label_classes);
 }
 
+/* The target first: GTK looks at both as soon as it has the name. */
 void
 ins_check_row_set_action (InsCheckRow *self, const char *action, const char *label)
 {
+  GtkActionable *button = GTK_ACTIONABLE (self->button);
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
   gtk_widget_set_visible (GTK_WIDGET (self->button), action != NULL);
-  if (action == NULL)
+  if (action == NULL || !g_action_parse_detailed_name (action, &name, &target, NULL))
     return;
   gtk_button_set_label (self->button, label);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
+  if (g_strcmp0 (self->action, action) == 0)
+    return;
+  g_free (self->action);
+  self->action = g_strdup (action);
+  gtk_actionable_set_action_name (button, NULL);
+  gtk_actionable_set_action_target_value (button, target);
+  gtk_actionable_set_action_name (button, name);
+}
+
+static void
+ins_check_row_finalize (GObject *object)
+{
+  g_free (INS_CHECK_ROW (object)->action);
+
+  G_OBJECT_CLASS (ins_check_row_parent_class)->finalize (object);
 }
 
 static void
 ins_check_row_class_init (InsCheckRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ins_check_row_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-check-row.ui");

@@ -9,6 +9,7 @@
 #define EDGE 1e-6          /* of a step */
 #define RESOLUTION_MM 1e-3 /* of a start that was moved */
 #define SPARE 1.1          /* between the end of a record and the next pulse */
+#define MAX_HALVINGS 8     /* of a speed */
 #define FEWEST_SAMPLES 16u
 #define SAMPLES_PER_PERIOD 8.0 /* generous, as the check of the probe has it */
 #define SAMPLES_NEEDED 2.0
@@ -62,13 +63,14 @@ get_room (const InsRigStatus *status, const InsPlan *plan, InsAxis axis)
 static gboolean
 shorten_axis (const Room *room, int sign, double step_mm, double *start_mm, double *length_mm)
 {
+  const gboolean has_room = room->minimum <= room->maximum; /* beside the runways */
   const double a = (room->minimum - *start_mm) * sign / step_mm;
   const double b = (room->maximum - *start_mm) * sign / step_mm;
   const double n = round (*length_mm / step_mm);
   const double first = MAX (ceil (MIN (a, b) - EDGE), 0.0);
   const double last = MIN (floor (MAX (a, b) + EDGE), n - 1.0);
 
-  if (last - first < MIN (1.0, n - 1.0))
+  if (!has_room || last - first < MIN (1.0, n - 1.0))
     return FALSE;
   if (first > 0.0)
     *start_mm += sign * first * step_mm;
@@ -150,6 +152,17 @@ round_down (double value)
   return floor (value / unit + 1e-9) * unit;
 }
 
+/* Some part of the area has room, with its runways. */
+static gboolean
+has_room (const InsRecipe *recipe, const InsRigStatus *status)
+{
+  g_autoptr (InsRecipe) shorter = ins_recipe_copy (recipe);
+  g_autoptr (InsRecipe) moved = ins_recipe_copy (recipe);
+
+  return fit_regions (INS_FIX_SHORTEN, shorter, status) ||
+         fit_regions (INS_FIX_MOVE_IN, moved, status);
+}
+
 static gboolean
 slow_down (InsRecipe *recipe, const InsRigStatus *status)
 {
@@ -167,6 +180,8 @@ slow_down (InsRecipe *recipe, const InsRigStatus *status)
       ins_recipe_limit_speed (part);
       recipe->speed_mm_s = MIN (recipe->speed_mm_s, part->speed_mm_s);
     }
+  for (guint i = 0; i < MAX_HALVINGS && !has_room (recipe, status); i++)
+    recipe->speed_mm_s = round_down (recipe->speed_mm_s / 2.0);
 
   return recipe->speed_mm_s < before;
 }
@@ -375,9 +390,8 @@ static InsFix
 get_second_choice (InsFix fix)
 {
   static const InsFix second[] = {
-    [INS_FIX_SHORTEN] = INS_FIX_MOVE_IN,
-    [INS_FIX_MOVE_IN] = INS_FIX_STAGE_PAGE,
-    [INS_FIX_LOWER_PRF] = INS_FIX_SAMPLE_FASTER,
+    [INS_FIX_SHORTEN] = INS_FIX_MOVE_IN,         [INS_FIX_MOVE_IN] = INS_FIX_SLOW_DOWN,
+    [INS_FIX_SLOW_DOWN] = INS_FIX_STAGE_PAGE,    [INS_FIX_LOWER_PRF] = INS_FIX_SAMPLE_FASTER,
     [INS_FIX_SAMPLE_FASTER] = INS_FIX_CARD_PAGE,
   };
 

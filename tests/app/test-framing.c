@@ -97,7 +97,7 @@ test_too_near (Form *form, gconstpointer data)
   jog_to (form, 10, 10, 0);
   ins_scan_form_take_corner (form->form);
   ins_scan_form_take_corner (form->form);
-  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (form->note)), "0 mm apart along X"));
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (form->note)), "are 0 mm apart along Y"));
   jog_to (form, 30, 30, 0);
   g_assert_true (ins_scan_form_get_frame (form->form, &grid));
   ins_scan_form_take_corner (form->form);

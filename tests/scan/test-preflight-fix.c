@@ -114,6 +114,10 @@ test_mended (void)
   EXPECT_MENDED ("Move into travel", c.recipe->start.mm[0] = 400);
   EXPECT_MENDED ("Move into travel", c.recipe->start.mm[1] = -80; c.recipe->index_sign = -1);
   EXPECT_MENDED ("Shorten to fit", c.recipe->start.mm[2] = 300); /* the height */
+  /* the runways alone are longer than the travel */
+  EXPECT_MENDED ("Slow down to 190 mm/s", c.recipe->speed_mm_s = 380;
+                 c.recipe->timing.prf_hz = 20e3; c.status.stage_info.maximum_speed.mm[0] = 500;
+                 c.recipe->timing.n_samples = 64);
   EXPECT_MENDED ("Slow down to 45 mm/s", c.recipe->speed_mm_s = 100);
   EXPECT_MENDED ("Slow down to 20 mm/s", c.status.stage_info.maximum_speed.mm[0] = 20);
   EXPECT_MENDED ("Slow down to 5.6 mm/s", c.recipe->averages = 8);
