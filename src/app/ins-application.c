@@ -6,6 +6,7 @@
 #include "app/ins-application.h"
 #include "app/ins-colour-scheme.h"
 #include "app/ins-display-memory.h"
+#include "app/ins-guide.h"
 #include "app/ins-settings.h"
 #include "app/ins-window.h"
 
@@ -117,6 +118,21 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_guide_complaint (const char *sentence, gpointer data)
+{
+  InsApplication *self = INS_APPLICATION (data);
+
+  if (self->session != NULL)
+    g_signal_emit_by_name (self->session, "message", sentence, TRUE);
+}
+
+static void
+on_guide (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_guide_show (gtk_application_get_active_window (data), on_guide_complaint, data);
+}
+
+static void
 on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (data);
@@ -136,6 +152,7 @@ set_accelerators (GtkApplication *application)
     const char *action;
     const char *keys[3];
   } table[] = {
+    { "app.guide", { "F1" } },
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
     { "win.start", { "F5" } },
@@ -288,6 +305,7 @@ ins_application_startup (GApplication *application)
 {
   InsApplication *self = INS_APPLICATION (application);
   static const GActionEntry entries[] = {
+    { "guide", on_guide, NULL, NULL, NULL, { 0 } },
     { "about", on_about, NULL, NULL, NULL, { 0 } },
     { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
     { "quit", on_quit, NULL, NULL, NULL, { 0 } },
@@ -330,6 +348,16 @@ ins_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (ins_application_parent_class)->shutdown (application);
 }
 
+static int
+ins_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+  g_print ("insonify %s\n", PACKAGE_VERSION);
+
+  return 0;
+}
+
 static void
 ins_application_finalize (GObject *object)
 {
@@ -351,6 +379,7 @@ ins_application_class_init (InsApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   object_class->finalize = ins_application_finalize;
+  application_class->handle_local_options = ins_application_handle_local_options;
   application_class->startup = ins_application_startup;
   application_class->activate = ins_application_activate;
   application_class->open = ins_application_open;
@@ -369,6 +398,8 @@ ins_application_init (InsApplication *self)
     { "recipe", 0, 0, G_OPTION_ARG_FILENAME, &self->recipe, N_ ("Recipe to begin with"),
       N_ ("FILE") },
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &self->folder, N_ ("Where scans go"), N_ ("DIR") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and do nothing else"),
+      NULL },
     { NULL },
   };
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
