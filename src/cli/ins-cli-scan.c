@@ -12,6 +12,7 @@
 typedef struct
 {
   char *output, *rig, *stage, *digitizer;
+  char *part, *operator_name, *notes;
   InsCliArea area;
   InsCliJobOptions job;
   gboolean resume, homes_first;
@@ -24,6 +25,9 @@ options_clear (Options *options)
   g_free (options->rig);
   g_free (options->stage);
   g_free (options->digitizer);
+  g_free (options->part);
+  g_free (options->operator_name);
+  g_free (options->notes);
   ins_cli_area_clear (&options->area);
 }
 
@@ -65,6 +69,26 @@ scan (const Options *options, InsScanJob *job, InsRig *rig)
   return status;
 }
 
+/* What the command line says counts, not the recipe. */
+static void
+take_word (char **word, const char *said)
+{
+  if (said == NULL)
+    return;
+  g_free (*word);
+  *word = *said != '\0' ? g_strdup (said) : NULL;
+}
+
+static gboolean
+take_words (const Options *options, InsRecipe *recipe, GError **error)
+{
+  take_word (&recipe->part, options->part);
+  take_word (&recipe->operator_name, options->operator_name);
+  take_word (&recipe->notes, options->notes);
+
+  return ins_recipe_validate (recipe, error);
+}
+
 static InsCliStatus
 prepare (const Options *options, const char *recipe_path)
 {
@@ -73,7 +97,7 @@ prepare (const Options *options, const char *recipe_path)
   g_autoptr (InsScanJob) job = NULL;
   g_autoptr (InsRig) rig = NULL;
 
-  if (recipe == NULL)
+  if (recipe == NULL || !take_words (options, recipe, &error))
     {
       ins_cli_fail (error);
       return INS_CLI_WRONG;
@@ -115,6 +139,12 @@ ins_cli_scan (char **argv)
       N_ ("One of the recipe's regions, or a rectangle X0,Y0,X1,Y1 in mm"), N_ ("NAME") },
     { "step", 0, 0, G_OPTION_ARG_STRING, &options.area.step,
       N_ ("Steps of the rectangle: one for both axes, or SCAN,INDEX"), N_ ("MM") },
+    { "part", 0, 0, G_OPTION_ARG_STRING, &options.part, N_ ("Number of the part, into the file"),
+      N_ ("TEXT") },
+    { "operator", 0, 0, G_OPTION_ARG_STRING, &options.operator_name,
+      N_ ("Who scans, into the file"), N_ ("NAME") },
+    { "notes", 0, 0, G_OPTION_ARG_STRING, &options.notes, N_ ("Notes, into the file"),
+      N_ ("TEXT") },
     { "timing", 0, 0, G_OPTION_ARG_NONE, &options.job.prints_timing,
       N_ ("Print at the end what each step cost"), NULL },
     { "rescan", 0, 0, G_OPTION_ARG_NONE, &options.job.rescans,

@@ -8,8 +8,22 @@
 #include "core/ins-number.h"
 #include "scan/ins-recipe-private.h"
 
-/* Cuts a remark ("blank, number sign, anything") off a value or a group header. A name may hold a
- * number sign. */
+/* What people write may hold a number sign. */
+static gboolean
+is_for_people (const char *key, gsize length)
+{
+  static const char *const keys[] = { "Name", "Part", "Operator", "Notes" };
+
+  while (length > 0 && (key[length - 1] == ' ' || key[length - 1] == '\t'))
+    length--;
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (strlen (keys[i]) == length && strncmp (keys[i], key, length) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Cuts a remark ("blank, number sign, anything") off a value or a group header. */
 static void
 cut_remark (char *line)
 {
@@ -18,9 +32,7 @@ cut_remark (char *line)
 
   if (*stripped == '[')
     from = strchr (line, ']');
-  else if (*stripped == '#' || from == NULL ||
-           (g_str_has_prefix (stripped, "Name") &&
-            stripped + 4 + strspn (stripped + 4, " \t") == from))
+  else if (*stripped == '#' || from == NULL || is_for_people (stripped, (gsize)(from - stripped)))
     return;
 
   for (char *at = from; at != NULL && (at = strchr (at, '#')) != NULL; at++)
@@ -118,6 +130,7 @@ get_known_keys (const char *group)
   if (strcmp (group, "Scan") == 0)
     {
       add_keys (keys, special);
+      add_keys (keys, ins_recipe_word_keys);
       add_keys (keys, ins_recipe_area_keys);
     }
   if (strcmp (group, "Processing") == 0)
@@ -217,6 +230,7 @@ read_scan (const InsKeyFile *file, InsRecipe *self, GError **error)
         return FALSE;
       }
   if (!ins_key_file_get_text (file, "Scan", "Name", &self->name, error) ||
+      !ins_recipe_read_words (file, self, error) ||
       !read_axis (file, "ScanAxis", &self->scan_axis, &self->scan_sign, error) ||
       !read_axis (file, "IndexAxis", &self->index_axis, &self->index_sign, error) ||
       !ins_key_file_get_numbers (file, "Scan", "StartMm", self->start.mm, INS_N_AXES, error))
@@ -339,6 +353,7 @@ ins_recipe_build_text (const InsRecipe *self, gboolean with_name)
       g_autofree char *name = g_strstrip (g_strdup (self->name));
 
       g_key_file_set_string (file, "Scan", "Name", name);
+      ins_recipe_write_words (self, file);
     }
   g_key_file_set_value (file, "Scan", "ScanAxis", ins_recipe_axis_words[scan]);
   g_key_file_set_value (file, "Scan", "IndexAxis", ins_recipe_axis_words[index]);

@@ -97,6 +97,19 @@ gboolean ins_recipe_check_sizes (const InsKeyFile *context,
 /* (transfer full): the file's text, with or without what the data do not depend on. */
 char *ins_recipe_build_text (const InsRecipe *self, gboolean with_name);
 
+/* ins-recipe-words.c: part, operator and notes. */
+extern const char *const ins_recipe_word_keys[]; /* of Scan, NULL-terminated */
+gboolean ins_recipe_read_words (const InsKeyFile *file,
+                                InsRecipe *self,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_words (const InsRecipe *self, GKeyFile *file);
+/* Does not free what @self has, which is taken for a copy of the struct. */
+void ins_recipe_copy_words (InsRecipe *self, const InsRecipe *from);
+void ins_recipe_clear_words (InsRecipe *self);
+gboolean ins_recipe_check_words (const InsRecipe *self,
+                                 const InsKeyFile *context,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ins-recipe-gates.c */
 #define INS_RECIPE_GATE_PREFIX "Gate "
 #define INS_RECIPE_PLANE_PREFIX "Plane "

@@ -122,6 +122,7 @@ ins_recipe_copy (const InsRecipe *self)
   InsRecipe *copy = g_memdup2 (self, sizeof *self);
 
   copy->name = g_strdup (self->name);
+  ins_recipe_copy_words (copy, self);
   copy->corners = g_memdup2 (self->corners, self->n_corners * sizeof *self->corners);
   copy->mask = self->mask != NULL ? ins_mask_ref (self->mask) : NULL;
 
@@ -132,6 +133,7 @@ void
 ins_recipe_free (InsRecipe *self)
 {
   g_free (self->name);
+  ins_recipe_clear_words (self);
   g_free (self->corners);
   g_clear_pointer (&self->mask, ins_mask_unref);
   g_free (self);
@@ -378,7 +380,8 @@ check_gate (const InsRecipe *self, guint index, const InsKeyFile *context, GErro
 gboolean
 ins_recipe_check (const InsRecipe *self, const InsKeyFile *context, GError **error)
 {
-  if (!check_name (self, context, error) || !check_axes (self, context, error))
+  if (!check_name (self, context, error) || !ins_recipe_check_words (self, context, error) ||
+      !check_axes (self, context, error))
     return FALSE;
   for (gsize i = 0; i < ins_recipe_n_fields; i++)
     if (!ins_recipe_check_field (&ins_recipe_fields[i], self, ins_recipe_fields[i].group, context,

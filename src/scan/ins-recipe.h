@@ -75,6 +75,7 @@ typedef struct
 typedef struct
 {
   char *name;
+  char *part, *operator_name, *notes; /* (nullable): for people; not in the hash */
   InsAxis scan_axis, index_axis;
   int scan_sign, index_sign; /* +1, -1 */
   InsPosition start;         /* centre of the first pixel, mm */
@@ -114,6 +115,10 @@ typedef struct
   guint n_alarms;
   InsAlarm alarms[INS_MAX_ALARMS];
 } InsRecipe;
+
+/* Of part and operator; of the notes, which may have several lines. */
+#define INS_RECIPE_MAX_WORD_BYTES 200
+#define INS_RECIPE_MAX_NOTES_BYTES 4000
 
 /* The defaults of a recipe file (start at 0;0;0, everything else as the design shows it), 20 x 20
  * mm, one gate A over the whole record. In a file only the two lengths must be given. */

@@ -23,6 +23,19 @@ add_difference (GString *differences, const char *group, const char *key)
     g_string_append_printf (differences, "%s%s", differences->len > 0 ? ", " : "", name);
 }
 
+/* The data do not depend on it. */
+static gboolean
+is_of_no_matter (const char *group, const char *key)
+{
+  static const char *const keys[] = { "Name", "Part", "Operator", "Notes", INS_RECIPE_RESCAN_KEY };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_str_equal (key, keys[i]))
+      return g_str_equal (group, "Scan");
+
+  return FALSE;
+}
+
 /* Keys of @one whose values in @other are not the same or missing. */
 static void
 compare_keys (GKeyFile *one, GKeyFile *other, GString *differences)
@@ -38,9 +51,7 @@ compare_keys (GKeyFile *one, GKeyFile *other, GString *differences)
           g_autofree char *value = g_key_file_get_value (one, *group, *key, NULL);
           g_autofree char *other_value = g_key_file_get_value (other, *group, *key, NULL);
 
-          if (g_strcmp0 (value, other_value) != 0 &&
-              !(g_str_equal (*group, "Scan") &&
-                (g_str_equal (*key, "Name") || g_str_equal (*key, INS_RECIPE_RESCAN_KEY))))
+          if (g_strcmp0 (value, other_value) != 0 && !is_of_no_matter (*group, *key))
             add_difference (differences, *group, *key);
         }
     }
