@@ -86,6 +86,12 @@ gboolean ins_session_is_simulated (InsSession *self);
 const InsRecipe *ins_session_get_recipe (InsSession *self);
 void ins_session_set_recipe (InsSession *self, const InsRecipe *recipe);
 
+/* Of the next scan; kept in its file. (nullable): NULL or blanks are none. */
+void ins_session_set_words (InsSession *self,
+                            const char *part,
+                            const char *operator_name,
+                            const char *notes);
+
 /* A field of the form holds something that is not in the recipe (@sentence says what), NULL: none
  * does. While it is set can_start() refuses with it and start() does nothing. Emits
  * "recipe-changed" if it is new. */

@@ -155,6 +155,16 @@ place_dataset (InsNdeLayout *layout,
   return FALSE;
 }
 
+/* A dataset that came with a later version of the same format. */
+static void
+drop_absent (InsNdeLayout *layout, guint dataset)
+{
+  if (layout->datasets[dataset].offset != 0)
+    return;
+  layout->n_bytes -= layout->datasets[dataset].n_bytes;
+  layout->datasets[dataset].n_bytes = 0;
+}
+
 static gboolean
 place_all (InsNdeLayout *layout, GVariantIter *datasets, gsize file_size)
 {
@@ -165,11 +175,8 @@ place_all (InsNdeLayout *layout, GVariantIter *datasets, gsize file_size)
   while (g_variant_iter_next (datasets, "(&stt)", &path, &offset, &n_bytes))
     if (!place_dataset (layout, path, offset, n_bytes, file_size))
       return FALSE;
-  if (layout->datasets[INS_NDE_MEASUREMENTS].offset == 0)
-    {
-      layout->n_bytes -= layout->datasets[INS_NDE_MEASUREMENTS].n_bytes;
-      layout->datasets[INS_NDE_MEASUREMENTS].n_bytes = 0;
-    }
+  drop_absent (layout, INS_NDE_MEASUREMENTS);
+  drop_absent (layout, INS_NDE_WORDS);
   for (guint i = 0; i < layout->n_datasets; i++)
     {
       n_wanted += layout->datasets[i].n_bytes > 0;

@@ -30,7 +30,8 @@ open_any (const char *path, gboolean check_ascans, GError **error)
 {
   gboolean is_foreign = FALSE;
   g_autoptr (GError) local_error = NULL;
-  InsNdeFile *self = ins_nde_file_map (path, check_ascans, &is_foreign, &local_error);
+  InsNdeFile *self = ins_nde_file_map (path, check_ascans ? INS_NDE_CHECK_ALL : INS_NDE_CHECK_OPEN,
+                                       &is_foreign, &local_error);
 
   if (self == NULL && is_foreign)
     return open_foreign (path, error);

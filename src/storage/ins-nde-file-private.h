@@ -17,9 +17,17 @@ InsNdeFile *ins_nde_file_open_checked (const char *path, GError **error) G_GNUC_
 /* Likewise, or another program's: to read only. */
 InsNdeFile *ins_nde_file_open_to_copy (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whose A-scans are looked at when it is opened. */
+typedef enum
+{
+  INS_NDE_CHECK_NONE, /* for lists */
+  INS_NDE_CHECK_OPEN, /* of a file that was not closed properly */
+  INS_NDE_CHECK_ALL,
+} InsNdeCheck;
+
 /* One of ours; @is_foreign: (out): not touched unless it failed because it is not */
 InsNdeFile *ins_nde_file_map (const char *path,
-                              gboolean check_ascans,
+                              InsNdeCheck check,
                               gboolean *is_foreign,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* What is mapped is a copy of @path, of which it is to speak. */

@@ -195,7 +195,7 @@ map_file (InsNdeFile *self, int fd, gboolean *is_foreign, GError **error)
 }
 
 InsNdeFile *
-ins_nde_file_map (const char *path, gboolean check_ascans, gboolean *is_foreign, GError **error)
+ins_nde_file_map (const char *path, InsNdeCheck check, gboolean *is_foreign, GError **error)
 {
   g_autoptr (InsNdeFile) self = g_new0 (InsNdeFile, 1);
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -218,7 +218,8 @@ ins_nde_file_map (const char *path, gboolean check_ascans, gboolean *is_foreign,
   self->good = g_new0 (guint8, self->layout.grid.n_rows);
   self->ascans = g_new0 (atomic_uchar, self->layout.grid.n_rows);
   memcpy (&state, self->map + self->layout.datasets[INS_NDE_STATE].offset, sizeof state);
-  check_lines (self, check_ascans || state != INS_NDE_STATE_FINISHED);
+  check_lines (self, check == INS_NDE_CHECK_ALL ||
+                         (check == INS_NDE_CHECK_OPEN && state != INS_NDE_STATE_FINISHED));
 
   return g_steal_pointer (&self);
 }
@@ -228,7 +229,7 @@ ins_nde_file_open_own (const char *path, GError **error)
 {
   gboolean is_foreign = FALSE;
 
-  return ins_nde_file_map (path, FALSE, &is_foreign, error);
+  return ins_nde_file_map (path, INS_NDE_CHECK_OPEN, &is_foreign, error);
 }
 
 InsNdeFile *
@@ -236,7 +237,7 @@ ins_nde_file_open_checked (const char *path, GError **error)
 {
   gboolean is_foreign = FALSE;
 
-  return ins_nde_file_map (path, TRUE, &is_foreign, error);
+  return ins_nde_file_map (path, INS_NDE_CHECK_ALL, &is_foreign, error);
 }
 
 void

@@ -103,12 +103,40 @@ make_notice (const InsNdeProperties *properties)
   return g_string_free (notice, FALSE);
 }
 
+/* (transfer full): its first characters, "" for NULL */
+static char *
+dup_start (const char *text, glong n_most)
+{
+  if (text == NULL)
+    return g_strdup ("");
+
+  return g_utf8_substring (text, 0, MIN (n_most, g_utf8_strlen (text, -1)));
+}
+
+/* The format's only place for them. */
+static char *
+make_words (const InsRecipe *recipe)
+{
+  const char *const texts[] = { recipe->part, recipe->operator_name, recipe->notes };
+  static const char *const labels[] = { "Part", "Operator", "Notes" };
+  GString *words = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *start = dup_start (texts[i], 500);
+
+      if (*start != '\0')
+        g_string_append_printf (words, " %s: %s.", labels[i], start);
+    }
+
+  return g_string_free (words, FALSE);
+}
+
 static char *
 make_description (const InsRecipe *recipe)
 {
-  g_autofree char *name = g_utf8_substring (
-      recipe->name != NULL ? recipe->name : "", 0,
-      MIN (200, g_utf8_strlen (recipe->name != NULL ? recipe->name : "", -1)));
+  g_autofree char *name = dup_start (recipe->name, 200);
+  g_autofree char *words = make_words (recipe);
   char step[2][G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (step[0], sizeof step[0], "%g", recipe->scan_step_mm);
@@ -116,10 +144,10 @@ make_description (const InsRecipe *recipe)
 
   return g_strdup_printf (
       "%s%sUltrasonic C-scan, scan axis %s%c, index axis %s%c, steps of %s x %s "
-      "mm.",
+      "mm.%s",
       name, *name != '\0' ? ": " : "", recipe->scan_sign < 0 ? "-" : "",
       INS_AXIS_LETTERS[recipe->scan_axis], recipe->index_sign < 0 ? "-" : "",
-      INS_AXIS_LETTERS[recipe->index_axis], step[0], step[1]);
+      INS_AXIS_LETTERS[recipe->index_axis], step[0], step[1], words);
 }
 
 char *

@@ -8,6 +8,7 @@
 #include "storage/ins-nde-record.h"
 #include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-timing.h"
+#include "storage/ins-nde-words.h"
 
 #define GROUP "/Public/Groups/0/Datasets/"
 #define PLANES INS_NDE_PRIVATE "/Planes/"
@@ -87,6 +88,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_REFERENCE, INS_NDE_PRIVATE "/Reference");
   name (self, INS_NDE_SPARE, INS_NDE_PRIVATE "/Spare");
   name (self, INS_NDE_MEASUREMENTS, INS_NDE_PRIVATE "/Measurements");
+  name (self, INS_NDE_WORDS, INS_NDE_PRIVATE "/Words");
   for (guint i = 0; i < 3 * self->n_gates; i++)
     {
       InsNdeDataset *dataset = &self->datasets[INS_NDE_PUBLIC + i];
@@ -149,12 +151,14 @@ add_format_3 (InsNdeLayout *self)
                            0 };
   const guint64 one[] = { 1, 0, 0 };
   const guint64 places[] = { 2 * INS_NDE_MEASURE_PLACE_BYTES, 0, 0 };
+  const guint64 words[] = { 2 * INS_NDE_WORDS_PLACE_BYTES, 0, 0 };
 
   return add (self, INS_NDE_CORRECTION, INS_NDE_CORRECTION_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_TIMING, INS_NDE_TIMING_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_REFERENCE, INS_NDE_REFERENCE_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims) &&
-         add (self, INS_NDE_MEASUREMENTS, INS_NDE_UINT8, INS_NDE_FILL_ZERO, places);
+         add (self, INS_NDE_MEASUREMENTS, INS_NDE_UINT8, INS_NDE_FILL_ZERO, places) &&
+         add (self, INS_NDE_WORDS, INS_NDE_UINT8, INS_NDE_FILL_ZERO, words);
 }
 
 /* What format 1 had not. */

@@ -37,6 +37,7 @@ enum
   INS_NDE_REFERENCE,                  /* InsNdeReference [1]; from format 3 on */
   INS_NDE_SPARE,                      /* uint8, see ins-nde-spare.h; from format 3 on */
   INS_NDE_MEASUREMENTS, /* uint8, see ins-nde-measure.h; only in newer ones of format 3 */
+  INS_NDE_WORDS,        /* uint8, see ins-nde-words.h; likewise */
   INS_NDE_PUBLIC,       /* three for each gate: see ins_nde_layout_get_public() */
 };
 

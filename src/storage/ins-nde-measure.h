@@ -9,19 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* /Private/Insonify/Measurements has two places for a text, each with a head; a new one goes where
- * the older is, so that a crash leaves one of the two whole. The newest whole one counts. */
+/* /Private/Insonify/Measurements: see ins-nde-places.h */
 #define INS_NDE_MEASURE_PLACE_BYTES (256 << 10)
-
-typedef struct
-{
-  char magic[8];  /* "InsMeas1" */
-  guint64 number; /* of the writing, from 1 on */
-  guint32 length; /* of the text that follows */
-  guint32 crc;    /* CRC-32 of number and length, then of the text */
-} InsNdeMeasureHead;
-
-G_STATIC_ASSERT (sizeof (InsNdeMeasureHead) == 24);
 
 /**
  * ins_nde_file_dup_measures:
@@ -50,7 +39,8 @@ gboolean ins_nde_save_measures (const char *path,
  * @to: another one of the same picture, say with other gates
  *
  * Saves the measurements of the one in the other, with what they come to there; without results
- * where that has not what they are about. Blocks on the disk.
+ * where that has not what they are about. So are part, operator and notes, if a person has written
+ * them afterwards. Blocks on the disk.
  */
 gboolean
 ins_nde_carry_measures (const char *from, const char *to, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -14,6 +14,7 @@
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-measure.h"
+#include "storage/ins-nde-places.h"
 
 static void
 save (Fixture *fixture, const char *name)
@@ -104,7 +105,7 @@ test_cut_short (void)
   save (fixture, "one");
   save (fixture, "two");
   offset = get_offset (fixture);
-  for (guint n = 0; n < sizeof (InsNdeMeasureHead); n++)
+  for (guint n = 0; n < sizeof (InsNdePlaceHead); n++)
     {
       const guint8 byte = (guint8)(0x5a + n);
 
@@ -114,7 +115,7 @@ test_cut_short (void)
     }
   save (fixture, "three");
   assert_name (fixture, "three");
-  overwrite (fixture, offset + sizeof (InsNdeMeasureHead) + 3, "x", 1);
+  overwrite (fixture, offset + sizeof (InsNdePlaceHead) + 3, "x", 1);
   assert_name (fixture, "two");
 }
 
@@ -123,7 +124,7 @@ static void
 test_nonsense (void)
 {
   g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
-  InsNdeMeasureHead head = { .number = G_MAXUINT64 - 1 };
+  InsNdePlaceHead head = { .number = G_MAXUINT64 - 1 };
   const char text[] = "[Measurement \xff]\nKind";
   g_autoptr (InsNdeFile) file = NULL;
   g_autoptr (InsKeyFile) saved = NULL;
