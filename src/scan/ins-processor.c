@@ -328,9 +328,14 @@ ins_processor_place_line (InsProcessor *self, const InsLinePulses *pulses, InsLi
                              self->quantum_mm, data);
 }
 
+double
+ins_processor_get_moved_limit_s (const InsProcessor *self)
+{
+  return MOVED_STEPS * self->plan->grid.scan_step_mm / self->plan->speed_mm_s;
+}
+
 void
 ins_processor_take_moved (InsProcessor *self, GArray *rows)
 {
-  ins_track_take_moved (self->track,
-                        MOVED_STEPS * self->plan->grid.scan_step_mm / self->plan->speed_mm_s, rows);
+  ins_track_take_moved (self->track, ins_processor_get_moved_limit_s (self), rows);
 }

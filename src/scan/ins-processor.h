@@ -52,5 +52,6 @@ void ins_processor_place_line (InsProcessor *self, const InsLinePulses *pulses, 
 /* Appends (guint) the rows of lines that turned out to lie more than half a pixel from where they
  * were put. */
 void ins_processor_take_moved (InsProcessor *self, GArray *rows);
+double ins_processor_get_moved_limit_s (const InsProcessor *self);
 
 G_END_DECLS

@@ -53,7 +53,7 @@ compare_age (gconstpointer one, gconstpointer other)
 static const Earlier *
 find (const GArray *lines, const InsLine *line)
 {
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = 0; i < MIN (lines->len, MOST_LINES); i++)
     {
       const Earlier *earlier = &g_array_index (lines, Earlier, i);
 
@@ -76,7 +76,29 @@ add (InsScanRun *run, const InsLineData *data, const InsTrackLine *track)
                               end_mm - start_mm);
 
   (void)ins_track_add_earlier (ins_processor_get_track (run->processor), start_mm + spare_mm,
-                               end_mm - spare_mm, data->reports, data->n_reports, track);
+                               end_mm - spare_mm, data->reports, data->n_reports, data->line.row,
+                               track);
+}
+
+/* The program may have ended before it came to sweep again what lay elsewhere than it was put; or
+ * had put all of them on the wrong side of the link. */
+static void
+note_moved (InsScanRun *run, const GArray *lines)
+{
+  const InsTrack *track = ins_processor_get_track (run->processor);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  ins_processor_take_moved (run->processor, rows);
+  for (guint i = MOST_LINES; i < lines->len; i++)
+    {
+      const Earlier *earlier = &g_array_index (lines, Earlier, i);
+
+      if (ins_track_get_moved_s (track, &earlier->track) >
+          ins_processor_get_moved_limit_s (run->processor))
+        g_array_append_val (rows, earlier->row);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    run->qualities[g_array_index (rows, guint, i)].is_moved = TRUE;
 }
 
 gboolean
@@ -92,7 +114,6 @@ ins_scan_run_earlier_take (InsScanRun *run,
   if (sink->read_reports == NULL || run->plan->motion == INS_SCAN_POINTS)
     return TRUE;
   g_array_sort (lines, compare_age);
-  g_array_set_size (lines, MIN (lines->len, MOST_LINES));
   for (guint order = 0; lines->len > 0 && order < run->plan->n_lines; order++)
     {
       const Earlier *earlier;
@@ -105,7 +126,9 @@ ins_scan_run_earlier_take (InsScanRun *run,
         return FALSE;
       add (run, data, &earlier->track);
     }
-  *holds = ins_track_hold_earlier (ins_processor_get_track (run->processor));
+  *holds = ins_track_hold_earlier (ins_processor_get_track (run->processor), !sink->can_replace);
+  if (*holds)
+    note_moved (run, lines);
 
   return TRUE;
 }

@@ -65,8 +65,10 @@ ins_track_note_placed (InsTrack *self,
 void
 ins_track_take_moved (InsTrack *self, double limit_s, GArray *rows)
 {
-  double offset_s = ins_track_get_offset_s (self);
+  double offset_s;
 
+  ins_track_reconsider (self, limit_s);
+  offset_s = ins_track_get_offset_s (self);
   g_array_append_vals (rows, self->moved->data, self->moved->len);
   g_array_set_size (self->moved, 0);
   for (guint l = 0; l < self->lines->len; l++)

@@ -9,15 +9,20 @@
  * not shift while it grows. */
 #define STEP_S 5e-6
 
-/* Spread of the round trips beyond what the host itself makes, against the usual one: below the
- * first share it tells nothing of the side on which the delay lies, above the second all it can. */
-#define HOST_SPREAD_S 3e-4
-#define LEAST_JITTER 0.05
-#define MUCH_JITTER 0.08
+/* What a quarter of the round trips has beyond the least, against the usual one: below the first
+ * share it tells nothing of the side on which the delay lies, above the second all it can. */
+#define LEAST_JITTER 0.035
+#define MUCH_JITTER 0.05
 /* A computer that is busy is late with its questions: to believe that of the link takes more. */
-#define BUSY_SPREAD_S 5e-4
+#define BUSY_RISE_S 2.5e-4
 #define LEAST_ROUND_TRIP_S 1e-4
-#define SHARPENED 1.5 /* the share is known to 0.15 after two lines */
+#define SHARPENED 1.5  /* the share is known to 0.15 after two lines */
+#define SIDE_DOUBT 0.3 /* of the side by the rises of one line */
+
+/* A guess is looked at again from so many times its lines, at the beginning of a scan only: lines
+ * that lie elsewhere then are swept again. */
+#define MORE_LINES 2
+#define LAST_GUESS_LINES 40
 
 /* An answer that was not late on either side says the same whatever alpha is: there the lines of a
  * busy computer and the others meet. */
@@ -39,6 +44,24 @@ set_round_trip (InsTrack *self)
   anchor->round_trip_s = least_s;
 }
 
+/* On which side the delay varies, 1: behind the reading of the position. The fit's alpha says it
+ * best, but is drawn to the side on which a busy computer is late now and then; which the rises do
+ * not see. */
+static double
+get_side (const InsTrackCommon *common)
+{
+  const InsTrackBounds *bounds = &common->bounds;
+  double there = bounds->there_rise_s * bounds->there_rise_s;
+  double back = bounds->back_rise_s * bounds->back_rise_s;
+  double doubt = SIDE_DOUBT / sqrt (MAX (common->n_lines, 1)), side;
+
+  if (!(there + back > 0.0))
+    return common->fit.alpha;
+  side = back / (there + back);
+
+  return CLAMP (common->fit.alpha, side - doubt, side + doubt);
+}
+
 /* The share of the constant delay that lies behind the reading of the position: on the path where
  * the jitter lies, and surely so where nearly all of it does. Answers that hardly differ tell
  * nothing, and what little they do changes from scan to scan: then it is taken to be all of it,
@@ -47,13 +70,12 @@ static double
 guess_share (const InsTrackCommon *common)
 {
   const InsTrackBounds *bounds = &common->bounds;
-  double jitter = bounds->round_trip_spread_s /
-                  MAX (bounds->usual_round_trip_s, LEAST_ROUND_TRIP_S);
+  double jitter = bounds->round_trip_rise_s / MAX (bounds->usual_round_trip_s, LEAST_ROUND_TRIP_S);
   double told = CLAMP ((jitter - LEAST_JITTER) / (MUCH_JITTER - LEAST_JITTER), 0.0, 1.0);
-  double share = CLAMP (0.5 + SHARPENED * (common->fit.alpha - 0.5), 0.0, 1.0);
+  double share = CLAMP (0.5 + SHARPENED * (get_side (common) - 0.5), 0.0, 1.0);
 
   if (share < 0.5)
-    told *= CLAMP (bounds->round_trip_spread_s / BUSY_SPREAD_S - 1.0, 0.0, 1.0);
+    told *= CLAMP (bounds->round_trip_rise_s / BUSY_RISE_S - 1.0, 0.0, 1.0);
 
   return told * share + 1.0 - told;
 }
@@ -138,13 +160,30 @@ void
 ins_track_anchor_now (InsTrack *self)
 {
   self->anchor.shift_s = self->anchor.wanted_s;
+  self->anchor.n_lines = self->common.n_lines;
   self->anchor.known = TRUE;
+}
+
+/* Two lines of a busy computer may have put the delay on the wrong side of the link. */
+void
+ins_track_reconsider (InsTrack *self, double limit_s)
+{
+  InsTrackAnchor *anchor = &self->anchor;
+  guint n_lines = self->common.n_lines;
+
+  if (!anchor->known || self->keeps_anchor || self->common.is_stale || n_lines > LAST_GUESS_LINES ||
+      n_lines < MORE_LINES * anchor->n_lines)
+    return;
+  anchor->n_lines = n_lines;
+  if (fabs (anchor->wanted_s - anchor->shift_s) > limit_s)
+    anchor->shift_s = anchor->wanted_s;
 }
 
 void
 ins_track_set_anchor (InsTrack *self, const InsTrackAnchor *anchor, gboolean keeps)
 {
   self->anchor = *anchor;
+  self->keeps_anchor = keeps && anchor->known;
   if (!keeps)
     self->anchor.shift_s = anchor->wanted_s;
 }
@@ -166,9 +205,25 @@ forget_lines (InsTrack *self)
   self->frames = ins_track_frames_new ();
 }
 
-/* A line's crossing moves against alpha by its mean round trip. */
+/* With what offset a line that was placed by another alpha would lie where it does: its crossing
+ * moves against alpha by its mean round trip. */
+static double
+get_offset_now_s (const InsTrack *self, double offset_s, double alpha, double round_trip_s)
+{
+  return offset_s + (self->common.fit.alpha - alpha) * round_trip_s;
+}
+
+double
+ins_track_get_moved_s (const InsTrack *self, const InsTrackLine *line)
+{
+  double offset_s = get_offset_now_s (self, line->offset_s, line->alpha,
+                                      self->common.bounds.usual_round_trip_s);
+
+  return fabs (offset_s - ins_track_get_offset_s (self));
+}
+
 gboolean
-ins_track_hold_earlier (InsTrack *self)
+ins_track_hold_earlier (InsTrack *self, gboolean keeps)
 {
   InsTrackAnchor *anchor = &self->anchor;
   double *offsets_s = ins_track_get_scratch (self, MAX (self->lines->len, 1));
@@ -177,22 +232,24 @@ ins_track_hold_earlier (InsTrack *self)
   *anchor = (InsTrackAnchor){ 0 };
   for (guint l = 0; l < self->lines->len; l++)
     {
-      const InsTrackFitLine *line = self->lines->pdata[l];
+      InsTrackFitLine *line = self->lines->pdata[l];
 
-      if (line->is_earlier)
-        offsets_s[n++] = line->earlier_offset_s +
-                         (self->common.fit.alpha - line->earlier_alpha) * line->mean_round_trip_s;
+      if (!line->is_earlier)
+        continue;
+      offsets_s[n] = get_offset_now_s (self, line->earlier_offset_s, line->earlier_alpha,
+                                       line->mean_round_trip_s);
+      line->placed_s = line->origin_s + line->crossing_s + offsets_s[n++];
     }
   if (n == 0 || self->common.is_stale)
     {
       forget_lines (self);
       return FALSE;
     }
-  set_round_trip (self);
+  set_wanted (self);
   anchor->shift_s = ins_track_select (offsets_s, n, n / 2) -
                     self->common.fit.alpha * anchor->round_trip_s;
-  anchor->wanted_s = anchor->shift_s;
   anchor->known = TRUE;
+  self->keeps_anchor = keeps;
 
   return TRUE;
 }
@@ -202,4 +259,5 @@ ins_track_get_anchor (const InsTrack *self, InsTrackAnchor *anchor)
 {
   *anchor = self->anchor;
   anchor->known = anchor->known && !self->common.is_stale;
+  anchor->n_lines = MAX (anchor->n_lines, self->common.n_lines);
 }

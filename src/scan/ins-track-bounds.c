@@ -39,6 +39,38 @@ get_round_trip_spread_s (const InsTrackFitLine *line, double *scratch)
   return ins_track_select (scratch, n, 3 * n / 4) - ins_track_select (scratch, n, n / 4);
 }
 
+typedef enum
+{
+  THERE,
+  BACK,
+  BOTH_WAYS,
+} Way;
+
+/* By how much a quarter of the line's delays lies beyond the least. Needs no crossing: within a
+ * line only differences count. */
+static double
+get_rise_s (const InsTrackFit *fit, const InsTrackFitLine *line, Way way, double *scratch)
+{
+  double quarter_s;
+  guint n = 0;
+
+  for (guint i = 0; i < line->n_points; i++)
+    {
+      const InsTrackPoint *point = &line->points[i];
+      double back_s = way == BOTH_WAYS
+                          ? 0.0
+                          : point->answered_s - point->template_s - fit->slowness * point->along_mm;
+
+      if (point->weight > 0.0)
+        scratch[n++] = way == BACK ? back_s : point->round_trip_s - back_s;
+    }
+  if (n < INS_TRACK_GOOD_REPORTS)
+    return (double)NAN;
+  quarter_s = ins_track_select (scratch, n, n / 4);
+
+  return quarter_s - ins_track_select (scratch, n, 0);
+}
+
 void
 ins_track_bound_line (const InsTrackFit *fit,
                       double quantum_mm,
@@ -49,6 +81,9 @@ ins_track_bound_line (const InsTrackFit *fit,
   double along_mm = 0.0, round_trip_s = 0.0;
 
   line->round_trip_spread_s = get_round_trip_spread_s (line, scratch);
+  line->there_rise_s = get_rise_s (fit, line, THERE, scratch);
+  line->back_rise_s = get_rise_s (fit, line, BACK, scratch);
+  line->round_trip_rise_s = get_rise_s (fit, line, BOTH_WAYS, scratch);
   line->low_s = -(double)INFINITY;
   line->high_s = (double)INFINITY;
   line->least_round_trip_s = line->n_points > 0 ? line->points[0].round_trip_s : 0.0;
@@ -209,6 +244,9 @@ typedef enum
   SIGMA,
   ROUND_TRIP,
   SPREAD,
+  THERE_RISE,
+  BACK_RISE,
+  ROUND_TRIP_RISE,
 } Quantity;
 
 static double
@@ -224,6 +262,12 @@ get_quantity (const InsTrackFitLine *line, Quantity quantity)
       return line->sigma_s;
     case SPREAD:
       return line->round_trip_spread_s;
+    case THERE_RISE:
+      return line->there_rise_s;
+    case BACK_RISE:
+      return line->back_rise_s;
+    case ROUND_TRIP_RISE:
+      return line->round_trip_rise_s;
     case ROUND_TRIP:
     default:
       return line->mean_round_trip_s;
@@ -271,6 +315,9 @@ ins_track_bounds_update (InsTrackBounds *self,
   self->round_trip_range_s = get_quantile (lines, n_lines, ROUND_TRIP, 0.9, scratch) -
                              get_quantile (lines, n_lines, ROUND_TRIP, 0.1, scratch);
   self->round_trip_spread_s = get_quantile (lines, n_lines, SPREAD, 0.5, scratch);
+  self->there_rise_s = get_quantile (lines, n_lines, THERE_RISE, 0.25, scratch);
+  self->back_rise_s = get_quantile (lines, n_lines, BACK_RISE, 0.25, scratch);
+  self->round_trip_rise_s = get_quantile (lines, n_lines, ROUND_TRIP_RISE, 0.6, scratch);
   self->low_s = get_quantile (lines, n_lines, LOW, 0.9, scratch);
   self->high_s = get_quantile (lines, n_lines, HIGH, 0.1, scratch);
   self->median_low_s = get_quantile (lines, n_lines, LOW, 0.5, scratch);

@@ -18,6 +18,9 @@ typedef struct
   double usual_round_trip_s;  /* median of the lines' means */
   double round_trip_range_s;  /* of the lines' means, a tenth of them left out at each end */
   double round_trip_spread_s; /* median of the lines': by how much answers of a line differ */
+  /* By how much a quarter of a line's questions, answers and both are late beyond the least: of the
+   * lines' own a quarter lies below. A computer that is busy now and then does not change it. */
+  double there_rise_s, back_rise_s, round_trip_rise_s;
 } InsTrackBounds;
 
 /* Means of the line, and [low, high] of its crossing by every question and its answer. @scratch:

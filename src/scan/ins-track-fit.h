@@ -45,7 +45,8 @@ typedef struct
   double mean_along_mm, mean_round_trip_s; /* weighted */
   double least_round_trip_s;
   double round_trip_spread_s; /* from a quarter of them to three quarters */
-  double low_s, high_s;       /* bounds of this line less crossing_s */
+  double there_rise_s, back_rise_s, round_trip_rise_s; /* from the least to a quarter of them */
+  double low_s, high_s;                                /* bounds of this line less crossing_s */
   double
       late_s; /* reports placed by the stage's frames (InsTrackGrid) may be off by this much ... */
   double grid_s; /* ... and are from line to line by so much, one standard deviation */

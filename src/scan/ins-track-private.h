@@ -42,7 +42,8 @@ struct _InsTrack
   GArray *sweep; /* InsTrackPoint, all of the newest */
 
   InsTrackAnchor anchor;
-  GArray *moved; /* guint, rows of lines that were put where they turned out not to lie */
+  gboolean keeps_anchor; /* something was measured against it */
+  GArray *moved;         /* guint, rows of lines that were put where they turned out not to lie */
 
   GArray *scratch; /* double, room for n_points and for the lines */
 };
@@ -71,6 +72,7 @@ double *ins_track_get_scratch (InsTrack *self, guint n);
 
 /* ins-track-anchor.c: the bounds of the line's constant delay, and what it is taken for. */
 void ins_track_set_offset (InsTrack *self, InsTrackLine *line);
+void ins_track_reconsider (InsTrack *self, double limit_s);
 double ins_track_get_offset_s (const InsTrack *self);
 
 G_END_DECLS

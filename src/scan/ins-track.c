@@ -423,6 +423,7 @@ ins_track_add_earlier (InsTrack *self,
                        double end_mm,
                        const InsTrackReport *reports,
                        guint n_reports,
+                       guint row,
                        const InsTrackLine *line)
 {
   const InsTrackReport *first = ins_track_get_first_sane (reports, n_reports);
@@ -439,6 +440,7 @@ ins_track_add_earlier (InsTrack *self,
     return FALSE;
   update_common (self);
   fitted->sigma_s = line->sigma_s;
+  fitted->row = row;
   fitted->is_earlier = TRUE;
   fitted->earlier_alpha = line->alpha;
   fitted->earlier_offset_s = line->offset_s;

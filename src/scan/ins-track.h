@@ -125,6 +125,7 @@ typedef struct
   double round_trip_s; /* the one at which the delay is counted from the answer */
   double shift_s;      /* offset_s less alpha times that, as lines were placed */
   double wanted_s;     /* likewise, by all that the reports have said since */
+  guint n_lines;       /* of how many lines shift_s was guessed, or found good */
 } InsTrackAnchor;
 
 /**
@@ -140,6 +141,7 @@ void ins_track_set_anchor (InsTrack *self, const InsTrackAnchor *anchor, gboolea
  * ins_track_add_earlier:
  * @start_mm, @end_mm: of the sweep, or nearer; where the stage surely ran at speed
  * @reports: on any clock
+ * @row: of the picture
  * @line: as it was placed
  *
  * A line of a scan that is gone on with, oldest first, before any other.
@@ -151,12 +153,17 @@ gboolean ins_track_add_earlier (InsTrack *self,
                                 double end_mm,
                                 const InsTrackReport *reports,
                                 guint n_reports,
+                                guint row,
                                 const InsTrackLine *line);
 
-/* There are no more of them: lines are placed so that those would lie where they do. %FALSE:
- * nothing of them holds now (there are none, or the stage answers with old positions), and they are
- * forgotten. */
-gboolean ins_track_hold_earlier (InsTrack *self);
+/* There are no more of them: lines are placed so that those would lie where they do. @keeps: and
+ * whatever is learnt, because those stay. %FALSE: nothing of them holds now (there are none, or the
+ * stage answers with old positions), and they are forgotten. */
+gboolean ins_track_hold_earlier (InsTrack *self, gboolean keeps);
+
+/* After that: by how much a line of the file that was not added lies beside where it would be put
+ * now, s. */
+double ins_track_get_moved_s (const InsTrack *self, const InsTrackLine *line);
 
 /* Not known where the stage answers with old positions: nothing is known beyond the scan then. */
 void ins_track_get_anchor (const InsTrack *self, InsTrackAnchor *anchor);
@@ -188,7 +195,8 @@ void ins_track_note_placed (InsTrack *self,
                             const InsTrackLine *line);
 
 /* Appends (guint) the rows of lines that by what is known now would lie more than @limit_s from
- * where they were put, each once. */
+ * where they were put, each once. In the scan's first lines the guess of the constant delay itself
+ * is made anew if one from twice as many lines lies that far from it. */
 void ins_track_take_moved (InsTrack *self, double limit_s, GArray *rows);
 
 /* (transfer full): what all lines so far have in common, to examine one with on another thread. */

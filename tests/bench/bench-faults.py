@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+import fault_campaign  # noqa: E402
 from fault_campaign import FAULTS, run_moment, undisturbed  # noqa: E402
 from insonify_check import work_folder  # noqa: E402
 
@@ -46,6 +47,8 @@ def main():
     arguments = parser.parse_args()
     burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 if arguments.loaded else 0)]
     prefix = "faults.loaded" if arguments.loaded else "faults"
+    if arguments.loaded:
+        fault_campaign.LATE_S = fault_campaign.BUSY_LATE_S
     rows = []
     try:
         with work_folder() as folder, concurrent.futures.ThreadPoolExecutor(N_AT_ONCE) as pool:

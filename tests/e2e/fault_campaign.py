@@ -8,7 +8,8 @@ import time
 from fault_rig import (FULL, GOOD, N_LINES, NO_SYNC, NO_WRITE, STALLED, Picture, Rig, Scan, is_kept, read_rows)
 from insonify_check import work_folder
 
-LATE_S = 1.0  # a line that was swept so long before a kill should be in the file
+LATE_S = 1.0  # a line that was swept so long before a kill should be in the file ...
+BUSY_LATE_S = 3.0  # ... while others keep the processors busy: as many lines as come in 2 s may wait for the disk
 STALL_S = 2.0
 FULL_S = 1.5
 LONGEST_STOP_S = 3.0

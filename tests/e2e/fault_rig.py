@@ -218,11 +218,15 @@ class Picture:
             records = f[PRIVATE + "/Lines"][:]
             self.stated_um = f[PRIVATE + "/Planes/Registration"][:].max(axis=1)
             self.verdicts = records["verdict"]
+            self.alpha = records["alpha"]
+            self.offset_ms = 1e3 * np.stack([records[name] for name in ("offset_s", "offset_low_s", "offset_high_s")])
         self.done = np.array([row is not None for row in read_rows(file)])
 
     def describe(self, row):
         """What the file itself says of the line's place."""
-        return f"line {row}: verdict {self.verdicts[row]}, stated {self.stated_um[row]:.1f} um"
+        offset, low, high = self.offset_ms[:, row]
+        return (f"line {row}: verdict {self.verdicts[row]}, stated {self.stated_um[row]:.1f} um, alpha {self.alpha[row]:.2f}, "
+                f"offset {offset:.2f} of {low:.2f} to {high:.2f} ms")
 
     def find_wrong(self, truth):
         """By row: pixels that have a value, or an A-scan, which the specimen has nowhere within a pixel of their place."""

@@ -103,6 +103,29 @@ test_first_lines_lie_with_the_others (void)
           }
 }
 
+/* A computer that is busy with the first lines, late with its questions, makes a link look as if
+ * the delay lay on the way there. The lines after them know better, and what was put by that guess
+ * is swept again. */
+static void
+test_wrong_side_is_left (void)
+{
+  enum
+  {
+    N_LINES = 12
+  };
+
+  for (guint seed = 0; seed < 40; seed++)
+    for (guint n_busy = 2; n_busy <= 4; n_busy++)
+      {
+        double errors_s[N_LINES], pixel_s = PIXEL_MM / fast_polled.speed_mm_s;
+
+        place_scan (&fast_polled, LINK_ADAPTER, 900 + seed, n_busy, errors_s, N_LINES);
+        for (guint i = 0; i < N_LINES; i++)
+          g_assert_false (fabs (errors_s[i]) > pixel_s);
+        g_assert_false (isnan (errors_s[N_LINES - 1]));
+      }
+}
+
 /* A link whose answers hardly differ: whether the computer was late with its questions or with the
  * answers says nothing of where the delay lies. Scan after scan it is taken for the same. */
 static void
@@ -215,6 +238,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/track-anchor/first-lines-lie-with-the-others",
                    test_first_lines_lie_with_the_others);
+  g_test_add_func ("/track-anchor/wrong-side-is-left", test_wrong_side_is_left);
   g_test_add_func ("/track-anchor/guess-is-the-same", test_guess_is_the_same);
   g_test_add_func ("/track-anchor/anchor-is-kept", test_anchor_is_kept);
   g_test_add_func ("/track-anchor/busy-line", test_busy_line);
