@@ -244,8 +244,19 @@ reports_in_motion (InsEngine *engine)
   return snapshot.stage_info.reports_in_motion;
 }
 
+/* Whether a stage that says nothing in motion can do it. */
+static gboolean
+needs_no_reports (InsEngine *engine, const InsScanPart *part)
+{
+  InsSnapshot snapshot;
+
+  ins_engine_get_snapshot (engine, &snapshot);
+
+  return part->recipe->motion == INS_SCAN_POINTS || snapshot.digitizer_info.has_encoder;
+}
+
 /* A stage that says nothing in motion is stopped in its first move, because it might be gone. Point
- * by point it can scan all the same, if a person says that it is well. */
+ * by point or by an encoder it can scan all the same, if a person says that it is well. */
 static InsCliStatus
 run_patiently (const InsScanJob *job,
                guint index,
@@ -258,7 +269,7 @@ run_patiently (const InsScanJob *job,
   InsCliStatus status = run_part (job, index, engine, progress, options);
 
   if (status == INS_CLI_DONE || status == INS_CLI_STOPPED || !options->confirms_position ||
-      part->recipe->motion != INS_SCAN_POINTS || !did_report || reports_in_motion (engine))
+      !needs_no_reports (engine, part) || !did_report || reports_in_motion (engine))
     return status;
   status = ins_cli_prepare_confirm (engine);
   if (status != INS_CLI_DONE)

@@ -71,6 +71,15 @@ check_stage_note (GPtrArray *checks, const InsRigStatus *status)
     add (checks, INS_CHECK_NOTE, "%s", status->stage_note);
 }
 
+/* Only the stage's own word can place the pulses, and it says nothing. */
+static gboolean
+cannot_be_placed (const InsPlan *plan, const InsRigStatus *status)
+{
+  return !status->stage_info.reports_in_motion && plan->motion != INS_SCAN_POINTS &&
+         !(plan->pulse_step_mm > 0.0) &&
+         !(status->digitizer_ready && status->digitizer_info.has_encoder);
+}
+
 static void
 check_stage (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
 {
@@ -81,7 +90,7 @@ check_stage (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *status)
   else if (report->activity == INS_STAGE_ALARM)
     add (checks, INS_CHECK_BAD, _ ("The stage has stopped itself (alarm %u). Home it first."),
          report->alarm_code);
-  else if (!status->stage_info.reports_in_motion && plan->motion != INS_SCAN_POINTS)
+  else if (cannot_be_placed (plan, status))
     add (checks, INS_CHECK_BAD,
          _ ("The stage does not say where it is while it moves. Scan point by point "
             "(Motion=points)."));

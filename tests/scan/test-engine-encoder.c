@@ -86,12 +86,54 @@ test_wrong_way_round (void)
     g_assert_cmpint (sink->holes[i], ==, INS_HOLE_REGISTRATION);
 }
 
+static gboolean
+is_known (const InsSnapshot *snapshot)
+{
+  return snapshot->report.position_known && snapshot->report.homed &&
+         snapshot->report.activity == INS_STAGE_IDLE;
+}
+
+/* A stage that says nothing in motion is found out in its first move, which is stopped. When a
+ * person has looked at it, the encoder alone tells where pulses were heard. */
+static void
+test_mute_stage (void)
+{
+  g_autoptr (InsEngine) engine = connected_engine_new (
+      "sim?protocol=vxm&variant=mute", "sim:resolution?noise_percent=0&encoder_um=5");
+  g_autoptr (InsRecipe) recipe = bars_recipe_new ();
+  g_autoptr (MemorySink) first = memory_sink_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+
+  recipe->speed_mm_s = 20.0;
+  recipe->index_length_mm = 2 * recipe->index_step_mm;
+  ins_engine_unlock (engine);
+  wait_for (engine, is_known);
+  start_scan (engine, recipe, first);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_FAILED);
+  ins_engine_unlock (engine);
+  wait_for (engine, is_known);
+
+  start_scan (engine, recipe, sink);
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpuint (snapshot.n_holes, ==, 0);
+  for (guint row = 0; row < sink->n_rows; row++)
+    {
+      g_assert_cmpint (sink->cards[row].placing, ==, INS_PLACED_BY_ENCODER);
+      g_assert_cmpfloat (fabs (get_bars_shift_mm (sink, row)), <, 0.05);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine-encoder/in-register", test_in_register);
   g_test_add_func ("/engine-encoder/wrong-way-round", test_wrong_way_round);
+  g_test_add_func ("/engine-encoder/mute-stage", test_mute_stage);
 
   return g_test_run ();
 }

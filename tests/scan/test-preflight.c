@@ -120,6 +120,8 @@ test_stage (void)
   EXPECT (STAGE, INS_CHECK_BAD, "alarm 3", c.status.stage_report.activity = INS_STAGE_ALARM;
           c.status.stage_report.alarm_code = 3);
   EXPECT (STAGE, INS_CHECK_BAD, "while it moves", c.status.stage_info.reports_in_motion = FALSE);
+  EXPECT (STAGE, INS_CHECK_OK, "homed", c.status.stage_info.reports_in_motion = FALSE;
+          c.status.digitizer_info.has_encoder = TRUE);
   EXPECT (STAGE, INS_CHECK_NOTE, "cannot home", c.status.stage_report.homed = FALSE;
           c.status.stage_info.can_home = FALSE);
   EXPECT (SPEED, INS_CHECK_BAD, "at most 20 mm/s along Y",
