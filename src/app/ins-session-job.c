@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/ins-session-private.h"
+#include "storage/ins-nde-reference.h"
 
 /* The part's file is free, because the session looked before it began, or one that it began. */
 static gboolean
@@ -94,6 +95,15 @@ ins_session_go_on_with_job (InsSession *self, const char *path)
   return FALSE;
 }
 
+static gboolean
+get_reference (InsSession *self, InsReference *reference)
+{
+  InsNdeReference record;
+
+  return self->file != NULL && ins_nde_file_get_reference (self->file, &record) &&
+         ins_nde_reference_get (&record, reference);
+}
+
 gboolean
 ins_session_take_up_job (InsSession *self, const char *path, const InsScanOptions *how)
 {
@@ -103,8 +113,9 @@ ins_session_take_up_job (InsSession *self, const char *path, const InsScanOption
     return FALSE;
   self->job_part = (guint)(part - self->job->parts);
   self->job_how = *how;
-  /* what was begun on another zero and what is begun now would not share their coordinates */
-  self->job_held = how->accept_shift;
+  /* what is begun now has the coordinates of what was begun before */
+  self->job_how.has_reference = get_reference (self, &self->job_how.reference);
+  self->job_held = how->accept_shift && !self->job_how.has_reference;
 
   return TRUE;
 }

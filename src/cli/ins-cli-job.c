@@ -11,6 +11,7 @@
 #include "cli/ins-cli-timing.h"
 #include "core/ins-clock.h"
 #include "core/ins-number.h"
+#include "storage/ins-nde-job.h"
 #include "storage/ins-nde-writer.h"
 
 #define WAIT_S 0.1
@@ -219,11 +220,11 @@ run_part (const InsScanJob *job,
 {
   const InsScanPart *part = &job->parts[index];
   g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (part->path, part->exists, FALSE);
-  const InsScanOptions how = { .rescan_holes = options->rescans,
-                               .accept_shift = options->accepts_shift };
+  InsScanOptions how = { .rescan_holes = options->rescans, .accept_shift = options->accepts_shift };
   GError *error = NULL;
   InsSnapshot snapshot;
 
+  how.has_reference = ins_nde_job_get_reference (job, &how.reference);
   if (!ins_engine_start_scan_with (engine, part->recipe, &how, ins_nde_writer_get_sink (writer),
                                    &error))
     return ins_cli_fail (error);

@@ -243,6 +243,10 @@ typedef struct
   /* Where the stage's zero is not where it was (%INS_DEVICE_ERROR_REFERENCE) the lines to come are
    * swept that much further; where nobody knows because it was not homed, as they are. */
   gboolean accept_shift;
+  /* It is one of several (InsScanJob) of which others were begun when this was so, and has their
+   * coordinates: a file that is begun now is checked and shifted like one that is gone on with. */
+  gboolean has_reference;
+  InsReference reference;
 } InsScanOptions;
 
 /**

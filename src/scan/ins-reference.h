@@ -31,7 +31,7 @@ typedef enum
 /* What comparing came to. */
 typedef struct
 {
-  gboolean is_resumed; /* FALSE: the scan begins, and there was nothing to do */
+  gboolean is_resumed; /* FALSE: the scan begins */
   InsReferenceVerdict verdict;
   InsPosition shift_mm; /* that a person has agreed to */
 } InsReferenceCheck;

@@ -50,24 +50,41 @@ tell_of_shift (InsScanRun *run, const InsPosition *tolerance)
         _ ("Gone on with another zero of the stage, as agreed: lines are swept %s further."), text);
 }
 
+/* What the coordinates meant when the scan, or the first one of its job, was begun. @known: FALSE:
+ * they mean what they do now. */
+static gboolean
+get_then (InsScanRun *run, InsReference *then, gboolean *known, GError **error)
+{
+  InsReferenceCheck *check = &run->reference_check;
+
+  if (run->sink->read_reference != NULL &&
+      !run->sink->read_reference (run->sink, then, &check->is_resumed, error))
+    return FALSE;
+  *known = check->is_resumed || run->options.has_reference;
+  if (!check->is_resumed && run->options.has_reference)
+    *then = run->reference = run->options.reference; /* the new file's, too */
+
+  return TRUE;
+}
+
 gboolean
 ins_scan_run_check_reference (InsScanRun *run, GError **error)
 {
   InsReferenceCheck *check = &run->reference_check;
+  const InsReference now = run->reference;
   InsPosition tolerance;
   InsReference then;
+  gboolean known;
 
   ins_reference_get_tolerance (&run->plan->grid, &tolerance);
   *check = (InsReferenceCheck){ .verdict = INS_REFERENCE_SAME };
   ins_recipe_get_grid (run->recipe, &run->grid);
-  if (run->sink->read_reference == NULL)
-    return TRUE;
-  if (!run->sink->read_reference (run->sink, &then, &check->is_resumed, error))
+  if (!get_then (run, &then, &known, error))
     return FALSE;
-  if (!check->is_resumed)
+  if (!known)
     return TRUE;
-  check->verdict = ins_reference_compare (&then, &run->reference, run->stage_info.can_home,
-                                          &tolerance, &check->shift_mm);
+  check->verdict = ins_reference_compare (&then, &now, run->stage_info.can_home, &tolerance,
+                                          &check->shift_mm);
   if (check->verdict != INS_REFERENCE_TO_HOME && check->verdict != INS_REFERENCE_SHIFTED)
     {
       check->shift_mm = (InsPosition){ { 0.0, 0.0, 0.0 } };

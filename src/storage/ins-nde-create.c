@@ -143,12 +143,15 @@ static gboolean
 put_reference (int fd,
                const char *path,
                const InsNdeLayout *layout,
-               const InsReference *reference,
+               const InsScanInfo *info,
                GError **error)
 {
+  const InsReferenceCheck *check = &info->reference_check;
   InsNdeReference record;
 
-  ins_nde_reference_fill (&record, reference);
+  ins_nde_reference_fill (&record, &info->reference);
+  if (check->verdict == INS_REFERENCE_SHIFTED || check->verdict == INS_REFERENCE_TO_HOME)
+    ins_nde_reference_note (&record, check); /* its job was gone on with */
 
   return ins_nde_io_write (fd, path, layout->datasets[INS_NDE_REFERENCE].offset, &record,
                            sizeof record, error);
@@ -195,7 +198,7 @@ make_file (int fd,
     if (layout->datasets[i].n_bytes > 0 && !fill_dataset (fd, part, &layout->datasets[i], error))
       return FALSE;
   if (!put_correction (fd, part, layout, info->rig, error) ||
-      !put_reference (fd, part, layout, &info->reference, error))
+      !put_reference (fd, part, layout, info, error))
     return FALSE;
   if (fsync (fd) != 0)
     {

@@ -6,6 +6,7 @@
 #include "core/ins-error.h"
 #include "storage/ins-nde-file.h"
 #include "storage/ins-nde-job.h"
+#include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-resume.h"
 
 /* With several parts each file is looked into before anything moves; a single one is looked at by
@@ -50,6 +51,24 @@ ins_nde_job_look (InsScanJob *job, gboolean resume, gboolean all_lines, GError *
   g_set_error (error, INS_FILE_ERROR, INS_FILE_ERROR_IO,
                _ ("There is no %s to go on with. Leave --resume out to begin a new file."),
                job->parts[0].path);
+
+  return FALSE;
+}
+
+gboolean
+ins_nde_job_get_reference (const InsScanJob *job, InsReference *reference)
+{
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      g_autoptr (InsNdeFile) file = NULL;
+      InsNdeReference record;
+
+      if (!job->parts[i].exists)
+        continue;
+      file = ins_nde_file_open_own (job->parts[i].path, NULL);
+      if (file != NULL && ins_nde_file_get_reference (file, &record))
+        return ins_nde_reference_get (&record, reference);
+    }
 
   return FALSE;
 }

@@ -23,4 +23,8 @@ G_BEGIN_DECLS
 gboolean ins_nde_job_look (InsScanJob *job, gboolean resume, gboolean all_lines, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* What the stage's coordinates meant when the first of the files that are there was begun: those to
+ * come share them. FALSE if there is none, or it does not tell. Blocks on the disk. */
+gboolean ins_nde_job_get_reference (const InsScanJob *job, InsReference *reference);
+
 G_END_DECLS

@@ -32,6 +32,7 @@ sink_begin (InsLineSink *sink, const InsScanInfo *info, gboolean *done, GError *
     done[*row] = TRUE;
   self->n_begun++;
   self->check = info->reference_check;
+  self->reference = info->reference;
 
   return TRUE;
 }

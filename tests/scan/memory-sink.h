@@ -28,7 +28,8 @@ typedef struct
   guint n_begun, n_put, n_synced, n_finished; /* lock; n_synced: lines */
   gboolean complete;                          /* lock */
   InsScanAccount account;                     /* lock; as finish() got it */
-  InsReferenceCheck check;                    /* as begin() got it */
+  InsReferenceCheck check;                    /* as begin() got it ... */
+  InsReference reference;                     /* ... likewise */
   guint n_rows, n_columns;
   guint8 *have;      /* lock; n_rows: times a row was put */
   guint8 *holes;     /* lock; n_rows x n_columns */

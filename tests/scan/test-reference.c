@@ -131,6 +131,37 @@ test_agreed (void)
   g_assert_cmpfloat (ins_cscan_get_grid (cscan)->start.mm[INS_AXIS_X], ==, 1.0);
 }
 
+/* A file that is begun now, of a job that was begun on another zero, has the coordinates of the
+ * others. */
+static void
+test_begun_in_a_job (void)
+{
+  const InsReference then = { .has_zero = TRUE,
+                              .zero_mm = { { -225.0 + SHIFT_MM, -225.0, -225.0 } } };
+  InsScanOptions options = { .has_reference = TRUE, .reference = then };
+  g_autoptr (InsEngine) engine = connected_engine_new ("sim", "sim");
+  g_autoptr (InsRecipe) recipe = small_recipe_new ();
+  g_autoptr (MemorySink) refused = memory_sink_new ();
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  g_autoptr (GError) error = NULL;
+  InsSnapshot snapshot;
+
+  g_assert_true (ins_engine_start_scan_with (engine, recipe, &options, &refused->parent, &error));
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.error_code, ==, INS_DEVICE_ERROR_REFERENCE);
+  g_assert_cmpuint (refused->n_begun, ==, 0);
+
+  options.accept_shift = TRUE;
+  g_assert_true (ins_engine_start_scan_with (engine, recipe, &options, &sink->parent, &error));
+  snapshot = wait_for (engine, is_over);
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_false (sink->check.is_resumed);
+  g_assert_cmpint (sink->check.verdict, ==, INS_REFERENCE_SHIFTED);
+  g_assert_cmpfloat_with_epsilon (sink->check.shift_mm.mm[INS_AXIS_X], SHIFT_MM, 1e-9);
+  g_assert_cmpfloat_with_epsilon (sink->reference.zero_mm.mm[INS_AXIS_X], then.zero_mm.mm[0], 1e-9);
+  memory_sink_assert_whole (sink);
+}
+
 static gboolean
 is_homed (const InsSnapshot *snapshot)
 {
@@ -173,6 +204,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/reference/by-zero", test_by_zero);
   g_test_add_func ("/reference/refused", test_refused);
   g_test_add_func ("/reference/agreed", test_agreed);
+  g_test_add_func ("/reference/begun-in-a-job", test_begun_in_a_job);
 
   g_test_add_func ("/reference/confirmed", test_confirmed);
 
