@@ -67,12 +67,7 @@ on_describe (gpointer data)
 static InsAscanFormat
 get_format (const InsAscanView *self)
 {
-  return (InsAscanFormat){ .type = INS_SAMPLE_INT16,
-                           .n_samples = self->n_samples,
-                           .stride = self->n_samples,
-                           .sample_rate_hz = self->timing.sample_rate_hz,
-                           .delay_s = self->timing.delay_s,
-                           .full_scale_counts = self->full_scale_counts };
+  return ins_ascan_format_of (self->n_samples, &self->timing, self->full_scale_counts);
 }
 
 static void

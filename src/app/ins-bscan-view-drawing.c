@@ -39,7 +39,7 @@ fold_pixels (const InsBscanView *self, InsCellSpan pixels, guint16 *folded)
     folded[i] = 0;
   for (guint pixel = pixels.first; pixel < pixels.end; pixel++)
     {
-      const gint16 *samples = self->samples + (gsize)pixel * self->n_samples;
+      const gint16 *samples = self->shown + (gsize)pixel * self->n_samples;
 
       for (guint i = 0; i < self->n_samples; i++)
         {
@@ -76,14 +76,9 @@ fill_picture (const InsBscanView *self, guint width, guint height, float *values
     }
 }
 
-static void
-draw_picture (const Section *section)
+static cairo_surface_t *
+create_picture (const InsBscanView *self, guint width, guint height)
 {
-  const InsBscanView *self = section->view;
-  const InsPlot *plot = section->plot;
-  cairo_t *cr = section->draw->cr;
-  int scale = gtk_widget_get_scale_factor (section->draw->widget);
-  guint width = (guint)plot->width * scale, height = (guint)plot->height * scale;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int)width,
                                                          (int)height);
   gsize stride = (gsize)cairo_image_surface_get_stride (surface);
@@ -96,15 +91,33 @@ draw_picture (const Section *section)
                           (guint32 *)(void *)(cairo_image_surface_get_data (surface) + y * stride));
   cairo_surface_mark_dirty (surface);
 
+  return surface;
+}
+
+/* It stays while gates are moved over it. */
+static void
+draw_picture (const Section *section)
+{
+  InsBscanView *self = section->view;
+  const InsPlot *plot = section->plot;
+  cairo_t *cr = section->draw->cr;
+  int scale = gtk_widget_get_scale_factor (section->draw->widget);
+  guint width = (guint)plot->width * scale, height = (guint)plot->height * scale;
+
+  if (self->picture != NULL && (cairo_image_surface_get_width (self->picture) != (int)width ||
+                                cairo_image_surface_get_height (self->picture) != (int)height))
+    g_clear_pointer (&self->picture, cairo_surface_destroy);
+  if (self->picture == NULL)
+    self->picture = create_picture (self, width, height);
+
   cairo_save (cr);
   cairo_translate (cr, plot->left, plot->top);
   cairo_scale (cr, 1.0 / scale, 1.0 / scale);
-  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_set_source_surface (cr, self->picture, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_fill (cr);
   cairo_restore (cr);
-  cairo_surface_destroy (surface);
 }
 
 /* ---- axes -------------------------------------------------------------------------------- */
@@ -188,13 +201,19 @@ stroke_gate_line (cairo_t *cr)
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+static guint
+get_every (const Section *section)
+{
+  return (guint)fmax (1, section->view->n_pixels / section->plot->width);
+}
+
 /* Along the pixels; broken where the gate has no place. */
 static void
 draw_gate_line (const Section *section, const double *starts_s, double offset_s)
 {
   const InsBscanView *self = section->view;
   const InsPlot *plot = section->plot;
-  guint every = (guint)fmax (1, self->n_pixels / plot->width);
+  guint every = get_every (section);
   gboolean has_point = FALSE;
 
   for (guint i = 0; i < self->n_pixels; i += every)
@@ -300,6 +319,7 @@ ins_bscan_view_draw (const InsDraw *draw, gpointer view)
       cairo_save (draw->cr);
       cairo_rectangle (draw->cr, plot->left, plot->top, plot->width, plot->height);
       cairo_clip (draw->cr);
+      ins_bscan_view_place_gates (self, get_every (&section));
       for (guint i = 0; i < self->n_gates; i++)
         draw_gate (&section, i);
       cairo_restore (draw->cr);

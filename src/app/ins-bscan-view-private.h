@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/ins-trace.h"
+#include "signal/ins-gating.h"
 
 G_BEGIN_DECLS
 
@@ -18,14 +19,29 @@ struct _InsBscanView
   InsScanGrid grid;
   InsTiming timing;
   int full_scale_counts;
+  gboolean is_conditioned;
+  InsConditioning conditioning;
+  gint16 *conditioned; /* samples as the gates see them, to a count */
+  gsize n_conditioned;
+  const gint16 *shown;  /* those or the samples */
   int brightest_counts; /* |sample| of the last colour */
   guint n_gates;
   InsGate gates[INS_MAX_GATES];
-  double *gate_starts_s; /* n_gates x n_pixels; NaN: not known where */
+  guint placed_every;    /* gates lie over every so many pixels; 0: to be placed anew */
+  double *gate_starts_s; /* n_gates x n_pixels, of those that are drawn; NaN: not known where */
   int cursor;
-  InsPlot plot;        /* as last drawn */
-  GskRenderNode *node; /* NULL: to be drawn anew */
+  InsPlot plot;             /* as last drawn */
+  cairo_surface_t *picture; /* without axes and gates; NULL: to be drawn anew */
+  GskRenderNode *node;      /* NULL: to be drawn anew */
 };
+
+/* ---- ins-bscan-view-signal.c */
+/* After another line or conditioning. */
+void ins_bscan_view_update_signal (InsBscanView *self);
+/* Of every so many pixels. */
+void ins_bscan_view_place_gates (InsBscanView *self, guint every);
+
+void ins_bscan_view_find_brightest (InsBscanView *self);
 
 void ins_bscan_view_draw (const InsDraw *draw, gpointer view);
 

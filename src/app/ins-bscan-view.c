@@ -23,6 +23,7 @@ G_DEFINE_FINAL_TYPE (InsBscanView, ins_bscan_view, GTK_TYPE_WIDGET)
 static void
 drop_node (GtkWidget *widget)
 {
+  /* the picture stays, unless its size is another one */
   g_clear_pointer (&INS_BSCAN_VIEW (widget)->node, gsk_render_node_unref);
   gtk_widget_queue_draw (widget);
 }
@@ -62,8 +63,8 @@ ins_bscan_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 #define DISTINCT_PART 0.995
 #define LEAST_BRIGHTEST_PART 0.1
 
-static void
-find_brightest (InsBscanView *self)
+void
+ins_bscan_view_find_brightest (InsBscanView *self)
 {
   gsize n = (gsize)self->n_pixels * self->n_samples;
   gsize n_above = 0, n_allowed = (gsize)((1 - DISTINCT_PART) * (double)n);
@@ -72,33 +73,10 @@ find_brightest (InsBscanView *self)
   g_autofree guint *counts = g_new0 (guint, magnitude + 1);
 
   for (gsize i = 0; i < n; i++)
-    counts[abs (self->samples[i])]++;
+    counts[abs (self->shown[i])]++;
   while (magnitude > least && n_above + counts[magnitude] <= n_allowed)
     n_above += counts[magnitude--];
   self->brightest_counts = MIN (magnitude, MAX (least, self->full_scale_counts));
-}
-
-/* Where each gate begins over each pixel: one that follows an echo is a line that follows it. */
-static void
-place_gates (InsBscanView *self)
-{
-  InsGateResult results[INS_MAX_GATES];
-
-  g_clear_pointer (&self->gate_starts_s, g_free);
-  if (self->n_pixels == 0 || self->n_gates == 0)
-    return;
-
-  self->gate_starts_s = g_new (double, (gsize)self->n_gates * self->n_pixels);
-  for (guint pixel = 0; pixel < self->n_pixels; pixel++)
-    {
-      ins_gates_evaluate (self->gates, self->n_gates,
-                          self->samples + (gsize)pixel * self->n_samples, self->n_samples,
-                          self->timing.sample_rate_hz, self->timing.delay_s,
-                          self->full_scale_counts, results);
-      for (guint i = 0; i < self->n_gates; i++)
-        self->gate_starts_s[(gsize)i * self->n_pixels + pixel] = ins_gate_get_position_s (
-            self->gates, i, results);
-    }
 }
 
 static void
@@ -145,9 +123,8 @@ ins_bscan_view_set_line (InsBscanView *self,
       self->grid = *grid;
       self->timing = *timing;
       self->full_scale_counts = full_scale_counts;
-      find_brightest (self);
     }
-  place_gates (self);
+  ins_bscan_view_update_signal (self);
   describe (self);
   drop_node (GTK_WIDGET (self));
 }
@@ -161,7 +138,23 @@ ins_bscan_view_set_gates (InsBscanView *self, const InsGate *gates, guint n_gate
   self->n_gates = n_gates;
   for (guint i = 0; i < n_gates; i++)
     self->gates[i] = gates[i];
-  place_gates (self);
+  self->placed_every = 0;
+  drop_node (GTK_WIDGET (self));
+}
+
+void
+ins_bscan_view_set_conditioning (InsBscanView *self, const InsConditioning *conditioning)
+{
+  const InsConditioning none = { 0 };
+
+  g_return_if_fail (INS_IS_BSCAN_VIEW (self));
+
+  if (self->is_conditioned == (conditioning != NULL) &&
+      (conditioning == NULL || memcmp (conditioning, &self->conditioning, sizeof none) == 0))
+    return;
+  self->is_conditioned = conditioning != NULL;
+  self->conditioning = conditioning != NULL ? *conditioning : none;
+  ins_bscan_view_update_signal (self);
   drop_node (GTK_WIDGET (self));
 }
 
@@ -271,7 +264,9 @@ ins_bscan_view_finalize (GObject *object)
 
   g_clear_pointer (&self->node, gsk_render_node_unref);
   g_free (self->samples);
+  g_free (self->conditioned);
   g_free (self->gate_starts_s);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
 
   G_OBJECT_CLASS (ins_bscan_view_parent_class)->finalize (object);
 }

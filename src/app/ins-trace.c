@@ -20,6 +20,17 @@ ins_plot_init (InsPlot *self, const InsDraw *draw, double top_units)
       16, floor (gtk_widget_get_height (draw->widget) - self->top - BOTTOM * draw->unit));
 }
 
+InsAscanFormat
+ins_ascan_format_of (guint n_samples, const InsTiming *timing, int full_scale_counts)
+{
+  return (InsAscanFormat){ .type = INS_SAMPLE_INT16,
+                           .n_samples = n_samples,
+                           .stride = n_samples,
+                           .sample_rate_hz = timing->sample_rate_hz,
+                           .delay_s = timing->delay_s,
+                           .full_scale_counts = full_scale_counts };
+}
+
 double
 ins_gate_get_position_s (const InsGate *gates, guint gate, const InsGateResult *results)
 {

@@ -146,6 +146,8 @@ void ins_bscan_view_set_line (InsBscanView *self,
                               const InsTiming *timing,
                               int full_scale_counts);
 void ins_bscan_view_set_gates (InsBscanView *self, const InsGate *gates, guint n_gates);
+/* As ins_ascan_view_set_conditioning(): the section and where gates lie are then of that. */
+void ins_bscan_view_set_conditioning (InsBscanView *self, const InsConditioning *conditioning);
 /* Column of the cross-hair, -1 none. */
 void ins_bscan_view_set_cursor (InsBscanView *self, int column);
 

@@ -105,6 +105,8 @@ ins_window_give_gates (InsWindow *self, const InsRecipe *recipe)
   ins_ascan_view_set_conditioning (self->ascan_view,
                                    ins_recipe_is_unconditioned (recipe) ? NULL : &conditioning);
   ins_ascan_view_set_gates (self->ascan_view, recipe->gates, recipe->n_gates);
+  ins_bscan_view_set_conditioning (self->bscan_view,
+                                   ins_recipe_is_unconditioned (recipe) ? NULL : &conditioning);
   ins_bscan_view_set_gates (self->bscan_view, recipe->gates, recipe->n_gates);
   ins_window_update_velocity (self);
 }
