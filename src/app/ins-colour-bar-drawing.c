@@ -7,7 +7,8 @@
 #include "app/ins-colour-bar-private.h"
 
 #define TOP 44
-#define BOTTOM 46
+#define BOTTOM 46 /* with two legends at most */
+#define LEGEND_LINE 19
 #define BAR_X 46
 #define BAR_WIDTH 18
 #define HISTOGRAM_WIDTH 34
@@ -97,13 +98,36 @@ from_shown (InsColourBar *self, double shown)
                       : shown / ins_colour_bar_get_factor (self);
 }
 
+/* States that the picture has some pixels of. */
+static guint
+get_seen (InsColourBar *self)
+{
+  const InsCscanRows *rows = self->view != NULL ? ins_cscan_view_get_rows (self->view) : NULL;
+
+  return rows != NULL ? rows->seen : 0;
+}
+
+/* "No data" always. */
+static guint
+count_legends (InsColourBar *self)
+{
+  guint n = 1;
+
+  for (guint seen = get_seen (self); seen != 0; seen &= seen - 1)
+    n++;
+
+  return n;
+}
+
 static void
 get_bar (InsColourBar *self, double *top, double *height)
 {
   double unit = ins_draw_get_unit (GTK_WIDGET (self));
+  guint n = count_legends (self);
+  double bottom = BOTTOM + (n > 2 ? LEGEND_LINE * (n - 2) : 0);
 
   *top = TOP * unit;
-  *height = fmax (16, gtk_widget_get_height (GTK_WIDGET (self)) - (TOP + BOTTOM) * unit);
+  *height = fmax (16, gtk_widget_get_height (GTK_WIDGET (self)) - (TOP + bottom) * unit);
 }
 
 double
@@ -133,7 +157,7 @@ ins_colour_bar_y_to_value (InsColourBar *self, double y)
 static void
 draw_histogram (const InsDraw *draw, InsColourBar *self)
 {
-  const InsCscanRows *rows = ins_cscan_view_get_rows (self->view);
+  InsCscanRows *rows = ins_cscan_view_get_rows (self->view);
   double right = (BAR_X - 4) * draw->unit, bars[N_BARS], edges[N_BARS + 1], top, height;
 
   if (rows == NULL)
@@ -142,7 +166,7 @@ draw_histogram (const InsDraw *draw, InsColourBar *self)
   get_bar (self, &top, &height);
   for (guint i = 0; i <= N_BARS; i++)
     edges[i] = ins_colour_bar_y_to_value (self, top + height * (1 - (double)i / N_BARS));
-  ins_histogram_get_bars_at (&rows->histogram, edges, bars, N_BARS);
+  ins_histogram_get_bars_at (ins_cscan_rows_get_histogram (rows), edges, bars, N_BARS);
   cairo_move_to (draw->cr, right, top + height);
   for (guint i = 0; i < N_BARS; i++)
     {
@@ -319,21 +343,36 @@ draw_legend (const InsDraw *draw,
   ins_draw_text (draw, x + 19 * unit, y, text, &style);
 }
 
+static GdkRGBA
+get_rgba (guint32 pixel)
+{
+  return (GdkRGBA){ (float)(pixel >> 16 & 0xff) / 255, (float)(pixel >> 8 & 0xff) / 255,
+                    (float)(pixel & 0xff) / 255, 1 };
+}
+
 /* What has no colour of the bar. */
 static void
 draw_legends (const InsDraw *draw, InsColourBar *self)
 {
-  const InsCscanRows *rows = ins_cscan_view_get_rows (self->view);
+  static const char *const words[INS_N_PIXEL_STATES] = {
+    [INS_PIXEL_NO_ECHO] = N_ ("no echo"),
+    [INS_PIXEL_NO_INTERFACE] = N_ ("no interface"),
+    /* Translators: echo that was larger than the card's range */
+    [INS_PIXEL_SATURATED] = N_ ("saturated"),
+  };
   const double height = gtk_widget_get_height (GTK_WIDGET (self)), unit = draw->unit;
-  const gboolean has_states = rows != NULL && rows->state_map != NULL;
-  const guint32 pixel = INS_COLOUR_NO_ECHO;
-  const GdkRGBA no_echo = { (float)(pixel >> 16 & 0xff) / 255, (float)(pixel >> 8 & 0xff) / 255,
-                            (float)(pixel & 0xff) / 255, 1 };
+  const guint n = count_legends (self), seen = get_seen (self);
+  double y = height - (n == 1 ? 24 : 13 + LEGEND_LINE * (n - 1)) * unit;
 
-  draw_legend (draw, height - (has_states ? 32 : 24) * unit, &draw->theme->no_data, TRUE,
-               _ ("no data"));
-  if (has_states)
-    draw_legend (draw, height - 13 * unit, &no_echo, FALSE, _ ("no echo"));
+  draw_legend (draw, y, &draw->theme->no_data, TRUE, _ ("no data"));
+  for (guint i = 0; i < INS_N_PIXEL_STATES; i++)
+    if ((seen & 1U << i) != 0)
+      {
+        const GdkRGBA colour = get_rgba (ins_pixel_state_get_colour (i));
+
+        y += LEGEND_LINE * unit;
+        draw_legend (draw, y, &colour, FALSE, _ (words[i]));
+      }
 }
 
 void

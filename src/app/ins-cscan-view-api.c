@@ -170,6 +170,10 @@ ins_cscan_view_get_cursor (InsCscanView *self, InsCursor *cursor)
   cursor->index_mm = ins_scan_grid_get_index_mm (grid, self->cursor_row);
   cursor->value = value == INS_NO_DATA ? NAN : value;
   cursor->hole = self->rows.holes[(gsize)self->cursor_row * grid->n_columns + self->cursor_column];
+  value = self->rows.state_map != NULL
+              ? ins_pyramid_get (self->rows.state_map, self->cursor_row, self->cursor_column)
+              : INS_NO_DATA;
+  cursor->state = value == INS_NO_DATA ? -1 : (int)value;
 
   return TRUE;
 }
@@ -205,7 +209,7 @@ ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column)
   ins_cscan_view_place_cursor (self, row, column);
 }
 
-const InsCscanRows *
+InsCscanRows *
 ins_cscan_view_get_rows (InsCscanView *self)
 {
   return self->rows.cscan != NULL ? &self->rows : NULL;

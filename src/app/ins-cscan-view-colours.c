@@ -74,8 +74,10 @@ get_wanted_part (InsCscanView *self, float *low, float *high)
     return;
   if (self->contrast == INS_CONTRAST_PERCENTILE)
     {
-      *low = (float)ins_histogram_get_quantile (&self->rows.histogram, TAIL);
-      *high = (float)ins_histogram_get_quantile (&self->rows.histogram, 1 - TAIL);
+      const InsHistogram *histogram = ins_cscan_rows_get_histogram (&self->rows);
+
+      *low = (float)ins_histogram_get_quantile (histogram, TAIL);
+      *high = (float)ins_histogram_get_quantile (histogram, 1 - TAIL);
     }
   else if (self->contrast == INS_CONTRAST_VIEW && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     {

@@ -148,6 +148,15 @@ fill_lines_to_go (InsCscanView *self,
     }
 }
 
+/* Saturated ones show where the greatest of several pixels does; where the lowest is what matters
+ * they must not cover it. */
+static gboolean
+covers_values (InsCscanView *self, const InsPyramidView *view)
+{
+  return ins_pyramid_get_keep (self->rows.values) != INS_KEEP_LOWEST ||
+         (view->rows_per_px <= 1 && view->columns_per_px <= 1);
+}
+
 /* Flat colours that no palette has. */
 static void
 fill_states (InsCscanView *self,
@@ -157,19 +166,21 @@ fill_states (InsCscanView *self,
              guint32 *pixels,
              gsize stride)
 {
-  static const guint32 colours[] = { [INS_PIXEL_NO_ECHO] = INS_COLOUR_NO_ECHO,
-                                     [INS_PIXEL_NO_INTERFACE] = INS_COLOUR_NO_INTERFACE,
-                                     [INS_PIXEL_SATURATED] = INS_COLOUR_SATURATED };
   g_autofree float *states = g_new (float, (gsize)view->width *n_lines);
+  const gboolean covers = covers_values (self, view);
+  guint32 colours[INS_N_PIXEL_STATES];
 
+  for (guint i = 0; i < INS_N_PIXEL_STATES; i++)
+    colours[i] = ins_pixel_state_get_colour (i);
   ins_pyramid_sample (self->rows.state_map, view, first_line, n_lines, states);
   for (guint y = 0; y < n_lines; y++)
     for (guint x = 0; x < view->width; x++)
       {
         float state = states[(gsize)y * view->width + x];
+        guint32 *pixel = &pixels[y * stride + x];
 
-        if (pixels[y * stride + x] == 0 && state != INS_NO_DATA)
-          pixels[y * stride + x] = colours[(guint)state];
+        if (state != INS_NO_DATA && (*pixel == 0 || (state == INS_PIXEL_SATURATED && covers)))
+          *pixel = colours[(guint)state];
       }
 }
 

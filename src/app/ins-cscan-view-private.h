@@ -9,6 +9,7 @@
 #include "app/ins-view-rectangle.h"
 #include "image/ins-colour-map.h"
 #include "image/ins-histogram.h"
+#include "image/ins-pixel-state.h"
 #include "image/ins-pyramid.h"
 
 G_BEGIN_DECLS
@@ -64,14 +65,6 @@ typedef struct
   GdkModifierType state;
 } InsOverlayEvent;
 
-/* Of a pixel that was measured and has no value. */
-typedef enum
-{
-  INS_PIXEL_NO_ECHO,
-  INS_PIXEL_NO_INTERFACE,
-  INS_PIXEL_SATURATED,
-} InsPixelState;
-
 /* One more rectangle of the plan. */
 typedef struct
 {
@@ -90,15 +83,18 @@ typedef struct
   guint64 part_generation; /* when it began with row 0 */
   InsPyramid *values;
   InsPyramid *hole_map;      /* NULL until there is a hole */
-  InsPyramid *state_map;     /* InsPixelState of what has no value; NULL until there is such */
+  InsPyramid *state_map;     /* InsPixelState; NULL until there is such */
   guint8 *holes;             /* InsHole of every pixel */
   guint8 *row_states;        /* InsRowState */
   guint *row_fill;           /* ins_row_fill_find() */
+  guint8 *row_seen, seen;    /* bit 1 << InsPixelState: of some pixel of the row, of all rows */
   float *row_low, *row_high; /* NaN: nothing in the row */
   float *scratch;            /* one row */
-  InsHistogram histogram;
-  float low, high;          /* of the data; NaN without */
-  guint first_new, end_new; /* rows of the last collect */
+  InsHistogram histogram;    /* by ins_cscan_rows_get_histogram() */
+  gboolean is_histogram_old; /* rows that it counts have changed */
+  guint histogram_step;      /* of every so many rows */
+  float low, high;           /* of the data; NaN without */
+  guint first_new, end_new;  /* rows of the last collect */
   gboolean holes_changed;
 } InsCscanRows;
 
@@ -168,6 +164,7 @@ void ins_cscan_rows_set_keep (InsCscanRows *self, InsKeep keep);
 /* Takes new rows, of a very large scan a part at a time: next_row is then not 0. TRUE: there were
  * new ones. */
 gboolean ins_cscan_rows_collect (InsCscanRows *self);
+const InsHistogram *ins_cscan_rows_get_histogram (InsCscanRows *self);
 
 /* ---- ins-cscan-view-geometry.c */
 /* The grid that is shown; NULL without picture and plan. */
@@ -278,6 +275,6 @@ void ins_cscan_view_add_controllers (InsCscanView *self);
 void ins_cscan_view_drop_layer (InsCscanView *self, InsLayer layer);
 void ins_cscan_view_place_cursor (InsCscanView *self, double row, double column);
 /* NULL: no picture. Emits "data-changed" a few times a second while it grows. */
-const InsCscanRows *ins_cscan_view_get_rows (InsCscanView *self);
+InsCscanRows *ins_cscan_view_get_rows (InsCscanView *self);
 
 G_END_DECLS

@@ -11,6 +11,9 @@
 /* Taken at once, under the scan's lock: some milliseconds' worth. */
 #define N_PIXELS_AT_ONCE (1 << 20)
 
+/* In the histogram: of a larger scan every so many rows, for what is the same at a glance. */
+#define N_PIXELS_COUNTED (4U << 20)
+
 static void
 clear_rows (InsCscanRows *self)
 {
@@ -21,6 +24,7 @@ clear_rows (InsCscanRows *self)
   g_clear_pointer (&self->holes, g_free);
   g_clear_pointer (&self->row_states, g_free);
   g_clear_pointer (&self->row_fill, g_free);
+  g_clear_pointer (&self->row_seen, g_free);
   g_clear_pointer (&self->row_low, g_free);
   g_clear_pointer (&self->row_high, g_free);
   g_clear_pointer (&self->scratch, g_free);
@@ -67,11 +71,13 @@ ins_cscan_rows_set (InsCscanRows *self, InsCscan *cscan, guint gate, InsPlaneKin
   memset (self->holes, INS_HOLE_TO_GO, n_pixels);
   self->row_states = g_new0 (guint8, grid->n_rows);
   self->row_fill = g_new (guint, grid->n_rows);
+  self->row_seen = g_new0 (guint8, grid->n_rows);
   self->row_low = g_new (float, grid->n_rows);
   self->row_high = g_new (float, grid->n_rows);
   for (guint i = 0; i < grid->n_rows; i++)
     self->row_low[i] = self->row_high[i] = NAN;
   self->scratch = g_new (float, grid->n_columns);
+  self->histogram_step = (guint)(n_pixels / N_PIXELS_COUNTED) + 1;
   find_fill (self);
 }
 
@@ -82,30 +88,33 @@ ins_cscan_rows_set_keep (InsCscanRows *self, InsKeep keep)
     ins_pyramid_set_keep (self->values, keep);
 }
 
+/* Taken as it comes while a scan grows; of rows that come anew it is made when it is looked at. */
 static void
-forget_row (InsCscanRows *self, guint row, guint n_columns)
+count_row (InsCscanRows *self, guint row, const float *values, guint n_columns)
 {
-  if (self->row_states[row] == INS_ROW_TO_GO)
-    return;
-
-  for (guint i = 0; i < n_columns; i++)
-    self->scratch[i] = ins_pyramid_get (self->values, row, i);
-  ins_histogram_remove (&self->histogram, self->scratch, n_columns);
+  if (self->row_states[row] != INS_ROW_TO_GO)
+    self->is_histogram_old = TRUE;
+  else if (!self->is_histogram_old && row % self->histogram_step == 0)
+    ins_histogram_add (&self->histogram, values, n_columns);
 }
 
-static void
-find_extremes (InsCscanRows *self, guint row, const float *values, guint n_columns)
+const InsHistogram *
+ins_cscan_rows_get_histogram (InsCscanRows *self)
 {
-  float low = NAN, high = NAN;
+  const InsScanGrid *grid = ins_cscan_get_grid (self->cscan);
 
-  for (guint i = 0; i < n_columns; i++)
-    if (isfinite (values[i]))
+  if (!self->is_histogram_old)
+    return &self->histogram;
+  self->is_histogram_old = FALSE;
+  memset (&self->histogram, 0, sizeof self->histogram);
+  for (guint row = 0; row < grid->n_rows; row += self->histogram_step)
+    if (self->row_states[row] != INS_ROW_TO_GO)
       {
-        low = fminf (low, values[i]);
-        high = fmaxf (high, values[i]);
+        ins_pyramid_get_row (self->values, row, self->scratch);
+        ins_histogram_add (&self->histogram, self->scratch, grid->n_columns);
       }
-  self->row_low[row] = low;
-  self->row_high[row] = high;
+
+  return &self->histogram;
 }
 
 static void
@@ -114,6 +123,9 @@ take_holes (InsCscanRows *self, guint row, const guint8 *holes, const InsScanGri
   gboolean had_holes = self->row_states[row] == INS_ROW_HAS_HOLES;
   gboolean has_holes = FALSE;
 
+  if (self->row_states[row] != INS_ROW_TO_GO &&
+      memcmp (self->holes + (gsize)row * grid->n_columns, holes, grid->n_columns) == 0)
+    return;
   memcpy (self->holes + (gsize)row * grid->n_columns, holes, grid->n_columns);
   for (guint i = 0; i < grid->n_columns; i++)
     {
@@ -130,38 +142,39 @@ take_holes (InsCscanRows *self, guint row, const guint8 *holes, const InsScanGri
   self->holes_changed = TRUE;
 }
 
-/* Measured and without a value: not what was not measured. */
 static void
-take_states (InsCscanRows *self, guint row, const float *values, const guint8 *holes, guint n)
+take_states (InsCscanRows *self,
+             guint row,
+             const float *values,
+             const guint8 *holes,
+             const guint8 *status,
+             guint n)
 {
-  gboolean has_states = FALSE;
+  guint seen = ins_pixel_states_find (values, holes, status, n, self->scratch);
 
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean none = holes[i] == INS_HOLE_NONE && !isfinite (values[i]);
-
-      self->scratch[i] = none ? INS_PIXEL_NO_ECHO : INS_NO_DATA;
-      has_states |= none;
-    }
-  if (self->state_map == NULL && has_states)
+  if (seen == 0 && self->row_seen[row] == 0)
+    return;
+  for (guint i = 0; i < n && seen == 0; i++)
+    self->scratch[i] = INS_NO_DATA;
+  self->row_seen[row] = (guint8)seen;
+  if (self->state_map == NULL)
     self->state_map = new_pyramid (ins_cscan_get_grid (self->cscan), INS_KEEP_HIGHEST);
-  if (self->state_map != NULL)
-    ins_pyramid_set_row (self->state_map, row, self->scratch);
+  ins_pyramid_set_row (self->state_map, row, self->scratch);
 }
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   InsCscanRows *self = data;
   const InsScanGrid *grid = ins_cscan_get_grid (self->cscan);
 
-  forget_row (self, row, grid->n_columns);
+  count_row (self, row, values, grid->n_columns);
   ins_pyramid_set_row (self->values, row, values);
-  ins_histogram_add (&self->histogram, values, grid->n_columns);
-  find_extremes (self, row, values, grid->n_columns);
+  ins_pyramid_get_extremes (self->values, row, row + 1, 0, grid->n_columns, &self->row_low[row],
+                            &self->row_high[row]);
   take_holes (self, row, holes, grid);
   if (!ins_plane_is_map (self->kind))
-    take_states (self, row, values, holes, grid->n_columns);
+    take_states (self, row, values, holes, status, grid->n_columns);
   self->first_new = MIN (self->first_new, row);
   self->end_new = MAX (self->end_new, row + 1);
 }
@@ -194,8 +207,10 @@ ins_cscan_rows_collect (InsCscanRows *self)
 
   find_fill (self);
   self->low = self->high = NAN;
+  self->seen = 0;
   for (guint i = 0; i < grid->n_rows; i++)
     {
+      self->seen |= self->row_seen[i];
       self->low = fminf (self->low, self->row_low[i]);
       self->high = fmaxf (self->high, self->row_high[i]);
     }

@@ -123,6 +123,8 @@ static const struct
   { "holes", N_ ("Not measured") },
   { "no_value", N_ ("Without echo") },
   { "left_out", N_ ("Left out") },
+  /* Translators: pixels whose echo was larger than the card's range */
+  { "saturated", N_ ("Saturated, so larger") },
   { "diameter_mm", N_ ("Disc of that area") },
   { "x_mm", N_ ("Centre x") },
   { "y_mm", N_ ("Centre y") },

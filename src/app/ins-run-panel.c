@@ -197,7 +197,7 @@ check_file (InsRunPanel *self, const InsSnapshot *snapshot)
 }
 
 static void
-count_row (guint row, const float *values, const guint8 *holes, gpointer data)
+count_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   InsRunPanel *self = data;
   const guint n_columns = ins_cscan_get_grid (self->cscan)->n_columns;

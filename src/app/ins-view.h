@@ -8,6 +8,7 @@
 
 #include "app/ins-ascan-view.h"
 #include "image/ins-cscan.h"
+#include "image/ins-pixel-state.h"
 #include "scan/ins-recipe.h"
 
 G_BEGIN_DECLS
@@ -74,6 +75,7 @@ typedef struct
   double scan_mm, index_mm;
   float value; /* in the plane's unit; NaN in a hole */
   InsHole hole;
+  int state; /* InsPixelState; -1: none */
 } InsCursor;
 gboolean ins_cscan_view_get_cursor (InsCscanView *self, InsCursor *cursor);
 void ins_cscan_view_set_cursor (InsCscanView *self, guint row, guint column);

@@ -272,12 +272,19 @@ describe_hole (InsHole hole)
 static char *
 dup_value (InsWindow *self, const InsCursor *cursor)
 {
+  g_autofree char *value = NULL;
+
   if (!isfinite (cursor->value) && cursor->hole == INS_HOLE_NONE && ins_plane_is_map (self->kind))
     return g_strdup (_ ("not known"));
   if (!isfinite (cursor->value))
-    return g_strdup (describe_hole (cursor->hole));
+    return g_strdup (cursor->state == INS_PIXEL_NO_INTERFACE ? _ ("no interface")
+                                                             : describe_hole (cursor->hole));
+  value = ins_window_dup_plane_value (self, (double)cursor->value);
+  if (cursor->state != INS_PIXEL_SATURATED)
+    return g_steal_pointer (&value);
 
-  return ins_window_dup_plane_value (self, (double)cursor->value);
+  /* Translators: amplitude of an echo that was larger than the card's range */
+  return g_strdup_printf (_ ("%s, saturated"), value);
 }
 
 static void

@@ -294,7 +294,7 @@ ins_window_dup_plane_value (InsWindow *self, double value)
 /* ---- alarms -------------------------------------------------------------------------------- */
 
 static void
-count_row (guint row, const float *values, const guint8 *holes, gpointer data)
+count_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   InsWindow *self = data;
   guint n_columns = ins_cscan_get_grid (self->alarm_cscan)->n_columns, n = 0;

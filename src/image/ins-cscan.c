@@ -6,15 +6,17 @@
 
 #include "core/ins-lock.h"
 #include "image/ins-cscan.h"
-
-/* Narrower ranges of values are noise to the eye. */
-#define LEAST_AMPLITUDE_SPAN_PERCENT 10.0F
-#define LEAST_TIME_SPAN_S 0.2e-6F
-#define LEAST_REGISTRATION_SPAN_UM 1.0F
-#define LEAST_PULSES_SPAN 4.0F
-#define LEAST_DERIVED_SPAN 0.1F /* mm, dB, percent or a number */
+#include "signal/ins-gate.h"
 
 #define N_MAPS 2
+
+#define NO_GATE G_MAXUINT
+
+typedef struct
+{
+  guint gate;
+  gboolean is_amplitude;
+} Derived;
 
 struct _InsCscan
 {
@@ -36,59 +38,9 @@ struct _InsCscan
   InsRowShift shift;       /* lock */
   float *shifted;          /* lock; one row, scratch */
   guint8 *shifted_holes;   /* lock; likewise */
+  guint8 *handed_status;   /* lock; likewise */
+  Derived *derived;        /* lock; n_derived */
 };
-
-double
-ins_scan_grid_get_scan_mm (const InsScanGrid *grid, double column)
-{
-  return grid->start.mm[grid->scan_axis] + grid->scan_sign * column * grid->scan_step_mm;
-}
-
-double
-ins_scan_grid_get_index_mm (const InsScanGrid *grid, double row)
-{
-  return grid->start.mm[grid->index_axis] + grid->index_sign * row * grid->index_step_mm;
-}
-
-void
-ins_scan_grid_transpose (const InsScanGrid *self, InsScanGrid *transposed)
-{
-  *transposed = (InsScanGrid){ .n_rows = self->n_columns,
-                               .n_columns = self->n_rows,
-                               .scan_axis = self->index_axis,
-                               .index_axis = self->scan_axis,
-                               .scan_sign = self->index_sign,
-                               .index_sign = self->scan_sign,
-                               .scan_step_mm = self->index_step_mm,
-                               .index_step_mm = self->scan_step_mm,
-                               .start = self->start };
-}
-
-void
-ins_plane_widen_range (InsPlaneKind kind, float *low, float *high)
-{
-  static const float spans[] = { [INS_PLANE_AMPLITUDE] = LEAST_AMPLITUDE_SPAN_PERCENT,
-                                 [INS_PLANE_TOF] = LEAST_TIME_SPAN_S,
-                                 [INS_PLANE_REGISTRATION] = LEAST_REGISTRATION_SPAN_UM,
-                                 [INS_PLANE_PULSES] = LEAST_PULSES_SPAN,
-                                 [INS_PLANE_STATUS] = 1.0F,
-                                 [INS_PLANE_DERIVED] = LEAST_DERIVED_SPAN,
-                                 [INS_PLANE_ALARMS] = 1.0F };
-  float span = spans[kind];
-  float least = fminf (*low, 0);
-  float most = kind == INS_PLANE_AMPLITUDE ? fmaxf (*high, 100) : INFINITY;
-
-  if (!(*high - *low < span))
-    return;
-
-  *low = fmaxf ((*low + *high - span) / 2, least);
-  *high = *low + span;
-  if (*high > most)
-    {
-      *high = most;
-      *low = most - span;
-    }
-}
 
 InsCscan *
 ins_cscan_new (const InsScanGrid *grid, guint n_gates)
@@ -116,6 +68,10 @@ ins_cscan_new_with (const InsScanGrid *grid, guint n_gates, guint n_derived, gui
   self->directions = g_new0 (gint8, grid->n_rows);
   self->shifted = g_new (float, grid->n_columns);
   self->shifted_holes = g_new (guint8, grid->n_columns);
+  self->handed_status = g_new (guint8, grid->n_columns);
+  self->derived = g_new (Derived, n_derived);
+  for (guint i = 0; i < n_derived; i++)
+    self->derived[i] = (Derived){ NO_GATE, FALSE };
   for (gsize i = 0; i < n_pixels; i++)
     self->holes[i] = INS_HOLE_TO_GO;
   for (gsize i = 0; i < n_values; i++)
@@ -148,6 +104,8 @@ ins_cscan_unref (InsCscan *self)
   g_free (self->directions);
   g_free (self->shifted);
   g_free (self->shifted_holes);
+  g_free (self->handed_status);
+  g_free (self->derived);
   g_free (self);
 }
 
@@ -321,6 +279,15 @@ ins_cscan_put_maps (InsCscan *self,
 }
 
 void
+ins_cscan_set_derived (InsCscan *self, guint derived, guint gate, gboolean is_amplitude)
+{
+  g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+  g_return_if_fail (derived < self->n_derived);
+  self->derived[derived] = (Derived){ gate, is_amplitude };
+}
+
+void
 ins_cscan_put_states (InsCscan *self,
                       guint row,
                       const guint8 *status,
@@ -387,6 +354,32 @@ fill_bits_locked (InsCscan *self, guint gate, InsPlaneKind kind, guint row, doub
     }
 }
 
+/* NULL: the plane is of no gate. */
+static const guint8 *
+get_status_locked (InsCscan *self, guint gate, InsPlaneKind kind, guint row, double shift_px)
+{
+  const guint n = self->grid.n_columns;
+  const gboolean is_derived = kind == INS_PLANE_DERIVED;
+  const gboolean is_amplitude = is_derived ? self->derived[gate].is_amplitude
+                                           : kind == INS_PLANE_AMPLITUDE;
+  const guint8 *status;
+
+  gate = is_derived ? self->derived[gate].gate : gate;
+  if (ins_plane_is_map (kind) || is_bits (kind) || gate >= self->n_gates)
+    return NULL;
+  status = self->status + ((gsize)gate * self->grid.n_rows + row) * n;
+  if (is_amplitude && shift_px == 0.0)
+    return status;
+  if (shift_px == 0.0)
+    memcpy (self->handed_status, status, n);
+  else
+    ins_row_shift_bytes (self->handed_status, status, n, shift_px, 0);
+  for (guint i = 0; i < n && !is_amplitude; i++)
+    self->handed_status[i] &= (guint8)~INS_STATUS_SATURATED;
+
+  return self->handed_status;
+}
+
 static void
 hand_row_locked (InsCscan *self,
                  guint gate,
@@ -397,12 +390,14 @@ hand_row_locked (InsCscan *self,
 {
   double shift_px = ins_row_shift_get (&self->shift, self->directions[row]);
   const guint8 *holes = self->holes + (gsize)row * self->grid.n_columns;
+  const guint8 *status = get_status_locked (self, gate, kind, row, shift_px);
 
   if (is_bits (kind))
     fill_bits_locked (self, gate, kind, row, shift_px);
   if (shift_px == 0.0)
     {
-      func (row, is_bits (kind) ? self->shifted : get_row (self, kind, gate, row), holes, data);
+      func (row, is_bits (kind) ? self->shifted : get_row (self, kind, gate, row), holes, status,
+            data);
       return;
     }
   if (!is_bits (kind))
@@ -411,7 +406,7 @@ hand_row_locked (InsCscan *self,
         kind == INS_PLANE_TOF ? (float)INS_ROW_SHIFT_TIME_STEP_S : INFINITY, INS_NO_DATA);
   ins_row_shift_bytes (self->shifted_holes, holes, self->grid.n_columns, shift_px,
                        INS_HOLE_NOT_REACHED);
-  func (row, self->shifted, self->shifted_holes, data);
+  func (row, self->shifted, self->shifted_holes, status, data);
 }
 
 guint64

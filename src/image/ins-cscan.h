@@ -98,6 +98,10 @@ guint ins_cscan_get_n_gates (const InsCscan *self);
 guint ins_cscan_get_n_derived (const InsCscan *self);
 guint ins_cscan_get_n_alarms (const InsCscan *self);
 
+/* Which gate a derived plane is of, and whether its values are amplitudes. Nobody said so: of none.
+ */
+void ins_cscan_set_derived (InsCscan *self, guint derived, guint gate, gboolean is_amplitude);
+
 /**
  * ins_cscan_put_row:
  * @amplitude_percent, @tof_s: (array): n_gates x n_columns, row-major, NaN or %INS_NO_DATA for none
@@ -166,10 +170,12 @@ void ins_cscan_copy_plane (InsCscan *self,
                            gint8 *directions);
 
 /* Called by ins_cscan_collect() with the lock held: copy and return. values: n_columns floats with
- * INS_NO_DATA for none. */
+ * INS_NO_DATA for none. status (nullable): INS_STATUS_ bits of the gate that the plane is of, as
+ * far as they are about it: "saturated" only of amplitudes. */
 typedef void (*InsCscanRowFunc) (guint row,
                                  const float *values,
                                  const guint8 *holes,
+                                 const guint8 *status,
                                  gpointer data);
 
 /**

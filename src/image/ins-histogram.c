@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "image/ins-histogram.h"
@@ -36,37 +37,30 @@ include (InsHistogram *self, double value)
     widen (self, FALSE);
 }
 
-static guint
-bin_of (const InsHistogram *self, double value)
-{
-  double bin = floor ((value - self->low) / self->bin_width);
-
-  return (guint)CLAMP (bin, 0, INS_HISTOGRAM_N_BINS - 1);
-}
-
 void
 ins_histogram_add (InsHistogram *self, const float *values, gsize n)
 {
+  const float last = INS_HISTOGRAM_N_BINS - 1;
+  float least = INFINITY, most = -INFINITY;
+  double per_value;
+
   for (gsize i = 0; i < n; i++)
-    if (isfinite (values[i]))
+    if (fabsf (values[i]) <= FLT_MAX)
       {
-        include (self, (double)values[i]);
-        self->counts[bin_of (self, (double)values[i])]++;
+        least = values[i] < least ? values[i] : least;
+        most = values[i] > most ? values[i] : most;
       }
-}
-
-void
-ins_histogram_remove (InsHistogram *self, const float *values, gsize n)
-{
-  if (self->bin_width == 0)
+  if (least > most)
     return;
-
+  include (self, (double)least);
+  include (self, (double)most);
+  per_value = 1 / self->bin_width;
   for (gsize i = 0; i < n; i++)
-    if (isfinite (values[i]))
+    if (fabsf (values[i]) <= FLT_MAX)
       {
-        guint *count = &self->counts[bin_of (self, (double)values[i])];
+        double bin = ((double)values[i] - self->low) * per_value;
 
-        *count -= MIN (*count, 1);
+        self->counts[(guint)CLAMP (bin, 0, (double)last)]++;
       }
 }
 

@@ -21,9 +21,6 @@ typedef struct
 /* INS_NO_DATA and NaN are passed over. */
 void ins_histogram_add (InsHistogram *self, const float *values, gsize n);
 
-/* Takes away values that were added before. */
-void ins_histogram_remove (InsHistogram *self, const float *values, gsize n);
-
 /**
  * ins_histogram_get_quantile:
  * @share: 0 to 1: so much of the values lies below

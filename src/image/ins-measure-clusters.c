@@ -77,6 +77,7 @@ add_pixels (const Search *search, const InsMeasureRun *run, Sums *sums)
 
       if (search->threshold->is_below ? value < values[sums->peak] : value > values[sums->peak])
         sums->peak = row_start + column;
+      cluster->n_saturated += ins_measure_plane_is_saturated (search->plane, row_start + column);
       if (run->row == sums->first_row)
         cluster->low_row = MIN (cluster->low_row,
                                 run->row - edge_px (search, run->row, column, -1, 0, sums));
@@ -219,6 +220,7 @@ ins_measure_voids (const InsMeasurePlane *plane,
                              .n_holes = statistics.n_holes,
                              .n_left_out = statistics.n_left_out,
                              .n_no_value = statistics.n_no_value,
+                             .n_saturated = statistics.n_saturated,
                              .n_voids = clusters->len,
                              .valid_area_mm2 = statistics.valid_area_mm2 };
   for (guint i = 0; i < clusters->len; i++)

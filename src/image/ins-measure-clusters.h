@@ -22,8 +22,9 @@ typedef struct
   double area_mm2;
   double low_column, high_column, low_row, high_row; /* its edges, px */
   guint64 n_pixels;
-  guint n_parts;    /* that were merged */
-  gboolean is_open; /* reaches the border or a hole: it may be bigger */
+  guint64 n_saturated; /* of those: more than their value says */
+  guint n_parts;       /* that were merged */
+  gboolean is_open;    /* reaches the border or a hole: it may be bigger */
 } InsMeasureCluster;
 
 typedef struct
@@ -78,7 +79,7 @@ gboolean ins_measure_sizing (const InsMeasurePlane *plane,
 
 typedef struct
 {
-  guint64 n_pixels, n_valid, n_holes, n_left_out, n_no_value;
+  guint64 n_pixels, n_valid, n_holes, n_left_out, n_no_value, n_saturated;
   guint64 n_void;             /* valid pixels beyond the threshold, in voids big enough */
   double void_percent;        /* of the valid pixels; NaN without any */
   double bond_percent;        /* the rest */

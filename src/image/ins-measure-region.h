@@ -14,10 +14,17 @@ G_BEGIN_DECLS
 typedef struct
 {
   const InsScanGrid *grid;
-  const float *values;   /* n_rows x n_columns; NaN or INS_NO_DATA: none */
-  const guint8 *holes;   /* (nullable): InsHole of each; without it no pixel is a hole */
-  const float *depth_mm; /* (nullable): of each, for tables; NaN: not known */
+  const float *values;     /* n_rows x n_columns; NaN or INS_NO_DATA: none */
+  const guint8 *holes;     /* (nullable): InsHole of each; without it no pixel is a hole */
+  const float *depth_mm;   /* (nullable): of each, for tables; NaN: not known */
+  const guint8 *saturated; /* (nullable): 1: the echo was larger than the value says */
 } InsMeasurePlane;
+
+static inline gboolean
+ins_measure_plane_is_saturated (const InsMeasurePlane *self, gsize pixel)
+{
+  return self->saturated != NULL && self->saturated[pixel] != 0;
+}
 
 static inline gboolean
 ins_measure_plane_has (const InsMeasurePlane *self, gsize pixel)

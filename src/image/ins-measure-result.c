@@ -23,6 +23,15 @@ add_peak_db (Result *self, const InsMeasureInput *input, double peak)
          peak > 0.0 ? 20.0 * log10 (peak / INS_MEASURE_REFERENCE_PERCENT) : (double)NAN);
 }
 
+/* Only where there are any: whoever reads it then knows that the figures beside it are too small.
+ */
+static void
+add_saturated (Result *self, guint64 n)
+{
+  if (n > 0)
+    add (self, "saturated", "", (double)n);
+}
+
 static void
 add_cluster (Result *self, const InsMeasureCluster *cluster)
 {
@@ -66,6 +75,7 @@ measure_statistics (const InsMeasure *measure, const InsMeasureInput *input, Res
   add (self, "holes", "", (double)figures.n_holes);
   add (self, "no_value", "", (double)figures.n_no_value);
   add (self, "left_out", "", (double)figures.n_left_out);
+  add_saturated (self, figures.n_saturated);
   add (self, "min_x_mm", "mm", figures.n_valid > 0 ? figures.minimum_at.x_mm : (double)NAN);
   add (self, "min_y_mm", "mm", figures.n_valid > 0 ? figures.minimum_at.y_mm : (double)NAN);
   add (self, "max_x_mm", "mm", figures.n_valid > 0 ? figures.maximum_at.x_mm : (double)NAN);
@@ -99,6 +109,7 @@ measure_sizing (const InsMeasure *measure,
   add (self, "peak_scan_mm", "mm", sizing.peak_scan_mm);
   add (self, "peak_index_mm", "mm", sizing.peak_index_mm);
   add (self, "open", "", sizing.cluster.is_open);
+  add_saturated (self, sizing.cluster.n_saturated);
   add_cluster (self, &sizing.cluster);
 
   return TRUE;
@@ -111,16 +122,21 @@ measure_clusters (const InsMeasure *measure, const InsMeasureInput *input, Resul
                                           measure->least_pixels, measure->merge_mm };
   g_auto (InsMeasureRegion) region = { 0 };
   double area_mm2 = 0.0;
+  guint64 n_saturated = 0;
 
   ins_measure_region_init (&region, input->plane.grid, measure->shape, measure->points,
                            measure->n_points);
   self->clusters = ins_measure_clusters (&input->plane, &region, &threshold);
   for (guint i = 0; i < self->clusters->len; i++)
-    area_mm2 += g_array_index (self->clusters, InsMeasureCluster, i).area_mm2;
+    {
+      area_mm2 += g_array_index (self->clusters, InsMeasureCluster, i).area_mm2;
+      n_saturated += g_array_index (self->clusters, InsMeasureCluster, i).n_saturated;
+    }
   add (self, "clusters", "", self->clusters->len);
   add (self, "area_mm2", "mm2", area_mm2);
   if (self->clusters->len > 0)
     add (self, "largest_mm2", "mm2", g_array_index (self->clusters, InsMeasureCluster, 0).area_mm2);
+  add_saturated (self, n_saturated);
 }
 
 static void
@@ -157,13 +173,14 @@ measure_voids (const InsMeasure *measure, const InsMeasureInput *input, Result *
   add (self, "holes", "", (double)voids.n_holes);
   add (self, "no_value", "", (double)voids.n_no_value);
   add (self, "left_out", "", (double)voids.n_left_out);
+  add_saturated (self, voids.n_saturated);
 }
 
 static void
 measure_profile (const InsMeasure *measure, const InsMeasureInput *input, Result *self)
 {
   double least = INFINITY, greatest = -INFINITY, sum = 0.0, length_mm;
-  guint n = 0;
+  guint n = 0, n_saturated = 0;
 
   self->profile = ins_measure_profile (&input->plane, &measure->points[0], &measure->points[1]);
   for (guint i = 0; i < self->profile->len; i++)
@@ -172,6 +189,7 @@ measure_profile (const InsMeasure *measure, const InsMeasureInput *input, Result
 
       if (isnan (value))
         continue;
+      n_saturated += g_array_index (self->profile, InsMeasureSample, i).is_saturated;
       least = MIN (least, value);
       greatest = MAX (greatest, value);
       sum += value;
@@ -185,6 +203,7 @@ measure_profile (const InsMeasure *measure, const InsMeasureInput *input, Result
   add (self, "mean", input->unit, n > 0 ? sum / n : (double)NAN);
   add (self, "samples", "", self->profile->len);
   add (self, "valid", "", n);
+  add_saturated (self, n_saturated);
 }
 
 static void

@@ -42,7 +42,10 @@ add_pixel (InsMeasureStatistics *self, Sums *sums, const InsMeasurePlane *plane,
 {
   self->n_pixels++;
   if (ins_measure_plane_has (plane, pixel))
-    add_value (self, sums, (double)plane->values[pixel], pixel);
+    {
+      add_value (self, sums, (double)plane->values[pixel], pixel);
+      self->n_saturated += ins_measure_plane_is_saturated (plane, pixel);
+    }
   else if (plane->holes == NULL || plane->holes[pixel] == INS_HOLE_NONE)
     self->n_no_value++;
   else if (ins_hole_is_missing (plane->holes[pixel]))
@@ -115,7 +118,7 @@ ins_measure_distance (const InsScanGrid *grid,
 }
 
 static double
-sample_at (const InsMeasurePlane *plane, double column, double row)
+sample_at (const InsMeasurePlane *plane, double column, double row, gboolean *is_saturated)
 {
   const InsScanGrid *grid = plane->grid;
   double value = 0.0;
@@ -137,6 +140,7 @@ sample_at (const InsMeasurePlane *plane, double column, double row)
       if (!ins_measure_plane_has (plane, pixel))
         return (double)NAN;
       value += weight * (double)plane->values[pixel];
+      *is_saturated |= ins_measure_plane_is_saturated (plane, pixel);
     }
 
   return value;
@@ -159,12 +163,10 @@ ins_measure_profile (const InsMeasurePlane *plane,
   for (guint i = 0; i <= n; i++)
     {
       double share = (double)i / n;
-      InsMeasureSample sample = {
-        .distance_mm = share * length_mm,
-        .value = sample_at (plane, columns[0] + share * (columns[1] - columns[0]),
-                            rows[0] + share * (rows[1] - rows[0])),
-      };
+      InsMeasureSample sample = { .distance_mm = share * length_mm };
 
+      sample.value = sample_at (plane, columns[0] + share * (columns[1] - columns[0]),
+                                rows[0] + share * (rows[1] - rows[0]), &sample.is_saturated);
       g_array_append_val (samples, sample);
     }
 

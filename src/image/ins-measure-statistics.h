@@ -18,6 +18,7 @@ typedef struct
   guint64 n_holes;               /* should have been measured and were not, or not yet */
   guint64 n_left_out;            /* by the scan's outline or mask */
   guint64 n_no_value;            /* measured, but the gate says no echo or no interface */
+  guint64 n_saturated;           /* valid ones that are more than their value says */
   guint64 n_beyond;              /* valid ones below (or above) the limit */
   double minimum, maximum, mean; /* NaN without values */
   double deviation;              /* of the sample (n - 1); NaN for fewer than two values */
@@ -43,8 +44,9 @@ void ins_measure_distance (const InsScanGrid *grid,
 
 typedef struct
 {
-  double distance_mm; /* from the first point */
-  double value;       /* NaN: none, or outside the picture */
+  double distance_mm;    /* from the first point */
+  double value;          /* NaN: none, or outside the picture */
+  gboolean is_saturated; /* a pixel that takes part */
 } InsMeasureSample;
 
 #define INS_MEASURE_MAX_SAMPLES 100000

@@ -5,58 +5,15 @@
 #include <string.h>
 
 #include "image/ins-cscan.h"
-#include "image/ins-pyramid.h"
-#include "image/ins-resample.h"
-
-#define MAX_LEVELS 64
-
-/* Values are kept so that the one to survive is the greatest: with the sign turned where the
- * lowest is wanted. INS_NO_DATA is then the least of all and needs no test; only where the
- * farthest from 0 is wanted there is one. */
-typedef struct
-{
-  guint n_rows, n_columns;
-  guint row_shift, column_shift; /* a cell covers 1 << shift pixels of the plane */
-  float *values;
-} Level;
-
-struct _InsPyramid
-{
-  InsKeep keep;
-  guint n_levels;
-  Level levels[MAX_LEVELS];
-};
-
-static inline float
-greater (float a, float b)
-{
-  return a > b ? a : b;
-}
-
-/* INS_NO_DATA is farther than nothing. */
-static inline float
-get_distance (float value)
-{
-  return value > INS_NO_DATA ? fabsf (value) : -1;
-}
-
-static inline float
-farther (float a, float b)
-{
-  return get_distance (a) >= get_distance (b) ? a : b;
-}
-
-/* @is_signed is a constant where it matters, so that each loop is one of the two. */
-static inline float
-more (float a, float b, gboolean is_signed)
-{
-  return is_signed ? farther (a, b) : greater (a, b);
-}
+#include "image/ins-pyramid-private.h"
 
 static void
-add_level (InsPyramid *self, const Level *below, gboolean halve_rows, gboolean halve_columns)
+add_level (InsPyramid *self,
+           const InsPyramidLevel *below,
+           gboolean halve_rows,
+           gboolean halve_columns)
 {
-  Level *level = &self->levels[self->n_levels++];
+  InsPyramidLevel *level = &self->levels[self->n_levels++];
   gsize n_cells;
 
   level->row_shift = below->row_shift + (halve_rows ? 1 : 0);
@@ -67,13 +24,15 @@ add_level (InsPyramid *self, const Level *below, gboolean halve_rows, gboolean h
   level->values = g_new (float, n_cells);
   for (gsize i = 0; i < n_cells; i++)
     level->values[i] = INS_NO_DATA;
+  level->stale = g_new0 (guint8, level->n_rows);
+  level->first_stale = level->n_rows;
 }
 
 InsPyramid *
 ins_pyramid_new (guint n_rows, guint n_columns, double row_size, double column_size, InsKeep keep)
 {
   InsPyramid *self;
-  Level plane = { .n_rows = n_rows, .n_columns = n_columns };
+  InsPyramidLevel plane = { .n_rows = n_rows, .n_columns = n_columns };
 
   g_return_val_if_fail (n_rows > 0 && n_columns > 0, NULL);
   g_return_val_if_fail (row_size > 0 && column_size > 0, NULL);
@@ -81,9 +40,9 @@ ins_pyramid_new (guint n_rows, guint n_columns, double row_size, double column_s
   self = g_new0 (InsPyramid, 1);
   self->keep = keep;
   add_level (self, &plane, FALSE, FALSE);
-  while (self->n_levels < MAX_LEVELS)
+  while (self->n_levels < INS_PYRAMID_MAX_LEVELS)
     {
-      const Level *top = &self->levels[self->n_levels - 1];
+      const InsPyramidLevel *top = &self->levels[self->n_levels - 1];
       double height = ldexp (row_size, (int)top->row_shift);
       double width = ldexp (column_size, (int)top->column_shift);
       gboolean halve_rows = top->n_rows > 1 && (height < 1.5 * width || top->n_columns == 1);
@@ -101,13 +60,16 @@ void
 ins_pyramid_free (InsPyramid *self)
 {
   for (guint i = 0; i < self->n_levels; i++)
-    g_free (self->levels[i].values);
+    {
+      g_free (self->levels[i].values);
+      g_free (self->levels[i].stale);
+    }
   g_free (self);
 }
 
 /* One row of a level from the one or two rows below it. */
 static inline void
-fold_pairs (const Level *below, Level *level, guint row, gboolean is_signed)
+fold_pairs (const InsPyramidLevel *below, InsPyramidLevel *level, guint row, gboolean is_signed)
 {
   gboolean two_rows = level->row_shift > below->row_shift;
   gboolean two_columns = level->column_shift > below->column_shift;
@@ -121,18 +83,18 @@ fold_pairs (const Level *below, Level *level, guint row, gboolean is_signed)
   if (!two_columns)
     {
       for (guint i = 0; i < level->n_columns; i++)
-        to[i] = more (a[i], b[i], is_signed);
+        to[i] = ins_pyramid_more (a[i], b[i], is_signed);
       return;
     }
   for (guint i = 0; i < n_pairs; i++)
-    to[i] = more (more (a[2 * i], a[2 * i + 1], is_signed),
-                  more (b[2 * i], b[2 * i + 1], is_signed), is_signed);
+    to[i] = ins_pyramid_more (ins_pyramid_more (a[2 * i], a[2 * i + 1], is_signed),
+                              ins_pyramid_more (b[2 * i], b[2 * i + 1], is_signed), is_signed);
   if (n_pairs < level->n_columns)
-    to[n_pairs] = more (a[2 * n_pairs], b[2 * n_pairs], is_signed);
+    to[n_pairs] = ins_pyramid_more (a[2 * n_pairs], b[2 * n_pairs], is_signed);
 }
 
 static void
-update_row (const Level *below, Level *level, guint row, InsKeep keep)
+update_row (const InsPyramidLevel *below, InsPyramidLevel *level, guint row, InsKeep keep)
 {
   if (keep == INS_KEEP_FARTHEST)
     fold_pairs (below, level, row, TRUE);
@@ -140,23 +102,56 @@ update_row (const Level *below, Level *level, guint row, InsKeep keep)
     fold_pairs (below, level, row, FALSE);
 }
 
+/* The level above is made anew there when it is looked at first. */
+static void
+make_stale (InsPyramid *self, guint level, guint row)
+{
+  InsPyramidLevel *above = &self->levels[level + 1];
+
+  if (level + 1 >= self->n_levels)
+    return;
+  row >>= above->row_shift - self->levels[level].row_shift;
+  above->stale[row] = 1;
+  above->first_stale = MIN (above->first_stale, row);
+  above->end_stale = MAX (above->end_stale, row + 1);
+}
+
+void
+ins_pyramid_freshen (InsPyramid *self, guint level)
+{
+  for (guint i = 1; i <= level; i++)
+    {
+      InsPyramidLevel *fresh = &self->levels[i];
+
+      for (guint row = fresh->first_stale; row < fresh->end_stale; row++)
+        if (fresh->stale[row])
+          {
+            update_row (&self->levels[i - 1], fresh, row, self->keep);
+            fresh->stale[row] = 0;
+            make_stale (self, i, row);
+          }
+      fresh->first_stale = fresh->n_rows;
+      fresh->end_stale = 0;
+    }
+}
+
 void
 ins_pyramid_set_row (InsPyramid *self, guint row, const float *values)
 {
-  Level *plane = &self->levels[0];
+  InsPyramidLevel *plane = &self->levels[0];
   float *to = plane->values + (gsize)row * plane->n_columns;
+  const gboolean turns = self->keep == INS_KEEP_LOWEST;
 
   g_return_if_fail (row < plane->n_rows);
 
+  /* comparisons that are false for NaN, and no branch */
   for (guint i = 0; i < plane->n_columns; i++)
     {
-      gboolean none = isnan (values[i]) || values[i] == INS_NO_DATA;
+      float value = values[i] > INS_NO_DATA ? values[i] : INS_NO_DATA;
 
-      to[i] = none ? INS_NO_DATA : self->keep == INS_KEEP_LOWEST ? -values[i] : values[i];
+      to[i] = turns && value > INS_NO_DATA ? -value : value;
     }
-  for (guint i = 1; i < self->n_levels; i++)
-    update_row (&self->levels[i - 1], &self->levels[i], row >> self->levels[i].row_shift,
-                self->keep);
+  make_stale (self, 0, row);
 }
 
 static void
@@ -169,7 +164,7 @@ turn (float *values, gsize n)
 void
 ins_pyramid_set_keep (InsPyramid *self, InsKeep keep)
 {
-  Level *plane = &self->levels[0];
+  InsPyramidLevel *plane = &self->levels[0];
   const gboolean turns = (keep == INS_KEEP_LOWEST) != (self->keep == INS_KEEP_LOWEST);
 
   if (keep == self->keep)
@@ -177,15 +172,38 @@ ins_pyramid_set_keep (InsPyramid *self, InsKeep keep)
   self->keep = keep;
   if (turns)
     turn (plane->values, (gsize)plane->n_rows * plane->n_columns);
-  for (guint i = 1; i < self->n_levels; i++)
-    for (guint row = 0; row < self->levels[i].n_rows; row++)
-      update_row (&self->levels[i - 1], &self->levels[i], row, keep);
+  for (guint row = 0; row < plane->n_rows; row++)
+    make_stale (self, 0, row);
 }
 
 InsKeep
 ins_pyramid_get_keep (const InsPyramid *self)
 {
   return self->keep;
+}
+
+/* Several at once: the least of all is not known before the next number's turn. */
+#define N_LANES 16
+
+static inline void
+widen (float value, float *least, float *most)
+{
+  float or_much = value > INS_NO_DATA ? value : INFINITY;
+
+  *least = or_much < *least ? or_much : *least;
+  *most = value > *most ? value : *most;
+}
+
+static void
+widen_by_all (const float *values, guint n, float least[N_LANES], float most[N_LANES])
+{
+  guint i = 0;
+
+  for (; i + N_LANES <= n; i += N_LANES)
+    for (guint k = 0; k < N_LANES; k++)
+      widen (values[i + k], &least[k], &most[k]);
+  for (; i < n; i++)
+    widen (values[i], &least[0], &most[0]);
 }
 
 void
@@ -197,33 +215,34 @@ ins_pyramid_get_extremes (const InsPyramid *self,
                           float *low,
                           float *high)
 {
-  const Level *plane = &self->levels[0];
-  float least = INFINITY, most = -INFINITY;
+  const InsPyramidLevel *plane = &self->levels[0];
+  float least[N_LANES], most[N_LANES];
 
   end_row = MIN (end_row, plane->n_rows);
   end_column = MIN (end_column, plane->n_columns);
-  for (guint row = first_row; row < end_row; row++)
+  for (guint k = 0; k < N_LANES; k++)
     {
-      const float *values = plane->values + (gsize)row * plane->n_columns;
-
-      for (guint i = first_column; i < end_column; i++)
-        {
-          float or_much = values[i] > INS_NO_DATA ? values[i] : INFINITY;
-
-          least = or_much < least ? or_much : least;
-          most = values[i] > most ? values[i] : most;
-        }
+      least[k] = INFINITY;
+      most[k] = -INFINITY;
     }
-  *low = self->keep == INS_KEEP_LOWEST ? -most : least;
-  *high = self->keep == INS_KEEP_LOWEST ? -least : most;
-  if (least > most)
+  for (guint row = first_row; row < end_row && first_column < end_column; row++)
+    widen_by_all (plane->values + (gsize)row * plane->n_columns + first_column,
+                  end_column - first_column, least, most);
+  for (guint k = 1; k < N_LANES; k++)
+    {
+      least[0] = least[k] < least[0] ? least[k] : least[0];
+      most[0] = most[k] > most[0] ? most[k] : most[0];
+    }
+  *low = self->keep == INS_KEEP_LOWEST ? -most[0] : least[0];
+  *high = self->keep == INS_KEEP_LOWEST ? -least[0] : most[0];
+  if (least[0] > most[0])
     *low = *high = NAN;
 }
 
 float
 ins_pyramid_get (const InsPyramid *self, guint row, guint column)
 {
-  const Level *plane = &self->levels[0];
+  const InsPyramidLevel *plane = &self->levels[0];
   float value;
 
   g_return_val_if_fail (row < plane->n_rows && column < plane->n_columns, INS_NO_DATA);
@@ -233,211 +252,14 @@ ins_pyramid_get (const InsPyramid *self, guint row, guint column)
   return value != INS_NO_DATA && self->keep == INS_KEEP_LOWEST ? -value : value;
 }
 
-/* The coarsest level whose cells are no larger than a screen pixel. */
-static const Level *
-choose_level (const InsPyramid *self, const InsPyramidView *view)
-{
-  guint best = 0;
-
-  for (guint i = 1; i < self->n_levels; i++)
-    {
-      const Level *level = &self->levels[i];
-
-      if (ldexp (1, (int)level->row_shift) > fmax (1, view->rows_per_px) ||
-          ldexp (1, (int)level->column_shift) > fmax (1, view->columns_per_px))
-        break;
-      best = i;
-    }
-
-  return &self->levels[best];
-}
-
-/* The greatest of each column of cells, over rows [first, end). */
-static inline void
-fold_rows (const Level *level,
-           InsCellSpan rows,
-           InsCellSpan columns,
-           float *folded,
-           gboolean is_signed)
-{
-  guint n = columns.end - columns.first;
-  const float *from = level->values + (gsize)rows.first * level->n_columns + columns.first;
-
-  memcpy (folded, from, n * sizeof *folded);
-  for (guint row = rows.first + 1; row < rows.end; row++)
-    {
-      from += level->n_columns;
-      for (guint i = 0; i < n; i++)
-        folded[i] = more (folded[i], from[i], is_signed);
-    }
-}
-
-/* Spans are one to three cells in all but odd views: three reads without a branch. */
-static inline void
-fold_columns (const float *folded,
-              guint offset,
-              const InsCellSpan *spans,
-              guint width,
-              float *to,
-              gboolean is_signed)
-{
-  for (guint x = 0; x < width; x++)
-    {
-      guint first = spans[x].first - offset, last = spans[x].end - 1 - offset;
-      float value;
-
-      if (spans[x].first == spans[x].end)
-        {
-          to[x] = INS_NO_DATA;
-          continue;
-        }
-      value = more (more (folded[first], folded[last], is_signed), folded[MIN (first + 1, last)],
-                    is_signed);
-      for (guint i = first + 2; i < last; i++)
-        value = more (value, folded[i], is_signed);
-      to[x] = value;
-    }
-}
-
-typedef struct
-{
-  const Level *level;
-  gboolean is_signed;
-  InsCellSpan *rows, *columns;
-  InsCellSpan visible; /* columns of the level */
-  float *folded;
-} Sampler;
-
-static void
-sampler_init (Sampler *self, const InsPyramid *pyramid, const InsPyramidView *view)
-{
-  const Level *level = choose_level (pyramid, view);
-  double row_scale = ldexp (1, -(int)level->row_shift);
-  double column_scale = ldexp (1, -(int)level->column_shift);
-
-  self->level = level;
-  self->is_signed = pyramid->keep == INS_KEEP_FARTHEST;
-  self->rows = g_new (InsCellSpan, view->height);
-  self->columns = g_new (InsCellSpan, view->width);
-  ins_resample_spans (view->row * row_scale, view->rows_per_px * row_scale, level->n_rows,
-                      self->rows, view->height);
-  ins_resample_spans (view->column * column_scale, view->columns_per_px * column_scale,
-                      level->n_columns, self->columns, view->width);
-  self->visible.first = level->n_columns;
-  self->visible.end = 0;
-  for (guint x = 0; x < view->width; x++)
-    if (self->columns[x].end > self->columns[x].first)
-      {
-        self->visible.first = MIN (self->visible.first, self->columns[x].first);
-        self->visible.end = MAX (self->visible.end, self->columns[x].end);
-      }
-  self->visible.first = MIN (self->visible.first, self->visible.end);
-  self->folded = g_new (float, self->visible.end - self->visible.first + 1);
-}
-
-static void
-sampler_clear (Sampler *self)
-{
-  g_free (self->rows);
-  g_free (self->columns);
-  g_free (self->folded);
-}
-
-/* TRUE: the line is the same as the one before and was left alone. */
-static gboolean
-sampler_get_line (Sampler *self, guint line, gboolean is_first, guint width, float *values)
-{
-  InsCellSpan rows = self->rows[line];
-
-  if (!is_first && rows.first == self->rows[line - 1].first && rows.end == self->rows[line - 1].end)
-    return TRUE;
-
-  if (rows.end > rows.first && self->is_signed)
-    {
-      fold_rows (self->level, rows, self->visible, self->folded, TRUE);
-      fold_columns (self->folded, self->visible.first, self->columns, width, values, TRUE);
-    }
-  else if (rows.end > rows.first)
-    {
-      fold_rows (self->level, rows, self->visible, self->folded, FALSE);
-      fold_columns (self->folded, self->visible.first, self->columns, width, values, FALSE);
-    }
-  else
-    for (guint x = 0; x < width; x++)
-      values[x] = INS_NO_DATA;
-
-  return FALSE;
-}
-
-static gboolean
-is_view_good (const InsPyramidView *view, guint first_line, guint n_lines)
-{
-  return view->columns_per_px > 0 && view->rows_per_px > 0 && view->width > 0 &&
-         first_line <= view->height && n_lines <= view->height - first_line;
-}
-
 void
-ins_pyramid_sample (const InsPyramid *self,
-                    const InsPyramidView *view,
-                    guint first_line,
-                    guint n_lines,
-                    float *values)
+ins_pyramid_get_row (const InsPyramid *self, guint row, float *values)
 {
-  Sampler sampler;
+  const InsPyramidLevel *plane = &self->levels[0];
 
-  g_return_if_fail (is_view_good (view, first_line, n_lines));
+  g_return_if_fail (row < plane->n_rows);
 
-  sampler_init (&sampler, self, view);
-  for (guint i = 0; i < n_lines; i++)
-    {
-      float *to = values + (gsize)i * view->width;
-
-      if (sampler_get_line (&sampler, first_line + i, i == 0, view->width, to))
-        memcpy (to, to - view->width, view->width * sizeof *to);
-    }
+  memcpy (values, plane->values + (gsize)row * plane->n_columns, plane->n_columns * sizeof *values);
   if (self->keep == INS_KEEP_LOWEST)
-    turn (values, (gsize)n_lines * view->width);
-  sampler_clear (&sampler);
-}
-
-void
-ins_pyramid_render (const InsPyramid *self,
-                    const InsPyramidView *view,
-                    guint first_line,
-                    guint n_lines,
-                    const InsColouring *colouring,
-                    guint32 *pixels,
-                    gsize stride)
-{
-  g_autofree float *values = g_new (float, view->width);
-  Sampler sampler;
-
-  g_return_if_fail (is_view_good (view, first_line, n_lines));
-
-  sampler_init (&sampler, self, view);
-  for (guint i = 0; i < n_lines; i++)
-    {
-      guint32 *to = pixels + i * stride;
-
-      if (sampler_get_line (&sampler, first_line + i, i == 0, view->width, values))
-        memcpy (to, to - stride, view->width * sizeof *to);
-      else
-        {
-          if (self->keep == INS_KEEP_LOWEST)
-            turn (values, view->width);
-          ins_colouring_apply (colouring, values, view->width, to);
-        }
-    }
-  sampler_clear (&sampler);
-}
-
-void
-ins_pyramid_view_get_lines (const InsPyramidView *view, guint row, guint *first, guint *end)
-{
-  /* a cell of a coarser level is at most a screen pixel high and lies around the row */
-  double top = (row - view->row) / view->rows_per_px - 2;
-  double bottom = (row + 1 - view->row) / view->rows_per_px + 2;
-
-  *first = (guint)CLAMP (floor (top), 0, view->height);
-  *end = (guint)CLAMP (ceil (bottom), 0, view->height);
+    turn (values, plane->n_columns);
 }

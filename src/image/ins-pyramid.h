@@ -40,7 +40,7 @@ ins_pyramid_new (guint n_rows, guint n_columns, double row_size, double column_s
 void ins_pyramid_free (InsPyramid *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsPyramid, ins_pyramid_free)
 
-/* Does the coarser levels anew; nothing if it is so already. The values stay. */
+/* The coarser levels are done anew; nothing if it is so already. The values stay. */
 void ins_pyramid_set_keep (InsPyramid *self, InsKeep keep);
 InsKeep ins_pyramid_get_keep (const InsPyramid *self);
 
@@ -54,11 +54,14 @@ void ins_pyramid_get_extremes (const InsPyramid *self,
                                float *low,
                                float *high);
 
-/* values: (array length=n_columns), INS_NO_DATA or NaN for none. Costs about two rows. */
+/* values: (array length=n_columns), INS_NO_DATA or NaN for none. Costs a row: coarser levels follow
+ * when they are drawn. */
 void ins_pyramid_set_row (InsPyramid *self, guint row, const float *values);
 
 /* INS_NO_DATA for none. */
 float ins_pyramid_get (const InsPyramid *self, guint row, guint column);
+/* @values: (out caller-allocates) (array length=n_columns): likewise */
+void ins_pyramid_get_row (const InsPyramid *self, guint row, float *values);
 
 /**
  * ins_pyramid_sample:
@@ -67,7 +70,7 @@ float ins_pyramid_get (const InsPyramid *self, guint row, guint column);
  *
  * A line does not depend on which lines are asked for together.
  */
-void ins_pyramid_sample (const InsPyramid *self,
+void ins_pyramid_sample (InsPyramid *self,
                          const InsPyramidView *view,
                          guint first_line,
                          guint n_lines,
@@ -81,7 +84,7 @@ void ins_pyramid_sample (const InsPyramid *self,
  *
  * ins_pyramid_sample() in colours.
  */
-void ins_pyramid_render (const InsPyramid *self,
+void ins_pyramid_render (InsPyramid *self,
                          const InsPyramidView *view,
                          guint first_line,
                          guint n_lines,

@@ -11,7 +11,7 @@
 #define LEAST_PX 8.0 /* of the shorter side: a single line can still be seen */
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   ins_pyramid_set_row (data, row, values);
 }

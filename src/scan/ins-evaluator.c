@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "image/ins-cscan.h"
 #include "scan/ins-evaluator.h"
 
 #define LOWEST_DB (-120.0)
@@ -37,6 +36,28 @@ ins_evaluation_clear (InsEvaluation *self)
   g_free (self->gate_status);
   g_free (self->derived);
   g_free (self->alarms);
+}
+
+void
+ins_evaluation_set_cscan (const InsRecipe *recipe, InsCscan *cscan)
+{
+  for (guint i = 0; i < recipe->n_planes; i++)
+    {
+      InsPlaneUnit unit = ins_derived_get_unit (recipe->planes[i].kind);
+
+      ins_cscan_set_derived (cscan, i, recipe->planes[i].gate,
+                             unit == INS_UNIT_PERCENT || unit == INS_UNIT_DB);
+    }
+}
+
+InsCscan *
+ins_evaluation_new_cscan (const InsRecipe *recipe, const InsScanGrid *grid)
+{
+  InsCscan *cscan = ins_cscan_new_with (grid, recipe->n_gates, recipe->n_planes, recipe->n_alarms);
+
+  ins_evaluation_set_cscan (recipe, cscan);
+
+  return cscan;
 }
 
 InsEvaluator *

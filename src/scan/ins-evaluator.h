@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "image/ins-cscan.h"
 #include "scan/ins-recipe.h"
 #include "signal/ins-gating.h"
 
@@ -22,6 +23,11 @@ typedef struct
 /* Owned arrays for a line of that recipe, all 0. */
 void ins_evaluation_init (InsEvaluation *self, const InsRecipe *recipe, guint n_pixels);
 void ins_evaluation_clear (InsEvaluation *self);
+
+/* A picture with the recipe's planes. */
+InsCscan *ins_evaluation_new_cscan (const InsRecipe *recipe, const InsScanGrid *grid);
+/* It is to show another recipe's planes, of the same number. */
+void ins_evaluation_set_cscan (const InsRecipe *recipe, InsCscan *cscan);
 
 /* One thread at a time may use it. */
 typedef struct _InsEvaluator InsEvaluator;

@@ -18,7 +18,7 @@ struct _InsMeasureSource
   InsScanGrid grid;
   InsMeasureInput input;
   float *values, *depth_mm;
-  guint8 *holes;
+  guint8 *holes, *saturated;
 };
 
 typedef enum
@@ -47,29 +47,32 @@ static const struct
 typedef struct
 {
   float *values;
-  guint8 *holes; /* (nullable) */
+  guint8 *holes, *saturated; /* (nullable) */
   guint n_columns;
 } Copy;
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   const Copy *copy = data;
   gsize start = (gsize)row * copy->n_columns;
 
   for (guint i = 0; i < copy->n_columns; i++)
     copy->values[start + i] = isfinite (values[i]) ? values[i] : NAN;
-  if (copy->holes != NULL)
-    memcpy (copy->holes + start, holes, copy->n_columns);
+  if (copy->holes == NULL)
+    return;
+  memcpy (copy->holes + start, holes, copy->n_columns);
+  for (guint i = 0; status != NULL && i < copy->n_columns; i++)
+    copy->saturated[start + i] = (status[i] & INS_STATUS_SATURATED) != 0;
 }
 
-/* @holes: (out) (nullable) */
+/* @holes, @saturated: (out) (nullable): both or none */
 static float *
-copy_plane (InsCscan *cscan, guint gate, InsPlaneKind kind, guint8 *holes)
+copy_plane (InsCscan *cscan, guint gate, InsPlaneKind kind, guint8 *holes, guint8 *saturated)
 {
   const InsScanGrid *grid = ins_cscan_get_grid (cscan);
   gsize n = (gsize)grid->n_rows * grid->n_columns;
-  Copy copy = { g_new (float, n), holes, grid->n_columns };
+  Copy copy = { g_new (float, n), holes, saturated, grid->n_columns };
   guint row = 0;
 
   for (gsize i = 0; i < n; i++)
@@ -141,8 +144,8 @@ make_depth (InsCscan *cscan,
 
   if (!find_surface (recipe, measure, gate, &surface, error))
     return NULL;
-  surface_s = copy_plane (cscan, surface, INS_PLANE_TOF, NULL);
-  depth_mm = copy_plane (cscan, gate, INS_PLANE_TOF, NULL);
+  surface_s = copy_plane (cscan, surface, INS_PLANE_TOF, NULL, NULL);
+  depth_mm = copy_plane (cscan, gate, INS_PLANE_TOF, NULL, NULL);
   if (is_thickness)
     ins_derive_thickness (depth_mm, surface_s, n, recipe->velocity_m_s, depth_mm);
   else
@@ -168,10 +171,12 @@ new_derived (InsCscan *cscan, const InsRecipe *recipe, guint index)
   g_atomic_ref_count_init (&self->ref_count);
   self->grid = *grid;
   self->holes = g_malloc (n);
-  self->values = copy_plane (cscan, index, INS_PLANE_DERIVED, self->holes);
+  self->saturated = g_malloc0 (n);
+  self->values = copy_plane (cscan, index, INS_PLANE_DERIVED, self->holes, self->saturated);
   for (gsize i = 0; unit == INS_UNIT_S && i < n; i++)
     self->values[i] *= US_PER_S;
-  self->input = (InsMeasureInput){ .plane = { &self->grid, self->values, self->holes, NULL },
+  self->input = (InsMeasureInput){ .plane = { &self->grid, self->values, self->holes, NULL,
+                                              self->saturated },
                                    .unit = units[unit],
                                    .is_db = unit == INS_UNIT_DB };
 
@@ -217,7 +222,8 @@ ins_measure_source_new (InsCscan *cscan,
   g_atomic_ref_count_init (&self->ref_count);
   self->grid = *grid;
   self->holes = g_malloc (n);
-  self->values = copy_plane (cscan, gate, planes[plane].kind, self->holes);
+  self->saturated = g_malloc0 (n);
+  self->values = copy_plane (cscan, gate, planes[plane].kind, self->holes, self->saturated);
   if (plane == PLANE_DEPTH || plane == PLANE_THICKNESS)
     {
       g_free (self->values);
@@ -231,7 +237,7 @@ ins_measure_source_new (InsCscan *cscan,
     self->values[i] *= US_PER_S;
   self->input = (InsMeasureInput){
     .plane = { &self->grid, self->values, self->holes,
-               plane == PLANE_DEPTH ? self->values : self->depth_mm },
+               plane == PLANE_DEPTH ? self->values : self->depth_mm, self->saturated },
     .unit = planes[plane].unit,
     .is_amplitude = plane == PLANE_AMPLITUDE,
   };
@@ -255,6 +261,7 @@ ins_measure_source_unref (InsMeasureSource *self)
   g_free (self->values);
   g_free (self->depth_mm);
   g_free (self->holes);
+  g_free (self->saturated);
   g_free (self);
 }
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "core/ins-error.h"
+#include "scan/ins-evaluator.h"
 #include "scan/ins-scan-run.h"
 
 #define POLLS_PER_S 1000.0 /* more than any link gives; sizes the report buffer */
@@ -113,8 +114,7 @@ ins_scan_run_make_buffers (InsScanRun *run, GError **error)
   for (guint row = 0; row < run->plan->n_lines; row++)
     run->qualities[row] = INS_LINE_TO_GO;
   ins_motion_set_frame (self->motion, 0.0);
-  run->cscan = ins_cscan_new_with (&run->grid, run->recipe->n_gates, run->recipe->n_planes,
-                                   run->recipe->n_alarms);
+  run->cscan = ins_evaluation_new_cscan (run->recipe, &run->grid);
   run->watch = ins_comb_watch_new (run->rig, run->cscan);
   if (!(n_pulses < G_MAXINT) || !make_jobs (run, (guint)n_pulses) ||
       (run->plan->motion == INS_SCAN_POINTS && !make_point_buffers (run)))

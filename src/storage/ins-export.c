@@ -199,7 +199,7 @@ typedef struct
 } Copy;
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   const Copy *copy = data;
   float *to = copy->values + (gsize)row * copy->n_columns;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/ins-error.h"
+#include "scan/ins-evaluator.h"
 #include "storage/ins-nde-file-private.h"
 
 /* Scratch of one row. */
@@ -88,7 +89,7 @@ ins_nde_file_dup_cscan (InsNdeFile *self)
   const InsScanGrid *grid = ins_nde_file_get_grid (self);
   const InsRecipe *recipe = ins_nde_file_get_recipe (self);
   guint n_gates = recipe->n_gates;
-  InsCscan *cscan = ins_cscan_new_with (grid, n_gates, recipe->n_planes, recipe->n_alarms);
+  InsCscan *cscan = ins_evaluation_new_cscan (recipe, grid);
   gsize n_values = (gsize)n_gates * grid->n_columns;
   gsize n_derived = (gsize)recipe->n_planes * grid->n_columns;
   g_autofree float *amplitude = g_new (float, n_values);

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "app/ins-cscan-view-private.h"
+#include "signal/ins-gate.h"
 #include "view-testing.h"
 
 #define N 1000
@@ -180,6 +181,69 @@ test_no_echo (void)
   shown_clear (&shown);
 }
 
+/* A state covers what would be a value; the time of an echo is right though its height is not. */
+static void
+check_states (InsPlaneKind kind, gboolean inverted, guint32 of_saturated, guint seen)
+{
+  enum
+  {
+    N_STATES = 4
+  };
+  const InsScanGrid grid = {
+    N_STATES, N_STATES, INS_AXIS_X, INS_AXIS_Y, 1, 1, 1, 1, { { 0, 0, 0 } }
+  };
+  const float amplitude[N_STATES] = { 40, NAN, NAN, 100 }, tof[N_STATES] = { 1, NAN, NAN, 2 };
+  const guint8 status[N_STATES] = { INS_STATUS_HAS_DATA, INS_STATUS_NO_ECHO, INS_STATUS_NO_SYNCHRO,
+                                    INS_STATUS_HAS_DATA | INS_STATUS_SATURATED };
+  const guint8 holes[N_STATES] = { 0 };
+  const int states[N_STATES] = { -1, INS_PIXEL_NO_ECHO, INS_PIXEL_NO_INTERFACE,
+                                 of_saturated != 0 ? INS_PIXEL_SATURATED : -1 };
+  const guint32 colours[N_STATES] = { 0, INS_COLOUR_NO_ECHO, INS_COLOUR_NO_INTERFACE,
+                                      of_saturated };
+  g_autoptr (InsCscan) cscan = ins_cscan_new (&grid, 1);
+  GtkWidget *widget = ins_cscan_view_new ();
+  InsCscanView *view = INS_CSCAN_VIEW (widget);
+  g_auto (Picture) picture = { 0 };
+  Shown shown;
+
+  for (guint row = 0; row < N_STATES; row++)
+    {
+      ins_cscan_put_states (cscan, row, status, NULL, NULL);
+      ins_cscan_put_row (cscan, row, amplitude, tof, holes);
+    }
+  ins_cscan_view_set_cscan (view, cscan, 0, kind);
+  ins_cscan_view_set_inverted (view, inverted);
+  shown_init (&shown, widget, 500, 400);
+  picture = shown_render (&shown);
+  for (guint i = 0; i < N_STATES; i++)
+    {
+      guint32 pixel = picture_get (&picture, ins_cscan_view_to_x (view, i + 0.5),
+                                   ins_cscan_view_to_y (view, 1.5));
+      InsCursor cursor;
+
+      if (colours[i] != 0)
+        assert_colour (pixel, colours[i]);
+      ins_cscan_view_set_cursor (view, 1, i);
+      g_assert_true (ins_cscan_view_get_cursor (view, &cursor));
+      g_assert_cmpint (cursor.state, ==, states[i]);
+    }
+  g_assert_cmpuint (view->rows.seen, ==, seen);
+  shown_clear (&shown);
+}
+
+static void
+test_states (void)
+{
+  const guint none = 1U << INS_PIXEL_NO_ECHO | 1U << INS_PIXEL_NO_INTERFACE;
+
+  for (int inverted = 0; inverted <= 1; inverted++)
+    {
+      check_states (INS_PLANE_AMPLITUDE, inverted, INS_COLOUR_SATURATED,
+                    none | 1U << INS_PIXEL_SATURATED);
+      check_states (INS_PLANE_TOF, inverted, 0, none);
+    }
+}
+
 /* 50 % of full scale is 6 dB below: an eighth from the top of 48 dB. */
 static void
 test_decibels (void)
@@ -211,6 +275,7 @@ main (int argc, char *argv[])
                    test_manual_range_stays_with_its_unit);
   g_test_add_func ("/cscan-colours/flaw-is-seen-either-way", test_flaw_is_seen_either_way);
   g_test_add_func ("/cscan-colours/no-echo", test_no_echo);
+  g_test_add_func ("/cscan-colours/states", test_states);
   g_test_add_func ("/cscan-colours/decibels", test_decibels);
 
   return g_test_run ();

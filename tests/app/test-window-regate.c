@@ -72,7 +72,7 @@ typedef struct
 } Plane;
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   Plane *plane = data;
 

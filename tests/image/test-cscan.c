@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "image/ins-cscan.h"
+#include "signal/ins-gate.h"
 
 /* ---- range ------------------------------------------------------------------------------- */
 
@@ -44,7 +45,7 @@ test_range_is_never_as_narrow_as_noise (void)
 /* ---- collecting -------------------------------------------------------------------------- */
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   guint *n_seen = data;
 
@@ -95,6 +96,73 @@ test_collect_in_parts (void)
     g_assert_cmpuint (n_seen[i], ==, i == 4 ? 0 : i == 1 || i == 8 ? 2 : 1);
 }
 
+/* ---- states ------------------------------------------------------------------------------ */
+
+#define N_STATES 4
+
+typedef struct
+{
+  gboolean has_status;
+  guint8 status[N_STATES];
+} States;
+
+static void
+on_states (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
+{
+  States *states = data;
+
+  states->has_status = status != NULL;
+  for (guint i = 0; i < N_STATES && status != NULL; i++)
+    states->status[i] = status[i];
+}
+
+static void
+assert_status (InsCscan *cscan, InsPlaneKind kind, guint index, const guint8 *expected)
+{
+  States states = { 0 };
+
+  ins_cscan_collect (cscan, index, kind, 0, on_states, &states);
+  g_assert_true (states.has_status == (expected != NULL));
+  if (expected != NULL)
+    g_assert_cmpmem (states.status, N_STATES, expected, N_STATES);
+}
+
+/* Each plane has the states of its gate; "saturated" is about amplitudes only. */
+static void
+test_status_of_each_plane (void)
+{
+  enum
+  {
+    NO_ECHO = INS_STATUS_NO_ECHO,
+    SATURATED = INS_STATUS_HAS_DATA | INS_STATUS_SATURATED,
+    DATA = INS_STATUS_HAS_DATA
+  };
+  const InsScanGrid grid = { 1, N_STATES, INS_AXIS_X, INS_AXIS_Y, 1, 1, 1, 1, { { 0, 0, 0 } } };
+  const guint8 status[2 * N_STATES] = { DATA, SATURATED, DATA, NO_ECHO,
+                                        DATA, NO_ECHO,   DATA, SATURATED };
+  const guint8 times[N_STATES] = { DATA, NO_ECHO, DATA, DATA };
+  const guint8 moved[N_STATES] = { SATURATED, DATA, NO_ECHO, 0 };
+  const float values[2 * N_STATES] = { 0 }, derived[3 * N_STATES] = { 0 };
+  const guint8 holes[N_STATES] = { 0 };
+  const InsRowShift shift = { 1, 0 };
+  g_autoptr (InsCscan) cscan = ins_cscan_new_with (&grid, 2, 3, 0);
+
+  ins_cscan_set_derived (cscan, 0, 1, TRUE);
+  ins_cscan_set_derived (cscan, 1, 1, FALSE);
+  ins_cscan_set_direction (cscan, 0, 1);
+  ins_cscan_put_states (cscan, 0, status, derived, NULL);
+  ins_cscan_put_row (cscan, 0, values, values, holes);
+  assert_status (cscan, INS_PLANE_AMPLITUDE, 0, status);
+  assert_status (cscan, INS_PLANE_AMPLITUDE, 1, status + N_STATES);
+  assert_status (cscan, INS_PLANE_TOF, 1, times);
+  assert_status (cscan, INS_PLANE_DERIVED, 0, status + N_STATES);
+  assert_status (cscan, INS_PLANE_DERIVED, 1, times);
+  assert_status (cscan, INS_PLANE_DERIVED, 2, NULL);
+  assert_status (cscan, INS_PLANE_PULSES, 0, NULL);
+  ins_cscan_set_shift (cscan, &shift);
+  assert_status (cscan, INS_PLANE_AMPLITUDE, 0, moved);
+}
+
 /* The same places, asked for the other way round. */
 static void
 test_transpose (void)
@@ -130,6 +198,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cscan/range-is-never-as-narrow-as-noise",
                    test_range_is_never_as_narrow_as_noise);
   g_test_add_func ("/cscan/collect-in-parts", test_collect_in_parts);
+  g_test_add_func ("/cscan/status-of-each-plane", test_status_of_each_plane);
   g_test_add_func ("/cscan/transpose", test_transpose);
 
   return g_test_run ();

@@ -225,6 +225,45 @@ test_nothing_is_no_value (void)
   g_assert_true (isnan (ins_measure_result_get (result, "min_x_mm")));
 }
 
+/* They keep their value, and are counted, in what is measured on them and nowhere else. */
+static void
+test_saturated_is_said (void)
+{
+  static const InsMeasureKind kinds[] = { INS_MEASURE_STATISTICS, INS_MEASURE_CLUSTERS,
+                                          INS_MEASURE_VOIDS, INS_MEASURE_SIZING,
+                                          INS_MEASURE_PROFILE };
+  static const double counts[] = { 2, 2, 2, 2, 3 };
+  g_autoptr (Picture) picture = picture_new (20, 20, 1.0, 1.0);
+  guint8 saturated[400] = { 0 };
+
+  for (guint row = 8; row < 12; row++)
+    for (guint column = 8; column < 12; column++)
+      picture->values[row * 20 + column] = row == 9 && column < 10 ? 100 : 80;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (InsMeasure) measure = ins_measure_new (kinds[i], "s");
+      const InsAreaPoint points[] = { picture_point (picture, 7.5, 9),
+                                      picture_point (picture, 12, 9) };
+      g_autoptr (InsMeasureResult) without = NULL, with = NULL;
+
+      measure->threshold = 50;
+      if (kinds[i] == INS_MEASURE_SIZING)
+        ins_measure_set_points (measure, points + 1, 1);
+      else if (kinds[i] == INS_MEASURE_PROFILE)
+        ins_measure_set_points (measure, points, 2);
+      picture->input.plane.saturated = NULL;
+      without = picture_measure (picture, measure);
+      g_assert_true (isnan (ins_measure_result_get (without, "saturated")));
+      saturated[9 * 20 + 8] = saturated[9 * 20 + 9] = 1;
+      picture->input.plane.saturated = saturated;
+      with = picture_measure (picture, measure);
+      if (kinds[i] == INS_MEASURE_PROFILE)
+        g_assert_cmpfloat (ins_measure_result_get (with, "saturated"), >=, counts[i]);
+      else
+        g_assert_cmpfloat (ins_measure_result_get (with, "saturated"), ==, counts[i]);
+    }
+}
+
 /* On a tilted plane interpolation in both directions is exact. */
 static void
 test_profile (void)
@@ -361,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/measure/statistics-against-brute-force", test_statistics_against_brute_force);
   g_test_add_func ("/measure/shapes-have-their-area", test_shapes_have_their_area);
   g_test_add_func ("/measure/nothing-is-no-value", test_nothing_is_no_value);
+  g_test_add_func ("/measure/saturated-is-said", test_saturated_is_said);
   g_test_add_func ("/measure/profile", test_profile);
   g_test_add_func ("/measure/profile-over-a-hole", test_profile_over_a_hole);
   g_test_add_func ("/measure/key-file-reads-back", test_key_file_reads_back);

@@ -111,7 +111,7 @@ typedef struct
 } Seen;
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   Seen *seen = data;
 

@@ -16,7 +16,7 @@ typedef struct
 } Collected;
 
 static void
-on_row (guint row, const float *values, const guint8 *holes, gpointer data)
+on_row (guint row, const float *values, const guint8 *holes, const guint8 *status, gpointer data)
 {
   Collected *collected = data;
 
