@@ -16,7 +16,7 @@
 #include "core/ins-clock.h"
 #include "core/ins-lock.h"
 #include "storage/ins-nde-file-private.h"
-#include "storage/ins-regate-row.h"
+#include "storage/ins-regated-rows.h"
 #include "storage/ins-regater.h"
 
 #define MAX_THREADS 8
@@ -41,6 +41,9 @@ typedef struct
   guint64 generation;
   guint step;   /* every so many rows and columns at first; 1: there is no coarse picture */
   guint n_rows; /* with A-scans */
+  guint n_to_do;
+  guint8 *is_to_do; /* ins_regated_rows_find_to_do() */
+  guint32 *marks;
   double wished_s;
 
   atomic_uint next_coarse, next_row;
@@ -65,7 +68,8 @@ struct _InsRegater
   double told_s;            /* lock; when on_news was called last */
   double coarse_s, exact_s; /* lock; of the newest job */
   gboolean has_put;         /* lock; a row of the newest job is in the picture */
-  guint8 *has_maps;         /* lock; per row: the picture has its maps */
+  InsRegatedRows rows;      /* lock */
+  guint64 n_evaluated;      /* lock */
 };
 
 static void
@@ -76,6 +80,8 @@ job_unref (Job *self)
   ins_nde_file_unref (self->file);
   ins_recipe_free (self->recipe);
   ins_cscan_unref (self->cscan);
+  g_free (self->is_to_do);
+  g_free (self->marks);
   g_free (self);
 }
 
@@ -96,7 +102,7 @@ choose_step_locked (const InsRegater *self, const Job *job)
   gboolean plain = is_plain (job->recipe);
   double usual_s = plain ? USUAL_ASCAN_S : USUAL_CONDITIONED_S;
   double ascan_s = self->was_plain == plain && self->ascan_s > 0.0 ? self->ascan_s : usual_s;
-  double all_s = ascan_s * job->n_rows * ins_nde_file_get_grid (job->file)->n_columns /
+  double all_s = ascan_s * job->n_to_do * ins_nde_file_get_grid (job->file)->n_columns /
                  self->n_threads;
 
   return all_s > COARSE_S ? (guint)CLAMP (ceil (sqrt (SPARSE * all_s / COARSE_S)), 2, 64) : 1;
@@ -123,14 +129,20 @@ job_new_locked (InsRegater *self, InsRecipe *recipe)
   job->recipe = recipe;
   job->generation = atomic_load (&self->newest) + 1;
   job->n_rows = ins_nde_file_get_n_lines_done (self->file);
+  job->is_to_do = g_new0 (guint8, self->rows.n_rows);
+  job->marks = g_new0 (guint32, self->rows.n_rows);
+  job->n_to_do = ins_regated_rows_find_to_do (&self->rows, job->file, job->is_to_do, job->marks);
+  atomic_store (&job->n_rows_done, job->n_rows - job->n_to_do);
   job->step = choose_step_locked (self, job);
   if (self->job != NULL && can_keep_picture (self->job->cscan, recipe))
-    job->cscan = ins_cscan_ref (self->job->cscan);
+    {
+      job->cscan = ins_cscan_ref (self->job->cscan);
+      ins_evaluation_set_cscan (recipe, job->cscan);
+    }
   else
     {
-      job->cscan = ins_cscan_new_with (ins_nde_file_get_grid (self->file), recipe->n_gates,
-                                       recipe->n_planes, recipe->n_alarms);
-      memset (self->has_maps, 0, ins_nde_file_get_grid (self->file)->n_rows);
+      job->cscan = ins_evaluation_new_cscan (recipe, ins_nde_file_get_grid (self->file));
+      ins_regated_rows_forget (&self->rows, TRUE);
       if (ins_nde_file_get_correction (self->file, &correction))
         ins_cscan_set_shift (job->cscan, &correction.shift);
     }
@@ -145,7 +157,7 @@ wish_locked (InsRegater *self, InsRecipe *recipe)
   Job *old = self->job;
 
   self->job = job_new_locked (self, recipe);
-  self->coarse_s = self->exact_s = (double)NAN;
+  self->exact_s = (double)NAN;
   self->has_put = FALSE;
   atomic_store (&self->newest, self->job->generation);
   if (old != NULL)
@@ -177,20 +189,19 @@ may_put_locked (const Work *work, gboolean is_coarse)
 
 /* FALSE if a newer wish has the picture. */
 static gboolean
-put_rows (Work *work, guint first, guint n, gboolean is_coarse)
+put_rows (Work *work, guint first, guint n, gboolean is_exact)
 {
   InsRegater *self = work->self;
+  Job *job = work->job;
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
 
-  if (!may_put_locked (work, is_coarse))
+  self->n_evaluated += is_exact ? n : 0;
+  if (!may_put_locked (work, !is_exact))
     return FALSE;
   self->has_put |= is_newest (work);
   for (guint row = first; row < first + n; row++)
-    if (ins_nde_file_is_line_done (work->job->file, row))
-      {
-        ins_regate_row_put (&work->row, row, !self->has_maps[row], work->job->cscan);
-        self->has_maps[row] = 1;
-      }
+    if (job->is_to_do[row])
+      ins_regated_rows_put (&self->rows, &work->row, row, job->marks[row], is_exact, job->cscan);
 
   return TRUE;
 }
@@ -219,13 +230,15 @@ note_pass_locked (Work *work, gboolean is_exact)
 {
   InsRegater *self = work->self;
   double took_s = ins_clock_now_s () - work->job->wished_s;
-  double n_ascans = (double)work->job->n_rows * work->row.n_columns;
+  double n_ascans = (double)work->job->n_to_do * work->row.n_columns;
 
   if (isnan (self->coarse_s))
     self->coarse_s = took_s;
   if (!is_exact)
     return;
   self->exact_s = took_s;
+  if (work->job->n_to_do < work->job->n_rows) /* not worth a rule */
+    return;
   took_s -= work->job->step > 1 ? self->coarse_s : 0.0;
   self->ascan_s = took_s * self->n_threads / MAX (n_ascans, 1.0);
   self->was_plain = is_plain (work->job->recipe);
@@ -256,12 +269,12 @@ do_coarse (Work *work)
     {
       guint first = block * job->step, n = MIN (job->step, n_rows - first), from = first;
 
-      while (from < first + n - 1 && !ins_nde_file_is_line_done (job->file, from))
+      while (from < first + n - 1 && !job->is_to_do[from])
         from++;
-      if (ins_nde_file_is_line_done (job->file, from))
+      if (job->is_to_do[from])
         {
           ins_regate_row_evaluate_some (&work->row, from, job->step);
-          put_rows (work, first, n, TRUE);
+          put_rows (work, first, n, FALSE);
         }
       if (atomic_fetch_add (&job->n_coarse_done, 1) + 1 == n_blocks)
         note_pass (work, FALSE);
@@ -276,10 +289,10 @@ do_exact (Work *work)
 
   while (is_newest (work) && (row = atomic_fetch_add (&job->next_row, 1)) < n_rows)
     {
-      if (ins_nde_file_is_line_done (job->file, row))
+      if (job->is_to_do[row])
         {
           ins_regate_row_evaluate (&work->row, row);
-          if (!put_rows (work, row, 1, FALSE))
+          if (!put_rows (work, row, 1, TRUE))
             return;
           atomic_fetch_add (&job->n_rows_done, 1);
         }
@@ -352,7 +365,7 @@ ins_regater_new (InsNdeFile *file, InsRegaterFunc on_news, gpointer data)
   self->on_news = on_news;
   self->data = data;
   self->file = ins_nde_file_ref (file);
-  self->has_maps = g_new0 (guint8, ins_nde_file_get_grid (file)->n_rows);
+  ins_regated_rows_init (&self->rows, ins_nde_file_get_grid (file)->n_rows);
   self->ascan_s = self->coarse_s = self->exact_s = (double)NAN;
   ins_lock_init (&self->lock);
   ins_condition_init (&self->wished);
@@ -378,7 +391,7 @@ ins_regater_free (InsRegater *self)
   if (self->job != NULL)
     job_unref (self->job);
   ins_nde_file_unref (self->file);
-  g_free (self->has_maps);
+  ins_regated_rows_clear (&self->rows);
   ins_condition_clear (&self->wished);
   ins_lock_clear (&self->lock);
   g_free (self);
@@ -391,6 +404,8 @@ ins_regater_set_gates (InsRegater *self, const InsRecipe *recipe)
   InsRecipe *whole = ins_recipe_copy (ins_nde_file_get_recipe (self->file));
 
   ins_recipe_take_gates (whole, recipe);
+  ins_regated_rows_forget (&self->rows, FALSE);
+  self->coarse_s = (double)NAN;
   wish_locked (self, whole);
 }
 
@@ -402,7 +417,6 @@ ins_regater_set_file (InsRegater *self, InsNdeFile *file)
   ins_nde_file_ref (file);
   ins_nde_file_unref (self->file);
   self->file = file;
-  memset (self->has_maps, 0, ins_nde_file_get_grid (file)->n_rows);
   if (self->job != NULL)
     wish_locked (self, ins_recipe_copy (self->job->recipe));
 }
@@ -429,7 +443,9 @@ ins_regater_get_state (InsRegater *self, InsRegaterState *state)
   g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
   const Job *job = self->job;
 
-  *state = (InsRegaterState){ .coarse_s = self->coarse_s, .exact_s = self->exact_s };
+  *state = (InsRegaterState){ .coarse_s = self->coarse_s,
+                              .exact_s = self->exact_s,
+                              .n_evaluated = self->n_evaluated };
   if (job == NULL)
     return;
   state->generation = job->generation;

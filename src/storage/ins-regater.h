@@ -20,6 +20,7 @@ typedef struct
   gboolean is_coarse;        /* every row shows something of this wish */
   gboolean is_exact;
   double coarse_s, exact_s; /* from the wish until then; NaN: not yet */
+  guint64 n_evaluated;      /* rows, exactly, of all wishes together */
 } InsRegaterState;
 
 /* There is news in the picture or the state; on one of the threads, with no lock held: queue one
@@ -49,7 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InsRegater, ins_regater_free)
  */
 void ins_regater_set_gates (InsRegater *self, const InsRecipe *recipe);
 
-/* A newer view of the same file, with more lines; evaluated with the same gates. */
+/* A newer view of the same file, with more lines: those, and lines that were swept again, are
+ * evaluated with the same gates. What is in the picture already stays. */
 void ins_regater_set_file (InsRegater *self, InsNdeFile *file);
 
 /**

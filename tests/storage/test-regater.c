@@ -322,6 +322,71 @@ test_growing (void)
   assert_same (cscan, expected);
 }
 
+/* A line of a scan that runs, swept again: its echoes are others. */
+static void
+write_again (Fixture *fixture, guint row)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsNdeWriter) writer = ins_nde_writer_new (fixture->path, TRUE, FALSE);
+  InsLineSink *sink = ins_nde_writer_get_sink (writer);
+  gboolean done[N_ROWS];
+
+  g_assert_true (sink->begin (sink, &fixture->info, done, &error));
+  g_assert_no_error (error);
+  fill_line (fixture, row);
+  for (guint column = 0; column < N_COLUMNS; column++)
+    if (fixture->line->holes[column] == INS_HOLE_NONE)
+      fixture->line->ascans[column * N_SAMPLES + 5] += 100;
+  g_assert_true (sink->put_line (sink, fixture->line, &error));
+  g_assert_no_error (error);
+}
+
+static guint64
+follow (InsRegater *regater, Fixture *fixture)
+{
+  g_autoptr (InsNdeFile) file = open_file (fixture->path);
+  InsRegaterState state;
+
+  ins_regater_set_file (regater, file);
+  wait_for_exact (regater, &state);
+  g_assert_cmpuint (state.n_rows_done, ==, ins_nde_file_get_n_lines_done (file));
+
+  return state.n_evaluated;
+}
+
+/* However often a file that grows is looked at, each line is evaluated once. */
+static void
+test_each_line_once (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new (OLD);
+  g_autoptr (InsRecipe) recipe = read_recipe (NEW);
+  g_autoptr (InsNdeFile) file = NULL;
+  g_autoptr (InsRegater) regater = NULL;
+  g_autoptr (InsCscan) cscan = NULL, expected = NULL;
+  InsRegaterState state;
+
+  write_rows (fixture, 0, 10);
+  file = open_file (fixture->path);
+  regater = ins_regater_new (file, NULL, NULL);
+  ins_regater_set_gates (regater, recipe);
+  wait_for_exact (regater, &state);
+  g_assert_cmpuint (state.n_evaluated, ==, 10);
+  g_assert_cmpuint (follow (regater, fixture), ==, 10);
+  write_rows (fixture, 10, 25);
+  g_assert_cmpuint (follow (regater, fixture), ==, 25);
+  write_again (fixture, 7);
+  g_assert_cmpuint (follow (regater, fixture), ==, 26);
+  recipe->gates[1].threshold_percent += 1;
+  ins_regater_set_gates (regater, recipe);
+  wait_for_exact (regater, &state);
+  g_assert_cmpuint (state.n_evaluated, ==, 26 + 25);
+  write_rows (fixture, 25, N_ROWS);
+  g_assert_cmpuint (follow (regater, fixture), ==, 26 + N_ROWS);
+  cscan = ins_regater_dup_cscan (regater);
+  expected = regate (fixture, recipe);
+  assert_same (cscan, expected);
+}
+
 static void
 test_leaving (void)
 {
@@ -363,6 +428,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/regater/dragging", test_dragging);
   g_test_add_func ("/regater/coarse", test_coarse);
   g_test_add_func ("/regater/growing", test_growing);
+  g_test_add_func ("/regater/each-line-once", test_each_line_once);
   g_test_add_func ("/regater/leaving", test_leaving);
   g_test_add_func ("/regater/no-ascans", test_no_ascans);
 
