@@ -117,6 +117,19 @@ create_row (InsGateList *self)
   return button;
 }
 
+/* A button that does nothing says why. */
+static void
+show_limit (InsGateList *self)
+{
+  const gboolean is_full = self->set.n_gates >= INS_MAX_GATES;
+  g_autofree char *text = NULL;
+
+  if (is_full)
+    text = g_strdup_printf (_ ("There are %d gates, as many as there can be."), INS_MAX_GATES);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->add), !is_full);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->add), text);
+}
+
 static void
 show_gates (InsGateList *self)
 {
@@ -137,7 +150,7 @@ show_gates (InsGateList *self)
       update_row (self, i);
       ins_gate_editor_set_gates (get_editor (self, i), &self->set, i);
     }
-  gtk_widget_set_sensitive (GTK_WIDGET (self->add), self->set.n_gates < INS_MAX_GATES);
+  show_limit (self);
 }
 
 static void

@@ -152,6 +152,39 @@ test_a_band_pass_is_typed (void)
   g_assert_cmpfloat (recipe->band_pass_high_hz, ==, 8e6);
 }
 
+/* As many as a recipe takes: each has its row, and the button says why there are no more. */
+static void
+test_limit (void)
+{
+  g_autoptr (InsRecipe) recipe = ins_recipe_new ();
+  GtkWidget *list = g_object_ref_sink (ins_gate_list_new ());
+  GtkWidget *add = panel_test_get_child (list, INS_TYPE_GATE_LIST, "add");
+  GtkWidget *rows = panel_test_get_child (list, INS_TYPE_GATE_LIST, "rows");
+  g_autoptr (GListModel) children = gtk_widget_observe_children (rows);
+  g_autoptr (GError) error = NULL;
+  InsGateSet set;
+
+  ins_gate_set_take (&set, recipe);
+  while (set.n_gates < INS_MAX_GATES)
+    g_assert_null (ins_gate_set_add (&set, &recipe->timing));
+  ins_gate_set_give (&set, recipe);
+  g_assert_true (ins_recipe_validate (recipe, &error));
+  g_assert_no_error (error);
+  ins_gate_list_set_recipe (INS_GATE_LIST (list), recipe);
+  g_assert_cmpuint (g_list_model_get_n_items (children), ==, INS_MAX_GATES);
+  g_assert_false (gtk_widget_get_sensitive (add));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (add), "64"));
+  g_free (ins_gate_set_add (&set, &recipe->timing));
+  g_assert_cmpuint (set.n_gates, ==, INS_MAX_GATES);
+
+  set.n_gates--;
+  ins_gate_set_give (&set, recipe);
+  ins_gate_list_set_recipe (INS_GATE_LIST (list), recipe);
+  g_assert_true (gtk_widget_get_sensitive (add));
+  g_assert_null (gtk_widget_get_tooltip_text (add));
+  g_object_unref (list);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -163,6 +196,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate-list/gates-are-ordered", test_gates_are_ordered);
   g_test_add_func ("/gate-list/numbers-are-typed", test_numbers_are_typed);
   g_test_add_func ("/gate-list/a-band-pass-is-typed", test_a_band_pass_is_typed);
+  g_test_add_func ("/gate-list/limit", test_limit);
 
   return g_test_run ();
 }
