@@ -36,6 +36,14 @@ typedef struct
   void (*multiply) (float *values, const float *factors, guint n);
   /* What is positive of @sign times the values, else 0; @sign 0: their size. */
   void (*rectify) (const float *values, guint n, float sign, float *rectified);
+  /* sums[i] += weights[i] * the sample at at[i], between two along a straight line; totals[i] +=
+   * weights[i]. at[i] is not below 0, and the sample after it is there. */
+  void (*add_delayed) (const gint16 *samples,
+                       const float *at,
+                       const float *weights,
+                       guint n,
+                       float *sums,
+                       float *totals);
 } InsFilterKernels;
 
 /* Of the path that ins_kernels_get() gives, too. Any thread. */

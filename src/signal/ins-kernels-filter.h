@@ -184,7 +184,67 @@ rectify (const float *restrict values, guint n, float sign, float *restrict rect
       rectified[i] = sign * values[i] > 0.0F ? sign * values[i] : 0.0F;
 }
 
+static inline void
+add_one (const gint16 *samples, float at, float weight, float *sum, float *total)
+{
+  guint whole = (guint)at;
+  float part = at - (float)whole;
+
+  *sum += weight * ((1.0F - part) * samples[whole] + part * samples[whole + 1]);
+  *total += weight;
+}
+
+#ifdef __AVX2__
+/* Both neighbours come as one number of 32 bits. */
+static guint
+add_delayed_eights (const gint16 *samples,
+                    const float *restrict at,
+                    const float *restrict weights,
+                    guint n,
+                    float *restrict sums,
+                    float *restrict totals)
+{
+  const __m256 one = _mm256_set1_ps (1.0F);
+  guint i = 0;
+
+  for (; i + 8 <= n; i += 8)
+    {
+      __m256 place = _mm256_loadu_ps (at + i), weight = _mm256_loadu_ps (weights + i);
+      __m256i whole = _mm256_cvttps_epi32 (place);
+      __m256i pairs = _mm256_i32gather_epi32 ((const int *)(const void *)samples, whole, 2);
+      __m256 part = _mm256_sub_ps (place, _mm256_cvtepi32_ps (whole));
+      __m256 here = _mm256_cvtepi32_ps (_mm256_srai_epi32 (_mm256_slli_epi32 (pairs, 16), 16));
+      __m256 next = _mm256_cvtepi32_ps (_mm256_srai_epi32 (pairs, 16));
+      __m256 value = _mm256_add_ps (_mm256_mul_ps (_mm256_sub_ps (one, part), here),
+                                    _mm256_mul_ps (part, next));
+
+      _mm256_storeu_ps (sums + i,
+                        _mm256_add_ps (_mm256_loadu_ps (sums + i), _mm256_mul_ps (weight, value)));
+      _mm256_storeu_ps (totals + i, _mm256_add_ps (_mm256_loadu_ps (totals + i), weight));
+    }
+
+  return i;
+}
+#endif
+
+static void
+add_delayed (const gint16 *samples,
+             const float *restrict at,
+             const float *restrict weights,
+             guint n,
+             float *restrict sums,
+             float *restrict totals)
+{
+  guint i = 0;
+
+#ifdef __AVX2__
+  i = add_delayed_eights (samples, at, weights, n, sums, totals);
+#endif
+  for (; i < n; i++)
+    add_one (samples, at[i], weights[i], &sums[i], &totals[i]);
+}
+
 #define FILTER_KERNELS                                                                             \
   {                                                                                                \
-    load, get_envelope, get_magnitude, turn, filter, multiply, rectify                             \
+    load, get_envelope, get_magnitude, turn, filter, multiply, rectify, add_delayed                \
   }

@@ -4,16 +4,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "signal/ins-filter-kernels.h"
 #include "signal/ins-saft.h"
 
 #define MAX_TABLE_BYTES (256u << 20)
 #define SNELL_STEPS 40
 
-/* For one place of the aperture: from which sample on it takes part, what it adds to each. */
+/* For one place of the aperture: which samples it adds to, and what. The deeper, the later and the
+ * wider the beam, so they lie together. */
 typedef struct
 {
-  guint first;
-  float *at;     /* n_samples: which sample of that A-scan; beyond the last: none */
+  guint first, end;
+  float *at;     /* n_samples: which sample of that A-scan; the next one is still within */
   float *weight; /* n_samples */
 } Table;
 
@@ -97,11 +99,12 @@ fill_table (const InsSaftSetup *setup, double distance_mm, Table *table)
   table->at = g_new (float, setup->n_samples);
   table->weight = g_new0 (float, setup->n_samples);
   table->first = setup->n_samples;
+  table->end = 0;
   for (guint i = 0; i < setup->n_samples; i++)
     {
       double depth_mm = get_depth_mm (setup, i), reach_mm, share;
 
-      table->at[i] = (float)setup->n_samples;
+      table->at[i] = 0.0F;
       if (depth_mm <= 0.0)
         continue;
       reach_mm = get_reach_mm (setup, depth_mm);
@@ -110,10 +113,13 @@ fill_table (const InsSaftSetup *setup, double distance_mm, Table *table)
         continue;
       table->at[i] = (float)((get_time_s (setup, distance_mm, depth_mm) - setup->delay_s) *
                              setup->sample_rate_hz);
+      if (!(table->at[i] >= 0.0F && table->at[i] < (float)setup->n_samples - 1.0F))
+        continue;
       table->weight[i] = setup->is_windowed && distance_mm > 0.0
                              ? (float)(0.5 + 0.5 * cos (G_PI * share))
                              : 1.0f;
       table->first = MIN (table->first, i);
+      table->end = i + 1;
     }
 }
 
@@ -203,22 +209,15 @@ ins_saft_get_n_ascans (const InsSaft *self)
 
 /* Between two samples along a straight line. */
 static void
-add_ascan (const Table *table, const gint16 *ascan, guint n_samples, float *sums, float *weights)
+add_ascan (const InsFilterKernels *kernels,
+           const Table *table,
+           const gint16 *ascan,
+           float *sums,
+           float *weights)
 {
-  const float last = (float)n_samples - 1.0f;
-
-  for (guint i = table->first; i < n_samples; i++)
-    {
-      float at = table->at[i], weight = table->weight[i], part;
-      guint whole;
-
-      if (!(at >= 0.0f && at < last))
-        continue;
-      whole = (guint)at;
-      part = at - (float)whole;
-      sums[i] += weight * ((1.0f - part) * ascan[whole] + part * ascan[whole + 1]);
-      weights[i] += weight;
-    }
+  if (table->end > table->first)
+    kernels->add_delayed (ascan, table->at + table->first, table->weight + table->first,
+                          table->end - table->first, sums + table->first, weights + table->first);
 }
 
 void
@@ -232,6 +231,7 @@ ins_saft_focus (const InsSaft *self,
                 float *scratch,
                 float *focused)
 {
+  const InsFilterKernels *kernels = ins_filter_kernels_get ();
   const gint16 *middle = get (source, row, column);
 
   memset (scratch, 0, self->n_samples * sizeof *scratch);
@@ -246,8 +246,8 @@ ins_saft_focus (const InsSaft *self,
         continue;
       ascan = get (source, (guint)from_row, (guint)from_column);
       if (ascan != NULL)
-        add_ascan (&g_array_index (self->tables, Table, place->table), ascan, self->n_samples,
-                   focused, scratch);
+        add_ascan (kernels, &g_array_index (self->tables, Table, place->table), ascan, focused,
+                   scratch);
     }
   for (guint i = 0; i < self->n_samples; i++)
     {
