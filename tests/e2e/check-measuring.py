@@ -66,18 +66,23 @@ def measure(file, *arguments):
     return json.loads(cli("measure", file, "--json", *arguments)[0])
 
 
-def compare(file, holes, steps_mm):
-    """Prints the table; returns what is farther off than it may be."""
+def size(file, holes):
+    """Figures of each hole, saved in the file."""
     sizes = []
     for x, y, _, _ in holes:
         sizes += ["--size", f"{x};{y}"]
     found = measure(file, *sizes, "--gate", "B", "--name", "Hole", "--save")
+    for number, one in enumerate(found, 1):
+        expect(one["error"] is None, f"hole {number}: {one['error']}")
+    return [one["figures"] for one in found]
+
+
+def compare(file, holes, steps_mm):
+    """Prints the table; returns what is farther off than it may be."""
     wrong = []
     print(f"{'hole':>4} {'true x':>7} {'y':>6} {'dia':>5} {'depth':>6} | {'x':>7} {'y':>7} {'scan':>6} {'index':>6} "
           f"{'dia':>6} {'depth':>6} | {'d place':>7} {'d dia':>6} {'d depth':>7}   mm")
-    for number, ((x, y, diameter, depth), one) in enumerate(zip(holes, found), 1):
-        expect(one["error"] is None, f"hole {number}: {one['error']}")
-        f = one["figures"]
+    for number, ((x, y, diameter, depth), f) in enumerate(zip(holes, size(file, holes)), 1):
         place = math.hypot(f["x_mm"] - x, f["y_mm"] - y)
         wider = diameter >= 2 * BEAM_MM
         print(f"{number:4} {x:7.2f} {y:6.2f} {diameter:5.2f} {depth:6.2f} | {f['x_mm']:7.3f} {f['y_mm']:7.3f} "
@@ -116,22 +121,25 @@ def check_clusters(folder, file, holes):
     expect(len(nearest) == len(holes), f"clusters only on holes {sorted(nearest)}")
 
 
-def check_regions(file, holes):
-    """Share of holes in the block, distance of two, thickness where there is no hole."""
-    area = sum(math.pi / 4 * hole[2] ** 2 for hole in holes)
+def get_regions(file, holes):
+    """Share of holes in the block, thickness where there is none: name, measured, true, unit, how far off it may be."""
     voids, = measure(file, "--voids", "--gate", "B", "--threshold", "25", "--rectangle", "0;0;30;30")
-    percent = voids["figures"]["void_percent"]
-    expect(abs(percent - 100 * area / 900) < 0.2, f"void {percent:.3f} %, true {100 * area / 900:.3f} %")
-    largest = voids["figures"]["largest_percent"]
-    expect(abs(largest - 100 * math.pi * 9 / 900) < 0.15, f"largest void {largest:.3f} %")
-    print(f"void: {percent:.3f} % of the block, true {100 * area / 900:.3f} %; largest {largest:.3f} %, "
-          f"true {100 * math.pi * 9 / 900:.3f} %")
     wall, = measure(file, "--circle", "26;8;3", "--plane", "thickness", "--gate", "W", "--from", "I",
                     "--limit", "9.5", "--below")
-    f = wall["figures"]
-    expect(abs(f["mean"] - THICKNESS_MM) < 0.03 and f["sd"] < 0.03 and f["below_limit_percent"] == 0,
-           f"thickness {f['mean']} mm, deviation {f['sd']}")
-    print(f"thickness: {f['mean']:.3f} mm, deviation {f['sd']:.3f} mm, true {THICKNESS_MM} mm")
+    return [
+        ("void", voids["figures"]["void_percent"], 100 * sum(math.pi / 4 * hole[2] ** 2 for hole in holes) / 900, "%",
+         0.2),
+        ("largest_void", voids["figures"]["largest_percent"], 100 * math.pi * 9 / 900, "%", 0.15),
+        ("thickness", wall["figures"]["mean"], THICKNESS_MM, "mm", 0.03),
+        ("thickness_deviation", wall["figures"]["sd"], 0, "mm", 0.03),
+        ("below_limit", wall["figures"]["below_limit_percent"], 0, "%", 1e-9),
+    ]
+
+
+def check_regions(file, holes):
+    for name, value, true, unit, allowed in get_regions(file, holes):
+        print(f"{name}: {value:.3f} {unit}, true {true:.3f} {unit}")
+        expect(abs(value - true) < allowed, f"{name}: {value} {unit}, true {true} {unit}")
 
 
 def check_saved(file):
