@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "signal/ins-kernels.h"
 #include "signal/ins-saft.h"
 
 #define N_SAMPLES 700
@@ -241,6 +242,35 @@ test_plane_and_holes (void)
   g_free (raster.samples);
 }
 
+/* To the bit the same whatever the processor can do. */
+static void
+test_paths (void)
+{
+  Raster raster;
+  g_autoptr (InsSaft) saft = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  float scratch[N_SAMPLES], expected[N_SAMPLES], focused[N_SAMPLES];
+
+  raster_init (&raster, 9, 20.0, FALSE);
+  raster.setup.is_windowed = TRUE;
+  raster.samples = g_new (gint16, 9 * 121 * N_SAMPLES);
+  for (guint i = 0; i < 9 * 121 * N_SAMPLES; i++)
+    raster.samples[i] = (gint16)g_rand_int_range (random, G_MININT16, G_MAXINT16 + 1);
+  saft = ins_saft_new (&raster.setup);
+  for (guint column = 0; column < 121; column += 60)
+    for (guint path = 0; ins_kernels_paths[path] != NULL; path++)
+      {
+        if (!ins_kernels_force (ins_kernels_paths[path]))
+          continue;
+        ins_saft_focus (saft, get_ascan, &raster, 9, 121, 4, column, scratch,
+                        path == 0 ? expected : focused);
+        if (path > 0)
+          g_assert_cmpmem (focused, sizeof focused, expected, sizeof expected);
+      }
+  ins_kernels_force (NULL);
+  g_free (raster.samples);
+}
+
 static void
 test_limits (void)
 {
@@ -265,6 +295,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/saft/point-all-round", test_point_all_round);
   g_test_add_func ("/saft/point-water", test_point_water);
   g_test_add_func ("/saft/plane-and-holes", test_plane_and_holes);
+  g_test_add_func ("/saft/paths", test_paths);
   g_test_add_func ("/saft/limits", test_limits);
 
   return g_test_run ();
