@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/ins-gate-row.h"
+#include "app/ins-whole-text.h"
 #include "core/ins-number.h"
 
 #define STEP_PX 14
@@ -103,4 +104,5 @@ static void
 ins_gate_row_init (InsGateRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ins_whole_text_add (GTK_WIDGET (self));
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/ins-mark-row.h"
+#include "app/ins-whole-text.h"
 #include "core/ins-number.h"
 
 struct _InsMarkRow
@@ -191,5 +192,6 @@ static void
 ins_mark_row_init (InsMarkRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ins_whole_text_add (GTK_WIDGET (self));
   ins_mark_row_set_is_origin (self, FALSE);
 }

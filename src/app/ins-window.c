@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/ins-settings.h"
+#include "app/ins-whole-text.h"
 #include "app/ins-window-private.h"
 
 G_DEFINE_FINAL_TYPE (InsWindow, ins_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -491,4 +492,5 @@ ins_window_init (InsWindow *self)
   ins_window_add_before_actions (self);
   ins_window_accept_drops (self);
   add_controllers (self);
+  ins_whole_text_add (GTK_WIDGET (self));
 }

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/ins-whole-text.h"
+
+static gboolean
+on_query_tooltip (GtkWidget *widget,
+                  int x,
+                  int y,
+                  gboolean by_keyboard,
+                  GtkTooltip *tooltip,
+                  gpointer data)
+{
+  GtkLabel *label = GTK_LABEL (widget);
+
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+
+  return TRUE;
+}
+
+void
+ins_whole_text_add (GtkWidget *top)
+{
+  if (GTK_IS_LABEL (top) && gtk_label_get_ellipsize (GTK_LABEL (top)) != PANGO_ELLIPSIZE_NONE &&
+      !gtk_widget_get_has_tooltip (top))
+    {
+      gtk_widget_set_has_tooltip (top, TRUE);
+      g_signal_connect (top, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    ins_whole_text_add (child);
+}
