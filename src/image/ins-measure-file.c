@@ -103,10 +103,34 @@ read_numbers (InsMeasure *self, const InsKeyFile *file, const char *group, GErro
 }
 
 InsMeasure *
-ins_measure_read (const InsKeyFile *file, const char *group, GError **error)
+ins_measure_read_keys (const InsKeyFile *file, const char *group, const char *name, GError **error)
 {
   g_autoptr (InsMeasure) self = NULL;
   int kind = -1, shape = INS_MEASURE_ALL, side = 0;
+
+  if (!ins_key_file_get_word (file, group, "Kind", kinds, &kind, error) ||
+      !ins_key_file_get_word (file, group, "Shape", shapes, &shape, error) ||
+      !ins_key_file_get_word (file, group, "Side", sides, &side, error))
+    return NULL;
+  if (kind < 0)
+    {
+      ins_key_file_set_error (file, group, "Kind", INS_RECIPE_ERROR_KEY, error,
+                              _ ("it is missing: say what is to be measured."));
+      return NULL;
+    }
+  self = ins_measure_new ((InsMeasureKind)kind, name);
+  self->shape = (InsMeasureShape)shape;
+  self->is_below = side == 1;
+  if (!read_points (self, file, group, error) || !read_texts (self, file, group, error) ||
+      !read_numbers (self, file, group, error) || !ins_measure_validate (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+InsMeasure *
+ins_measure_read (const InsKeyFile *file, const char *group, GError **error)
+{
   gsize length = strlen (group);
 
   if (!g_str_has_prefix (group, PREFIX) || length == strlen (PREFIX) ||
@@ -117,25 +141,10 @@ ins_measure_read (const InsKeyFile *file, const char *group, GError **error)
                    file->name, group);
       return NULL;
     }
-  if (!ins_key_file_check_keys (file, group, keys, error) ||
-      !ins_key_file_get_word (file, group, "Kind", kinds, &kind, error) ||
-      !ins_key_file_get_word (file, group, "Shape", shapes, &shape, error) ||
-      !ins_key_file_get_word (file, group, "Side", sides, &side, error))
-    return NULL;
-  if (kind < 0)
-    {
-      ins_key_file_set_error (file, group, "Kind", INS_RECIPE_ERROR_KEY, error,
-                              _ ("it is missing: say what is to be measured."));
-      return NULL;
-    }
-  self = ins_measure_new ((InsMeasureKind)kind, group + strlen (PREFIX));
-  self->shape = (InsMeasureShape)shape;
-  self->is_below = side == 1;
-  if (!read_points (self, file, group, error) || !read_texts (self, file, group, error) ||
-      !read_numbers (self, file, group, error) || !ins_measure_validate (self, error))
+  if (!ins_key_file_check_keys (file, group, keys, error))
     return NULL;
 
-  return g_steal_pointer (&self);
+  return ins_measure_read_keys (file, group, group + strlen (PREFIX), error);
 }
 
 GPtrArray *
@@ -200,10 +209,8 @@ write_points (const InsMeasure *self, GKeyFile *file, const char *group)
 }
 
 void
-ins_measure_write (const InsMeasure *self, GKeyFile *file)
+ins_measure_write_keys (const InsMeasure *self, GKeyFile *file, const char *group)
 {
-  g_autofree char *group = g_strconcat (PREFIX, self->name, NULL);
-
   g_key_file_set_value (file, group, "Kind", ins_measure_kind_to_word (self->kind));
   if (ins_measure_has_region (self))
     g_key_file_set_value (file, group, "Shape", ins_measure_shape_to_word (self->shape));
@@ -224,4 +231,12 @@ ins_measure_write (const InsMeasure *self, GKeyFile *file)
   if (self->kind == INS_MEASURE_SIZING)
     write_number (file, group, "DropDb", self->drop_db);
   write_text (file, group, "Text", self->text);
+}
+
+void
+ins_measure_write (const InsMeasure *self, GKeyFile *file)
+{
+  g_autofree char *group = g_strconcat (PREFIX, self->name, NULL);
+
+  ins_measure_write_keys (self, file, group);
 }

@@ -84,6 +84,13 @@ InsMeasure *ins_measure_read (const InsKeyFile *file,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void ins_measure_write (const InsMeasure *self, GKeyFile *file);
 
+/* Its keys in a group of another kind, which may have more. */
+InsMeasure *ins_measure_read_keys (const InsKeyFile *file,
+                                   const char *group,
+                                   const char *name,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_measure_write_keys (const InsMeasure *self, GKeyFile *file, const char *group);
+
 /* (element-type InsMeasure) (transfer container full): every group of the key file. */
 GPtrArray *ins_measure_read_all (const InsKeyFile *file, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

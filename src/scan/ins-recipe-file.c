@@ -125,6 +125,8 @@ get_known_keys (const char *group)
       g_ptr_array_add (keys, (gpointer)ins_recipe_get_plane_key (i));
   else if (g_str_has_prefix (group, INS_RECIPE_ALARM_PREFIX))
     add_keys (keys, ins_recipe_alarm_keys);
+  else if (g_str_has_prefix (group, INS_RECIPE_RULE_PREFIX))
+    add_keys (keys, ins_recipe_rule_keys);
   else if (!g_strv_contains (groups, group))
     return NULL;
   if (strcmp (group, "Scan") == 0)
@@ -157,7 +159,7 @@ check_groups (const InsKeyFile *file, GError **error)
           ins_key_file_set_error (file, *group, NULL, INS_RECIPE_ERROR_KEY, error,
                                   _ ("there is no such group. Known ones: Scan, Acquisition, "
                                      "Material, Processing, “Gate NAME”, “Plane NAME”, "
-                                     "“Alarm NAME”, “Region NAME”."));
+                                     "“Alarm NAME”, “Rule NAME”, “Region NAME”."));
           return FALSE;
         }
       if (!ins_key_file_check_keys (file, *group, (const char *const *)keys->pdata, error))
@@ -264,7 +266,8 @@ read_text (const char *text, const char *name, const char *folder, GError **erro
       !ins_recipe_read_area (file, folder, self, error) ||
       !ins_recipe_read_regions (file, self, error) || !ins_recipe_read_curve (file, self, error) ||
       !ins_recipe_read_gates (file, self, error) || !ins_recipe_read_planes (file, self, error) ||
-      !ins_recipe_read_alarms (file, self, error) || !ins_recipe_check (self, file, error))
+      !ins_recipe_read_alarms (file, self, error) || !ins_recipe_read_rules (file, self, error) ||
+      !ins_recipe_check (self, file, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -375,6 +378,8 @@ ins_recipe_build_text (const InsRecipe *self, gboolean with_name)
   ins_recipe_write_gates (self, file);
   ins_recipe_write_planes (self, file);
   ins_recipe_write_alarms (self, file);
+  if (with_name)
+    ins_recipe_write_rules (self, file);
 
   return g_key_file_to_data (file, NULL, NULL);
 }

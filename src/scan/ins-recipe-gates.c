@@ -142,4 +142,6 @@ ins_recipe_take_gates (InsRecipe *self, const InsRecipe *from)
   memcpy (self->planes, from->planes, sizeof self->planes);
   self->n_alarms = from->n_alarms;
   memcpy (self->alarms, from->alarms, sizeof self->alarms);
+  ins_recipe_clear_rules (self);
+  ins_recipe_copy_rules (self, from);
 }

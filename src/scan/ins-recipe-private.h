@@ -150,6 +150,20 @@ gboolean ins_recipe_check_alarms (const InsRecipe *self,
                                   const InsKeyFile *context,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* ins-recipe-rules.c */
+#define INS_RECIPE_RULE_PREFIX "Rule "
+extern const char *const ins_recipe_rule_keys[]; /* NULL-terminated */
+gboolean ins_recipe_read_rules (const InsKeyFile *file,
+                                InsRecipe *self,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void ins_recipe_write_rules (const InsRecipe *self, GKeyFile *file);
+gboolean ins_recipe_check_rules (const InsRecipe *self,
+                                 const InsKeyFile *context,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @self has none before. */
+void ins_recipe_copy_rules (InsRecipe *self, const InsRecipe *from);
+void ins_recipe_clear_rules (InsRecipe *self);
+
 /* ins-recipe-area.c: outline, mask and regions, in the file and out of it. */
 #define INS_RECIPE_REGION_PREFIX "Region "
 extern const char *const ins_recipe_area_keys[];   /* of Scan, NULL-terminated */

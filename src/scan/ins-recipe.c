@@ -125,6 +125,7 @@ ins_recipe_copy (const InsRecipe *self)
   ins_recipe_copy_words (copy, self);
   copy->corners = g_memdup2 (self->corners, self->n_corners * sizeof *self->corners);
   copy->mask = self->mask != NULL ? ins_mask_ref (self->mask) : NULL;
+  ins_recipe_copy_rules (copy, self);
 
   return copy;
 }
@@ -136,6 +137,7 @@ ins_recipe_free (InsRecipe *self)
   ins_recipe_clear_words (self);
   g_free (self->corners);
   g_clear_pointer (&self->mask, ins_mask_unref);
+  ins_recipe_clear_rules (self);
   g_free (self);
 }
 
@@ -402,7 +404,8 @@ ins_recipe_check (const InsRecipe *self, const InsKeyFile *context, GError **err
 
   return ins_recipe_check_processing (self, context, error) &&
          ins_recipe_check_planes (self, context, error) &&
-         ins_recipe_check_alarms (self, context, error);
+         ins_recipe_check_alarms (self, context, error) &&
+         ins_recipe_check_rules (self, context, error);
 }
 
 gboolean

@@ -7,6 +7,7 @@
 #include "core/ins-axis.h"
 #include "devices/digitizer/ins-digitizer.h"
 #include "image/ins-area.h"
+#include "scan/ins-rule.h"
 #include "signal/ins-conditioner.h"
 #include "signal/ins-derive.h"
 #include "signal/ins-derived-plane.h"
@@ -114,6 +115,8 @@ typedef struct
   InsDerived planes[INS_MAX_DERIVED];
   guint n_alarms;
   InsAlarm alarms[INS_MAX_ALARMS];
+  guint n_rules; /* not in the hash */
+  InsRule *rules[INS_MAX_RULES];
 } InsRecipe;
 
 /* Of part and operator; of the notes, which may have several lines. */
@@ -143,8 +146,8 @@ ins_recipe_save (const InsRecipe *self, const char *path, GError **error) G_GNUC
  */
 gboolean ins_recipe_validate (const InsRecipe *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full): SHA-256 in hexadecimal of what decides about the data (everything but the name
- * and what becomes of holes). */
+/* (transfer full): SHA-256 in hexadecimal of what decides about the data (everything but the name,
+ * what becomes of holes and what is good). */
 char *ins_recipe_hash (const InsRecipe *self);
 
 void ins_recipe_get_grid (const InsRecipe *self, InsScanGrid *grid);
@@ -190,9 +193,13 @@ ins_recipe_add_region (InsRecipe *self, const InsAreaPoint *one, const InsAreaPo
 gboolean ins_recipe_duplicate_region (InsRecipe *self, guint index);
 void ins_recipe_remove_region (InsRecipe *self, guint index);
 
-/* -1 if there is no such gate, derived plane. */
+/* -1 if there is no such gate, derived plane, alarm. */
 int ins_recipe_find_gate (const InsRecipe *self, const char *name);
 int ins_recipe_find_plane (const InsRecipe *self, const char *name);
+int ins_recipe_find_alarm (const InsRecipe *self, const char *name);
+
+/* As the group of a recipe. */
+void ins_recipe_write_rule (const InsRule *rule, GKeyFile *file);
 
 /* What is done to A-scans before the gates look at them; a DAC lifts what it names to the height of
  * its first point. */
@@ -201,7 +208,8 @@ void ins_recipe_get_conditioning (const InsRecipe *self, InsConditioning *condit
 /* TRUE if that would leave them as they are. */
 gboolean ins_recipe_is_unconditioned (const InsRecipe *self);
 
-/* What @from makes of A-scans: conditioning, gates, derived planes and alarms. Velocities stay. */
+/* What @from makes of A-scans: conditioning, gates, derived planes and alarms, and the
+ * rules that are about them. Velocities stay. */
 void ins_recipe_take_gates (InsRecipe *self, const InsRecipe *from);
 
 /* The unit of what an alarm is about. */
