@@ -144,6 +144,16 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_application_quit (data);
 }
 
+/* From a notification. */
+static void
+on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = gtk_application_get_windows (data);
+
+  if (windows != NULL)
+    gtk_window_present (windows->data);
+}
+
 static void
 set_accelerators (GtkApplication *application)
 {
@@ -308,6 +318,7 @@ ins_application_startup (GApplication *application)
     { "guide", on_guide, NULL, NULL, NULL, { 0 } },
     { "about", on_about, NULL, NULL, NULL, { 0 } },
     { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
+    { "present", on_present, NULL, NULL, NULL, { 0 } },
     { "quit", on_quit, NULL, NULL, NULL, { 0 } },
   };
   GSettings *settings = ins_settings_get ();

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/ins-file-name.h"
 #include "app/ins-session-private.h"
 #include "core/ins-error.h"
 
@@ -15,7 +16,7 @@
 typedef struct
 {
   char *folder;
-  char *stem;
+  char *pattern, *name;
   GStrv regions; /* a file for each of them; NULL: one file */
   gboolean create;
   /* out */
@@ -29,25 +30,11 @@ folder_look_free (gpointer data)
   FolderLook *look = data;
 
   g_free (look->folder);
-  g_free (look->stem);
+  g_free (look->pattern);
+  g_free (look->name);
   g_strfreev (look->regions);
   g_free (look->path);
   g_free (look);
-}
-
-/* A file name from what a person called the scan. */
-static char *
-dup_stem (const char *name)
-{
-  g_autofree char *stem = g_strstrip (g_strdup (name != NULL ? name : ""));
-
-  for (char *c = stem; *c != '\0'; c++)
-    if (*c == '/' || *c == '\\' || g_ascii_iscntrl (*c))
-      *c = '-';
-  if (stem[0] == '\0' || stem[0] == '.')
-    return g_strconcat ("scan", stem, NULL);
-
-  return g_steal_pointer (&stem);
 }
 
 /* Not g_file_test(): a dangling link is a name that is taken, too. */
@@ -59,11 +46,11 @@ is_taken (const char *path)
 
 /* Also if one region's file is. */
 static gboolean
-is_any_taken (const char *folder, const char *stem, guint number, char *const *regions)
+is_any_taken (const char *folder, const char *stem, char *const *regions)
 {
   for (char *const *region = regions; region != NULL && *region != NULL; region++)
     {
-      g_autofree char *base = g_strdup_printf ("%s-%03u-%s.nde", stem, number, *region);
+      g_autofree char *base = g_strconcat (stem, "-", *region, ".nde", NULL);
       g_autofree char *path = g_build_filename (folder, base, NULL);
 
       if (is_taken (path))
@@ -74,14 +61,18 @@ is_any_taken (const char *folder, const char *stem, guint number, char *const *r
 }
 
 static char *
-find_free_path (const char *folder, const char *stem, char *const *regions)
+find_free_path (const FolderLook *look)
 {
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  const InsFileNameParts parts = { .name = look->name, .time = now };
+
   for (guint number = 1; number <= MAX_NUMBER; number++)
     {
-      g_autofree char *base = g_strdup_printf ("%s-%03u.nde", stem, number);
-      g_autofree char *path = g_build_filename (folder, base, NULL);
+      g_autofree char *stem = ins_file_name_make (look->pattern, &parts, number);
+      g_autofree char *base = g_strconcat (stem, ".nde", NULL);
+      g_autofree char *path = g_build_filename (look->folder, base, NULL);
 
-      if (!is_taken (path) && !is_any_taken (folder, stem, number, regions))
+      if (!is_taken (path) && !is_any_taken (look->folder, stem, look->regions))
         return g_steal_pointer (&path);
     }
 
@@ -127,12 +118,12 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
                                look->folder, g_strerror (errno));
       return;
     }
-  look->path = find_free_path (look->folder, look->stem, look->regions);
+  look->path = find_free_path (look);
   look->n_free_bytes = query_free_bytes (look->folder, cancellable);
   if (look->path == NULL)
     g_task_return_new_error (task, INS_FILE_ERROR, INS_FILE_ERROR_EXISTS,
                              _ ("%s holds %d scans called “%s”. Give this one another name."),
-                             look->folder, MAX_NUMBER, look->stem);
+                             look->folder, MAX_NUMBER, look->name);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -158,7 +149,14 @@ start_look (InsSession *self,
   FolderLook *look = g_new0 (FolderLook, 1);
 
   look->folder = g_strdup (self->folder);
-  look->stem = dup_stem (self->recipe->name);
+  look->pattern = g_strdup (self->file_pattern != NULL ? self->file_pattern
+                                                       : INS_FILE_NAME_USUAL_PATTERN);
+  look->name = g_strstrip (g_strdup (self->recipe->name != NULL ? self->recipe->name : ""));
+  if (look->name[0] == '\0')
+    {
+      g_free (look->name);
+      look->name = g_strdup ("scan");
+    }
   look->regions = dup_regions (self->recipe);
   look->create = create;
   g_task_set_task_data (task, look, folder_look_free);
@@ -236,5 +234,15 @@ ins_session_set_folder (InsSession *self, const char *folder)
 
   g_free (self->folder);
   self->folder = g_strdup (folder);
+  ins_session_look_at_folder (self);
+}
+
+void
+ins_session_set_file_pattern (InsSession *self, const char *pattern)
+{
+  g_return_if_fail (INS_IS_SESSION (self));
+
+  g_free (self->file_pattern);
+  self->file_pattern = ins_file_name_check (pattern, NULL) ? g_strdup (pattern) : NULL;
   ins_session_look_at_folder (self);
 }

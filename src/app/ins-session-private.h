@@ -44,6 +44,7 @@ struct _InsSession
   char *reason; /* of the last ins_session_can_start() */
 
   char *folder;
+  char *file_pattern; /* NULL: the usual one */
   char *path;
   gint64 n_free_bytes;
   guint folder_source;

@@ -30,7 +30,8 @@ ins_session_is_scanning (InsSession *self)
 {
   g_return_val_if_fail (INS_IS_SESSION (self), FALSE);
 
-  return self->starting != NULL || is_active (self->snapshot.scan);
+  /* The writer: also between two regions, while the snapshot is still that of the first. */
+  return self->starting != NULL || self->writer != NULL || is_active (self->snapshot.scan);
 }
 
 /* Why not, or NULL. */

@@ -247,6 +247,7 @@ ins_session_finalize (GObject *object)
   g_clear_pointer (&self->form_error, g_free);
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->file_pattern, g_free);
   g_clear_pointer (&self->path, g_free);
   ins_condition_clear (&self->calibration_ended);
   ins_lock_clear (&self->calibration_lock);

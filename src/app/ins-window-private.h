@@ -13,6 +13,7 @@
 #include "app/ins-resume-button.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
+#include "app/ins-scan-notice.h"
 #include "app/ins-stage-page.h"
 #include "app/ins-timing-button.h"
 #include "app/ins-view.h"
@@ -33,10 +34,11 @@ struct _InsWindow
   GtkApplicationWindow parent_instance;
 
   InsSession *session;
-  guint inhibit_cookie;
-  gboolean escape_down; /* as far as is known */
-  gint64 escape_us;     /* its last press */
-  gboolean closing;     /* a person has agreed, or there is nothing to lose */
+  InsScanNotice *notice;
+  GCancellable *notice_asks; /* whether notifications are shown */
+  gboolean escape_down;      /* as far as is known */
+  gint64 escape_us;          /* its last press */
+  gboolean closing;          /* a person has agreed, or there is nothing to lose */
   GtkWidget *question;
 
   /* header */
@@ -216,6 +218,11 @@ void ins_window_follow_gates (InsWindow *self);
 void ins_window_add_before_actions (InsWindow *self);
 /* K for a corner of the area; FALSE: it is no such key. */
 gboolean ins_window_take_before_key (InsWindow *self, guint keyval, GdkModifierType state);
+
+/* ins-window-notice.c: what the desktop is told. */
+void ins_window_start_notice (InsWindow *self);
+void ins_window_stop_notice (InsWindow *self);
+void ins_window_update_notice (InsWindow *self);
 
 /* ins-window-layout.c: what changes with the size of the window. */
 void ins_window_follow_size (InsWindow *self, int width, int height);

@@ -189,27 +189,6 @@ ins_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (ins_window_parent_class)->close_request (window);
 }
 
-static void
-update_inhibit (InsWindow *self, gboolean scanning)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  if (application == NULL)
-    return;
-  if (scanning && self->inhibit_cookie == 0)
-    {
-      self->inhibit_cookie = gtk_application_inhibit (application, GTK_WINDOW (self),
-                                                      GTK_APPLICATION_INHIBIT_LOGOUT |
-                                                          GTK_APPLICATION_INHIBIT_SUSPEND,
-                                                      _ ("A scan is running"));
-    }
-  else if (!scanning && self->inhibit_cookie != 0)
-    {
-      gtk_application_uninhibit (application, self->inhibit_cookie);
-      self->inhibit_cookie = 0;
-    }
-}
-
 /* ---- the session --------------------------------------------------------------------------- */
 
 static void
@@ -217,7 +196,7 @@ on_changed (InsSession *session, InsWindow *self)
 {
   gboolean scanning = ins_session_is_scanning (session);
 
-  update_inhibit (self, scanning);
+  ins_window_update_notice (self);
   ins_window_update_panels (self);
   ins_window_update_state (self);
   ins_window_update_actions (self);
@@ -277,6 +256,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_timing_button_set_session (self->timing_button, session);
   ins_resume_button_set_session (self->resume_button, session);
   ins_window_connect_picture (self);
+  ins_window_start_notice (self);
   ins_window_start_measuring (self);
   ins_window_connect_gates (self);
   ins_window_start_plots (self);
@@ -327,6 +307,7 @@ ins_window_dispose (GObject *object)
 {
   InsWindow *self = INS_WINDOW (object);
 
+  ins_window_stop_notice (self);
   ins_window_stop_measuring (self);
   ins_window_stop_plots (self);
   g_clear_handle_id (&self->size_idle, g_source_remove);
