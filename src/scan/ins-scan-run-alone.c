@@ -39,6 +39,7 @@ fill_trigger (const InsScanRun *run, const InsLine *line, InsMotionRequest *requ
   request->step_mm = run->plan->pulse_step_mm;
 }
 
+/* @line: (nullable): NULL: no pulses */
 static gboolean
 set_trigger (InsScanRun *run, const InsLine *line, GError **error)
 {
@@ -48,7 +49,8 @@ set_trigger (InsScanRun *run, const InsLine *line, GError **error)
 
   if (!(run->plan->pulse_step_mm > 0.0))
     return TRUE;
-  fill_trigger (run, line, &request);
+  if (line != NULL)
+    fill_trigger (run, line, &request);
   run->has_trigger = TRUE;
   serial = ins_motion_begin (motion, &request, run->n_stops);
   if (serial == 0)
@@ -80,8 +82,8 @@ ins_scan_run_clear_trigger (InsScanRun *run)
     g_debug ("the stage's trigger output may still be on: %s", error->message);
 }
 
-/* The way to the next line, and its pulses set meanwhile. Where the stage triggers the card it is
- * taken only if the scan axis stays where it is: it would go on giving the last line's. */
+/* The way to the next line, and its pulses set meanwhile; where the scan axis has to go back they
+ * are off until it is there, or it would give the last line's again. */
 static void
 lead_on (InsScanRun *run, const InsLine *line)
 {
@@ -89,16 +91,21 @@ lead_on (InsScanRun *run, const InsLine *line)
   gboolean by_position = run->plan->pulse_step_mm > 0.0;
   InsMotionRequest request = { .verb = INS_MOTION_MOVE,
                                .speed_mm_s = run->plan->travel_speed_mm_s };
+  gboolean goes_back;
   InsLine next;
 
   if (!ins_scan_run_get_following (run, line->order, &next) ||
-      atomic_load (&run->engine->pause_wanted) ||
-      (by_position && next.start.mm[axis] != line->end.mm[axis]))
+      atomic_load (&run->engine->pause_wanted))
+    return;
+  goes_back = next.start.mm[axis] != line->end.mm[axis];
+  /* what the matter is the next command says */
+  if (by_position && goes_back && !set_trigger (run, NULL, NULL))
     return;
   request.target = next.start;
-  if (by_position)
+  if (by_position && !goes_back)
     fill_trigger (run, &next, &request);
   run->lead.line = next;
+  run->lead.has_pulses = !goes_back;
   run->lead.serial = ins_motion_begin (run->engine->motion, &request, run->n_stops);
 }
 
@@ -211,8 +218,8 @@ ins_scan_run_sweep_alone (InsScanRun *run, const InsLine *line, InsLineJob **job
     *job = ins_scan_run_take_job (run, line, error);
 
   return *job != NULL && take_lead (run, line, &is_there, error) &&
-         (is_there || (ins_scan_run_move_to (run, &line->start, run->plan->travel_speed_mm_s,
-                                             run->plan->line_s + run->plan->index_s, error) &&
-                       set_trigger (run, line, error))) &&
+         (is_there || ins_scan_run_move_to (run, &line->start, run->plan->travel_speed_mm_s,
+                                            run->plan->line_s + run->plan->index_s, error)) &&
+         ((is_there && run->lead.has_pulses) || set_trigger (run, line, error)) &&
          sweep (run, *job, error);
 }

@@ -23,7 +23,8 @@ typedef struct
 typedef struct
 {
   InsLine line;
-  guint64 serial; /* of the motion worker; 0: none */
+  guint64 serial;      /* of the motion worker; 0: none */
+  gboolean has_pulses; /* the stage's are set for it */
 } InsScanLead;
 
 #define INS_N_AHEAD 2 /* the line that is swept, and the next */

@@ -93,6 +93,33 @@ test_in_register (gconstpointer protocol)
   bench_clear (&bench);
 }
 
+/* In one direction: on its way back the stage gives none, and the card's last ones are not waited
+ * for. */
+static void
+test_one_way (gconstpointer protocol)
+{
+  g_autoptr (MemorySink) sink = memory_sink_new ();
+  InsSnapshot snapshot;
+  guint64 n_pulses;
+  Bench bench;
+
+  bench_init (&bench, protocol, "sim:resolution?noise_percent=0&trigger=stage");
+  bench.recipe->pattern = INS_PATTERN_UNIDIRECTIONAL;
+  bench.recipe->index_length_mm = 0.3;
+  n_pulses = ins_sim_bench_count_triggers (bench.rig->bench);
+  start_scan (bench.engine, bench.recipe, sink);
+  snapshot = wait_for (bench.engine, is_over);
+  g_assert_cmpstr (snapshot.scan_message, ==, "");
+  g_assert_cmpint (snapshot.scan, ==, INS_SCAN_COMPLETE);
+  g_assert_cmpuint (snapshot.n_holes, ==, 0);
+  g_assert_cmpuint (snapshot.figures.n_lines, ==, sink->n_rows); /* each was swept once */
+  for (guint row = 0; row < sink->n_rows; row++)
+    assert_in_register (sink, row);
+  n_pulses = ins_sim_bench_count_triggers (bench.rig->bench) - n_pulses;
+  g_assert_cmpuint (n_pulses, ==, (guint64)sink->n_rows * sink->cards[0].n_triggers);
+  bench_clear (&bench);
+}
+
 /* Two pulses to a pixel, evenly over its width. */
 static void
 test_averages (void)
@@ -286,6 +313,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/engine-trigger/rig-file", test_rig_file);
   g_test_add_data_func ("/engine-trigger/in-register/pi-gcs", "pi-gcs", test_in_register);
   g_test_add_data_func ("/engine-trigger/in-register/zaber", "zaber", test_in_register);
+  g_test_add_data_func ("/engine-trigger/one-way/pi-gcs", "pi-gcs", test_one_way);
+  g_test_add_data_func ("/engine-trigger/one-way/zaber", "zaber", test_one_way);
   g_test_add_func ("/engine-trigger/averages", test_averages);
   g_test_add_func ("/engine-trigger/missed-pulses", test_missed_pulses);
   g_test_add_func ("/engine-trigger/extra-pulse", test_extra_pulse);
