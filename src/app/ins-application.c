@@ -9,6 +9,7 @@
 #include "app/ins-guide.h"
 #include "app/ins-settings.h"
 #include "app/ins-window.h"
+#include "devices/ins-rig-folder.h"
 
 #define RESOURCE_PATH "/io/github/insonify/Insonify"
 
@@ -267,17 +268,63 @@ make_rig (InsApplication *self, GError **error)
   return ins_rig_new (self->rig, self->stage, self->digitizer, error);
 }
 
+/* By name or by path; where nothing is said the one that was used last. */
 static void
-connect_rig (InsApplication *self)
+choose_rig_file (InsApplication *self)
+{
+  GSettings *settings = ins_settings_get ();
+  g_autofree char *folder = ins_rig_folder_dup_usual ();
+  g_autofree char *text = g_steal_pointer (&self->rig);
+  g_autofree char *last = NULL;
+
+  if (text != NULL)
+    self->rig = ins_rig_folder_resolve (folder, text);
+  else if (self->stage == NULL && self->digitizer == NULL && settings != NULL)
+    {
+      last = g_settings_get_string (settings, "rig");
+      if (g_path_is_absolute (last))
+        self->rig = g_steal_pointer (&last);
+    }
+}
+
+static gboolean
+is_set (const char *key)
+{
+  GSettings *settings = ins_settings_get ();
+  g_autofree char *text = settings != NULL ? g_settings_get_string (settings, key) : NULL;
+
+  return text != NULL && text[0] != '\0';
+}
+
+/* Nobody has said yet what there is. */
+static gboolean
+is_first_start (InsApplication *self)
+{
+  return self->rig == NULL && self->stage == NULL && self->digitizer == NULL && !is_set ("rig") &&
+         !is_set ("stage") && !is_set ("digitizer");
+}
+
+static void
+connect_rig (InsApplication *self, InsWindow *window)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (InsRig) rig = make_rig (self, &error);
+  g_autoptr (InsRig) rig = NULL;
 
-  ins_session_set_rig_file (self->session, self->rig);
-  if (rig == NULL)
-    g_signal_emit_by_name (self->session, "message", error->message, TRUE);
-  else
-    ins_session_set_rig (self->session, rig);
+  choose_rig_file (self);
+  if (is_first_start (self))
+    {
+      ins_window_offer_rig (window);
+      return;
+    }
+  rig = make_rig (self, &error);
+  if (rig != NULL)
+    {
+      ins_session_set_rig_file (self->session, self->rig);
+      ins_session_set_rig (self->session, rig);
+      return;
+    }
+  ins_window_offer_rig (window);
+  g_signal_emit_by_name (self->session, "message", error->message, TRUE);
 }
 
 static void
@@ -290,7 +337,7 @@ ins_application_activate (GApplication *application)
     {
       window = GTK_WINDOW (ins_window_new (GTK_APPLICATION (self), self->session));
       load_recipe (self);
-      connect_rig (self);
+      connect_rig (self, INS_WINDOW (window));
     }
   gtk_window_present (window);
 }
@@ -401,7 +448,8 @@ static void
 ins_application_init (InsApplication *self)
 {
   const GOptionEntry entries[] = {
-    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &self->rig, N_ ("Rig file"), N_ ("FILE") },
+    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &self->rig, N_ ("Rig: its name, or its file"),
+      N_ ("RIG") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &self->stage,
       N_ ("Stage, such as grbl:serial:/dev/ttyUSB0; without it a simulated one"), N_ ("URI") },
     { "digitizer", 0, 0, G_OPTION_ARG_STRING, &self->digitizer,

@@ -10,6 +10,14 @@
 #include "core/ins-error.h"
 #include "core/ins-number.h"
 
+const InsRig *
+ins_session_get_rig (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), NULL);
+
+  return self->rig;
+}
+
 const char *
 ins_session_get_card (InsSession *self)
 {
@@ -78,6 +86,25 @@ ins_session_set_stage (InsSession *self, const char *address, GError **error)
   if (!check_rig (self, error) || !ins_engine_set_stage (self->engine, address, error))
     return FALSE;
   take_rig (self);
+
+  return TRUE;
+}
+
+gboolean
+ins_session_use_rig (InsSession *self, InsRig *rig, const char *path, GError **error)
+{
+  g_autofree char *copy = g_strdup (path); /* it may be the one that is let go */
+
+  g_return_val_if_fail (INS_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (rig != NULL, FALSE);
+
+  if (self->engine != NULL && !ins_engine_set_rig (self->engine, rig, error))
+    return FALSE;
+  ins_session_set_rig_file (self, copy);
+  if (self->engine != NULL)
+    take_rig (self);
+  else
+    ins_session_set_rig (self, rig);
 
   return TRUE;
 }

@@ -31,6 +31,19 @@ InsSession *ins_session_new (void);
 void ins_session_set_rig (InsSession *self, InsRig *rig);
 InsEngine *ins_session_get_engine (InsSession *self);
 
+/* (transfer none) (nullable): as it is now; valid until it changes. */
+const InsRig *ins_session_get_rig (InsSession *self);
+
+/**
+ * ins_session_use_rig:
+ * @path: (nullable): its file, into which changes are written from now on
+ * @error: as ins_engine_set_rig(); the present rig stays then
+ *
+ * Takes another rig in place of the present one, if there is one. Nothing moves. "changed" follows.
+ */
+gboolean ins_session_use_rig (InsSession *self, InsRig *rig, const char *path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* Address of the card in use, NULL without a rig. Valid until it changes. */
 const char *ins_session_get_card (InsSession *self);
 

@@ -213,6 +213,7 @@ ins_window_add_actions (InsWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   ins_window_add_colour_actions (self);
+  ins_window_add_rig_actions (self);
   restore_states (self);
 }
 
@@ -287,4 +288,5 @@ ins_window_update_actions (InsWindow *self)
   set_enabled (self, "export", has_picture);
   set_enabled (self, "show-plan", has_picture && !scanning);
   ins_window_update_rectangle (self);
+  ins_window_update_rigs (self);
 }

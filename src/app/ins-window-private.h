@@ -7,6 +7,7 @@
 #include "app/ins-card-page.h"
 #include "app/ins-card-values.h"
 #include "app/ins-correction-button.h"
+#include "app/ins-first-page.h"
 #include "app/ins-gate-history.h"
 #include "app/ins-measure-panel.h"
 #include "app/ins-motion-panel.h"
@@ -131,6 +132,15 @@ struct _InsWindow
   guint n_alarm_px;
   guint64 alarm_generation;
 
+  /* ins-window-pages.c, ins-window-rigs.c */
+  GtkWidget *page;
+  InsFirstPage *first_page;
+  const char *main_page;
+  GtkWidget *motion_panel_button, *scan_panel_button;
+  GtkMenuButton *menu_button, *stat_rig;
+  GtkLabel *stat_rig_label;
+  GMenu *rig_menu;
+
   /* layout */
   InsSizeClass size_class;
   guint size_idle;
@@ -233,6 +243,22 @@ void ins_window_show_other_plot (InsWindow *self);
 void ins_window_show_ascan (InsWindow *self);
 /* @page: "card", "stage" or "measure"; NULL: neither any more. */
 void ins_window_show_rig_page (InsWindow *self, const char *page);
+
+/* ins-window-pages.c: "scan" (at first) or "first": what fills the window. */
+void ins_window_bind_pages (GtkWidgetClass *widget_class);
+void ins_window_show_main_page (InsWindow *self, const char *name);
+gboolean ins_window_is_on_page (InsWindow *self, const char *name);
+void ins_window_leave_first_page (InsWindow *self);
+/* A sentence where the page with the notes is not seen. */
+void ins_window_say_on_page (InsWindow *self, const char *text);
+
+/* ins-window-rigs.c: the rigs by name. */
+void ins_window_add_rig_actions (InsWindow *self);
+void ins_window_fill_rig_menu (InsWindow *self);
+void ins_window_update_rigs (InsWindow *self);
+/* Takes the rig of this file in place of the present one; NULL: the simulated one. Nothing moves.
+ * FALSE: a note says why not. */
+gboolean ins_window_use_rig (InsWindow *self, const char *path);
 
 /* ins-window-actions.c, ins-window-files.c */
 void ins_window_add_actions (InsWindow *self);

@@ -142,7 +142,9 @@ update_title (InsWindow *self)
   if (!self->show_plan && file != NULL)
     simulated |= ins_nde_file_is_simulated (file);
   set_text (self->title_label,
-            recipe->name != NULL && recipe->name[0] != '\0' ? recipe->name : _ ("Insonify"));
+            ins_window_is_on_page (self, "scan") && recipe->name != NULL && recipe->name[0] != '\0'
+                ? recipe->name
+                : _ ("Insonify"));
   set_text (self->subtitle_label, subtitle);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle_label), subtitle);
   gtk_widget_set_visible (self->simulated_chip, simulated);
@@ -183,6 +185,7 @@ update_header_progress (InsWindow *self)
 void
 ins_window_show_note (InsWindow *self, const char *text, gboolean is_error)
 {
+  ins_window_say_on_page (self, text);
   gtk_label_set_text (self->note_label, text);
   gtk_image_set_from_icon_name (self->note_image, is_error ? "dialog-warning-symbolic"
                                                            : "dialog-information-symbolic");

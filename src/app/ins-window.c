@@ -220,6 +220,7 @@ on_recipe_changed (InsSession *session, InsWindow *self)
 static void
 on_picture_changed (InsSession *session, InsWindow *self)
 {
+  ins_window_leave_first_page (self);
   ins_window_update_picture (self);
   ins_window_update_measuring (self);
   ins_window_update_state (self);
@@ -454,6 +455,7 @@ ins_window_class_init (InsWindowClass *klass)
                                                "/io/github/insonify/Insonify/ins-window.ui");
   bind_header (widget_class);
   bind_page (widget_class);
+  ins_window_bind_pages (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_plane_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_other_plot_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_note_close_clicked);

@@ -15,4 +15,7 @@ G_DECLARE_FINAL_TYPE (InsWindow, ins_window, INS, WINDOW, GtkApplicationWindow)
 
 InsWindow *ins_window_new (GtkApplication *application, InsSession *session);
 
+/* The page that offers a rig, until there is one or a scan is opened. */
+void ins_window_offer_rig (InsWindow *self);
+
 G_END_DECLS

@@ -80,7 +80,7 @@ ins_cli_calibrate (char **argv)
 {
   g_auto (Options) options = { .n_lines = INS_CALIBRATE_DEFAULT_LINES };
   const GOptionEntry entries[] = {
-    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &options.rig, N_ ("Rig file: stage, card and limits"),
+    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &options.rig, N_ ("Rig, by its name or file"),
       N_ ("RIG") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &options.stage, N_ ("Stage, default sim"), N_ ("URI") },
     { "digitizer", 0, 0, G_OPTION_ARG_STRING, &options.digitizer, N_ ("Card, default sim"),
@@ -121,7 +121,7 @@ ins_cli_calibrate (char **argv)
       ins_cli_fail (error);
       return INS_CLI_WRONG;
     }
-  rig = ins_rig_new (options.rig, options.stage, options.digitizer, &error);
+  rig = ins_cli_rig_new (&options.rig, options.stage, options.digitizer, &error);
   if (rig == NULL)
     return ins_cli_fail (error);
 

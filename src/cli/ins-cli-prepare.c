@@ -6,12 +6,27 @@
 #include "cli/ins-cli-prepare.h"
 #include "core/ins-clock.h"
 #include "core/ins-error.h"
+#include "devices/ins-rig-folder.h"
 
 #define CONNECT_TIMEOUT_S 15.0
 #define LONGEST_HOMING_S 1000.0 /* the stage gives up before that */
 #define LONGEST_CONFIRMING_S 5.0
 #define BEGIN_S 1.0 /* until a report cannot be older than the request */
 #define WAIT_S 0.1
+
+InsRig *
+ins_cli_rig_new (char **rig, const char *stage, const char *digitizer, GError **error)
+{
+  if (*rig != NULL)
+    {
+      g_autofree char *folder = ins_rig_folder_dup_usual ();
+      g_autofree char *text = g_steal_pointer (rig);
+
+      *rig = ins_rig_folder_resolve (folder, text);
+    }
+
+  return ins_rig_new (*rig, stage, digitizer, error);
+}
 
 static gboolean
 has_settled (InsLinkState link)

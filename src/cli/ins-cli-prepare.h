@@ -9,6 +9,16 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ins_cli_rig_new:
+ * @rig: (inout) (nullable): what stands behind --rig; replaced by the path of its file, also where
+ *   it was the name of one of the person's rigs
+ *
+ * As ins_rig_new().
+ */
+InsRig *ins_cli_rig_new (char **rig, const char *stage, const char *digitizer, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 /* Opens both devices. DONE, or what went wrong after a message. */
 InsCliStatus ins_cli_prepare_connect (InsEngine *engine, const InsRecipe *recipe);
 

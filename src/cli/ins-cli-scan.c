@@ -90,7 +90,7 @@ take_words (const Options *options, InsRecipe *recipe, GError **error)
 }
 
 static InsCliStatus
-prepare (const Options *options, const char *recipe_path)
+prepare (Options *options, const char *recipe_path)
 {
   GError *error = NULL;
   g_autoptr (InsRecipe) recipe = ins_recipe_new_from_file (recipe_path, &error);
@@ -105,7 +105,7 @@ prepare (const Options *options, const char *recipe_path)
   recipe = ins_cli_area_choose (&options->area, g_steal_pointer (&recipe));
   if (recipe == NULL)
     return INS_CLI_WRONG;
-  rig = ins_rig_new (options->rig, options->stage, options->digitizer, &error);
+  rig = ins_cli_rig_new (&options->rig, options->stage, options->digitizer, &error);
   if (rig == NULL)
     return ins_cli_fail (error);
   job = ins_scan_job_new (recipe);
@@ -123,7 +123,7 @@ ins_cli_scan (char **argv)
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("Scan file to write"),
       N_ ("FILE.nde") },
-    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &options.rig, N_ ("Rig file: stage, card and limits"),
+    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &options.rig, N_ ("Rig, by its name or file"),
       N_ ("RIG") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &options.stage, N_ ("Stage, default sim"), N_ ("URI") },
     { "digitizer", 0, 0, G_OPTION_ARG_STRING, &options.digitizer, N_ ("Card, default sim"),

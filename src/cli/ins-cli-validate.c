@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cli/ins-cli-area.h"
-#include "cli/ins-cli.h"
+#include "cli/ins-cli-prepare.h"
 #include "core/ins-number.h"
 #include "scan/ins-scan-job.h"
 
@@ -229,7 +229,7 @@ ins_cli_validate (char **argv)
 {
   g_auto (Options) options = { 0 };
   const GOptionEntry entries[] = {
-    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &options.rig, N_ ("Rig file: stage, card and limits"),
+    { "rig", 0, 0, G_OPTION_ARG_FILENAME, &options.rig, N_ ("Rig, by its name or file"),
       N_ ("RIG") },
     { "stage", 0, 0, G_OPTION_ARG_STRING, &options.stage, N_ ("Stage, default sim"), N_ ("URI") },
     { "digitizer", 0, 0, G_OPTION_ARG_STRING, &options.digitizer, N_ ("Card, default sim"),
@@ -260,7 +260,7 @@ ins_cli_validate (char **argv)
   recipe = ins_cli_area_choose (&options.area, g_steal_pointer (&recipe));
   if (recipe == NULL)
     return INS_CLI_WRONG;
-  rig = ins_rig_new (options.rig, options.stage, options.digitizer, &error);
+  rig = ins_cli_rig_new (&options.rig, options.stage, options.digitizer, &error);
 
   return rig != NULL ? validate (recipe, rig, options.with_lines) : ins_cli_fail (error);
 }

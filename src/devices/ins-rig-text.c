@@ -29,6 +29,18 @@ set_position (GKeyFile *file, const char *key, const InsPosition *position)
   g_key_file_set_value (file, "Limits", key, text);
 }
 
+static void
+set_axes (GKeyFile *file, const InsAxisMap *axes)
+{
+  for (guint axis = 0; axis < INS_N_AXES && !ins_axis_map_is_plain (axes); axis++)
+    {
+      const char key[] = { INS_AXIS_LETTERS[axis], '\0' };
+      g_autofree char *text = ins_axis_map_format_axis (axes, (InsAxis)axis);
+
+      g_key_file_set_string (file, "Axes", key, text);
+    }
+}
+
 char *
 ins_rig_to_text (const InsRig *self)
 {
@@ -43,6 +55,7 @@ ins_rig_to_text (const InsRig *self)
     g_key_file_set_string (file, "Rig", "Realtime", "no");
   set_position (file, "MinimumMm", &self->soft_minimum);
   set_position (file, "MaximumMm", &self->soft_maximum);
+  set_axes (file, &self->axes);
   set_number (file, "Correction", "LatencyMs", self->latency_ms);
   set_number (file, "Correction", "BacklashMm", self->backlash_mm);
   set_number (file, "Correction", "BacklashLimitMm", self->backlash_limit_mm);

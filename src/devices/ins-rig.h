@@ -7,6 +7,7 @@
 #include "core/ins-reference-count.h"
 #include "devices/digitizer/ins-digitizer.h"
 #include "devices/simulated/ins-sim-bench.h"
+#include "devices/stage/ins-axis-map.h"
 #include "devices/stage/ins-stage.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,8 @@ G_BEGIN_DECLS
  * Rig file (key file): [Rig] Name=, Stage=URI, Digitizer=URI, Realtime=yes|no (no: the system is
  * not asked to let this program go before others), PositionTrigger=none|stage (stage: a wire leads
  * from the stage controller's trigger output to the card's trigger input); [Limits]
- * MinimumMm=X;Y;Z, MaximumMm=X;Y;Z (soft limits inside the travel); [Correction] LatencyMs=,
+ * MinimumMm=X;Y;Z, MaximumMm=X;Y;Z (soft limits inside the travel); [Axes] X=, Y=, Z= (the
+ * controller's axis that is the rig's, each once; -X: turned round); [Correction] LatencyMs=,
  * BacklashMm=, BacklashLimitMm= (more is not believed), CombCorrection=off|picture (picture: what
  * the picture says of the shift between the two directions is removed from it).
  */
@@ -29,8 +31,9 @@ typedef struct
   char *name;
   char *stage_uri;
   char *digitizer_uri;
-  InsPosition soft_minimum, soft_maximum; /* NaN: the stage's own travel */
-  double latency_ms;                      /* added to every fitted crossing time */
+  InsPosition soft_minimum, soft_maximum; /* in the rig's axes; NaN: the stage's own travel */
+  InsAxisMap axes;
+  double latency_ms;  /* added to every fitted crossing time */
   double backlash_mm; /* the load is that much above the stage's coordinate on the way down */
   double backlash_limit_mm;
   gboolean corrects_comb;
@@ -68,10 +71,33 @@ InsRig *ins_rig_new_with_digitizer (const InsRig *rig,
                                     const char *uri,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Likewise with another stage; the limits and corrections stay as they are. */
+/**
+ * ins_rig_new_beside:
+ * @path: as for ins_rig_new(), like the two addresses
+ * @present: (nullable): the rig that is connected
+ *
+ * As ins_rig_new(), but what both have in common is the same object: stage (address and axes) and
+ * card (address and trigger) need not be connected anew.
+ */
+InsRig *ins_rig_new_beside (const char *path,
+                            const char *stage_uri,
+                            const char *digitizer_uri,
+                            const InsRig *present,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Likewise with another stage; axes, limits and corrections stay as they are. */
 InsRig *ins_rig_new_with_stage (const InsRig *rig,
                                 const char *uri,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Likewise with other axes: a new stage object of the same address. */
+InsRig *ins_rig_new_with_axes (const InsRig *rig,
+                               const InsAxisMap *axes,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): the same rig with other soft limits; NaN: none. */
+InsRig *
+ins_rig_new_with_limits (const InsRig *rig, const InsPosition *minimum, const InsPosition *maximum);
 
 /* Likewise with or without a wire from the stage's trigger output to the card: a new card object
  * of the same address. */

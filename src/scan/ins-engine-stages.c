@@ -66,6 +66,40 @@ ins_engine_set_stage (InsEngine *self, const char *stage_uri, GError **error)
   return TRUE;
 }
 
+gboolean
+ins_engine_set_rig (InsEngine *self, InsRig *rig, GError **error)
+{
+  {
+    g_autoptr (InsLocker) locker G_GNUC_UNUSED = ins_lock_acquire (&self->lock);
+
+    if (ins_engine_is_scanning_locked (self))
+      {
+        g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY,
+                             _ ("A scan is running on this rig. Wait for its end, or stop it, "
+                                "before you take another rig."));
+        return FALSE;
+      }
+    if (rig->stage != self->rig->stage && !ins_motion_set_stage (self->motion, rig->stage))
+      {
+        g_set_error_literal (error, INS_DEVICE_ERROR, INS_DEVICE_ERROR_BUSY,
+                             _ ("The stage is busy. Wait until it stands, then take another rig."));
+        return FALSE;
+      }
+    if (rig->digitizer != self->rig->digitizer)
+      {
+        ins_acquisition_set_digitizer (self->acquisition, rig->digitizer);
+        ins_acquisition_set_by_position (self->acquisition, rig->position_trigger);
+      }
+    if (rig->stage != self->rig->stage)
+      self->anchor = (InsTrackAnchor){ 0 };
+    ins_rig_unref (self->rig);
+    self->rig = ins_rig_ref (rig);
+  }
+  ins_engine_tell (self);
+
+  return TRUE;
+}
+
 GPtrArray *
 ins_engine_dup_stage_offers (InsEngine *self)
 {

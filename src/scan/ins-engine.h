@@ -161,6 +161,16 @@ gboolean ins_engine_set_stage (InsEngine *self,
                                const char *stage_uri,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ins_engine_set_rig:
+ * @rig: what it shares with the present one stays connected (ins_rig_new_beside())
+ * @error: as ins_engine_set_stage(); the present rig stays then
+ *
+ * Another stage, card, or both, and other limits and corrections. Nothing moves.
+ */
+gboolean
+ins_engine_set_rig (InsEngine *self, InsRig *rig, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Whether the stage triggers the card, at positions (InsRig.position_trigger). The card is opened
  * anew. Errors as ins_engine_set_card(). */
 gboolean ins_engine_set_position_trigger (InsEngine *self,

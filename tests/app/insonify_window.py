@@ -82,7 +82,10 @@ def take_screenshot(path):
 class Window:
     """One running insonify."""
 
-    def __init__(self, program, *arguments, folder, environment=None):
+    def __init__(self, program, *arguments, folder, environment=None, bare=False):
+        # without an address the program would offer to set up a rig
+        if not bare and not any(str(word) in ("--stage", "--digitizer", "--rig") for word in arguments):
+            arguments = ("--stage", "sim", *arguments)
         import gi
         gi.require_version("Atspi", "2.0")
         from gi.repository import Atspi

@@ -49,7 +49,7 @@ def start_and_rest(folder, n_starts=3):
     seconds = []
     for start in range(n_starts):
         started_s = time.monotonic()
-        with subprocess.Popen([PROGRAM, "--folder", folder], env=environment(folder)) as process:
+        with subprocess.Popen([PROGRAM, "--stage", "sim", "--folder", folder], env=environment(folder)) as process:
             try:
                 wait_for_window(process)
                 seconds.append(time.monotonic() - started_s)

@@ -102,6 +102,81 @@ test_broken_file (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text, ==, "no key file");
 }
 
+/* Each wrong file is refused by a sentence that names group, key and value; none crashes. */
+static void
+test_wrong_files (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text, *says;
+  } cases[] = {
+    { "[Rig]\nStage=nonsense\n", "nonsense" },
+    { "[Rig]\nStage=\n", "" },
+    { "[Rig]\nDigitizer=vinyl\n", "vinyl" },
+    { "[Rig]\nColour=blue\n", "Colour" },
+    { "[Rigs]\nName=x\n", "Rigs" },
+    { "[Rig]\nPositionTrigger=perhaps\n", "perhaps" },
+    { "[Limits]\nMinimumMm=0;0\n", "MinimumMm" },
+    { "[Limits]\nMinimumMm=0;0;x\n", "MinimumMm" },
+    { "[Limits]\nMinimumMm=0;50;0\nMaximumMm=10;20;30\n", "Y axis" },
+    { "[Axes]\nX=Y\n", "once" },
+    { "[Axes]\nX=Y\nY=Y\nZ=Z\n", "once" },
+    { "[Axes]\nX=W\n", "“W”" },
+    { "[Axes]\nX=-\n", "“-”" },
+    { "[Axes]\nX=X;Y\n", "X;Y" },
+    { "[Axes]\nA=X\n", "A" },
+    { "[Correction]\nLatencyMs=1e9\n", "LatencyMs" },
+    { "[Correction]\nCombCorrection=maybe\n", "maybe" },
+    { "no key file", "" },
+    { "[Rig", "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (g_file_set_contents (f->path, cases[i].text, -1, NULL));
+      g_assert_null (ins_rig_new (f->path, NULL, NULL, &error));
+      g_assert_nonnull (error);
+      if (strstr (error->message, cases[i].says) == NULL)
+        g_error ("%s: %s", cases[i].text, error->message);
+    }
+}
+
+/* What is written is what is read. */
+static void
+test_axes (Fixture *f, gconstpointer data)
+{
+  static const char axes[] = "[Rig]\nName=T\n[Axes]\nX=-Y\nY=X\nZ=-Z\n";
+  const InsAxisMap map = { { INS_AXIS_Y, INS_AXIS_X, INS_AXIS_Z }, { -1, 1, -1 } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsRig) rig = NULL, again = NULL, same = NULL, plain = NULL;
+  g_autofree char *text = NULL;
+  InsAxisMap own;
+
+  g_assert_true (g_file_set_contents (f->path, axes, -1, NULL));
+  rig = ins_rig_new (f->path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (ins_axis_map_is_equal (&rig->axes, &map));
+  text = ins_rig_to_text (rig);
+  g_assert_true (g_file_set_contents (f->path, text, -1, NULL));
+  again = ins_rig_new (f->path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (ins_axis_map_is_equal (&again->axes, &map));
+
+  /* what two rigs have in common stays connected */
+  same = ins_rig_new_beside (f->path, NULL, NULL, rig, &error);
+  g_assert_no_error (error);
+  g_assert_true (same->stage == rig->stage && same->digitizer == rig->digitizer);
+  ins_axis_map_init (&own);
+  plain = ins_rig_new_with_axes (rig, &own, &error);
+  g_assert_true (plain->stage != rig->stage && plain->digitizer == rig->digitizer);
+  g_clear_pointer (&same, ins_rig_unref);
+  same = ins_rig_new_beside (f->path, NULL, "sim:blocks", rig, &error);
+  g_assert_true (same->stage == rig->stage && same->digitizer != rig->digitizer);
+  g_assert_true (same->bench == rig->bench);
+}
+
 /* The same rig with one part exchanged; the other parts are the very same. */
 static void
 test_parts (Fixture *f, gconstpointer data)
@@ -134,6 +209,8 @@ main (int argc, char *argv[])
   g_test_add ("/rig/set", Fixture, NULL, set_up, test_set, tear_down);
   g_test_add ("/rig/new-file", Fixture, NULL, set_up, test_new_file, tear_down);
   g_test_add ("/rig/broken-file", Fixture, NULL, set_up, test_broken_file, tear_down);
+  g_test_add ("/rig/wrong-files", Fixture, NULL, set_up, test_wrong_files, tear_down);
+  g_test_add ("/rig/axes", Fixture, NULL, set_up, test_axes, tear_down);
   g_test_add ("/rig/parts", Fixture, NULL, set_up, test_parts, tear_down);
 
   return g_test_run ();

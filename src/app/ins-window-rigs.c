@@ -1,0 +1,184 @@
+/* ins-window-rigs.c - the rigs to choose from, in the menu
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/ins-settings.h"
+#include "app/ins-window-private.h"
+#include "devices/ins-rig-folder.h"
+
+/* What stands for the rig without a file, in the settings and in the menu. */
+#define SIMULATED "sim"
+
+/* ---- one of them --------------------------------------------------------------------------- */
+
+static void
+remember (const char *path)
+{
+  GSettings *settings = ins_settings_get ();
+
+  if (settings == NULL)
+    return;
+  g_settings_set_string (settings, "rig", path != NULL ? path : SIMULATED);
+  if (path != NULL)
+    return;
+  g_settings_reset (settings, "stage");
+  g_settings_reset (settings, "digitizer");
+  g_settings_reset (settings, "position-trigger");
+}
+
+gboolean
+ins_window_use_rig (InsWindow *self, const char *path)
+{
+  const char *usual = path == NULL ? SIMULATED : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (InsRig)
+      rig = ins_rig_new_beside (path, usual, usual, ins_session_get_rig (self->session), &error);
+
+  if (rig == NULL || !ins_session_use_rig (self->session, rig, path, &error))
+    {
+      ins_window_show_note (self, error->message, TRUE);
+      ins_window_update_rigs (self);
+      return FALSE;
+    }
+  remember (path);
+  ins_window_hide_note (self);
+  ins_window_show_main_page (self, "scan");
+  ins_window_update_rigs (self);
+
+  return TRUE;
+}
+
+static void
+on_rig (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  InsWindow *self = data;
+  const char *wanted = g_variant_get_string (state, NULL);
+  g_autofree char *path = g_strdup (strcmp (wanted, SIMULATED) != 0 ? wanted : NULL);
+
+  ins_window_use_rig (self, path);
+}
+
+static void
+on_use_simulated_rig (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ins_window_use_rig (data, NULL);
+}
+
+/* From a rig that is there: its stage and card are exchanged for the real ones. */
+static void
+on_set_up_rig (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsWindow *self = data;
+
+  if (ins_session_get_engine (self->session) != NULL || ins_window_use_rig (self, NULL))
+    ins_window_show_rig_page (self, "stage");
+}
+
+/* ---- the menu ------------------------------------------------------------------------------ */
+
+static void
+append_rig (GMenu *menu, const char *name, const char *target)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.rig", "s", target);
+  g_menu_append_item (menu, item);
+}
+
+/* What there is; a rig that cannot be used says why when it is chosen. */
+void
+ins_window_fill_rig_menu (InsWindow *self)
+{
+  g_autofree char *folder = ins_rig_folder_dup_usual ();
+  g_autoptr (GPtrArray) entries = ins_rig_folder_list (folder);
+  g_autoptr (GMenu) rigs = g_menu_new ();
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const InsRigEntry *entry = entries->pdata[i];
+      g_autofree char *label = g_strdup (entry->name);
+      g_auto (GStrv) parts = g_strsplit (label, "_", -1); /* no mnemonics in it */
+      g_autofree char *plain = g_strjoinv ("__", parts);
+
+      append_rig (rigs, plain, entry->path);
+    }
+  append_rig (rigs, _ ("Simulated rig"), SIMULATED);
+  g_menu_remove_all (self->rig_menu);
+  g_menu_append_section (self->rig_menu, NULL, G_MENU_MODEL (rigs));
+}
+
+/* ---- which one it is ----------------------------------------------------------------------- */
+
+/* What the menu ticks. "" none of them: addresses of the command line or of the settings. */
+static char *
+dup_present (InsWindow *self)
+{
+  const InsRig *rig = ins_session_get_rig (self->session);
+  const char *path = ins_session_get_rig_file (self->session);
+
+  if (rig == NULL)
+    return g_strdup ("");
+  if (path != NULL)
+    return g_canonicalize_filename (path, NULL);
+
+  return g_strdup (strcmp (rig->stage_uri, SIMULATED) == 0 &&
+                           g_str_has_prefix (rig->digitizer_uri, SIMULATED)
+                       ? SIMULATED
+                       : "");
+}
+
+void
+ins_window_update_rigs (InsWindow *self)
+{
+  const InsRig *rig = ins_session_get_rig (self->session);
+  const char *path = ins_session_get_rig_file (self->session);
+  g_autofree char *present = dup_present (self);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "rig");
+  g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_string (present));
+  g_autoptr (GVariant) before = g_action_get_state (action);
+  const char *name = rig == NULL                        ? _ ("No rig")
+                     : path != NULL                     ? rig->name
+                     : strcmp (present, SIMULATED) == 0 ? _ ("Simulated rig")
+                                                        : _ ("Rig without a name");
+
+  if (!g_variant_equal (before, state))
+    g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
+  if (g_strcmp0 (gtk_label_get_text (self->stat_rig_label), name) != 0)
+    gtk_label_set_text (self->stat_rig_label, name);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), !ins_session_is_scanning (self->session));
+}
+
+/* The list is read when somebody wants to see it. */
+static void
+on_menu_wanted (GtkMenuButton *button, GParamSpec *pspec, InsWindow *self)
+{
+  gboolean active = FALSE;
+
+  g_object_get (button, "active", &active, NULL);
+  if (active && self->session != NULL)
+    {
+      ins_window_fill_rig_menu (self);
+      ins_window_update_rigs (self);
+    }
+}
+
+void
+ins_window_add_rig_actions (InsWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "rig", NULL, "s", "''", on_rig, { 0 } },
+    { "set-up-rig", on_set_up_rig, NULL, NULL, NULL, { 0 } },
+    { "use-simulated-rig", on_use_simulated_rig, NULL, NULL, NULL, { 0 } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  ins_window_fill_rig_menu (self);
+  gtk_menu_button_set_menu_model (self->stat_rig, G_MENU_MODEL (self->rig_menu));
+  g_signal_connect (self->stat_rig, "notify::active", G_CALLBACK (on_menu_wanted), self);
+  g_signal_connect (self->menu_button, "notify::active", G_CALLBACK (on_menu_wanted), self);
+}
