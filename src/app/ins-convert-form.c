@@ -9,6 +9,17 @@
 #define BUTTON_KEY "ins-convert-button"
 #define SENTENCE_KEY "ins-convert-sentence"
 
+GtkWidget *
+ins_convert_form_new_button (const char *verb)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (verb);
+
+  /* it would be the verb with its underscore, and then what the label within says */
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
+
+  return button;
+}
+
 GtkWindow *
 ins_convert_form_new (GtkWindow *parent, const char *title, const char *verb, GtkBox **column)
 {
@@ -16,7 +27,7 @@ ins_convert_form_new (GtkWindow *parent, const char *title, const char *verb, Gt
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *fields = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *sentence = gtk_label_new (NULL);
-  GtkWidget *button = gtk_button_new_with_mnemonic (verb);
+  GtkWidget *button = ins_convert_form_new_button (verb);
 
   gtk_window_set_title (self, title);
   gtk_window_set_transient_for (self, parent);
@@ -28,6 +39,7 @@ ins_convert_form_new (GtkWindow *parent, const char *title, const char *verb, Gt
   gtk_widget_set_margin_bottom (box, 18);
   gtk_label_set_wrap (GTK_LABEL (sentence), TRUE);
   gtk_label_set_xalign (GTK_LABEL (sentence), 0.0f);
+  gtk_widget_add_css_class (sentence, "c-bad");
   gtk_widget_set_visible (sentence, FALSE);
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_set_halign (button, GTK_ALIGN_END);
@@ -55,6 +67,38 @@ ins_convert_form_set_sentence (GtkWindow *form, const char *sentence)
 
   gtk_label_set_text (label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (label), sentence != NULL);
+}
+
+static InsField *
+find_wrong_field (GtkWidget *widget)
+{
+  InsField *found = NULL;
+
+  if (INS_IS_FIELD (widget))
+    {
+      InsNumberEntry *entry = ins_field_get_entry (INS_FIELD (widget));
+
+      return ins_number_entry_get_error (entry) != NULL &&
+                     *gtk_editable_get_text (GTK_EDITABLE (entry)) != '\0'
+                 ? INS_FIELD (widget)
+                 : NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_wrong_field (child);
+
+  return found;
+}
+
+gboolean
+ins_convert_form_check (GtkWindow *form)
+{
+  InsField *wrong = find_wrong_field (gtk_window_get_child (form));
+
+  if (wrong != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (ins_field_get_entry (wrong)));
+
+  return wrong == NULL;
 }
 
 InsField *

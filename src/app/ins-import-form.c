@@ -129,8 +129,8 @@ add_raster (Form *self, GtkBox *column)
                                             volume->delay_s * 1e6);
   self->zero = ins_convert_form_add_field (column, _ ("Number at the zero line"), "", -1e12, 1e12,
                                            self->options.zero);
-  self->full = ins_convert_form_add_field (column, _ ("Number at 100 % (empty: the greatest)"), "",
-                                           1e-12, 1e12, (double)NAN);
+  self->full = ins_convert_form_add_field (
+      column, _ ("Number at 100 % (empty: above the greatest)"), "", 1e-12, 1e12, (double)NAN);
 }
 
 static guint
@@ -189,6 +189,8 @@ on_begin (GtkButton *button, Form *self)
 {
   InsImportOptions options;
 
+  if (!ins_convert_form_check (self->window))
+    return;
   take_options (self, &options);
   ins_convert_form_set_sentence (self->window, NULL);
   self->done (self->window, &options, self->data);

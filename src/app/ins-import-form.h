@@ -10,7 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* @options: as the form says; valid during the call. @form: the window, which the callee closes */
+/* @options: as the form says; valid during the call. @form: the window, which the callee closes
+ * when all has gone well: what was typed is not to be typed again */
 typedef void (*InsImportFormDone) (GtkWindow *form, const InsImportOptions *options, gpointer data);
 
 /* A window with the first lines of the file and everything that was guessed. The import is not

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <stdatomic.h>
 
+#include "app/ins-convert-form.h"
 #include "app/ins-job.h"
 #include "app/ins-window-private.h"
 
@@ -20,6 +21,7 @@ struct _InsJob
   atomic_int permille;       /* atomic */
   InsJobFunc func;           /* read-only */
   InsJobDone done;
+  InsJobFailed failed;
   gpointer data; /* the task thread's until it has ended */
   GDestroyNotify free_data;
 };
@@ -95,6 +97,8 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
   gtk_window_destroy (GTK_WINDOW (self->dialog));
   if (good && self->done != NULL)
     self->done (self->window, self->data);
+  else if (!good && self->failed != NULL)
+    self->failed (self->window, error, self->data);
   else if (!good && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     ins_window_show_note (self->window, error->message, TRUE);
 }
@@ -109,7 +113,7 @@ static void
 show_dialog (InsJob *self, const char *title)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
+  GtkWidget *cancel = ins_convert_form_new_button (_ ("_Cancel"));
 
   self->dialog = gtk_window_new ();
   self->bar = GTK_PROGRESS_BAR (gtk_progress_bar_new ());
@@ -137,6 +141,7 @@ ins_job_run (InsWindow *window,
              const char *title,
              InsJobFunc func,
              InsJobDone done,
+             InsJobFailed failed,
              gpointer data,
              GDestroyNotify free_data)
 {
@@ -147,6 +152,7 @@ ins_job_run (InsWindow *window,
   self->cancellable = g_cancellable_new ();
   self->func = func;
   self->done = done;
+  self->failed = failed;
   self->data = data;
   self->free_data = free_data;
   /* Keys are about to go elsewhere. */

@@ -16,20 +16,23 @@ typedef struct _InsJob InsJob;
 typedef gboolean (*InsJobFunc) (InsJob *job, gpointer data, GError **error);
 /* On the main thread after success. */
 typedef void (*InsJobDone) (InsWindow *window, gpointer data);
+/* On the main thread; @error: also %G_IO_ERROR_CANCELLED. */
+typedef void (*InsJobFailed) (InsWindow *window, const GError *error, gpointer data);
 
 /**
  * ins_job_run:
  * @title: what is done, for people
  * @done: (nullable)
+ * @failed: (nullable): else a failure is a note in @window
  * @data: (transfer full): freed by @free_data on the main thread
  *
- * A small window beside @window shows how far it is; closing it cancels. A failure is a note in
- * @window.
+ * A small window beside @window shows how far it is; closing it cancels.
  */
 void ins_job_run (InsWindow *window,
                   const char *title,
                   InsJobFunc func,
                   InsJobDone done,
+                  InsJobFailed failed,
                   gpointer data,
                   GDestroyNotify free_data);
 

@@ -15,7 +15,9 @@
 #include "storage/ins-nde-saft.h"
 
 /* What a job needs, whichever it is. */
-typedef struct
+typedef struct _Work Work;
+
+struct _Work
 {
   InsWindow *window; /* while it waits for a person; no reference: the form goes with it */
   InsNdeFile *file;
@@ -26,13 +28,24 @@ typedef struct
 
   InsField *diameter, *angle, *water;
   GtkCheckButton *along_scan;
-} Work;
+
+  GtkWindow *form; /* weak: that an import was typed in */
+  Work *of_form;   /* its own, as long as it is there */
+};
+
+static void
+set_form (Work *self, GtkWindow *form, Work *of_form)
+{
+  self->of_form = of_form;
+  g_set_weak_pointer (&self->form, form);
+}
 
 static void
 work_free (gpointer data)
 {
   Work *self = data;
 
+  g_clear_weak_pointer (&self->form);
   g_clear_pointer (&self->file, ins_nde_file_unref);
   g_clear_pointer (&self->import, ins_import_free);
   g_free (self->path);
@@ -100,7 +113,7 @@ begin_export (InsWindow *self, const char *path, gpointer data)
   work = g_new0 (Work, 1);
   work->file = ins_nde_file_ref (file);
   work->path = g_strdup (path);
-  ins_job_run (self, _ ("Exporting A-scans"), export_ascans, on_exported, work, work_free);
+  ins_job_run (self, _ ("Exporting A-scans"), export_ascans, on_exported, NULL, work, work_free);
 }
 
 static void
@@ -133,7 +146,7 @@ begin_focusing (InsWindow *self, const char *path, gpointer data)
   work->file = ins_nde_file_ref (form->file);
   work->saft = form->saft;
   work->path = g_strdup (path);
-  ins_job_run (self, _ ("Focusing"), focus, on_written, work, work_free);
+  ins_job_run (self, _ ("Focusing"), focus, on_written, NULL, work, work_free);
 }
 
 static void
@@ -143,6 +156,8 @@ on_focus (GtkButton *button, GtkWindow *form)
   Work *work = g_object_get_data (G_OBJECT (form), "ins-work");
   Work *copy;
 
+  if (!ins_convert_form_check (form))
+    return;
   work->saft = (InsNdeSaft){
     .half_angle_deg = ins_convert_form_get (work->angle, (double)NAN),
     .diameter_mm = ins_convert_form_get (work->diameter, (double)NAN),
@@ -205,17 +220,51 @@ write_import (InsJob *job, gpointer data, GError **error)
                            ins_job_get_cancellable (job), error);
 }
 
-/* The form's work goes on as the job's: the file was opened for it. */
+static void
+on_imported (InsWindow *window, gpointer data)
+{
+  Work *work = data;
+
+  if (work->form != NULL)
+    gtk_window_destroy (work->form);
+  on_written (window, work);
+}
+
+/* What was typed is still there, with what is wrong with it. */
+static void
+on_import_failed (InsWindow *window, const GError *error, gpointer data)
+{
+  Work *work = data;
+  const gboolean is_cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  if (work->form == NULL)
+    {
+      if (!is_cancelled)
+        ins_window_show_note (window, error->message, TRUE);
+      return;
+    }
+  work->of_form->import = g_steal_pointer (&work->import);
+  gtk_widget_set_sensitive (gtk_window_get_child (work->form), TRUE);
+  ins_convert_form_set_sentence (work->form, is_cancelled ? NULL : error->message);
+  gtk_window_present (work->form);
+}
+
+/* The opened file is the job's meanwhile. */
 static void
 begin_import (InsWindow *self, const char *path, gpointer data)
 {
-  Work *form = data;
-  Work *work = g_new0 (Work, 1);
+  Work *wish = data;
+  Work *work;
 
-  work->import = g_steal_pointer (&form->import);
-  work->options = form->options;
+  if (wish->form == NULL || wish->of_form->import == NULL) /* closed, or begun already */
+    return;
+  work = g_new0 (Work, 1);
+  set_form (work, wish->form, wish->of_form);
+  work->import = g_steal_pointer (&wish->of_form->import);
+  work->options = wish->options;
   work->path = g_strdup (path);
-  ins_job_run (self, _ ("Importing"), write_import, on_written, work, work_free);
+  gtk_widget_set_sensitive (gtk_window_get_child (wish->form), FALSE);
+  ins_job_run (self, _ ("Importing"), write_import, on_imported, on_import_failed, work, work_free);
 }
 
 static void
@@ -223,14 +272,13 @@ on_import_form_done (GtkWindow *form, const InsImportOptions *options, gpointer 
 {
   static const char *const suffixes[] = { "nde", NULL };
   Work *work = data;
-  Work *next = g_new0 (Work, 1);
+  Work *wish = g_new0 (Work, 1);
   g_autofree char *name = g_strdup_printf ("%s.nde", options->volume.name);
 
-  next->import = g_steal_pointer (&work->import);
-  next->options = *options;
+  set_form (wish, form, work);
+  wish->options = *options;
   ins_window_choose_file (work->window, _ ("Imported Scan"), name, _ ("Scans (.nde)"), suffixes,
-                          begin_import, next, work_free);
-  gtk_window_destroy (form);
+                          begin_import, wish, work_free);
 }
 
 static gboolean
@@ -261,7 +309,7 @@ ins_window_import (InsWindow *self, const char *path)
   Work *work = g_new0 (Work, 1);
 
   work->path = g_strdup (path);
-  ins_job_run (self, _ ("Opening"), open_import, on_import_opened, work, work_free);
+  ins_job_run (self, _ ("Opening"), open_import, on_import_opened, NULL, work, work_free);
 }
 
 static void
