@@ -217,7 +217,7 @@ parse (char **argv, Options *o)
     { "zero", 0, 0, G_OPTION_ARG_STRING, &o->zero, N_ ("Number at the zero line, default 0"),
       N_ ("NUMBER") },
     { "full", 0, 0, G_OPTION_ARG_STRING, &o->full,
-      N_ ("Distance from it at 100 %, default the greatest"), N_ ("NUMBER") },
+      N_ ("Distance from it at 100 %, default just above the greatest"), N_ ("NUMBER") },
     { "delimiter", 0, 0, G_OPTION_ARG_STRING, &o->delimiter, N_ ("Between columns of a table"),
       N_ ("{;|,|tab}") },
     { "decimal", 0, 0, G_OPTION_ARG_STRING, &o->decimal, N_ ("Decimal sign of a table"),

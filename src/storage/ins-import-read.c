@@ -196,6 +196,30 @@ find_range (InsImport *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* As a converter of 8 to 16 bits ends there: what was larger looks the same. */
+static gboolean
+is_end_of_range (double reach)
+{
+  for (guint bits = 8; bits <= 16; bits++)
+    if (reach == ldexp (1, (int)bits - 1) || reach == ldexp (1, (int)bits - 1) - 1 ||
+        reach == ldexp (1, (int)bits) - 1)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Where nobody says what 100 % is: the greatest is not saturated unless it looks like that. */
+static double
+guess_full (const InsImport *self, double reach)
+{
+  if (!(reach > 0.0))
+    return 1.0;
+  if (is_end_of_range (reach))
+    return reach;
+
+  return self->is_whole ? reach + 2.0 : reach * 1.001;
+}
+
 /* Numbers of one sign that could be offset binary are taken as what they are: a rectified signal.
  */
 static gboolean
@@ -213,7 +237,7 @@ set_scale (InsImport *self, GCancellable *cancellable, GError **error)
     options->zero = 0.0;
   reach = fmax (fabs (self->greatest - options->zero), fabs (self->least - options->zero));
   if (!(options->full > 0.0) || !isfinite (options->full))
-    options->full = reach > 0.0 ? reach : 1.0;
+    options->full = guess_full (self, reach);
   if (!isfinite (reach) || reach / options->full > 1e6 || reach > 1e300)
     return fail (self, error, _ ("The number at 100 % is far too small for the numbers in it."));
   options->volume.signal = self->least >= options->zero && self->greatest > options->zero
