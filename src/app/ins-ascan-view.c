@@ -172,6 +172,21 @@ ins_ascan_view_set_samples (InsAscanView *self,
   ins_ascan_view_evaluate (self);
 }
 
+const gint16 *
+ins_ascan_view_get_samples (InsAscanView *self,
+                            guint *n_samples,
+                            InsTiming *timing,
+                            int *full_scale_counts)
+{
+  g_return_val_if_fail (INS_IS_ASCAN_VIEW (self), NULL);
+
+  *n_samples = self->n_samples;
+  *timing = self->timing;
+  *full_scale_counts = self->full_scale_counts;
+
+  return self->n_samples > 0 ? self->samples : NULL;
+}
+
 void
 ins_ascan_view_set_signal (InsAscanView *self, InsSignal signal)
 {

@@ -29,6 +29,12 @@ void ins_ascan_view_set_samples (InsAscanView *self,
                                  const InsTiming *timing,
                                  int full_scale_counts);
 
+/* (nullable): what is shown, until something else is. */
+const gint16 *ins_ascan_view_get_samples (InsAscanView *self,
+                                          guint *n_samples,
+                                          InsTiming *timing,
+                                          int *full_scale_counts);
+
 void ins_ascan_view_set_gates (InsAscanView *self, const InsGate *gates, guint n_gates);
 const InsGate *ins_ascan_view_get_gates (InsAscanView *self, guint *n_gates);
 /* FALSE: gates cannot be taken hold of. TRUE at first. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/ins-session-gain.h"
 #include "app/ins-session-private.h"
 #include "scan/ins-preflight-fix.h"
 
@@ -52,6 +53,7 @@ get_rig_status (InsSession *self, InsRigStatus *status)
   if (self->engine != NULL)
     ins_engine_get_rig_status (self->engine, status);
   status->n_free_bytes = self->n_free_bytes;
+  status->gain_known = ins_session_get_headroom (self, &status->headroom);
   if (status->stage_ready)
     return;
   for (int axis = 0; axis < INS_N_AXES; axis++)

@@ -6,6 +6,7 @@
 
 #include "app/ins-session.h"
 #include "core/ins-lock.h"
+#include "signal/ins-echo-search.h"
 #include "storage/ins-nde-writer.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,13 @@ typedef struct
   GArray *samples; /* NULL: none */
   guint8 *has_row;
 } InsColumn;
+
+/* ins-session-gain.c */
+typedef struct
+{
+  InsHeadroom now, said; /* of the second that goes on, and of the one before */
+  gint64 look_us, said_us;
+} InsSessionGain;
 
 struct _InsSession
 {
@@ -82,6 +90,8 @@ struct _InsSession
   InsNdeFile *regate_file; /* that it looks at; not owned, to compare with */
   GCancellable *regate_opening;
   gint64 regate_opened_us;
+
+  InsSessionGain gain;
 
   /* ins-session-correct.c: a task thread is calibrating with the engine */
   InsLock calibration_lock;
@@ -145,6 +155,9 @@ void ins_session_drop_regater (InsSession *self);
 void ins_session_replace_cscan (InsSession *self, InsCscan *cscan);
 /* After each new snapshot. */
 void ins_session_follow_regate (InsSession *self);
+
+/* ins-session-gain.c: after each new snapshot. */
+void ins_session_follow_gain (InsSession *self);
 
 /* ins-session-rig.c */
 void ins_session_clear_rig_file (InsSession *self);

@@ -103,6 +103,7 @@ look (InsSession *self)
   ins_engine_get_snapshot (self->engine, &self->snapshot);
   ins_session_follow_scan (self);
   ins_session_follow_regate (self);
+  ins_session_follow_gain (self);
   if (!ins_session_is_scanning (self))
     ins_session_refresh_plan (self, FALSE);
   ins_session_emit_changed (self);

@@ -107,6 +107,8 @@ ins_window_take_before_key (InsWindow *self, guint keyval, GdkModifierType state
 {
   const GdkModifierType other = GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK;
 
+  if ((state & other) == 0 && gdk_keyval_to_lower (keyval) == GDK_KEY_a)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "win.auto-gates", NULL);
   if ((state & other) != 0 || gdk_keyval_to_lower (keyval) != GDK_KEY_k)
     return FALSE;
 
@@ -124,6 +126,7 @@ ins_window_add_before_actions (InsWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  ins_window_add_auto_gates (self);
   g_signal_connect_object (self->scan_form, "frame-changed", G_CALLBACK (on_frame_changed), self,
                            0);
 }

@@ -106,6 +106,12 @@ change (InsWindow *self, const InsGateSet *set, guint gesture)
   use (self, set);
 }
 
+void
+ins_window_change_gates (InsWindow *self, const InsGateSet *set)
+{
+  change (self, set, 0);
+}
+
 static void
 on_gates_edited (InsAscanView *view, InsWindow *self)
 {
@@ -113,6 +119,7 @@ on_gates_edited (InsAscanView *view, InsWindow *self)
 
   ins_gate_set_take (&set, ins_window_get_shown_recipe (self));
   memcpy (set.gates, ins_ascan_view_get_gates (view, &set.n_gates), sizeof set.gates);
+  ins_window_drop_auto_gates (self); /* what was proposed and then dragged is taken */
   change (self, &set, ins_ascan_view_get_gesture (view));
 }
 

@@ -98,6 +98,7 @@ ins_window_update_picture (InsWindow *self)
   recipe = ins_window_get_shown_recipe (self);
   if (recipe->n_gates == 0)
     return;
+  ins_window_drop_auto_gates (self);
   ins_window_fill_planes (self, recipe);
   ins_cscan_view_set_fills_rows (self->cscan_view, recipe->line_order == INS_LINE_ORDER_INTERLACED);
   show_plane (self);
@@ -171,6 +172,7 @@ ins_window_update_plan (InsWindow *self)
       ins_window_fill_planes (self, recipe);
       ins_window_show_plane_title (self);
       ins_window_give_gates (self, recipe);
+      ins_window_keep_auto_gates (self);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/ins-session-gain.h"
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
 
@@ -75,6 +76,18 @@ show_values (InsWindow *self)
   ins_window_update_reading (self);
 }
 
+static const char *
+get_live_words (InsWindow *self)
+{
+  const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
+  InsHeadroom headroom;
+
+  if (ins_session_get_headroom (self->session, &headroom) && headroom.n_at_limit > 0)
+    return _ ("live, at the card's limit");
+
+  return snapshot->report.activity == INS_STAGE_IDLE ? _ ("live, probe at rest") : _ ("live");
+}
+
 static gboolean
 on_live (gpointer data)
 {
@@ -103,8 +116,8 @@ on_live (gpointer data)
     }
   ins_ascan_view_set_samples (self->ascan_view, self->ascan_buffer, n_samples, &timing,
                               snapshot->digitizer_info.full_scale_counts);
-  set_a_sub (self,
-             snapshot->report.activity == INS_STAGE_IDLE ? _ ("live, probe at rest") : _ ("live"));
+  set_a_sub (self, get_live_words (self));
+  ins_window_show_headroom (self, TRUE);
   ins_window_update_reading (self);
 
   return G_SOURCE_CONTINUE;
@@ -123,6 +136,7 @@ void
 ins_window_stop_plots (InsWindow *self)
 {
   g_clear_handle_id (&self->live_source, g_source_remove);
+  ins_window_clear_auto_gates (self);
 }
 
 /* ---- at the cross-hair --------------------------------------------------------------------- */
@@ -259,6 +273,7 @@ ins_window_show_cursor_plots (InsWindow *self)
                                                     : cursor.row != self->cursor.row);
   self->at_cursor = TRUE;
   follow_mode (self);
+  ins_window_show_headroom (self, FALSE);
   self->cursor = cursor;
   gtk_widget_set_visible (self->live_button, TRUE);
   update_line_cursor (self);

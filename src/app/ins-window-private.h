@@ -117,6 +117,8 @@ struct _InsWindow
   guint form_gesture;
   gint64 form_gates_us;
 
+  struct _InsWindowAuto *autoset; /* ins-window-auto.c; NULL before and after */
+
   /* status row */
   GtkWidget *stat_stage, *stat_card, *stat_lines, *stat_holes, *stat_register, *stat_file;
   GtkWidget *stat_position; /* while the motion panel is folded */
@@ -221,6 +223,8 @@ void ins_window_connect_gates (InsWindow *self);
 void ins_window_reset_gates (InsWindow *self);
 /* [ and ] for the threshold, H to freeze, Control and Z; FALSE: it is no such key. */
 gboolean ins_window_take_gate_key (InsWindow *self, guint keyval, GdkModifierType state);
+/* By a person: checked, kept for undo, followed by all that shows gates. */
+void ins_window_change_gates (InsWindow *self, const InsGateSet *set);
 /* The form's gates may be new. */
 void ins_window_follow_gates (InsWindow *self);
 
@@ -233,6 +237,15 @@ gboolean ins_window_take_before_key (InsWindow *self, guint keyval, GdkModifierT
 void ins_window_start_notice (InsWindow *self);
 void ins_window_stop_notice (InsWindow *self);
 void ins_window_update_notice (InsWindow *self);
+/* ins-window-auto.c: gates found by looking at the echoes, shown before they are taken. */
+void ins_window_add_auto_gates (InsWindow *self);
+void ins_window_clear_auto_gates (InsWindow *self);
+/* What was proposed is shown no longer, */
+void ins_window_drop_auto_gates (InsWindow *self);
+/* or is shown again after something else showed gates. */
+void ins_window_keep_auto_gates (InsWindow *self);
+/* How near the A-scan comes to the card's limit. */
+void ins_window_show_headroom (InsWindow *self, gboolean is_live);
 
 /* ins-window-layout.c: what changes with the size of the window. */
 void ins_window_follow_size (InsWindow *self, int width, int height);

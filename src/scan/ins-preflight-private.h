@@ -20,6 +20,9 @@ double ins_preflight_get_line_bytes (const InsPlan *plan);
 void
 ins_preflight_settle_fixes (GPtrArray *checks, const InsRecipe *recipe, const InsRigStatus *status);
 
+/* ins-preflight-signal.c */
+InsCheck *ins_preflight_check_gain (const InsRigStatus *status);
+
 /* What to try first for the stage's check, and for the card's, which are not good. */
 InsFix ins_preflight_find_stage_fix (const InsPlan *plan, const InsRigStatus *status);
 InsFix ins_preflight_find_card_fix (const InsRecipe *recipe, const InsRigStatus *status);

@@ -450,6 +450,7 @@ ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigS
   check_speed (checks, recipe, plan, status);
   check_placing (checks, plan, status);
   check_card (checks, recipe, status);
+  g_ptr_array_add (checks, ins_preflight_check_gain (status));
   g_ptr_array_add (checks, ins_preflight_check_disk (plan->n_bytes, status->n_free_bytes));
   check_memory (checks, plan);
   check_probe (checks, recipe, plan, status);

@@ -6,6 +6,7 @@
 
 #include "devices/ins-rig.h"
 #include "scan/ins-plan.h"
+#include "signal/ins-echo-search.h"
 
 G_BEGIN_DECLS
 
@@ -66,7 +67,9 @@ typedef struct
   gboolean position_trigger; /* the rig's wiring: the stage triggers the card */
   double backlash_mm;        /* of the rig */
   InsPosition soft_minimum, soft_maximum;
-  gint64 n_free_bytes; /* of the disk the file goes to; -1 not known */
+  gboolean gain_known;  /* A-scans were heard lately, */
+  InsHeadroom headroom; /* and came so near the card's limit */
+  gint64 n_free_bytes;  /* of the disk the file goes to; -1 not known */
 } InsRigStatus;
 
 /**
@@ -74,8 +77,8 @@ typedef struct
  *
  * Stage answers, is homed and triggers the card if the rig says so, area with runway inside the
  * travel, speed against step x PRF / averages, what places the pixels, card takes the timing and
- * gives what the recipe keeps, room on the disk, memory for a line, probe frequency against sample
- * rate (not where a flaw detector gives the values), time.
+ * gives what the recipe keeps, gain, room on the disk, memory for a line, probe frequency against
+ * sample rate (not where a flaw detector gives the values), time.
  *
  * Every bad check has a fix, and a note where there is one.
  *

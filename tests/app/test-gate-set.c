@@ -8,6 +8,7 @@
 
 #include "app/ins-gate-drag.h"
 #include "app/ins-gate-history.h"
+#include "app/ins-gate-proposal.h"
 
 #define TIMING                                                                                     \
   (InsTiming) { .sample_rate_hz = 20e6, .delay_s = 20e-6, .n_samples = 400 }
@@ -421,6 +422,55 @@ test_old_steps_are_forgotten (void)
   g_assert_cmpfloat (get_threshold (ins_gate_history_get_present (history)), ==, 199);
 }
 
+/* What was found goes into the gates of those names, wherever they were and whatever they followed;
+ * how they measure, and other gates, stay. */
+static void
+test_proposals (void)
+{
+  InsGate found[3] = { { .name = "I", .start_s = 25e-6, .length_s = 2e-6, .threshold_percent = 30 },
+                       { .name = "F",
+                         .anchor = INS_ANCHOR_CROSSING,
+                         .start_s = 0.5e-6,
+                         .length_s = 1e-6,
+                         .threshold_percent = 5 },
+                       { .name = "B",
+                         .anchor = INS_ANCHOR_CROSSING,
+                         .start_s = 1.5e-6,
+                         .length_s = 0.5e-6,
+                         .threshold_percent = 20 } };
+  InsGateSet set = { 0 };
+  g_autofree char *refusal = NULL;
+
+  /* only one other gate: three come */
+  append (&set, "A", INS_ANCHOR_PULSE, 0, 21e-6);
+  g_assert_null (ins_gate_set_propose (&set, found, 3, &TIMING));
+  assert_order (&set, "AIFB");
+  g_assert_cmpfloat (set.gates[1].start_s, ==, 25e-6);
+  g_assert_cmpuint (set.gates[3].anchor_gate, ==, 1);
+  g_assert_cmpfloat (set.gates[3].threshold_percent, ==, 20);
+
+  /* all there, in another tree */
+  make_set (&set);
+  set.gates[2].tof = INS_TOF_PEAK;
+  g_assert_null (ins_gate_set_propose (&set, found, 3, &TIMING));
+  g_assert_cmpuint (set.n_gates, ==, 4);
+  for (guint i = 0; i < set.n_gates; i++)
+    if (strcmp (set.gates[i].name, "B") == 0)
+      {
+        g_assert_cmpint (set.gates[i].anchor, ==, INS_ANCHOR_CROSSING);
+        g_assert_cmpstr (set.gates[set.gates[i].anchor_gate].name, ==, "I");
+        g_assert_cmpint (set.gates[i].tof, ==, INS_TOF_PEAK);
+      }
+
+  /* no room: nothing at all has changed */
+  set = (InsGateSet){ 0 };
+  for (guint i = 0; i < INS_MAX_GATES; i++)
+    append (&set, "x", INS_ANCHOR_PULSE, 0, 21e-6);
+  refusal = ins_gate_set_propose (&set, found, 1, &TIMING);
+  g_assert_nonnull (refusal);
+  g_assert_cmpfloat (set.gates[0].start_s, ==, 21e-6);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -431,6 +481,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate-set/gates-come-and-go", test_gates_come_and_go);
   g_test_add_func ("/gate-set/planes-follow-their-gates", test_planes_follow_their_gates);
   g_test_add_func ("/gate-set/trees-stay-trees", test_trees_stay_trees);
+  g_test_add_func ("/gate-set/proposals", test_proposals);
   g_test_add_func ("/gate-drag/parts-are-found", test_parts_are_found);
   g_test_add_func ("/gate-drag/drags-change-what-is-held", test_drags_change_what_is_held);
   g_test_add_func ("/gate-drag/drags-have-ends", test_drags_have_ends);

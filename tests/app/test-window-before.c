@@ -117,11 +117,46 @@ test_fixes (WindowFixture *fixture, gconstpointer data)
   g_assert_false (window_testing_is_moving (fixture)); /* nothing moved by itself */
 }
 
+static gboolean
+can_take (WindowFixture *fixture)
+{
+  guint n = 0;
+  const InsGate *gates = ins_ascan_view_get_gates (fixture->window->ascan_view, &n);
+
+  return n >= 2 && g_strcmp0 (gates[n - 1].name, "B") == 0;
+}
+
+/* Over the coin: proposed gates are seen and not taken; then they are, in one step of undo. */
+static void
+test_auto_gates (WindowFixture *fixture, gconstpointer data)
+{
+  guint n_before;
+
+  window_testing_home (fixture);
+  set_recipe (fixture);
+  n_before = ins_session_get_recipe (fixture->session)->n_gates;
+  move_to (fixture, 15, 4.5, 0);
+  act (fixture, "auto-gates");
+  g_assert_true (window_testing_wait_until (fixture, can_take, SHORT_S));
+  g_assert_cmpuint (ins_session_get_recipe (fixture->session)->n_gates, ==, n_before);
+  act (fixture, "auto-gates-drop");
+  g_assert_false (can_take (fixture));
+
+  act (fixture, "auto-gates");
+  g_assert_true (window_testing_wait_until (fixture, can_take, SHORT_S));
+  act (fixture, "auto-gates-take");
+  g_assert_cmpint (ins_recipe_find_gate (ins_session_get_recipe (fixture->session), "I"), >=, 0);
+  g_assert_cmpint (ins_recipe_find_gate (ins_session_get_recipe (fixture->session), "B"), >=, 0);
+  act (fixture, "undo");
+  g_assert_cmpuint (ins_session_get_recipe (fixture->session)->n_gates, ==, n_before);
+}
+
 static void
 add_tests (void)
 {
   ADD ("/window-before/corners", "sim:coin", test_corners);
   ADD ("/window-before/fixes", "sim:coin", test_fixes);
+  ADD ("/window-before/auto-gates", "sim:coin", test_auto_gates);
 }
 
 int

@@ -187,6 +187,35 @@ test_regions (void)
   ins_recipe_free (c.recipe);
 }
 
+/* ---- the gain ------------------------------------------------------------------------------- */
+
+#define EXPECT_GAIN(wanted, words, ...)                                                            \
+  {                                                                                                \
+    Case c;                                                                                        \
+    g_autoptr (GPtrArray) checks = NULL;                                                           \
+    const InsCheck *gain = NULL;                                                                   \
+                                                                                                   \
+    case_init (&c);                                                                                \
+    c.status.gain_known = TRUE;                                                                    \
+    c.status.headroom = (InsHeadroom){ __VA_ARGS__ };                                              \
+    checks = check (&c);                                                                           \
+    for (guint i = 0; i < checks->len; i++)                                                        \
+      if (strstr (((InsCheck *)checks->pdata[i])->text, words) != NULL)                            \
+        gain = checks->pdata[i];                                                                   \
+    g_assert_nonnull (gain);                                                                       \
+    g_assert_cmpint (gain->level, ==, wanted);                                                     \
+    ins_recipe_free (c.recipe);                                                                    \
+  }
+
+static void
+test_gain (void)
+{
+  EXPECT_GAIN (INS_CHECK_NOTE, "2 % of the A-scan is at the card's limit", 1000, 20, 100);
+  EXPECT_GAIN (INS_CHECK_OK, "6 dB to the card's limit", 1000, 0, 50);
+  EXPECT_GAIN (INS_CHECK_NOTE, "14 dB more gain", 1000, 0, 15);
+  EXPECT_GAIN (INS_CHECK_OK, "nothing is heard", 1000, 0, 3);
+}
+
 /* A recipe that no card could take at all. */
 static void
 test_recipe (void)
@@ -307,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preflight-fix/elsewhere", test_elsewhere);
   g_test_add_func ("/preflight-fix/regions", test_regions);
   g_test_add_func ("/preflight-fix/recipe", test_recipe);
+  g_test_add_func ("/preflight/gain", test_gain);
   g_test_add_func ("/recipe-frame/corners", test_corners);
   g_test_add_func ("/recipe-frame/with-z", test_corners_with_z);
   g_test_add_func ("/recipe-frame/alike", test_corners_alike);

@@ -14,6 +14,7 @@ enum
   SPEED,
   PLACING,
   CARD,
+  GAIN,
   DISK,
   MEMORY,
   PROBE,
