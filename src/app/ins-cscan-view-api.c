@@ -73,8 +73,18 @@ ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double run
   if (grid != NULL)
     self->plan = *grid;
   self->runway_mm = runway_mm;
+  ins_cscan_view_drop_layer (self, INS_LAYER_PLAN);
   if (self->rows.cscan == NULL)
     ins_cscan_view_fit (self);
+}
+
+void
+ins_cscan_view_set_frames_plan (InsCscanView *self, gboolean frames)
+{
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+
+  self->frames_plan = frames;
+  ins_cscan_view_drop_layer (self, INS_LAYER_PLAN);
 }
 
 void

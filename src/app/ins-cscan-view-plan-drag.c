@@ -11,16 +11,13 @@
 static InsViewGrab
 find_grab (InsCscanView *self, double x, double y, InsViewRectangle *frame)
 {
-  const InsScanGrid *grid = &self->plan;
   InsViewGrab grab;
   double u, v;
 
-  if (self->rows.cscan != NULL || !self->has_plan || self->n_regions > 0 ||
-      self->tool != INS_CSCAN_TOOL_CROSS)
+  if (self->n_regions > 0 || self->tool != INS_CSCAN_TOOL_CROSS ||
+      !ins_cscan_view_get_plan_rectangle (self, frame))
     return INS_GRAB_NONE;
   ins_cscan_view_to_picture (self, x, y, &u, &v);
-  *frame = (InsViewRectangle){ 0, 0, grid->n_columns * grid->scan_step_mm,
-                               grid->n_rows * grid->index_step_mm };
   grab = ins_view_rectangle_find_grab (
       frame, u, v, REACH * ins_draw_get_unit (GTK_WIDGET (self)) / self->geometry.scale);
 
@@ -64,7 +61,8 @@ ins_cscan_view_point_at_plan (InsCscanView *self, double x, double y)
   const char *name;
   GdkCursor *now = gtk_widget_get_cursor (GTK_WIDGET (self));
 
-  if (self->rows.cscan != NULL || self->tool != INS_CSCAN_TOOL_CROSS || self->drags_plan)
+  if ((self->rows.cscan != NULL && !self->frames_plan) || self->tool != INS_CSCAN_TOOL_CROSS ||
+      self->drags_plan)
     return self->drags_plan;
   grab = find_grab (self, x, y, &frame);
   name = grab != INS_GRAB_NONE ? ins_view_rectangle_get_pointer (grab) : NULL;

@@ -205,6 +205,25 @@ draw_hint (const Frame *frame)
                    &style);
 }
 
+/* Over a picture only the frame, which is for pulling. */
+static void
+draw_plan_over (const InsDraw *draw, InsCscanView *self)
+{
+  InsViewRectangle rectangle;
+  double left, top, right, bottom;
+
+  if (!ins_cscan_view_get_plan_rectangle (self, &rectangle))
+    return;
+  left = round (ins_cscan_view_to_x (self, rectangle.u0));
+  top = round (ins_cscan_view_to_y (self, rectangle.v0));
+  right = round (ins_cscan_view_to_x (self, rectangle.u1));
+  bottom = round (ins_cscan_view_to_y (self, rectangle.v1));
+  cairo_rectangle (draw->cr, left, top, right - left, bottom - top);
+  ins_draw_stroke_cased (draw->cr, 2, FALSE);
+  if (self->n_regions == 0)
+    ins_cscan_view_draw_handles (draw, left, top, right, bottom);
+}
+
 void
 ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view)
 {
@@ -212,6 +231,11 @@ ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view)
   const InsScanGrid *grid = &self->plan;
   Frame frame = { .draw = draw, .view = self, .grid = grid };
 
+  if (self->rows.cscan != NULL)
+    {
+      draw_plan_over (draw, self);
+      return;
+    }
   frame.left = ins_cscan_view_to_x (self, 0);
   frame.top = ins_cscan_view_to_y (self, 0);
   frame.right = ins_cscan_view_to_x (self, grid->n_columns * grid->scan_step_mm);

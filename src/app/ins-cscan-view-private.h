@@ -103,7 +103,7 @@ struct _InsCscanView
   GtkWidget parent_instance;
 
   InsCscanRows rows;
-  gboolean has_plan;
+  gboolean has_plan, frames_plan; /* the latter: over a picture too */
   InsScanGrid plan;
   double runway_mm;
   guint n_regions;
@@ -203,6 +203,8 @@ gboolean ins_cscan_view_get_stopped_plate (InsCscanView *self, graphene_rect_t *
 /* What the word "Probe" covers, beside the mark or else above or below. */
 void ins_cscan_view_get_probe_plate (InsCscanView *self, graphene_rect_t *plate);
 void ins_cscan_view_draw_progress (const InsDraw *draw, gpointer view);
+/* Where the plan's frame lies in the picture. FALSE: it is not shown, or has other axes. */
+gboolean ins_cscan_view_get_plan_rectangle (InsCscanView *self, InsViewRectangle *rectangle);
 void ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view);
 void ins_cscan_view_draw_probe (const InsDraw *draw, gpointer view);
 

@@ -63,6 +63,20 @@ get_rectangle (const InsScanGrid *grid, const InsScanGrid *region, InsViewRectan
   rectangle->v1 = rectangle->v0 + region->n_rows * region->index_step_mm;
 }
 
+gboolean
+ins_cscan_view_get_plan_rectangle (InsCscanView *self, InsViewRectangle *rectangle)
+{
+  const InsScanGrid *grid = ins_cscan_view_get_grid (self);
+
+  if (!self->has_plan || (self->rows.cscan != NULL && !self->frames_plan) ||
+      grid->scan_axis != self->plan.scan_axis || grid->index_axis != self->plan.index_axis ||
+      grid->scan_sign != self->plan.scan_sign || grid->index_sign != self->plan.index_sign)
+    return FALSE;
+  get_rectangle (grid, &self->plan, rectangle);
+
+  return TRUE;
+}
+
 void
 ins_cscan_view_add_regions (InsCscanView *self, InsViewRectangle *world)
 {

@@ -230,7 +230,7 @@ append_contents (InsCscanView *self, GtkSnapshot *snapshot)
       append_layer (self, snapshot, INS_LAYER_TO_GO);
       append_layer (self, snapshot, INS_LAYER_PROGRESS);
     }
-  else
+  if (self->rows.cscan == NULL || self->frames_plan)
     append_layer (self, snapshot, INS_LAYER_PLAN);
   if (self->probe_known && (self->rows.cscan == NULL || self->row < 0))
     append_layer (self, snapshot, INS_LAYER_PROBE);

@@ -68,6 +68,7 @@ ins_scan_form_update_frame (InsScanForm *self)
                                    : _ ("Frame the area: jog to one corner and press, jog to the "
                                         "opposite one and press again (K)"));
   gtk_widget_set_visible (GTK_WIDGET (self->corner_cancel), self->has_corner);
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), !self->has_corner); /* there is no room */
   if (self->has_corner && known)
     g_signal_emit_by_name (self, "frame-changed");
 }
@@ -147,4 +148,10 @@ ins_scan_form_get_frame (InsScanForm *self, InsScanGrid *grid)
   ins_recipe_get_grid (framed, grid);
 
   return TRUE;
+}
+
+void
+ins_scan_form_show_recipes (InsScanForm *self)
+{
+  ins_recipe_button_popup (self->recipe_button);
 }

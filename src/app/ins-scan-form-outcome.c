@@ -7,6 +7,7 @@
 #include "app/ins-panel-text.h"
 #include "app/ins-scan-form-private.h"
 #include "core/ins-number.h"
+#include "scan/ins-advice.h"
 #include "scan/ins-preflight-fix.h"
 
 static const char *
@@ -43,7 +44,8 @@ find_field_error (InsScanForm *self)
 {
   InsField *fields[] = { self->speed,           self->sample_rate, self->samples,
                          self->delay,           self->pulse_rate,  self->averages,
-                         self->probe_frequency, self->velocity,    self->couplant_velocity };
+                         self->probe_frequency, self->velocity,    self->couplant_velocity,
+                         self->probe_element,   self->probe_focus, self->probe_depth };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
@@ -172,6 +174,29 @@ show_estimate (InsScanForm *self)
 }
 
 static void
+show_note (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
+}
+
+/* What the probe asks for, where it is described. */
+static void
+show_advice (InsScanForm *self, const InsRecipe *recipe)
+{
+  g_autofree char *beam = ins_advice_dup_beam (recipe), *water = ins_advice_dup_water (recipe);
+  g_autofree char *element = ins_panel_text_number (recipe->probe_element_mm);
+  g_autofree char *frequency = ins_panel_text_number (recipe->probe_frequency_hz * 1e-6);
+  g_autofree char *summary = recipe->probe_element_mm > 0.0
+                                 ? g_strdup_printf ("%s MHz, ⌀ %s mm", frequency, element)
+                                 : g_strdup_printf ("%s MHz", frequency);
+
+  show_note (self->beam_note, beam);
+  show_note (self->water_note, water);
+  ins_group_set_summary (self->probe_group, summary);
+}
+
+static void
 show_summaries (InsScanForm *self, const InsRecipe *recipe)
 {
   g_autofree char *area = recipe->n_regions > 0
@@ -204,6 +229,7 @@ void
 ins_scan_form_show_outcome (InsScanForm *self)
 {
   show_summaries (self, ins_session_get_recipe (self->session));
+  show_advice (self, ins_session_get_recipe (self->session));
   show_estimate (self);
   show_checks (self);
   /* They are about the last good number, not about what stands in the field. */

@@ -7,6 +7,7 @@
 #include "app/ins-field.h"
 #include "app/ins-gate-list.h"
 #include "app/ins-group.h"
+#include "app/ins-recipe-button.h"
 #include "app/ins-scan-form.h"
 #include "app/ins-throttle.h"
 
@@ -26,7 +27,8 @@ struct _InsScanForm
   GtkLabel *third_label, *area_error;
   GtkButton *from_here;
 
-  GtkButton *corner_button, *corner_cancel;
+  InsRecipeButton *recipe_button;
+  GtkButton *corner_button, *corner_cancel, *preview;
   GtkLabel *corner_note;
   gboolean has_corner; /* the first of two */
   InsPosition corner;
@@ -43,6 +45,10 @@ struct _InsScanForm
   InsField *sample_rate, *samples, *delay, *pulse_rate, *averages, *probe_frequency;
   GtkDropDown *signal, *mode;
   GtkLabel *gated_note;
+
+  InsGroup *probe_group;
+  InsField *probe_element, *probe_focus, *probe_depth;
+  GtkLabel *beam_note, *water_note;
 
   InsGroup *material_group;
   InsField *velocity, *couplant_velocity;

@@ -30,6 +30,9 @@ static const NumberBinding fields[] = {
   { IN_FORM (pulse_rate), IN_RECIPE (timing.prf_hz), 1.0, FALSE },
   { IN_FORM (averages), IN_RECIPE (averages), 1.0, TRUE },
   { IN_FORM (probe_frequency), IN_RECIPE (probe_frequency_hz), 1e-6, FALSE },
+  { IN_FORM (probe_element), IN_RECIPE (probe_element_mm), 1.0, FALSE },
+  { IN_FORM (probe_focus), IN_RECIPE (probe_focus_mm), 1.0, FALSE },
+  { IN_FORM (probe_depth), IN_RECIPE (probe_depth_mm), 1.0, FALSE },
   { IN_FORM (velocity), IN_RECIPE (velocity_m_s), 1.0, FALSE },
   { IN_FORM (couplant_velocity), IN_RECIPE (couplant_velocity_m_s), 1.0, FALSE },
 };
@@ -353,6 +356,7 @@ ins_scan_form_set_session (InsScanForm *self, InsSession *session)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
+  ins_recipe_button_set_session (self->recipe_button, session);
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   if (session == NULL)
     return;
@@ -399,51 +403,24 @@ static const struct
   const char *name;
   gssize offset;
 } template_children[] = {
-  CHILD (name),
-  CHILD (area_group),
-  CHILD (scan_axis),
-  CHILD (index_axis),
-  CHILD (scan_start),
-  CHILD (scan_length),
-  CHILD (scan_step),
-  CHILD (index_start),
-  CHILD (index_length),
-  CHILD (index_step),
-  CHILD (third_start),
-  CHILD (third_label),
-  CHILD (area_error),
-  CHILD (from_here),
-  CHILD (region_list),
-  CHILD (add_region),
-  CHILD (corner_button),
-  CHILD (corner_cancel),
-  CHILD (corner_note),
-  CHILD (motion_group),
-  CHILD (speed),
-  CHILD (pattern),
-  CHILD (line_order),
-  CHILD (rescan),
-  CHILD (acquisition_group),
-  CHILD (sample_rate),
-  CHILD (samples),
-  CHILD (delay),
-  CHILD (pulse_rate),
-  CHILD (averages),
-  CHILD (probe_frequency),
-  CHILD (signal),
-  CHILD (mode),
-  CHILD (gated_note),
-  CHILD (material_group),
-  CHILD (velocity),
-  CHILD (couplant_velocity),
-  CHILD (gates_group),
-  CHILD (gate_list),
-  CHILD (time),
-  CHILD (lines),
-  CHILD (lines_caption),
-  CHILD (disk),
-  CHILD (figures),
-  CHILD (checks),
+  CHILD (name),           CHILD (area_group),    CHILD (scan_axis),
+  CHILD (index_axis),     CHILD (scan_start),    CHILD (scan_length),
+  CHILD (scan_step),      CHILD (index_start),   CHILD (index_length),
+  CHILD (index_step),     CHILD (third_start),   CHILD (third_label),
+  CHILD (area_error),     CHILD (from_here),     CHILD (region_list),
+  CHILD (add_region),     CHILD (corner_button), CHILD (corner_cancel),
+  CHILD (corner_note),    CHILD (recipe_button), CHILD (preview),
+  CHILD (probe_group),    CHILD (probe_element), CHILD (probe_focus),
+  CHILD (probe_depth),    CHILD (beam_note),     CHILD (water_note),
+  CHILD (motion_group),   CHILD (speed),         CHILD (pattern),
+  CHILD (line_order),     CHILD (rescan),        CHILD (acquisition_group),
+  CHILD (sample_rate),    CHILD (samples),       CHILD (delay),
+  CHILD (pulse_rate),     CHILD (averages),      CHILD (probe_frequency),
+  CHILD (signal),         CHILD (mode),          CHILD (gated_note),
+  CHILD (material_group), CHILD (velocity),      CHILD (couplant_velocity),
+  CHILD (gates_group),    CHILD (gate_list),     CHILD (time),
+  CHILD (lines),          CHILD (lines_caption), CHILD (disk),
+  CHILD (figures),        CHILD (checks),
 };
 
 static void
@@ -458,6 +435,7 @@ ins_scan_form_class_init (InsScanFormClass *klass)
   g_type_ensure (INS_TYPE_NUMBER_ENTRY);
   g_type_ensure (INS_TYPE_GROUP);
   g_type_ensure (INS_TYPE_GATE_LIST);
+  g_type_ensure (INS_TYPE_RECIPE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-scan-form.ui");
   for (guint i = 0; i < G_N_ELEMENTS (template_children); i++)

@@ -27,6 +27,8 @@ const char *ins_scan_form_get_error (InsScanForm *self);
  * when it ends. */
 void ins_scan_form_take_corner (InsScanForm *self);
 void ins_scan_form_cancel_corner (InsScanForm *self);
+/* Opens the list of recipes. */
+void ins_scan_form_show_recipes (InsScanForm *self);
 /* What the area would be if the other corner were where the probe is now. FALSE: none was taken, or
  * it makes no area. */
 gboolean ins_scan_form_get_frame (InsScanForm *self, InsScanGrid *grid);

@@ -10,6 +10,7 @@
 #include "app/ins-session-private.h"
 #include "core/ins-error.h"
 
+#define PREVIEW_DAYS 7
 #define MAX_NUMBER 99999 /* of scans with one name in one folder */
 
 /* What a task thread does: it gets its own copies. */
@@ -137,6 +138,50 @@ dup_regions (const InsRecipe *recipe)
     names[i] = g_strdup (recipe->regions[i].name);
 
   return names;
+}
+
+/* Previews are looked at, not kept. */
+static void
+remove_old_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const gint64 oldest_s = g_get_real_time () / G_USEC_PER_SEC - PREVIEW_DAYS * 24 * 3600;
+  const char *base;
+
+  while (dir != NULL && (base = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, base, NULL);
+      GStatBuf info;
+
+      if (g_str_has_suffix (base, ".nde") && g_stat (path, &info) == 0 &&
+          (gint64)info.st_mtime < oldest_s)
+        g_unlink (path);
+    }
+}
+
+static void
+preview_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  remove_old_files (((FolderLook *)data)->folder);
+  look_thread (task, source, data, cancellable);
+}
+
+void
+ins_session_prepare_preview_async (InsSession *self,
+                                   const char *folder,
+                                   const char *name,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer callback_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, callback_data);
+  FolderLook *look = g_new0 (FolderLook, 1);
+
+  look->folder = g_strdup (folder);
+  look->stem = dup_stem (name);
+  look->create = TRUE;
+  g_task_set_task_data (task, look, folder_look_free);
+  g_task_run_in_thread (task, preview_thread);
 }
 
 static void

@@ -34,10 +34,19 @@ start_part (InsSession *self, GError **error)
 gboolean
 ins_session_begin_job (InsSession *self, const char *path, GError **error)
 {
+  return ins_session_begin_job_with (self, self->recipe, path, error);
+}
+
+gboolean
+ins_session_begin_job_with (InsSession *self,
+                            const InsRecipe *recipe,
+                            const char *path,
+                            GError **error)
+{
   InsRigStatus status;
 
   g_clear_pointer (&self->job, ins_scan_job_free);
-  self->job = ins_scan_job_new (self->recipe);
+  self->job = ins_scan_job_new (recipe);
   self->job_part = 0;
   self->job_held = FALSE;
   self->job_how = (InsScanOptions){ 0 };

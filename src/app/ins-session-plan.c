@@ -46,8 +46,8 @@ plans_equal (const InsScanJob *a, const InsScanJob *b)
   return TRUE;
 }
 
-static void
-get_rig_status (InsSession *self, InsRigStatus *status)
+void
+ins_session_get_rig_status (InsSession *self, InsRigStatus *status)
 {
   memset (status, 0, sizeof *status);
   if (self->engine != NULL)
@@ -80,7 +80,7 @@ ins_session_refresh_plan (InsSession *self, gboolean force)
     {
       InsRigStatus status;
 
-      get_rig_status (self, &status);
+      ins_session_get_rig_status (self, &status);
       planned = ins_scan_job_new (self->recipe);
       ins_scan_job_plan (planned, &status);
       checks = ins_scan_job_check (planned, &status);
@@ -211,7 +211,7 @@ ins_session_apply_fix (InsSession *self, InsFix fix)
 
   g_return_if_fail (INS_IS_SESSION (self));
 
-  get_rig_status (self, &status);
+  ins_session_get_rig_status (self, &status);
   mended = ins_fix_apply (fix, self->recipe, &status);
   if (mended != NULL)
     ins_session_set_recipe (self, mended);
@@ -224,7 +224,7 @@ ins_session_dup_fix_label (InsSession *self, InsFix fix)
 
   g_return_val_if_fail (INS_IS_SESSION (self), NULL);
 
-  get_rig_status (self, &status);
+  ins_session_get_rig_status (self, &status);
 
   return ins_fix_dup_label (fix, self->recipe, &status);
 }

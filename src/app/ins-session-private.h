@@ -113,6 +113,13 @@ void ins_session_clear_folder (InsSession *self);
 void ins_session_prepare_folder_async (InsSession *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback);
+/* The same for a preview, in that folder, where old ones are removed. */
+void ins_session_prepare_preview_async (InsSession *self,
+                                        const char *folder,
+                                        const char *name,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer callback_data);
 char *ins_session_prepare_folder_finish (InsSession *self, GAsyncResult *result, GError **error);
 
 /* ins-session-scan.c: after each new snapshot. */
@@ -123,6 +130,11 @@ void ins_session_clear_scan (InsSession *self);
 gboolean ins_session_begin_job (InsSession *self,
                                 const char *path,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Of another recipe than the form's. */
+gboolean ins_session_begin_job_with (InsSession *self,
+                                     const InsRecipe *recipe,
+                                     const char *path,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A scan into @path has ended. FALSE: it is no part of a job, or there is no other to be scanned.
  */
 gboolean ins_session_go_on_with_job (InsSession *self, const char *path);
@@ -165,6 +177,8 @@ void ins_session_clear_rig_file (InsSession *self);
 /* ins-session-plan.c: recomputes plan and checks; emits "recipe-changed" if @force or if something
  * is new. */
 void ins_session_refresh_plan (InsSession *self, gboolean force);
+/* As the preflight looks at it. */
+void ins_session_get_rig_status (InsSession *self, InsRigStatus *status);
 
 /* ins-session-read.c */
 void ins_session_forget_column (InsSession *self);

@@ -44,6 +44,8 @@ ins_cscan_view_replace_cscan (InsCscanView *self, InsCscan *cscan, guint gate, I
 
 /* The frame that a scan would cover, drawn when there is no picture; NULL for none. */
 void ins_cscan_view_set_plan (InsCscanView *self, const InsScanGrid *grid, double runway_mm);
+/* Draws that frame over a picture too, where it has the picture's axes. */
+void ins_cscan_view_set_frames_plan (InsCscanView *self, gboolean frames);
 /* With others that are scanned in the same go: each has its frame and its name beside the one
  * above. All have its axes. */
 void ins_cscan_view_set_regions (InsCscanView *self,

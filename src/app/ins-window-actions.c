@@ -271,6 +271,7 @@ ins_window_update_actions (InsWindow *self)
   g_autofree char *tooltip = NULL;
 
   set_enabled (self, "start", can_start);
+  set_enabled (self, "preview", can_start);
   tooltip = can_start ? g_strdup (_ ("Start the scan (F5)")) : g_strdup (reason);
   gtk_widget_set_tooltip_text (self->start_button, tooltip);
   set_enabled (self, "pause", snapshot->scan == INS_SCAN_RUNNING || pausing || paused);

@@ -4,6 +4,7 @@
  */
 #include "config.h"
 
+#include "app/ins-session-preview.h"
 #include "app/ins-window-private.h"
 #include "scan/ins-preflight-fix.h"
 
@@ -12,7 +13,8 @@
 static void
 show_plan (InsWindow *self)
 {
-  if (!self->show_plan && ins_session_get_cscan (self->session) != NULL)
+  if (!self->show_plan && !ins_session_shows_preview (self->session) &&
+      ins_session_get_cscan (self->session) != NULL)
     g_action_group_change_action_state (G_ACTION_GROUP (self), "show-plan",
                                         g_variant_new_boolean (TRUE));
 }
@@ -57,6 +59,25 @@ on_corner_cancel (GSimpleAction *action, GVariant *parameter, gpointer data)
   ins_scan_form_cancel_corner (INS_WINDOW (data)->scan_form);
 }
 
+/* ---- a quick look ------------------------------------------------------------------------- */
+
+static void
+on_preview (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  InsWindow *self = data;
+
+  ins_window_hide_note (self);
+  self->failure_seen = FALSE;
+  ins_session_start_preview (self->session);
+}
+
+static void
+on_recipes (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  show_form (data);
+  ins_scan_form_show_recipes (INS_WINDOW (data)->scan_form);
+}
+
 /* ---- what mends a check ------------------------------------------------------------------- */
 
 /* Asks, as the button in the motion panel does; nothing moves before a person says so. */
@@ -83,12 +104,14 @@ on_fix (GSimpleAction *action, GVariant *parameter, gpointer data)
   InsWindow *self = data;
   const InsFix fix = (InsFix)g_variant_get_int32 (parameter);
   static const char *const actions[] = {
-    [INS_FIX_CONNECT] = "reconnect", [INS_FIX_STAGE_PAGE] = "stage",
-    [INS_FIX_CARD_PAGE] = "card",    [INS_FIX_FOLDER] = "choose-folder",
-    [INS_FIX_SAMPLE_FASTER] = NULL,
+    [INS_FIX_CONNECT] = "reconnect",
+    [INS_FIX_STAGE_PAGE] = "stage",
+    [INS_FIX_CARD_PAGE] = "card",
+    [INS_FIX_FOLDER] = "choose-folder",
+    [INS_N_FIXES] = NULL,
   };
 
-  if (fix > INS_FIX_SAMPLE_FASTER || ins_session_is_scanning (self->session))
+  if (fix >= INS_N_FIXES || ins_session_is_scanning (self->session))
     return;
   if (fix == INS_FIX_HOME)
     ask_home (self);
@@ -122,6 +145,8 @@ ins_window_add_before_actions (InsWindow *self)
   static const GActionEntry entries[] = {
     { "corner", on_corner, NULL, NULL, NULL, { 0 } },
     { "corner-cancel", on_corner_cancel, NULL, NULL, NULL, { 0 } },
+    { "preview", on_preview, NULL, NULL, NULL, { 0 } },
+    { "recipes", on_recipes, NULL, NULL, NULL, { 0 } },
     { "fix", on_fix, "i", NULL, NULL, { 0 } },
   };
 

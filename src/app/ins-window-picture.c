@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/ins-session-preview.h"
 #include "app/ins-window-private.h"
 #include "core/ins-number.h"
 
@@ -107,6 +108,7 @@ ins_window_update_picture (InsWindow *self)
   ins_window_reset_gates (self);
   ins_window_reset_plots (self);
   show_middle_line (self);
+  ins_cscan_view_set_frames_plan (self->cscan_view, ins_session_shows_preview (self->session));
   ins_window_update_progress (self);
 }
 
@@ -161,6 +163,7 @@ ins_window_update_plan (InsWindow *self)
 
   ins_cscan_view_set_plan (self->cscan_view, plan != NULL ? &plan->grid : NULL,
                            plan != NULL ? plan->runway_mm : 0.0);
+  ins_cscan_view_set_frames_plan (self->cscan_view, ins_session_shows_preview (self->session));
   ins_cscan_view_set_pattern (self->cscan_view, ins_session_get_recipe (self->session)->pattern);
   show_other_regions (self);
   if (get_shown_cscan (self) == NULL)
@@ -201,8 +204,8 @@ ins_window_follow_recipe (InsWindow *self)
       g_clear_pointer (&self->seen_recipe, ins_recipe_free);
       self->seen_recipe = ins_recipe_copy (recipe);
     }
-  if (edited && !self->show_plan && ins_session_get_cscan (self->session) != NULL &&
-      !ins_session_is_scanning (self->session))
+  if (edited && !self->show_plan && !ins_session_shows_preview (self->session) &&
+      ins_session_get_cscan (self->session) != NULL && !ins_session_is_scanning (self->session))
     g_action_group_change_action_state (G_ACTION_GROUP (self), "show-plan",
                                         g_variant_new_boolean (TRUE));
 }

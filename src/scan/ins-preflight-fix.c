@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "scan/ins-advice.h"
 #include "scan/ins-preflight-private.h"
 
 #define EDGE 1e-6          /* of a step */
@@ -241,6 +242,45 @@ shorten_record (InsRecipe *recipe, const InsRigStatus *status)
   return recipe->timing.n_samples < before;
 }
 
+static void
+refine_step (double *step_mm, double greatest_mm)
+{
+  if (*step_mm > greatest_mm)
+    *step_mm = round_down (greatest_mm);
+}
+
+static gboolean
+refine_steps (InsRecipe *recipe)
+{
+  InsAdvice advice;
+
+  ins_advice_get (recipe, &advice);
+  if (!(advice.greatest_step_mm > 0.0))
+    return FALSE;
+  refine_step (&recipe->scan_step_mm, advice.greatest_step_mm);
+  refine_step (&recipe->index_step_mm, advice.greatest_step_mm);
+  for (guint i = 0; i < recipe->n_regions; i++)
+    {
+      refine_step (&recipe->regions[i].scan_step_mm, advice.greatest_step_mm);
+      refine_step (&recipe->regions[i].index_step_mm, advice.greatest_step_mm);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+quieten (InsRecipe *recipe)
+{
+  InsAdvice advice;
+
+  ins_advice_get (recipe, &advice);
+  if (!(advice.greatest_prf_hz > 0.0))
+    return FALSE;
+  recipe->timing.prf_hz = MIN (recipe->timing.prf_hz, round_down (advice.greatest_prf_hz));
+
+  return TRUE;
+}
+
 /* ---- which ------------------------------------------------------------------------------- */
 
 InsFix
@@ -320,6 +360,12 @@ ins_fix_apply (InsFix fix, const InsRecipe *recipe, const InsRigStatus *status)
     case INS_FIX_SAMPLE_FASTER:
       done = sample_faster (mended, status);
       break;
+    case INS_FIX_FINER_STEPS:
+      done = refine_steps (mended);
+      break;
+    case INS_FIX_QUIET_PRF:
+      done = quieten (mended);
+      break;
     case INS_FIX_NONE:
     case INS_FIX_CONNECT:
     case INS_FIX_HOME:
@@ -327,6 +373,7 @@ ins_fix_apply (InsFix fix, const InsRecipe *recipe, const InsRigStatus *status)
     case INS_FIX_CARD_PAGE:
     case INS_FIX_FOLDER:
     case INS_FIX_TRIGGER_OFF:
+    case INS_N_FIXES:
     default:
       done = FALSE;
       break;
@@ -348,7 +395,7 @@ static const char *const labels[] = {
   [INS_FIX_SHORTEN] = N_ ("Shorten to fit"),
   [INS_FIX_MOVE_IN] = N_ ("Move into travel"),
   [INS_FIX_KEEP_GATES] = N_ ("Keep gate values only"),
-  [INS_FIX_SAMPLE_FASTER] = NULL,
+  [INS_N_FIXES] = NULL,
 };
 
 char *
@@ -368,7 +415,10 @@ ins_fix_dup_label (InsFix fix, const InsRecipe *recipe, const InsRigStatus *stat
     return g_strdup_printf (_ ("Slow down to %.4g mm/s"), mended->speed_mm_s);
   if (fix == INS_FIX_SHORTER_RECORD)
     return g_strdup_printf (_ ("Record %u samples"), mended->timing.n_samples);
-  if (fix == INS_FIX_LOWER_PRF)
+  if (fix == INS_FIX_FINER_STEPS)
+    return g_strdup_printf (_ ("Take steps of %.3g mm"),
+                            MAX (mended->scan_step_mm, mended->index_step_mm));
+  if (fix == INS_FIX_LOWER_PRF || fix == INS_FIX_QUIET_PRF)
     return g_strdup_printf (_ ("Pulse at %.6g Hz"), mended->timing.prf_hz);
 
   return g_strdup_printf (_ ("Sample at %.4g MHz"), mended->timing.sample_rate_hz * 1e-6);
@@ -392,7 +442,7 @@ get_second_choice (InsFix fix)
   static const InsFix second[] = {
     [INS_FIX_SHORTEN] = INS_FIX_MOVE_IN,         [INS_FIX_MOVE_IN] = INS_FIX_SLOW_DOWN,
     [INS_FIX_SLOW_DOWN] = INS_FIX_STAGE_PAGE,    [INS_FIX_LOWER_PRF] = INS_FIX_SAMPLE_FASTER,
-    [INS_FIX_SAMPLE_FASTER] = INS_FIX_CARD_PAGE,
+    [INS_FIX_SAMPLE_FASTER] = INS_FIX_CARD_PAGE, [INS_N_FIXES] = INS_FIX_NONE,
   };
 
   return second[fix];

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Where these two stand among the checks of a scan, counted from the end. */
-#define INS_PREFLIGHT_DISK_FROM_END 4
+#define INS_PREFLIGHT_DISK_FROM_END 5
 #define INS_PREFLIGHT_TIME_FROM_END 1
 
 /* Pulses of one line are held in memory until it is registered. */
@@ -22,6 +22,7 @@ ins_preflight_settle_fixes (GPtrArray *checks, const InsRecipe *recipe, const In
 
 /* ins-preflight-signal.c */
 InsCheck *ins_preflight_check_gain (const InsRigStatus *status);
+InsCheck *ins_preflight_check_beam (const InsRecipe *recipe, const InsRigStatus *status);
 
 /* What to try first for the stage's check, and for the card's, which are not good. */
 InsFix ins_preflight_find_stage_fix (const InsPlan *plan, const InsRigStatus *status);

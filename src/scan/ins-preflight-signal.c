@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "scan/ins-advice.h"
 #include "scan/ins-preflight-private.h"
 
 #define QUIET_PERCENT 8.0 /* nothing is under the probe */
@@ -20,6 +21,41 @@ make_minor (const char *text)
   check->is_minor = TRUE;
 
   return check;
+}
+
+/* Steps and pulses against what is known of the probe. */
+InsCheck *
+ins_preflight_check_beam (const InsRecipe *recipe, const InsRigStatus *status)
+{
+  const double step = MAX (recipe->scan_step_mm, recipe->index_step_mm);
+  InsAdvice advice;
+  InsCheck *check;
+
+  ins_advice_get (recipe, &advice);
+  if (isfinite (advice.greatest_step_mm) && step > advice.greatest_step_mm * (1.0 + 1e-6))
+    {
+      check = ins_preflight_make_check (
+          INS_CHECK_NOTE,
+          _ ("Steps of %.3g mm pass over flaws: the probe's spot is %.3g mm wide, steps up to %.3g "
+             "mm see them twice"),
+          step, advice.spot_mm, advice.greatest_step_mm);
+      check->fix = INS_FIX_FINER_STEPS;
+      return check;
+    }
+  if (isfinite (advice.greatest_prf_hz) && recipe->timing.prf_hz > advice.greatest_prf_hz &&
+      !status->position_trigger)
+    {
+      check = ins_preflight_make_check (
+          INS_CHECK_NOTE,
+          _ ("At %.5g pulses a second echoes of the last pulse may still be heard in the water: "
+             "%.3g are surely quiet"),
+          recipe->timing.prf_hz, advice.greatest_prf_hz);
+      check->fix = INS_FIX_QUIET_PRF;
+      return check;
+    }
+
+  return make_minor (isfinite (advice.spot_mm) ? _ ("Steps and pulse rate suit the probe")
+                                               : _ ("The probe's element and focus are not known"));
 }
 
 /* In whole decibels: what is said must not flicker. */

@@ -454,6 +454,7 @@ ins_preflight_check (const InsRecipe *recipe, const InsPlan *plan, const InsRigS
   g_ptr_array_add (checks, ins_preflight_check_disk (plan->n_bytes, status->n_free_bytes));
   check_memory (checks, plan);
   check_probe (checks, recipe, plan, status);
+  g_ptr_array_add (checks, ins_preflight_check_beam (recipe, status));
   g_ptr_array_add (checks, ins_preflight_check_time (plan->total_s));
   ins_preflight_settle_fixes (checks, recipe, status);
 

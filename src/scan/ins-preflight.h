@@ -36,6 +36,9 @@ typedef enum
   INS_FIX_SHORTER_RECORD,
   INS_FIX_LOWER_PRF,
   INS_FIX_SAMPLE_FASTER,
+  INS_FIX_FINER_STEPS, /* as the probe's spot asks for */
+  INS_FIX_QUIET_PRF,   /* until echoes of the last pulse have died */
+  INS_N_FIXES,
 } InsFix;
 
 typedef struct

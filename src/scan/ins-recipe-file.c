@@ -374,7 +374,10 @@ ins_recipe_build_text (const InsRecipe *self, gboolean with_name)
   ins_recipe_write_area (self, file);
   ins_recipe_write_regions (self, file);
   if (!with_name)
-    g_key_file_remove_key (file, "Scan", INS_RECIPE_RESCAN_KEY, NULL);
+    {
+      g_key_file_remove_key (file, "Scan", INS_RECIPE_RESCAN_KEY, NULL);
+      g_key_file_remove_group (file, INS_RECIPE_PROBE, NULL);
+    }
   ins_recipe_write_gates (self, file);
   ins_recipe_write_planes (self, file);
   ins_recipe_write_alarms (self, file);

@@ -9,6 +9,8 @@
 
 G_BEGIN_DECLS
 
+#define INS_RECIPE_PROBE "Probe" /* a group that says nothing of the data */
+
 #define INS_RECIPE_MAX_PIXELS 100000
 #define INS_RECIPE_MAX_LINES 100000
 #define INS_RECIPE_MAX_SAMPLES 1048576

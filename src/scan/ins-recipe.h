@@ -100,6 +100,9 @@ typedef struct
   InsTiming timing;
   guint averages;
   double probe_frequency_hz;
+  /* What is known of it, for advice; 0: it is not; not in the hash */
+  double probe_element_mm, probe_focus_mm; /* diameter; focal length in water */
+  double probe_depth_mm;                   /* in the part, that it is to be focused at */
 
   double couplant_velocity_m_s;
   double velocity_m_s;

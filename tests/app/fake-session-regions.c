@@ -52,3 +52,9 @@ ins_session_dup_fix_label (InsSession *self, InsFix fix)
 
   return ins_fix_dup_label (fix, ins_session_get_recipe (self), &status);
 }
+
+const char *
+ins_session_get_path (InsSession *self)
+{
+  return NULL;
+}

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/ins-session-preview.h"
 #include "window-testing.h"
 
 static void
@@ -151,16 +152,54 @@ test_auto_gates (WindowFixture *fixture, gconstpointer data)
   g_assert_cmpuint (ins_session_get_recipe (fixture->session)->n_gates, ==, n_before);
 }
 
+/* A click scans the area coarsely into a file aside; the form keeps its recipe, the plan's frame
+ * lies over the picture, and a second one gets a name of its own. */
+static void
+test_preview (WindowFixture *fixture, gconstpointer data)
+{
+  g_autoptr (InsRecipe) recipe = window_testing_make_recipe (160, 96, 50);
+  g_autofree char *path = NULL;
+  InsScanGrid grid;
+
+  window_testing_home (fixture);
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_can_start, SHORT_S));
+  act (fixture, "preview");
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SCAN_S));
+  g_assert_true (ins_session_shows_preview (fixture->session));
+  grid = *ins_cscan_get_grid (ins_session_get_cscan (fixture->session));
+  g_assert_cmpuint (grid.n_columns, ==, 20);
+  g_assert_cmpuint (grid.n_rows, ==, 12);
+  g_assert_cmpstr (ins_session_get_recipe (fixture->session)->name, ==, "Window test");
+  g_assert_cmpfloat (ins_session_get_recipe (fixture->session)->scan_step_mm, ==,
+                     recipe->scan_step_mm);
+  path = g_strdup (ins_nde_file_get_path (ins_session_get_file (fixture->session)));
+  g_assert_null (strstr (ins_session_get_path (fixture->session), "preview"));
+
+  /* another area: the picture stays, for it is framed on */
+  recipe->start.mm[0] += 1;
+  recipe->scan_length_mm = 5;
+  ins_session_set_recipe (fixture->session, recipe);
+  g_assert_false (fixture->window->show_plan);
+  g_assert_true (ins_session_shows_preview (fixture->session));
+}
+
 static void
 add_tests (void)
 {
   ADD ("/window-before/corners", "sim:coin", test_corners);
   ADD ("/window-before/fixes", "sim:coin", test_fixes);
   ADD ("/window-before/auto-gates", "sim:coin", test_auto_gates);
+  ADD ("/window-before/preview", "sim:coin", test_preview);
 }
 
 int
 main (int argc, char **argv)
 {
+  const char *folder = g_getenv ("G_TEST_BUILDDIR");
+
+  /* before anybody asks */
+  g_setenv ("XDG_CACHE_HOME", folder != NULL ? folder : g_get_tmp_dir (), TRUE);
+
   return window_testing_run (&argc, &argv, add_tests);
 }

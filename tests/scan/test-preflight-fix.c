@@ -102,6 +102,31 @@ find_worst (GPtrArray *checks)
     ins_recipe_free (c.recipe);                                                                    \
   }
 
+/* A note with that button; after a click all is good. */
+#define EXPECT_NOTE(words, ...)                                                                    \
+  {                                                                                                \
+    Case c;                                                                                        \
+    const InsCheck *worst;                                                                         \
+    InsRecipe *mended;                                                                             \
+    g_autoptr (GPtrArray) checks = NULL;                                                           \
+                                                                                                   \
+    case_init (&c);                                                                                \
+    __VA_ARGS__;                                                                                   \
+    checks = check (&c);                                                                           \
+    worst = find_worst (checks);                                                                   \
+    g_assert_nonnull (worst);                                                                      \
+    g_test_message ("%s [%s]", worst->text, worst->fix_label);                                     \
+    g_assert_cmpint (worst->level, ==, INS_CHECK_NOTE);                                            \
+    g_assert_cmpstr (worst->fix_label, ==, words);                                                 \
+    mended = ins_fix_apply (worst->fix, c.recipe, &c.status);                                      \
+    ins_recipe_free (c.recipe);                                                                    \
+    c.recipe = mended;                                                                             \
+    g_ptr_array_unref (checks);                                                                    \
+    checks = check (&c);                                                                           \
+    g_assert_null (find_worst (checks));                                                           \
+    ins_recipe_free (c.recipe);                                                                    \
+  }
+
 static void
 test_mended (void)
 {
@@ -123,6 +148,11 @@ test_mended (void)
   EXPECT_MENDED ("Slow down to 5.6 mm/s", c.recipe->averages = 8);
   EXPECT_MENDED ("Sample at 80 MHz", c.recipe->probe_frequency_hz = 10e6;
                  c.recipe->timing.sample_rate_hz = 15e6);
+  EXPECT_NOTE ("Take steps of 0.6 mm", c.recipe->probe_element_mm = 12.7;
+               c.recipe->probe_focus_mm = 50.8; c.recipe->scan_step_mm = 1);
+  EXPECT_NOTE ("Pulse at 3600 Hz", c.recipe->probe_element_mm = 12.7;
+               c.recipe->probe_focus_mm = 50.8; c.recipe->timing.prf_hz = 10e3;
+               c.recipe->timing.n_samples = 64);
   EXPECT_MENDED ("Stop at each pixel", c.status.stage_info.reports_in_motion = FALSE);
 }
 

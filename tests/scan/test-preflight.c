@@ -18,6 +18,7 @@ enum
   DISK,
   MEMORY,
   PROBE,
+  BEAM,
   TIME,
   N_CHECKS,
 };
