@@ -178,7 +178,8 @@ ins_session_prepare_preview_async (InsSession *self,
   FolderLook *look = g_new0 (FolderLook, 1);
 
   look->folder = g_strdup (folder);
-  look->stem = dup_stem (name);
+  look->pattern = g_strdup (INS_FILE_NAME_USUAL_PATTERN);
+  look->name = g_strdup (name);
   look->create = TRUE;
   g_task_set_task_data (task, look, folder_look_free);
   g_task_run_in_thread (task, preview_thread);

@@ -106,7 +106,8 @@ add_keys (GPtrArray *keys, const char *const *known)
 static GPtrArray *
 get_known_keys (const char *group)
 {
-  static const char *const groups[] = { "Scan", "Acquisition", "Material", "Processing", NULL };
+  static const char *const groups[] = { "Scan",     "Acquisition", INS_RECIPE_PROBE,
+                                        "Material", "Processing",  NULL };
   static const char *const special[] = { "Name", "ScanAxis", "IndexAxis", "StartMm",
                                          NULL }; /* of Scan */
   static const char *const anchor[] = { "Anchor", NULL };
@@ -158,7 +159,7 @@ check_groups (const InsKeyFile *file, GError **error)
         {
           ins_key_file_set_error (file, *group, NULL, INS_RECIPE_ERROR_KEY, error,
                                   _ ("there is no such group. Known ones: Scan, Acquisition, "
-                                     "Material, Processing, “Gate NAME”, “Plane NAME”, "
+                                     "Probe, Material, Processing, “Gate NAME”, “Plane NAME”, "
                                      "“Alarm NAME”, “Rule NAME”, “Region NAME”."));
           return FALSE;
         }

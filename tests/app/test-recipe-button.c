@@ -49,7 +49,8 @@ remove_all (const char *path)
 static void
 tear_down (List *list, gconstpointer data)
 {
-  panel_test_run_ms (100);
+  gtk_popover_popdown (list->button->popover);
+  panel_test_run_ms (300);
   gtk_window_destroy (list->window);
   panel_test_run_ms (100);
   g_object_unref (list->session);
