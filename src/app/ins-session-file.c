@@ -8,6 +8,7 @@
 #include "app/ins-session-private.h"
 #include "core/ins-error.h"
 #include "storage/ins-export.h"
+#include "storage/ins-nde-job.h"
 #include "storage/ins-nde-registration.h"
 
 /* Files are opened, read and written by GIO's task threads. A thread gets references and copies,
@@ -108,6 +109,8 @@ typedef struct
   InsCscan *cscan;
   double registration_mm;
   guint n_flagged;
+  InsRecipe *recipe; /* (nullable): of the form, which may be the file's job's */
+  InsScanJob *job;   /* (nullable): it is */
 } Opening;
 
 static void
@@ -118,6 +121,8 @@ opening_free (gpointer data)
   g_free (opening->path);
   g_clear_pointer (&opening->file, ins_nde_file_unref);
   g_clear_pointer (&opening->cscan, ins_cscan_unref);
+  g_clear_pointer (&opening->recipe, ins_recipe_free);
+  g_clear_pointer (&opening->job, ins_scan_job_free);
   g_free (opening);
 }
 
@@ -140,6 +145,8 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   opening->n_flagged = ins_nde_file_count_flagged (opening->file);
   if (opening->want_cscan)
     opening->cscan = ins_nde_file_dup_cscan (opening->file);
+  if (opening->recipe != NULL)
+    opening->job = ins_nde_job_find (opening->recipe, opening->file);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -154,6 +161,8 @@ start_opening (InsSession *self,
 
   opening->path = g_strdup (path);
   opening->want_cscan = want_cscan;
+  if (want_cscan && self->recipe->n_regions > 0)
+    opening->recipe = ins_recipe_copy (self->recipe);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
@@ -182,6 +191,7 @@ on_file_opened (GObject *source, GAsyncResult *result, gpointer data)
   ins_session_set_picture (self, opening->cscan, opening->file,
                            ins_nde_file_get_recipe (opening->file), opening->path, FALSE);
   self->file_registration_mm = opening->registration_mm;
+  ins_session_take_job (self, opening->path, g_steal_pointer (&opening->job));
   ins_session_emit_changed (self);
 }
 

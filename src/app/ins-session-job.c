@@ -180,6 +180,25 @@ ins_session_dup_regions_done (InsSession *self)
 }
 
 void
+ins_session_take_job (InsSession *self, const char *path, InsScanJob *job)
+{
+  InsRigStatus status;
+
+  if (job == NULL || find_part (self, path) != NULL) /* this one knows more */
+    {
+      g_clear_pointer (&job, ins_scan_job_free);
+      return;
+    }
+  g_clear_pointer (&self->job, ins_scan_job_free);
+  self->job = job;
+  self->job_part = (guint)(find_part (self, path) - job->parts);
+  if (self->engine == NULL)
+    return;
+  ins_engine_get_rig_status (self->engine, &status);
+  ins_scan_job_plan (self->job, &status);
+}
+
+void
 ins_session_clear_job (InsSession *self)
 {
   g_clear_pointer (&self->job, ins_scan_job_free);

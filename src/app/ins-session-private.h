@@ -146,6 +146,8 @@ gboolean ins_session_resume_job (InsSession *self,
 /* The file at @path is gone on with: it is a part of the job, and the others come after it. FALSE:
  * it is not. */
 gboolean ins_session_take_up_job (InsSession *self, const char *path, const InsScanOptions *how);
+/* @job: (transfer full) (nullable): that the file at @path, which is shown, is a part of. */
+void ins_session_take_job (InsSession *self, const char *path, InsScanJob *job);
 void ins_session_clear_job (InsSession *self);
 
 /* ins-session-file.c */

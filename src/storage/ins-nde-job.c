@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "core/ins-error.h"
 #include "storage/ins-nde-file.h"
@@ -53,6 +54,43 @@ ins_nde_job_look (InsScanJob *job, gboolean resume, gboolean all_lines, GError *
                job->parts[0].path);
 
   return FALSE;
+}
+
+/* (transfer full) (nullable): what the file's name begins with, if the part's name ends it. */
+static char *
+dup_stem (const char *path, const InsScanPart *part)
+{
+  g_autofree char *end = part->name != NULL ? g_strconcat ("-", part->name, ".nde", NULL) : NULL;
+
+  return end != NULL && g_str_has_suffix (path, end)
+             ? g_strndup (path, strlen (path) - strlen (end))
+             : NULL;
+}
+
+InsScanJob *
+ins_nde_job_find (const InsRecipe *recipe, InsNdeFile *file)
+{
+  g_autoptr (InsScanJob) job = NULL;
+
+  if (!ins_recipe_validate (recipe, NULL))
+    return NULL;
+  job = ins_scan_job_new (recipe);
+  for (guint i = 0; i < job->n_parts; i++)
+    {
+      g_autofree char *stem = dup_stem (ins_nde_file_get_path (file), &job->parts[i]);
+      g_autofree char *differences = NULL;
+
+      if (stem == NULL)
+        continue;
+      differences = ins_nde_resume_compare (file, job->parts[i].recipe);
+      if (differences != NULL)
+        continue;
+      ins_scan_job_set_output (job, stem);
+
+      return ins_nde_job_look (job, TRUE, TRUE, NULL) ? g_steal_pointer (&job) : NULL;
+    }
+
+  return NULL;
 }
 
 gboolean

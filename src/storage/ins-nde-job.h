@@ -5,6 +5,7 @@
 #pragma once
 
 #include "scan/ins-scan-job.h"
+#include "storage/ins-nde-file.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,17 @@ G_BEGIN_DECLS
  */
 gboolean ins_nde_job_look (InsScanJob *job, gboolean resume, gboolean all_lines, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_nde_job_find:
+ * @file: one that was scanned, wholly or not
+ *
+ * The job that the file is a part of, if @recipe is the one that it was begun with: the file has
+ * the name and the recipe of one of its regions. Looks at the others; blocks on the disk.
+ *
+ * Returns: (transfer full) (nullable): NULL also if others were begun with another recipe
+ */
+InsScanJob *ins_nde_job_find (const InsRecipe *recipe, InsNdeFile *file);
 
 /* What the stage's coordinates meant when the first of the files that are there was begun: those to
  * come share them. FALSE if there is none, or it does not tell. Blocks on the disk. */

@@ -9,6 +9,7 @@
 
 #include "app/ins-cscan-view-private.h"
 #include "app/ins-scan-form-private.h"
+#include "app/ins-session-private.h"
 #include "window-testing.h"
 
 /* From one corner to another, mm from the corner of the first pixel. */
@@ -181,11 +182,21 @@ has_second_file (WindowFixture *fixture)
          g_str_has_suffix (ins_nde_file_get_path (file), "-B.nde");
 }
 
-/* STOP ends the whole job: the second region does not begin, but when the first is gone on with. */
+static gboolean
+has_region_to_go (WindowFixture *fixture)
+{
+  g_autofree char *to_go = ins_session_dup_regions_to_go (fixture->session);
+
+  return g_strcmp0 (to_go, "B") == 0;
+}
+
+/* STOP ends the whole job: the second region does not begin, but when the first is gone on with;
+ * also by a program that was started anew, if its form has the recipe. */
 static void
 test_stop (WindowFixture *fixture, gconstpointer data)
 {
   g_autoptr (InsRecipe) recipe = window_testing_make_recipe (50, 4, 10.0);
+  g_autofree char *first = g_build_filename (fixture->folder, "Window test-001-A.nde", NULL);
   g_autofree char *second = g_build_filename (fixture->folder, "Window test-001-B.nde", NULL);
   g_autofree char *to_go = NULL, *done = NULL;
   guint n_to_go, n_flagged;
@@ -204,6 +215,10 @@ test_stop (WindowFixture *fixture, gconstpointer data)
   g_assert_true (window_testing_wait_until (fixture, window_testing_has_file, SHORT_S));
   to_go = ins_session_dup_regions_to_go (fixture->session);
   g_assert_cmpstr (to_go, ==, "B");
+  ins_session_clear_job (fixture->session);
+  g_assert_false (has_region_to_go (fixture));
+  ins_session_open_file (fixture->session, first);
+  g_assert_true (window_testing_wait_until (fixture, has_region_to_go, SHORT_S));
   g_assert_nonnull (
       strstr (gtk_label_get_text (fixture->window->resume_label), "Still to be scanned: B."));
   g_assert_true (window_testing_wait_until (fixture, window_testing_is_homed_and_idle, SHORT_S));
