@@ -8,15 +8,10 @@ import sys
 import tempfile
 
 import jog_wire
-from insonify_window import ROOT
+from insonify_window import ROOT, expect
 
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 GENEROUS_S = 2.0
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
 
 
 def main():

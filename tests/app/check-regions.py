@@ -13,12 +13,12 @@ import tempfile
 import time
 
 import insonify_window
-from insonify_window import ROOT, wait_until, xdotool
+from insonify_window import ROOT, expect, wait_until, xdotool
 
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 PROGRAM = os.path.join(BUILD, "src", "app", "insonify")
 CLI = os.path.join(BUILD, "src", "cli", "insonify-cli")
-SCREENS = os.path.join(BUILD, "tests", "app", "screens")
+shoot = insonify_window.make_shoot(BUILD, "regions")
 
 CONNECT_S = 20.0
 SHORT_S = 10.0
@@ -39,15 +39,6 @@ LineOrder=interlaced
 Samples=256
 DelayS=24e-6
 """
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def shoot(name):
-    insonify_window.take_screenshot(os.path.join(SCREENS, f"regions-{name}.png"))
 
 
 def cli(*arguments):

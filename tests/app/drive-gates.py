@@ -12,12 +12,12 @@ import tempfile
 import time
 
 import insonify_window
-from insonify_window import ROOT, wait_until, xdotool
+from insonify_window import ROOT, expect, wait_until, xdotool
 
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 PROGRAM = os.path.join(BUILD, "src", "app", "insonify")
 CLI = os.path.join(BUILD, "src", "cli", "insonify-cli")
-SCREENS = os.path.join(BUILD, "tests", "app", "screens")
+shoot = insonify_window.make_shoot(BUILD, "gates")
 
 SHORT_S = 10.0
 OTHER = "Other gates than in the file"
@@ -42,15 +42,6 @@ StartS=26e-6
 LengthS=4e-6
 ThresholdPercent=20
 """
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def shoot(name):
-    insonify_window.take_screenshot(os.path.join(SCREENS, f"gates-{name}.png"))
 
 
 def digest(path):

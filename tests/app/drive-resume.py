@@ -14,13 +14,13 @@ import tempfile
 import time
 
 import insonify_window
-from insonify_window import BUTTON, ROOT, wait_until
+from insonify_window import BUTTON, ROOT, expect, step, wait_until
 
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 VARIANT = sys.argv[2] if len(sys.argv) > 2 else "light"
 PROGRAM = os.path.join(BUILD, "src", "app", "insonify")
 CLI = os.path.join(BUILD, "src", "cli", "insonify-cli")
-SCREENS = os.path.join(BUILD, "tests", "app", "screens")
+shoot = insonify_window.make_shoot(BUILD, f"resume-{VARIANT}")
 
 CONNECT_S = 20.0
 SHORT_S = 10.0
@@ -28,19 +28,6 @@ SCAN_S = 90.0
 N_LINES = 24
 RECIPE = ("[Scan]\nName=Rim\nScanAxis=X\nIndexAxis=Y\nStartMm=8;12;0\nScanLengthMm=16\nIndexLengthMm=4.8\nScanStepMm=0.2\n"
           "IndexStepMm=0.2\nSpeedMmPerS=20\n[Acquisition]\nPrfHz=1000\nSamples=256\nDelayS=25e-6\n")
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def step(text):
-    print(f"- {text}", flush=True)
-
-
-def shoot(name):
-    insonify_window.take_screenshot(os.path.join(SCREENS, f"resume-{VARIANT}-{name}.png"))
 
 
 def set_colours(folder):

@@ -10,9 +10,8 @@ import tempfile
 import time
 
 import insonify_window
-from insonify_window import wait_until, xdotool
-from stage_bench import (ANSWER_S, BUILD, CONNECT_S, PROGRAM, QUIET_S, Bench, end, expect, shoot, start_emulator, step,
-                         window_ids)
+from insonify_window import expect, step, wait_until, xdotool
+from stage_bench import ANSWER_S, BUILD, CONNECT_S, PROGRAM, QUIET_S, Bench, end, shoot, start_emulator, window_ids
 
 LOOK_S = 60.0
 N_REFUSALS = 20
@@ -76,8 +75,7 @@ def find_use(window, port):
 def stop_held_key(bench, what, act):
     """A key is held, something happens: it stops, and going on wants a new press of armed keys."""
     bench.arm()
-    bench.press_key()
-    time.sleep(0.2)
+    bench.hold(bench.press_key, lambda: bench.keyboard.release("Right"), what)
     since = act()
     bench.expect_stop(since, what)
     bench.keyboard.release("Right")
@@ -85,19 +83,23 @@ def stop_held_key(bench, what, act):
 
 
 def stop_held_button(bench, what, act):
-    bench.press_button()
-    time.sleep(0.2)
+    bench.hold(bench.press_button, lambda: xdotool("mouseup", 1), what)
     since = act()
     bench.expect_stop(since, what)
     xdotool("mouseup", 1)
     bench.wait_for_rest(what)
 
 
-def clicked(window, item):
-    window.point(item)
+def click():
     since = time.monotonic()
     xdotool("click", 1)
     return since
+
+
+def stop_held_key_by_click(bench, what, item):
+    """Found and pointed at before: looking for it keeps the window busy longer than a hold survives."""
+    bench.window.point(item)
+    stop_held_key(bench, what, click)
 
 
 def jog_by_keys(bench):
@@ -112,8 +114,10 @@ def jog_by_keys(bench):
 
     step("a held key stops on whatever happens")
     bench.press_key()
-    time.sleep(0.3)
     shoot("held")
+    keyboard.release("Right")
+    bench.wait_for_rest("the picture of a held key")
+    bench.hold(bench.press_key, lambda: keyboard.release("Right"), "release")
     bench.expect_stop(keyboard.release("Right"), "release")
     bench.wait_for_rest("release")
     stop_held_key(bench, "J disarms", lambda: keyboard.press("j"))
@@ -124,9 +128,9 @@ def jog_by_keys(bench):
     bench.expect_disarmed("loss of the focus")
     stop_held_key(bench, "Escape", lambda: keyboard.press("Escape"))
     keyboard.release("Escape")
-    stop_held_key(bench, "the Stage page is opened", lambda: clicked(window, bench.state))
+    stop_held_key_by_click(bench, "the Stage page is opened", bench.state)
     window.click(window.find_named("Done"))
-    stop_held_key(bench, "a popover opens", lambda: clicked(window, window.find_named("Go to…")))
+    stop_held_key_by_click(bench, "a popover opens", window.find_named("Go to…"))
     window.key("Escape")
     since = keyboard.press("Right")
     time.sleep(QUIET_S)
@@ -281,8 +285,7 @@ def confirm(bench, what):
     expect(abs(window.position("X") - bench.x_mm()) < 0.01,
            f"{what}: X shows {window.position('X')}, the stage is at {bench.x_mm()}")
     window.click(window.find("Hold"))
-    bench.press_button("Jog X-")
-    time.sleep(0.3)
+    bench.hold(lambda: bench.press_button("Jog X-"), lambda: xdotool("mouseup", 1), what)
     since = time.monotonic()
     xdotool("mouseup", 1)
     bench.expect_stop(since, f"{what}: jogged again")

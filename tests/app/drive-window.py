@@ -11,31 +11,18 @@ import tempfile
 import time
 
 import insonify_window
-from insonify_window import ROOT, wait_until, xdotool
+from insonify_window import ROOT, expect, step, wait_until, xdotool
 
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 PROGRAM = os.path.join(BUILD, "src", "app", "insonify")
 CLI = os.path.join(BUILD, "src", "cli", "insonify-cli")
-SCREENS = os.path.join(BUILD, "tests", "app", "screens")
+shoot = insonify_window.make_shoot(BUILD, "window")
 
 CONNECT_S = 20.0
 MOVE_S = 10.0
 STOP_S = 5.0
 SCAN_S = 90.0
 QUIET_S = 0.6  # a position that stays for so long is one at rest
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def step(text):
-    print(f"- {text}", flush=True)
-
-
-def shoot(name):
-    insonify_window.take_screenshot(os.path.join(SCREENS, f"window-{name}.png"))
-
 
 def cli(*arguments):
     done = subprocess.run([CLI, *arguments], capture_output=True, text=True, timeout=60, check=False)
@@ -323,7 +310,7 @@ def main():
                 said = log.read()
             if said:
                 print(f"The program said:\n{said}")
-    print(f"Pictures are in {SCREENS}")
+    print(f"Pictures are in {os.path.join(BUILD, insonify_window.SCREENS)}")
     return 0
 
 

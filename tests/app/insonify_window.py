@@ -15,6 +15,7 @@ FIND_S = 20.0
 HEADER_HEIGHT = 54
 MINUS = "\u2212"
 BUTTON = "push button"
+SCREENS = os.path.join("tests", "app", "screens")  # in the build folder
 
 
 def run_in_private_desktop(script, screen="1366x768", inside="INSONIFY_PRIVATE_DESKTOP"):
@@ -74,9 +75,23 @@ def xdotool(*arguments):
     return done.stdout.strip()
 
 
+def expect(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+def step(text):
+    print(f"- {text}", flush=True)
+
+
 def take_screenshot(path):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     subprocess.run(["import", "-window", "root", path], timeout=30, check=True)
+
+
+def make_shoot(build, prefix):
+    """Takes the screenshots of one script, named."""
+    return lambda name: take_screenshot(os.path.join(build, SCREENS, f"{prefix}-{name}.png"))
 
 
 class Window:

@@ -8,12 +8,12 @@ import time
 import insonify_window
 import jog_wire
 import stage_wire
-from insonify_window import ROOT, wait_until, xdotool
+from insonify_window import ROOT, expect, wait_until, xdotool
 
 BUILD = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
 PROGRAM = os.path.join(BUILD, "src", "app", "insonify")
 CLI = os.path.join(BUILD, "src", "cli", "insonify-cli")
-SCREENS = os.path.join(BUILD, "tests", "app", "screens")
+shoot = insonify_window.make_shoot(BUILD, "stage")
 
 CONNECT_S = 30.0
 HOMED_S = 60.0
@@ -26,19 +26,6 @@ jog-speed-mm-s=20.0
 jog-step-xy-mm=50.0
 long-move-mm=45.0
 """
-
-
-def expect(condition, message):
-    if not condition:
-        raise AssertionError(message)
-
-
-def step(text):
-    print(f"- {text}", flush=True)
-
-
-def shoot(name):
-    insonify_window.take_screenshot(os.path.join(SCREENS, f"stage-{name}.png"))
 
 
 def start_emulator(protocol, where):
@@ -112,10 +99,22 @@ class Bench:
 
     def expect_stop(self, since, what):
         when = wait_until(lambda: self.cable.first_since(since, jog_wire.STOP_BYTES), ANSWER_S, 0.005)
-        expect(when, f"{what}: no stop on the wire")
+        expect(when, f"{what}: no stop on the wire; before it {self.cable.last(20)}, now {self.says()}")
         print(f"  {what}: stop on the wire after {1e3 * (when - since):.0f} ms", flush=True)
         time.sleep(QUIET_S)
         expect(not self.cable.motion_since(when), f"{what}: went on after the stop: {self.cable.motion_since(when)}")
+
+    def hold(self, press, release, what):
+        """Holds until it is sure to run; one that the dead man's switch ends, on a busy computer, is begun again."""
+        for _ in range(jog_wire.HOLDS_AT_MOST):
+            since = time.monotonic()
+            press()
+            time.sleep(0.2)
+            if not self.cable.first_since(since, jog_wire.STOP_BYTES):
+                return
+            release()
+            self.wait_for_rest(what)
+        raise AssertionError(f"{what}: a held jog does not run for 0.2 s")
 
     def press_button(self, name="Jog X+"):
         self.window.point(self.window.find(name))

@@ -77,6 +77,7 @@ def release_to_wire(moments):
             stops = [1e3 * stop_in_scan_s(rig, moments) for _ in range(N_STOPS)]
             say("jog.stop_in_scan_p50_ms", quantile(stops, 0.5), "ms")
             say("jog.stop_in_scan_longest_ms", max(stops), "ms")
+            say("jog.holds_ended_before_release", rig.n_stopped_before, "holds")
         finally:
             rig.close()
 
