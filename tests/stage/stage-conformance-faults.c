@@ -226,6 +226,25 @@ test_bad_line (gconstpointer can)
     }
 }
 
+/* Each answer comes late, and there are several questions to what is known of an axis. */
+static void
+test_home_over_slow_link (gconstpointer can)
+{
+  StageConformance slow = *(const StageConformance *)can;
+  g_autofree char *options = g_strconcat (slow.options, "&latency_ms=100", NULL);
+  g_autoptr (StageBench) b = NULL;
+  g_autoptr (GError) error = NULL;
+  InsStageReport report;
+
+  slow.options = options;
+  b = stage_bench_new (&slow, "");
+  g_assert_true (ins_stage_home (b->stage, &error));
+  g_assert_no_error (error);
+  report = stage_bench_wait_for (b, INS_STAGE_IDLE);
+  g_assert_cmpstr (report.message, ==, "");
+  g_assert_true (report.homed && report.position_known);
+}
+
 static void
 add (const StageConformance *can, gboolean applies, const char *title, GTestDataFunc function)
 {
@@ -239,6 +258,7 @@ void
 stage_conformance_add_faults (const StageConformance *can)
 {
   add (can, (can->traits & STAGE_STARTS_LOCKED) != 0, "home-in-order", test_home_in_order);
+  add (can, TRUE, "home-over-slow-link", test_home_over_slow_link);
   add (can, TRUE, "stop-while-homing", test_stop_while_homing);
   add (can, (can->traits & STAGE_STARTS_LOCKED) != 0, "unlock", test_unlock);
   add (can, TRUE, "limit", test_limit);

@@ -8,7 +8,8 @@
 #include "core/ins-error.h"
 #include "devices/stage/ins-esp-stage-private.h"
 
-#define FRESH_S 0.05          /* after the last answer that all is well */
+#define FRESH_S 0.05    /* after the last answer that all is well */
+#define LONGEST_LINE 76 /* of 80 characters (user's manual), the question behind it included */
 #define SLOWEST_UNITS_S 0.001 /* of an axis that has next to no way to go */
 
 /* Commands for the axes of @mask; FALSE with @error, or *refusal is what they were refused with. */
@@ -65,12 +66,20 @@ check_direction (InsEspStage *self, guint axis, double target_mm, GError **error
 }
 
 static gboolean
-write_speeds (InsEspStage *self, guint mask, const InsPosition *speed, GError **error)
+esp_end_jog (InsSerialStage *stage, GError **error)
 {
-  g_autoptr (GString) line = g_string_new (NULL);
-  double units_s[INS_N_AXES];
-  guint code = 0;
+  return ins_line_link_write (ins_serial_stage_get_link (stage),
+                              ins_serial_stage_get_traits (stage)->stop_bytes, error);
+}
 
+/* Appends what sets the speeds that differ, which are not known any more until note_speeds(). */
+static void
+append_speeds (InsEspStage *self,
+               guint mask,
+               const InsPosition *speed,
+               double units_s[INS_N_AXES],
+               GString *line)
+{
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     {
       if ((mask & (1u << axis)) == 0)
@@ -78,20 +87,16 @@ write_speeds (InsEspStage *self, guint mask, const InsPosition *speed, GError **
       units_s[axis] = fmax (speed->mm[axis] / self->mm_per_unit[axis], SLOWEST_UNITS_S);
       if (units_s[axis] != self->speeds[axis])
         ins_esp_append_value (line, self->numbers[axis], "VA", units_s[axis]);
-      self->speeds[axis] = (double)NAN; /* until it is known to have been taken */
+      self->speeds[axis] = (double)NAN;
     }
-  if (line->len > 0 && !ins_esp_stage_command (self, line->str, FALSE, &code, error))
-    return FALSE;
-  if (code != 0)
-    {
-      ins_esp_stage_set_code_error (self, line->str, code, error);
-      return FALSE;
-    }
+}
+
+static void
+note_speeds (InsEspStage *self, guint mask, const double units_s[INS_N_AXES])
+{
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if (mask & (1u << axis))
       self->speeds[axis] = units_s[axis];
-
-  return TRUE;
 }
 
 /* A running jog that is not prolonged ends where it was to end: no reason to complain. */
@@ -107,30 +112,60 @@ note_refused_extension (InsEspStage *self, guint code)
   return TRUE;
 }
 
+/* FALSE with @error also if they were refused. */
 static gboolean
-write_targets (InsEspStage *self,
-               guint mask,
-               const InsPosition *target,
-               gboolean is_jog,
-               GError **error)
+write_speeds (InsEspStage *self, const char *line, GError **error)
 {
-  g_autoptr (GString) line = g_string_new (NULL);
-  gboolean is_extension = is_jog && (self->moving_mask & mask) != 0;
   guint code = 0;
 
+  if (!ins_esp_stage_command (self, line, FALSE, &code, error))
+    return FALSE;
+  if (code != 0)
+    ins_esp_stage_set_code_error (self, line, code, error);
+
+  return code == 0;
+}
+
+/* Speeds and targets in one line, if it holds them, and with it one question what became of them:
+ * on a slow link the motion costs one answer's time. */
+static gboolean
+write_motion (InsEspStage *self,
+              guint mask,
+              const InsPosition *target,
+              const InsPosition *speed,
+              gboolean is_jog,
+              GError **error)
+{
+  g_autoptr (GString) line = g_string_new (NULL), targets = g_string_new (NULL);
+  gboolean is_extension = is_jog && (self->moving_mask & mask) != 0, sets_speed;
+  double units_s[INS_N_AXES];
+  guint code = 0;
+
+  append_speeds (self, mask, speed, units_s, line);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if (mask & (1u << axis))
-      ins_esp_append_value (line, self->numbers[axis], "PA",
+      ins_esp_append_value (targets, self->numbers[axis], "PA",
                             target->mm[axis] / self->mm_per_unit[axis]);
+  if (line->len + targets->len > LONGEST_LINE)
+    {
+      if (!write_speeds (self, line->str, error))
+        return FALSE;
+      g_string_truncate (line, 0);
+    }
+  sets_speed = line->len > 0;
+  g_string_append (line, targets->str);
   if (!ins_esp_stage_command (self, line->str, TRUE, &code, error))
     return FALSE;
   if (code != 0)
     {
       if (is_extension && note_refused_extension (self, code))
         return TRUE;
-      ins_esp_stage_set_code_error (self, line->str, code, error);
+      /* it may be the speed that was refused, and not the motion */
+      if (!sets_speed || esp_end_jog (INS_SERIAL_STAGE (self), error))
+        ins_esp_stage_set_code_error (self, line->str, code, error);
       return FALSE;
     }
+  note_speeds (self, mask, units_s);
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if (mask & (1u << axis))
       self->targets[axis] = target->mm[axis];
@@ -168,17 +203,8 @@ esp_start (InsSerialStage *stage,
       ins_esp_stage_set_code_error (self, "PA", self->fault_code, error);
       return FALSE;
     }
-  if (!write_speeds (self, mask, speed, error))
-    return FALSE;
 
-  return write_targets (self, mask, target, is_jog, error);
-}
-
-static gboolean
-esp_end_jog (InsSerialStage *stage, GError **error)
-{
-  return ins_line_link_write (ins_serial_stage_get_link (stage),
-                              ins_serial_stage_get_traits (stage)->stop_bytes, error);
+  return write_motion (self, mask, target, speed, is_jog, error);
 }
 
 /* As the controller is set up for (OM); one that wants to be told searches for the home switch and

@@ -32,53 +32,97 @@ command_axes (InsGcsStage *self, const char *command, guint mask, int value, GEr
   return mask == 0 || ins_gcs_stage_command (self, text->str, FALSE, error);
 }
 
-/* Those of @wanted that differ from what was written last, which is then brought up to date. */
-static gboolean
-command_values (InsGcsStage *self,
-                const char *command,
-                guint mask,
-                const InsPosition *wanted,
-                InsPosition *written,
-                GError **error)
+/* What a command sets: only axes of which the controller has something else are written. */
+typedef struct
 {
-  g_autoptr (GString) text = g_string_new (command);
-  guint changed = 0;
+  const char *command;
+  InsPosition wanted;
+  InsPosition *written; /* as last written, NaN: not known */
+  guint changed;
+  char *line; /* NULL: nothing differs */
+} Setting;
 
+#define MAX_SETTINGS 3
+
+typedef struct
+{
+  Setting settings[MAX_SETTINGS];
+  guint n;
+} Settings;
+
+static void
+settings_clear (Settings *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    g_free (self->settings[i].line);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
+
+static void
+add_setting (InsGcsStage *self,
+             Settings *settings,
+             const char *command,
+             guint mask,
+             const InsPosition *wanted,
+             InsPosition *written)
+{
+  Setting *setting = &settings->settings[settings->n];
+  g_autoptr (GString) text = g_string_new (command);
+
+  *setting = (Setting){ .command = command, .wanted = *wanted, .written = written };
   for (guint axis = 0; axis < INS_N_AXES; axis++)
     if ((mask & (1u << axis)) != 0 && isfinite (wanted->mm[axis]) &&
         !is_same (wanted->mm[axis], written->mm[axis]))
       {
         ins_gcs_append_value (text, self->names[axis], wanted->mm[axis]);
-        written->mm[axis] = (double)NAN; /* until it is known to have been taken */
-        changed |= 1u << axis;
+        setting->changed |= 1u << axis;
       }
+  if (setting->changed == 0)
+    return;
   g_string_append_c (text, '\n');
-  if (changed == 0)
-    return TRUE;
-  if (!ins_gcs_stage_command (self, text->str, FALSE, error))
-    return FALSE;
+  setting->line = g_string_free (g_steal_pointer (&text), FALSE);
+  settings->n++;
+}
+
+static void
+note_setting (Setting *setting, gboolean is_taken)
+{
   for (guint axis = 0; axis < INS_N_AXES; axis++)
-    if (changed & (1u << axis))
-      written->mm[axis] = wanted->mm[axis];
+    if (setting->changed & (1u << axis))
+      setting->written->mm[axis] = is_taken ? setting->wanted.mm[axis] : (double)NAN;
+}
+
+/* One after the other; what was not taken for sure is not known any more. */
+static gboolean
+write_settings (InsGcsStage *self, Settings *settings, GError **error)
+{
+  for (guint i = 0; i < settings->n; i++)
+    {
+      note_setting (&settings->settings[i], FALSE);
+      if (!ins_gcs_stage_command (self, settings->settings[i].line, FALSE, error))
+        return FALSE;
+      note_setting (&settings->settings[i], TRUE);
+    }
 
   return TRUE;
 }
 
-static gboolean
-write_accelerations (InsGcsStage *self,
-                     guint mask,
-                     const InsPosition *up,
-                     const InsPosition *down,
-                     GError **error)
+static void
+add_accelerations (InsGcsStage *self,
+                   Settings *settings,
+                   guint mask,
+                   const InsPosition *up,
+                   const InsPosition *down)
 {
-  return (!self->has_acceleration ||
-          command_values (self, "ACC", mask, up, &self->acceleration, error)) &&
-         (!self->has_deceleration ||
-          command_values (self, "DEC", mask, down, &self->deceleration, error));
+  if (self->has_acceleration)
+    add_setting (self, settings, "ACC", mask, up, &self->acceleration);
+  if (self->has_deceleration)
+    add_setting (self, settings, "DEC", mask, down, &self->deceleration);
 }
 
-static gboolean
-write_pace (InsGcsStage *self, guint mask, const InsPosition *speed, GError **error)
+static void
+add_pace (InsGcsStage *self, Settings *settings, guint mask, const InsPosition *speed)
 {
   const InsPosition *accelerations = ins_serial_stage_get_acceleration (INS_SERIAL_STAGE (self));
   InsPosition v = *speed, a = *accelerations;
@@ -88,9 +132,48 @@ write_pace (InsGcsStage *self, guint mask, const InsPosition *speed, GError **er
       v.mm[axis] = fmax (v.mm[axis], SLOWEST_MM_S);
       a.mm[axis] = isfinite (a.mm[axis]) ? fmax (a.mm[axis], SLOWEST_MM_S2) : a.mm[axis];
     }
+  add_setting (self, settings, "VEL", mask, &v, &self->speed);
+  add_accelerations (self, settings, mask, &a, &a);
+}
 
-  return command_values (self, "VEL", mask, &v, &self->speed, error) &&
-         write_accelerations (self, mask, &a, &a, error);
+/* In one write, each command with the question what became of it behind it: on a slow link the
+ * motion costs one answer's time instead of one for each. FALSE in @done: the answers did not come
+ * as they should; to write it all again does no harm. */
+static gboolean
+start_at_once (InsGcsStage *self,
+               Settings *settings,
+               const char *move,
+               gboolean *done,
+               GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *lines[MAX_SETTINGS + 1];
+  int codes[MAX_SETTINGS + 1];
+  guint n = 0;
+
+  for (; n < settings->n; n++)
+    {
+      lines[n] = settings->settings[n].line;
+      note_setting (&settings->settings[n], FALSE);
+    }
+  lines[n++] = move;
+  if (!ins_gcs_stage_command_several (self, lines, n, codes, done, error))
+    return FALSE;
+  for (guint i = 0; *done && i < n; i++)
+    {
+      if (codes[i] != 0 && codes[i] != INS_GCS_ERROR_STOPPED)
+        {
+          /* it may move at a speed or with an acceleration that nobody wants */
+          if (ins_line_link_write (ins_serial_stage_get_link (INS_SERIAL_STAGE (self)),
+                                   INS_GCS_HALT, error))
+            ins_gcs_stage_set_code_error (self, lines[i], codes[i], error);
+          return FALSE;
+        }
+      if (i < settings->n)
+        note_setting (&settings->settings[i], TRUE);
+    }
+
+  return TRUE;
 }
 
 /* Complaints of earlier times are not about what comes now; on a slow link each question counts. */
@@ -130,6 +213,8 @@ gcs_start (InsSerialStage *stage,
 {
   InsGcsStage *self = INS_GCS_STAGE (stage);
   g_autoptr (GString) command = g_string_new ("MOV");
+  g_auto (Settings) settings = { .n = 0 };
+  gboolean done = FALSE;
   guint mask = 0;
 
   for (guint axis = 0; axis < INS_N_AXES; axis++)
@@ -142,9 +227,14 @@ gcs_start (InsSerialStage *stage,
   if (mask == 0)
     return TRUE;
 
-  return clear_error (self, error) && switch_on (self, mask, error) &&
-         write_pace (self, mask, speed, error) &&
-         ins_gcs_stage_command (self, command->str, TRUE, error);
+  if (!clear_error (self, error) || !switch_on (self, mask, error))
+    return FALSE;
+  add_pace (self, &settings, mask, speed);
+  if (settings.n > 0 && !start_at_once (self, &settings, command->str, &done, error))
+    return FALSE;
+
+  return done || (write_settings (self, &settings, error) &&
+                  ins_gcs_stage_command (self, command->str, TRUE, error));
 }
 
 static gboolean
@@ -264,12 +354,12 @@ gcs_disconnect (InsSerialStage *stage)
 {
   InsGcsStage *self = INS_GCS_STAGE (stage);
   guint axes = ins_gcs_stage_get_axes (self);
+  g_auto (Settings) settings = { .n = 0 };
   g_autoptr (GError) error = NULL;
 
-  if (!ins_gcs_stage_clear_trigger (self, &error) ||
-      !command_values (self, "VEL", axes, &self->first_speed, &self->speed, &error) ||
-      !write_accelerations (self, axes, &self->first_acceleration, &self->first_deceleration,
-                            &error))
+  add_setting (self, &settings, "VEL", axes, &self->first_speed, &self->speed);
+  add_accelerations (self, &settings, axes, &self->first_acceleration, &self->first_deceleration);
+  if (!ins_gcs_stage_clear_trigger (self, &error) || !write_settings (self, &settings, &error))
     g_debug ("settings are not as they were found: %s", error->message);
 }
 

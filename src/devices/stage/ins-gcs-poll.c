@@ -68,21 +68,32 @@ ask_position (InsGcsStage *self, InsSerialState *state, double until_s, GError *
   return TRUE;
 }
 
-/* Both questions at once, which halves the time that they take over a slow link; each by itself if
- * that was not answered. */
+/* All questions at once, which over a slow link takes the time of one; each by itself if that was
+ * not answered. In motion also whether all went well: the next motion does not wait for that then.
+ */
 static gboolean
-ask_motion (InsGcsStage *self, InsSerialState *state, double until_s, GError **error)
+ask_motion (InsGcsStage *self,
+            InsSerialState *state,
+            double until_s,
+            gboolean *has_code,
+            int *code,
+            GError **error)
 {
-  static const InsGcsForm forms[] = { INS_GCS_FORM_MASK, INS_GCS_FORM_VALUES };
+  static const InsGcsForm forms[] = { INS_GCS_FORM_MASK, INS_GCS_FORM_VALUES, INS_GCS_FORM_CODE };
+  const gboolean was_moving = self->moving_mask != 0;
+  const guint n = was_moving ? 3 : 2;
   g_autofree char *position = ins_gcs_stage_make_question (self, "POS?",
                                                            ins_gcs_stage_get_axes (self));
-  g_autofree char *both = g_strconcat (INS_GCS_ASK_MOVING, position, NULL);
+  g_autofree char *all = g_strconcat (INS_GCS_ASK_MOVING, position,
+                                      was_moving ? INS_GCS_ASK_ERROR : NULL, NULL);
   InsGcsReply replies[G_N_ELEMENTS (forms)];
+  double heard_s[G_N_ELEMENTS (forms)];
   gboolean answered = FALSE;
 
+  *has_code = FALSE;
   state->asked_s = ins_clock_now_s ();
   if (self->n_unanswered < MAX_UNANSWERED &&
-      !ins_gcs_stage_ask_several (self, both, forms, replies, G_N_ELEMENTS (forms),
+      !ins_gcs_stage_ask_several (self, all, forms, replies, heard_s, n,
                                   fmin (state->asked_s + INS_GCS_ANSWER_S, until_s), &answered,
                                   error))
     return FALSE;
@@ -92,9 +103,15 @@ ask_motion (InsGcsStage *self, InsSerialState *state, double until_s, GError **e
       return ask_moving (self, until_s, error) && ask_position (self, state, until_s, error);
     }
   self->n_unanswered = 0;
-  state->answered_s = ins_serial_stage_get_link (INS_SERIAL_STAGE (self))->heard_s;
+  state->answered_s = heard_s[1];
   state->position = self->position;
   self->moving_mask = map_moving (self, replies[0].mask);
+  if (was_moving)
+    {
+      *has_code = TRUE;
+      *code = replies[2].code;
+      ins_gcs_stage_note_code (self, *code);
+    }
 
   return TRUE;
 }
@@ -230,13 +247,11 @@ fill_state (InsGcsStage *self, InsSerialState *state)
 
 /* Behind a motion only whether all went well: the next one may wait for the answer. */
 static gboolean
-look_at_rest (InsGcsStage *self, gboolean was_moving, GError **error)
+look_at_rest (InsGcsStage *self, gboolean was_moving, gboolean has_code, int code, GError **error)
 {
-  int code = 0;
-
   if (was_moving)
     {
-      if (!ins_gcs_stage_take_error (self, &code, error))
+      if (!has_code && !ins_gcs_stage_take_error (self, &code, error))
         return FALSE;
       self->look_s = ins_clock_now_s () + LOOK_S;
     }
@@ -250,11 +265,12 @@ gboolean
 ins_gcs_stage_query (InsSerialStage *stage, InsSerialState *state, double until_s, GError **error)
 {
   InsGcsStage *self = INS_GCS_STAGE (stage);
-  gboolean was_moving = self->moving_mask != 0, homed = TRUE;
+  gboolean was_moving = self->moving_mask != 0, homed = TRUE, has_code = FALSE;
+  int code = 0;
 
   if (self->homing_mask == 0)
     {
-      if (!ask_motion (self, state, until_s, error))
+      if (!ask_motion (self, state, until_s, &has_code, &code, error))
         return FALSE;
     }
   else
@@ -266,7 +282,7 @@ ins_gcs_stage_query (InsSerialStage *stage, InsSerialState *state, double until_
       if (homed && !ask_position (self, state, until_s, error))
         return FALSE;
     }
-  if (homed && self->moving_mask == 0 && !look_at_rest (self, was_moving, error))
+  if (homed && self->moving_mask == 0 && !look_at_rest (self, was_moving, has_code, code, error))
     return FALSE;
   fill_state (self, state);
 

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 
 #define INS_GCS_ASK_MOVING "\x05"
 #define INS_GCS_ASK_READY "\x07"
+#define INS_GCS_ASK_ERROR "ERR?\n"
 #define INS_GCS_STOP_ALL "\x18" /* abrupt; leaves error 10 */
 #define INS_GCS_HALT "HLT\n"    /* all axes, with a ramp; leaves error 10 */
 

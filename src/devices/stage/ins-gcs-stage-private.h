@@ -64,11 +64,12 @@ gboolean ins_gcs_stage_ask (InsGcsStage *self,
                             gboolean *answered,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* As ask(), @n questions at once, whose answers come in their order. */
+/* As ask(), @n questions at once, whose answers come in their order. @heard_s: (nullable): when. */
 gboolean ins_gcs_stage_ask_several (InsGcsStage *self,
                                     const char *questions,
                                     const InsGcsForm *forms,
                                     InsGcsReply *replies,
+                                    double *heard_s,
                                     guint n,
                                     double until_s,
                                     gboolean *answered,
@@ -112,6 +113,19 @@ gboolean ins_gcs_stage_command (InsGcsStage *self,
                                 const char *command,
                                 gboolean is_motion,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Sends commands, the last of which moves something, each with the question what became of it, in
+ * one write. *answered FALSE: not all answers came as they should; what was taken is not known.
+ * FALSE as of ins_gcs_stage_command(), but for refusals, which are in @codes. */
+gboolean ins_gcs_stage_command_several (InsGcsStage *self,
+                                        const char *const *commands,
+                                        guint n,
+                                        int *codes,
+                                        gboolean *answered,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of ERR?, which was asked beside something else: what it means. */
+void ins_gcs_stage_note_code (InsGcsStage *self, int code);
 
 /* Sets the error for what a command was refused with. */
 void

@@ -62,7 +62,8 @@ ins_gcs_stage_ask (InsGcsStage *self,
                    gboolean *answered,
                    GError **error)
 {
-  return ins_gcs_stage_ask_several (self, question, &form, reply, 1, until_s, answered, error);
+  return ins_gcs_stage_ask_several (self, question, &form, reply, NULL, 1, until_s, answered,
+                                    error);
 }
 
 gboolean
@@ -70,6 +71,7 @@ ins_gcs_stage_ask_several (InsGcsStage *self,
                            const char *questions,
                            const InsGcsForm *forms,
                            InsGcsReply *replies,
+                           double *heard_s,
                            guint n,
                            double until_s,
                            gboolean *answered,
@@ -81,8 +83,12 @@ ins_gcs_stage_ask_several (InsGcsStage *self,
   if (!ins_line_link_skip (link, error) || !ins_line_link_write (link, questions, error))
     return FALSE;
   for (guint i = 0; i < n && outcome == INS_GCS_REPLY; i++)
-    if (!read_reply (link, forms[i], &replies[i], until_s, &outcome, error))
-      return FALSE;
+    {
+      if (!read_reply (link, forms[i], &replies[i], until_s, &outcome, error))
+        return FALSE;
+      if (heard_s != NULL)
+        heard_s[i] = link->heard_s;
+    }
   *answered = outcome == INS_GCS_REPLY;
 
   return *answered || ins_line_link_drain (link, QUIET_S, error);
@@ -213,21 +219,73 @@ note_error (InsGcsStage *self, int code)
     self->fault_code = code;
 }
 
+void
+ins_gcs_stage_note_code (InsGcsStage *self, int code)
+{
+  if (code == 0)
+    self->clear_s = ins_serial_stage_get_link (INS_SERIAL_STAGE (self))->heard_s;
+  if (code != 0 && code != INS_GCS_ERROR_STOPPED)
+    g_debug ("GCS error %d: %s", code, ins_gcs_get_error_text (code));
+  note_error (self, code);
+}
+
 gboolean
 ins_gcs_stage_take_error (InsGcsStage *self, int *code, GError **error)
 {
   InsGcsReply reply;
 
-  if (!ins_gcs_stage_insist (self, "ERR?\n", INS_GCS_FORM_CODE, &reply, error))
+  if (!ins_gcs_stage_insist (self, INS_GCS_ASK_ERROR, INS_GCS_FORM_CODE, &reply, error))
     return FALSE;
   *code = reply.code;
-  if (reply.code == 0)
-    self->clear_s = ins_serial_stage_get_link (INS_SERIAL_STAGE (self))->heard_s;
-  if (reply.code != 0 && reply.code != INS_GCS_ERROR_STOPPED)
-    g_debug ("GCS error %d: %s", reply.code, ins_gcs_get_error_text (reply.code));
-  note_error (self, reply.code);
+  ins_gcs_stage_note_code (self, reply.code);
 
   return TRUE;
+}
+
+/* FALSE if the port failed; *answered: each has its code. */
+static gboolean
+read_codes (InsGcsStage *self, guint n, int *codes, gboolean *answered, GError **error)
+{
+  InsLineLink *link = ins_serial_stage_get_link (INS_SERIAL_STAGE (self));
+  double until_s = ins_clock_now_s () + INS_GCS_ANSWER_S;
+  InsGcsOutcome outcome = INS_GCS_REPLY;
+  InsGcsReply reply;
+
+  for (guint i = 0; i < n && outcome == INS_GCS_REPLY; i++)
+    {
+      if (!read_reply (link, INS_GCS_FORM_CODE, &reply, until_s, &outcome, error))
+        return FALSE;
+      if (outcome != INS_GCS_REPLY)
+        break;
+      codes[i] = reply.code;
+      ins_gcs_stage_note_code (self, reply.code);
+    }
+  *answered = outcome == INS_GCS_REPLY;
+
+  return *answered || ins_line_link_drain (link, QUIET_S, error);
+}
+
+gboolean
+ins_gcs_stage_command_several (InsGcsStage *self,
+                               const char *const *commands,
+                               guint n,
+                               int *codes,
+                               gboolean *answered,
+                               GError **error)
+{
+  InsSerialStage *stage = INS_SERIAL_STAGE (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%s" INS_GCS_ASK_ERROR, commands[i]);
+  if (!ins_line_link_skip (ins_serial_stage_get_link (stage), error))
+    return FALSE;
+  if (ins_serial_stage_write_motion (stage, text->str, error))
+    return read_codes (self, n, codes, answered, error);
+  /* a stop came meanwhile: the answers are on their way, and are not those to what is asked next */
+  (void)!read_codes (self, n, codes, answered, NULL);
+
+  return FALSE;
 }
 
 gboolean

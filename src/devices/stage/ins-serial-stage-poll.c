@@ -299,11 +299,12 @@ query_plausible (InsSerialStage *self, InsSerialState *state, GError **error)
   InsSerialStagePrivate *priv = ins_serial_stage_get_private (self);
   double silence_s = is_moving_by_us (priv) ? INS_STAGE_SILENCE_IN_MOTION_S
                                             : INS_STAGE_SILENCE_AT_REST_S;
-  double until_s = ins_clock_now_s () + silence_s, jump_mm;
+  double until_s, jump_mm;
   gboolean agree = FALSE;
 
-  if (!query (self, state, until_s, error))
+  if (!query (self, state, ins_clock_now_s () + silence_s, error))
     return FALSE;
+  until_s = ins_clock_now_s () + silence_s; /* over a slow link the first look takes long itself */
   jump_mm = get_jump_mm (priv, &priv->state, state);
   while (jump_mm > 0.0 && !agree && ins_clock_now_s () < until_s)
     {

@@ -191,10 +191,12 @@ ins_vxm_stage_query (InsSerialStage *stage, InsSerialState *state, double until_
     }
   if (answered)
     {
+      const double silence_s = until_s - begun_s; /* from now on: it has just answered */
+
       state->asked_s = ins_clock_now_s ();
       if (!ins_vxm_stage_ask_positions (self,
                                         is_moving && self->is_running ? self->running_mask : all,
-                                        until_s, &answered, error))
+                                        state->asked_s + silence_s, &answered, error))
         return FALSE;
     }
   if (!answered)
