@@ -5,7 +5,8 @@
 
 #include "scan/ins-motion-aim.h"
 
-#define AFTER_S 0.0005      /* asked so long after the expected end */
+#define AFTER_S 0.0005      /* asked so long after the expected end ... */
+#define AFTER_SHARE 0.05    /* ... and so much of a round trip */
 #define IMPATIENT_S 0.001   /* between questions once the end is due ... */
 #define PATIENCE_S 0.05     /* ... for so long */
 #define FINE_ENOUGH_S 0.001 /* a step of the stage must not stand for more time than this */
@@ -157,7 +158,7 @@ ins_motion_aim_get_wait_s (const InsMotionAim *self, double now_s, double wait_s
 
   if (!self->known)
     return wait_s;
-  left_s = self->expected_s + AFTER_S - now_s;
+  left_s = self->expected_s + AFTER_S + AFTER_SHARE * self->round_trip_s - now_s;
   if (left_s < -PATIENCE_S || left_s > wait_s + ROUND_TRIP_SHARE * self->round_trip_s)
     return wait_s;
 

@@ -91,6 +91,25 @@ test_waits_for_the_end (void)
   g_assert_cmpfloat (ins_motion_aim_get_wait_s (&aim, end_s + 1.0, 0.004), ==, 0.004);
 }
 
+/* The longer the answer takes, the dearer a question that comes a moment too early. */
+static void
+test_asks_later_over_slow_link (void)
+{
+  const InsPosition start = { { 1, 2, 3 } }, target = { { 27, 2, 3 } };
+  InsStageInfo info;
+  InsMotionAim aim;
+  InsStageReport report = report_at (1000.3, 1000.0);
+  double after_s;
+
+  stage_info_init (&info);
+  report.answered_s = report.asked_s + 0.1;
+  ins_motion_aim_begin (&aim, &info, &start, &target, 50.0, 1000.0, 0.0);
+  ins_motion_aim_add (&aim, &report);
+  after_s = ins_motion_aim_get_wait_s (&aim, aim.expected_s - 0.01, 0.004) - 0.01;
+  g_assert_cmpfloat (after_s, >, 0.004);
+  g_assert_cmpfloat (after_s, <, 0.01);
+}
+
 /* Slowed down or speeded up at the controller: the next reports correct it. */
 static void
 test_follows_another_speed (void)
@@ -154,6 +173,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/motion-aim/every-report-tells-the-end", test_every_report_tells_the_end);
   g_test_add_func ("/motion-aim/waits-for-the-end", test_waits_for_the_end);
+  g_test_add_func ("/motion-aim/asks-later-over-slow-link", test_asks_later_over_slow_link);
   g_test_add_func ("/motion-aim/follows-another-speed", test_follows_another_speed);
   g_test_add_func ("/motion-aim/knows-nothing-without-acceleration",
                    test_knows_nothing_without_acceleration);
