@@ -8,6 +8,7 @@
 
 #include "cli/ins-cli-registration.h"
 #include "cli/ins-cli-timing.h"
+#include "cli/ins-cli-verdict.h"
 #include "cli/ins-cli.h"
 #include "core/ins-json-text.h"
 #include "core/ins-number.h"
@@ -219,6 +220,7 @@ describe (InsNdeFile *file)
     ins_cli_timing_add (builder, &figures);
   add_correction (builder, file);
   ins_cli_registration_add (builder, file);
+  ins_cli_verdict_add (builder, file);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

@@ -9,6 +9,7 @@
 #include "cli/ins-cli-prepare.h"
 #include "cli/ins-cli-progress.h"
 #include "cli/ins-cli-timing.h"
+#include "cli/ins-cli-verdict.h"
 #include "core/ins-clock.h"
 #include "core/ins-number.h"
 #include "storage/ins-nde-job.h"
@@ -204,6 +205,8 @@ conclude (const InsSnapshot *snapshot, const InsScanPart *part, const InsCliJobO
                snapshot->n_lines, snapshot->n_holes);
       if (snapshot->n_lines > 0)
         print_account (&snapshot->account);
+      if (part->recipe->n_rules > 0)
+        ins_cli_verdict_print (part->path);
     }
   if (options->prints_timing && snapshot->n_lines > 0)
     ins_cli_timing_print (&snapshot->figures);

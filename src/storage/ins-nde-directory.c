@@ -177,6 +177,7 @@ place_all (InsNdeLayout *layout, GVariantIter *datasets, gsize file_size)
       return FALSE;
   drop_absent (layout, INS_NDE_MEASUREMENTS);
   drop_absent (layout, INS_NDE_WORDS);
+  drop_absent (layout, INS_NDE_VERDICT);
   for (guint i = 0; i < layout->n_datasets; i++)
     {
       n_wanted += layout->datasets[i].n_bytes > 0;

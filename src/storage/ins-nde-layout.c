@@ -8,6 +8,7 @@
 #include "storage/ins-nde-record.h"
 #include "storage/ins-nde-reference.h"
 #include "storage/ins-nde-timing.h"
+#include "storage/ins-nde-verdict.h"
 #include "storage/ins-nde-words.h"
 
 #define GROUP "/Public/Groups/0/Datasets/"
@@ -89,6 +90,7 @@ name_all (InsNdeLayout *self)
   name (self, INS_NDE_SPARE, INS_NDE_PRIVATE "/Spare");
   name (self, INS_NDE_MEASUREMENTS, INS_NDE_PRIVATE "/Measurements");
   name (self, INS_NDE_WORDS, INS_NDE_PRIVATE "/Words");
+  name (self, INS_NDE_VERDICT, INS_NDE_PRIVATE "/Verdict");
   for (guint i = 0; i < 3 * self->n_gates; i++)
     {
       InsNdeDataset *dataset = &self->datasets[INS_NDE_PUBLIC + i];
@@ -152,13 +154,16 @@ add_format_3 (InsNdeLayout *self)
   const guint64 one[] = { 1, 0, 0 };
   const guint64 places[] = { 2 * INS_NDE_MEASURE_PLACE_BYTES, 0, 0 };
   const guint64 words[] = { 2 * INS_NDE_WORDS_PLACE_BYTES, 0, 0 };
+  const guint64 verdict_places[] = { 2 * INS_NDE_VERDICT_PLACE_BYTES, 0, 0 };
 
   return add (self, INS_NDE_CORRECTION, INS_NDE_CORRECTION_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_TIMING, INS_NDE_TIMING_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_REFERENCE, INS_NDE_REFERENCE_RECORD, INS_NDE_FILL_ZERO, one) &&
          add (self, INS_NDE_SPARE, INS_NDE_UINT8, INS_NDE_FILL_ZERO, dims) &&
          add (self, INS_NDE_MEASUREMENTS, INS_NDE_UINT8, INS_NDE_FILL_ZERO, places) &&
-         add (self, INS_NDE_WORDS, INS_NDE_UINT8, INS_NDE_FILL_ZERO, words);
+         add (self, INS_NDE_WORDS, INS_NDE_UINT8, INS_NDE_FILL_ZERO, words) &&
+         (self->n_rules == 0 ||
+          add (self, INS_NDE_VERDICT, INS_NDE_UINT8, INS_NDE_FILL_ZERO, verdict_places));
 }
 
 /* What format 1 had not. */
@@ -201,6 +206,7 @@ ins_nde_layout_init (InsNdeLayout *self,
     .n_gates = recipe->n_gates,
     .n_planes = recipe->n_planes,
     .n_alarms = recipe->n_alarms,
+    .n_rules = recipe->n_rules,
     .max_reports = max_reports,
     .has_ascans = recipe->mode == INS_MODE_WAVEFORM,
     .n_datasets = INS_NDE_PUBLIC + 3 * recipe->n_gates,

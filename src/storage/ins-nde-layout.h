@@ -38,6 +38,7 @@ enum
   INS_NDE_SPARE,                      /* uint8, see ins-nde-spare.h; from format 3 on */
   INS_NDE_MEASUREMENTS, /* uint8, see ins-nde-measure.h; only in newer ones of format 3 */
   INS_NDE_WORDS,        /* uint8, see ins-nde-words.h; likewise */
+  INS_NDE_VERDICT,      /* uint8, see ins-nde-verdict.h; where the recipe has rules */
   INS_NDE_PUBLIC,       /* three for each gate: see ins_nde_layout_get_public() */
 };
 
@@ -95,7 +96,7 @@ typedef struct
 typedef struct
 {
   InsScanGrid grid;
-  guint n_samples, n_gates, n_planes, n_alarms, max_reports;
+  guint n_samples, n_gates, n_planes, n_alarms, n_rules, max_reports;
   gboolean has_ascans;
   guint n_datasets;
   InsNdeDataset datasets[INS_NDE_MAX_DATASETS];

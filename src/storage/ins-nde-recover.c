@@ -7,6 +7,7 @@
 #include "storage/ins-nde-finish.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-spare.h"
+#include "storage/ins-nde-verdict.h"
 
 static gboolean
 recover_locked (int fd, const char *path, guint *n_lines, gboolean *complete, GError **error)
@@ -48,6 +49,8 @@ ins_nde_recover (const char *path, guint *n_lines, gboolean *complete, GError **
     return FALSE;
   done = recover_locked (fd, path, n_lines, complete, error);
   close (fd);
+  if (done)
+    ins_nde_judge_if_ruled (path);
 
   return done;
 }

@@ -22,6 +22,7 @@
 #include "storage/ins-nde-record.h"
 #include "storage/ins-nde-regate.h"
 #include "storage/ins-regate-row.h"
+#include "storage/ins-nde-verdict.h"
 
 #define MAX_THREADS 64
 #define PROGRESS_S 0.1
@@ -354,6 +355,8 @@ ins_nde_regate (const char *path,
       if (!done)
         unlink (output);
       close (self.fd);
+      if (done)
+        ins_nde_judge_if_ruled (output);
     }
   *n_lines = ins_nde_file_get_n_lines_done (self.file);
   ins_nde_header_clear (&self.header);

@@ -23,6 +23,7 @@
 #include "storage/ins-nde-resume.h"
 #include "storage/ins-nde-timing.h"
 #include "storage/ins-nde-spare.h"
+#include "storage/ins-nde-verdict.h"
 #include "storage/ins-nde-writer.h"
 
 struct _InsNdeWriter
@@ -380,9 +381,10 @@ static gboolean
 writer_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *account, GError **error)
 {
   InsNdeWriter *self = from_sink (sink);
-  gboolean done;
+  gboolean done, has_rules;
 
   g_return_val_if_fail (self->fd >= 0, FALSE);
+  has_rules = self->recipe->n_rules > 0;
   /* how complete the file is follows from the lines that are in it */
   done = put_account (self, account, error) && put_timing (self, &account->figures, error) &&
          ins_nde_finish (self->fd, self->path, &self->layout, &self->header, self->recipe,
@@ -391,6 +393,8 @@ writer_finish (InsLineSink *sink, gboolean complete, const InsScanAccount *accou
                                                             : INS_NDE_STATE_FINISHED,
                          error);
   writer_clear (self);
+  if (done && has_rules)
+    ins_nde_judge_if_ruled (self->path);
 
   return done;
 }
