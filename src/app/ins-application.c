@@ -26,6 +26,7 @@ struct _InsApplication
   char *digitizer;
   char *recipe;
   char *folder;
+  gboolean is_operated;
 };
 
 G_DEFINE_FINAL_TYPE (InsApplication, ins_application, GTK_TYPE_APPLICATION)
@@ -71,6 +72,7 @@ on_prefer_dark_changed (GtkSettings *settings, GParamSpec *pspec, GtkCssProvider
   g_object_get (settings, "gtk-application-prefer-dark-theme", &dark, NULL);
   append_resource (css, dark ? "dark.css" : "light.css");
   append_resource (css, "style.css");
+  append_resource (css, "operator.css");
   gtk_css_provider_load_from_data (provider, css->str, (gssize)css->len);
 }
 
@@ -177,6 +179,7 @@ set_accelerators (GtkApplication *application)
     { "win.open-recipe", { "<Control><Shift>o" } },
     { "win.save-recipe", { "<Control>s" } },
     { "win.export", { "<Control>e" } },
+    { "win.preferences", { "<Control>comma" } },
     { "win.show-help-overlay", { "<Control>question", "<Control>slash" } },
   };
 
@@ -327,6 +330,15 @@ connect_rig (InsApplication *self, InsWindow *window)
   g_signal_emit_by_name (self->session, "message", error->message, TRUE);
 }
 
+static gboolean
+starts_operated (InsApplication *self)
+{
+  GSettings *settings = ins_settings_get ();
+
+  return self->is_operated ||
+         (settings != NULL && g_settings_get_boolean (settings, "operator-at-start"));
+}
+
 static void
 ins_application_activate (GApplication *application)
 {
@@ -338,6 +350,8 @@ ins_application_activate (GApplication *application)
       window = GTK_WINDOW (ins_window_new (GTK_APPLICATION (self), self->session));
       load_recipe (self);
       connect_rig (self, INS_WINDOW (window));
+      if (starts_operated (self))
+        ins_window_enter_operator (INS_WINDOW (window));
     }
   gtk_window_present (window);
 }
@@ -349,6 +363,8 @@ ins_application_open (GApplication *application, GFile **files, int n_files, con
   g_autofree char *path = g_file_get_path (files[0]);
 
   g_application_activate (application);
+  if (starts_operated (self))
+    return; /* an operator opens nothing */
   if (path == NULL)
     g_signal_emit_by_name (self->session, "message",
                            _ ("Only files on this computer can be opened. Copy the scan here."),
@@ -457,6 +473,8 @@ ins_application_init (InsApplication *self)
     { "recipe", 0, 0, G_OPTION_ARG_FILENAME, &self->recipe, N_ ("Recipe to begin with"),
       N_ ("FILE") },
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &self->folder, N_ ("Where scans go"), N_ ("DIR") },
+    { "operator", 0, 0, G_OPTION_ARG_NONE, &self->is_operated,
+      N_ ("Begin in operator mode: released recipes only"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and do nothing else"),
       NULL },
     { NULL },

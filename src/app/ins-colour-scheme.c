@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/ins-colour-scheme.h"
+#include "app/ins-settings.h"
 
 #define APPEARANCE "org.freedesktop.appearance"
 #define COLOUR_SCHEME "color-scheme"
@@ -14,13 +15,39 @@ struct _InsColourScheme
 {
   GCancellable *cancellable;
   GDBusProxy *portal;
+  guint32 desktop; /* what the portal says; 0: nothing */
 };
 
+/* What a person has set comes first. */
 static void
-take_value (GVariant *value)
+apply (InsColourScheme *self)
+{
+  GSettings *settings = ins_settings_get ();
+  g_autofree char *wish = settings != NULL ? g_settings_get_string (settings, "colour-scheme")
+                                           : g_strdup ("follow");
+  guint32 scheme = self->desktop;
+
+  if (g_str_equal (wish, "dark"))
+    scheme = PREFER_DARK;
+  else if (g_str_equal (wish, "light"))
+    scheme = PREFER_LIGHT;
+  if (scheme == PREFER_DARK || scheme == PREFER_LIGHT)
+    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme",
+                  scheme == PREFER_DARK, NULL);
+  else
+    gtk_settings_reset_property (gtk_settings_get_default (), "gtk-application-prefer-dark-theme");
+}
+
+static void
+on_setting (GSettings *settings, const char *key, InsColourScheme *self)
+{
+  apply (self);
+}
+
+static void
+take_value (InsColourScheme *self, GVariant *value)
 {
   g_autoptr (GVariant) inner = g_variant_ref (value);
-  guint32 scheme;
 
   /* Read() wraps its answer twice, the signal once. */
   while (g_variant_is_of_type (inner, G_VARIANT_TYPE_VARIANT))
@@ -32,12 +59,8 @@ take_value (GVariant *value)
     }
   if (!g_variant_is_of_type (inner, G_VARIANT_TYPE_UINT32))
     return;
-  scheme = g_variant_get_uint32 (inner);
-  if (scheme == PREFER_DARK || scheme == PREFER_LIGHT)
-    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme",
-                  scheme == PREFER_DARK, NULL);
-  else
-    gtk_settings_reset_property (gtk_settings_get_default (), "gtk-application-prefer-dark-theme");
+  self->desktop = g_variant_get_uint32 (inner);
+  apply (self);
 }
 
 static void
@@ -56,7 +79,7 @@ on_portal_signal (GDBusProxy *proxy,
     return;
   g_variant_get (parameters, "(&s&sv)", &namespace, &key, &value);
   if (g_strcmp0 (namespace, APPEARANCE) == 0 && g_strcmp0 (key, COLOUR_SCHEME) == 0)
-    take_value (value);
+    take_value (data, value);
 }
 
 static void
@@ -69,7 +92,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   if (answer == NULL || !g_variant_is_of_type (answer, G_VARIANT_TYPE ("(v)")))
     return;
   g_variant_get (answer, "(v)", &value);
-  take_value (value);
+  take_value (data, value);
 }
 
 static void
@@ -82,16 +105,20 @@ on_portal (GObject *source, GAsyncResult *result, gpointer data)
   if (portal == NULL)
     return; /* cancelled: self is gone */
   self->portal = portal;
-  g_signal_connect (portal, "g-signal", G_CALLBACK (on_portal_signal), NULL);
+  g_signal_connect (portal, "g-signal", G_CALLBACK (on_portal_signal), self);
   g_dbus_proxy_call (portal, "Read", g_variant_new ("(ss)", APPEARANCE, COLOUR_SCHEME),
-                     G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, self->cancellable, on_read, NULL);
+                     G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, self->cancellable, on_read, self);
 }
 
 InsColourScheme *
 ins_colour_scheme_new (void)
 {
   InsColourScheme *self = g_new0 (InsColourScheme, 1);
+  GSettings *settings = ins_settings_get ();
 
+  if (settings != NULL)
+    g_signal_connect (settings, "changed::colour-scheme", G_CALLBACK (on_setting), self);
+  apply (self);
   self->cancellable = g_cancellable_new ();
   g_dbus_proxy_new_for_bus (G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, NULL,
                             "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
@@ -103,8 +130,14 @@ ins_colour_scheme_new (void)
 void
 ins_colour_scheme_free (InsColourScheme *self)
 {
+  GSettings *settings = ins_settings_get ();
+
+  if (settings != NULL)
+    g_signal_handlers_disconnect_by_data (settings, self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->portal != NULL)
+    g_signal_handlers_disconnect_by_data (self->portal, self);
   g_clear_object (&self->portal);
   g_free (self);
 }

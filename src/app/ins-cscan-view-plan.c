@@ -230,6 +230,7 @@ ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view)
   InsCscanView *self = view;
   const InsScanGrid *grid = &self->plan;
   Frame frame = { .draw = draw, .view = self, .grid = grid };
+  const gboolean can_drag = self->tool == INS_CSCAN_TOOL_CROSS;
 
   if (self->rows.cscan != NULL)
     {
@@ -258,9 +259,9 @@ ins_cscan_view_draw_plan (const InsDraw *draw, gpointer view)
   cairo_stroke (draw->cr);
   ins_cscan_view_draw_regions (draw, self);
   draw_lengths (&frame);
-  if (self->n_regions == 0)
+  if (self->n_regions == 0 && can_drag)
     ins_cscan_view_draw_handles (draw, frame.left, frame.top, frame.right, frame.bottom);
-  if (self->probe_known) /* nobody can send a stage from nowhere */
+  if (self->probe_known && can_drag) /* nobody can send a stage from nowhere */
     draw_hint (&frame);
   cairo_restore (draw->cr);
 }

@@ -62,6 +62,8 @@ struct _InsMotionPanel
 void ins_motion_panel_update (InsMotionPanel *self);
 void ins_motion_panel_update_message (InsMotionPanel *self);
 void ins_motion_panel_update_running (InsMotionPanel *self);
+/* What may be changed elsewhere. */
+void ins_motion_panel_follow_settings (InsMotionPanel *self, GSettings *settings);
 
 /* Once control and keys are there. */
 void ins_motion_panel_add_gamepad (InsMotionPanel *self);

@@ -165,3 +165,24 @@ ins_motion_panel_update (InsMotionPanel *self)
   ins_mark_list_update (self->mark_list);
   ins_motion_panel_update_message (self);
 }
+
+/* Set in the preferences. */
+static void
+on_long_move_changed (GSettings *settings, const char *key, InsMotionPanel *self)
+{
+  InsJogSafety safety = *ins_jog_control_get_safety (self->control);
+  const double long_move_mm = g_settings_get_double (settings, key);
+
+  if (safety.long_move_mm == long_move_mm) /* from the panel itself */
+    return;
+  safety.long_move_mm = long_move_mm;
+  ins_jog_safety_popover_set (self->safety_popover, &safety);
+  ins_jog_control_set_safety (self->control, &safety);
+}
+
+void
+ins_motion_panel_follow_settings (InsMotionPanel *self, GSettings *settings)
+{
+  g_signal_connect_object (settings, "changed::long-move-mm", G_CALLBACK (on_long_move_changed),
+                           self, 0);
+}

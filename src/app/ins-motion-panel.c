@@ -265,6 +265,7 @@ ins_motion_panel_set_settings (InsMotionPanel *self, GSettings *settings)
   ins_jog_safety_popover_set (self->safety_popover, &safety);
   ins_jog_control_set_safety (self->control, &safety);
   ins_mark_list_set_settings (self->mark_list, settings);
+  ins_motion_panel_follow_settings (self, settings);
   ins_motion_panel_update (self);
 }
 

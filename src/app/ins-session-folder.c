@@ -17,7 +17,7 @@
 typedef struct
 {
   char *folder;
-  char *pattern, *name;
+  char *pattern, *name, *part, *operator_name;
   GStrv regions; /* a file for each of them; NULL: one file */
   gboolean create;
   /* out */
@@ -33,6 +33,8 @@ folder_look_free (gpointer data)
   g_free (look->folder);
   g_free (look->pattern);
   g_free (look->name);
+  g_free (look->part);
+  g_free (look->operator_name);
   g_strfreev (look->regions);
   g_free (look->path);
   g_free (look);
@@ -65,7 +67,7 @@ static char *
 find_free_path (const FolderLook *look)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  const InsFileNameParts parts = { .name = look->name, .time = now };
+  const InsFileNameParts parts = { look->name, look->part, look->operator_name, now };
 
   for (guint number = 1; number <= MAX_NUMBER; number++)
     {
@@ -197,6 +199,8 @@ start_look (InsSession *self,
   look->folder = g_strdup (self->folder);
   look->pattern = g_strdup (self->file_pattern != NULL ? self->file_pattern
                                                        : INS_FILE_NAME_USUAL_PATTERN);
+  look->part = g_strdup (self->recipe->part);
+  look->operator_name = g_strdup (self->recipe->operator_name);
   look->name = g_strstrip (g_strdup (self->recipe->name != NULL ? self->recipe->name : ""));
   if (look->name[0] == '\0')
     {

@@ -13,6 +13,11 @@ on_start (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   InsWindow *self = data;
 
+  if (ins_window_is_locked (self))
+    {
+      ins_window_operator_start (self);
+      return;
+    }
   ins_window_hide_note (self);
   self->failure_seen = FALSE;
   ins_session_start (self->session);

@@ -286,7 +286,7 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, InsWind
   GSList *files = g_value_get_boxed (value);
   g_autofree char *path = files != NULL ? g_file_get_path (files->data) : NULL;
 
-  if (path == NULL)
+  if (path == NULL || ins_window_is_locked (self))
     return FALSE;
   if (g_str_has_suffix (path, ".csv") || g_str_has_suffix (path, ".npy"))
     ins_window_import (self, path);

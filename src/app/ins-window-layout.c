@@ -79,8 +79,8 @@ ins_window_show_ascan (InsWindow *self)
   update_plots_boxes (self);
 }
 
-static void
-apply_size_class (InsWindow *self)
+void
+ins_window_apply_size (InsWindow *self)
 {
   gboolean roomy = (self->size_class & INS_SIZE_ROOMY) != 0;
   gboolean slim = (self->size_class & INS_SIZE_SLIM) != 0;
@@ -99,8 +99,8 @@ apply_size_class (InsWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), !slim);
   gtk_widget_set_visible (self->simulated_label, !slim);
   gtk_widget_set_visible (self->simulated_image, slim);
-  gtk_widget_set_visible (self->stat_register, !slim);
-  gtk_widget_set_visible (self->stat_card, !slim);
+  gtk_widget_set_visible (self->stat_register, !slim && !ins_window_is_locked (self));
+  gtk_widget_set_visible (self->stat_card, !slim && !ins_window_is_locked (self));
   update_plots_boxes (self);
 }
 
@@ -122,7 +122,7 @@ on_size_idle (gpointer data)
   if (size_class != self->size_class)
     {
       self->size_class = size_class;
-      apply_size_class (self);
+      ins_window_apply_size (self);
     }
   place_plots (self);
 
@@ -217,6 +217,8 @@ ins_window_update_panels (InsWindow *self)
   gboolean scanning = ins_session_is_scanning (self->session);
   const char *page;
 
+  if (ins_window_is_locked (self))
+    return; /* nothing is at the right */
   if (scanning && !self->was_scanning)
     {
       keep_focus (self);

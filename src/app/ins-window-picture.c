@@ -329,7 +329,8 @@ on_go_to (InsCscanView *view, double x_mm, double y_mm, double z_mm, InsWindow *
 {
   const InsPosition target = { { x_mm, y_mm, z_mm } };
 
-  if (ins_session_get_engine (self->session) == NULL || ins_session_is_scanning (self->session))
+  if (ins_window_is_locked (self) || ins_session_get_engine (self->session) == NULL ||
+      ins_session_is_scanning (self->session))
     return;
   g_action_group_change_action_state (G_ACTION_GROUP (self), "show-motion-panel",
                                       g_variant_new_boolean (TRUE));

@@ -11,6 +11,8 @@
 #include "app/ins-gate-history.h"
 #include "app/ins-measure-panel.h"
 #include "app/ins-motion-panel.h"
+#include "app/ins-operator-head.h"
+#include "app/ins-operator-panel.h"
 #include "app/ins-resume-button.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
@@ -143,6 +145,14 @@ struct _InsWindow
   GtkLabel *stat_rig_label;
   GMenu *rig_menu;
 
+  /* ins-window-operator.c, ins-window-lock.c, ins-window-preferences.c */
+  InsOperatorPanel *operator_panel;
+  InsOperatorHead *operator_head;
+  GtkWidget *picture_toolbar;
+  struct _InsWindowOperator *operating; /* NULL: a technician is at work */
+  GHashTable *locked_actions;           /* that will be on again; NULL: the window is not locked */
+  GtkWidget *preferences;               /* NULL: it is not open */
+
   /* layout */
   InsSizeClass size_class;
   guint size_idle;
@@ -252,6 +262,8 @@ void ins_window_follow_size (InsWindow *self, int width, int height);
 void ins_window_restore_layout (InsWindow *self);
 void ins_window_save_layout (InsWindow *self);
 void ins_window_update_panels (InsWindow *self);
+/* Shows what the window's size has room for. */
+void ins_window_apply_size (InsWindow *self);
 void ins_window_show_other_plot (InsWindow *self);
 void ins_window_show_ascan (InsWindow *self);
 /* @page: "card", "stage" or "measure"; NULL: neither any more. */
@@ -296,5 +308,22 @@ void ins_window_choose_file (InsWindow *self,
                              void (*chosen) (InsWindow *self, const char *path, gpointer data),
                              gpointer data,
                              GDestroyNotify free_data);
+
+/* ins-window-operator.c: part after part by a released recipe; the window is locked. */
+typedef struct _InsWindowOperator InsWindowOperator;
+void ins_window_add_operator (InsWindow *self);
+void ins_window_clear_operator (InsWindow *self);
+void ins_window_update_operator (InsWindow *self);
+/* Start, with what is typed in. */
+void ins_window_operator_start (InsWindow *self);
+
+/* ins-window-lock.c: every action off but a few. */
+void ins_window_lock_actions (InsWindow *self);
+void ins_window_unlock_actions (InsWindow *self);
+gboolean ins_window_is_locked (InsWindow *self);
+
+/* ins-window-preferences.c */
+void ins_window_add_preferences (InsWindow *self);
+void ins_window_follow_preferences (InsWindow *self);
 
 G_END_DECLS

@@ -161,7 +161,7 @@ on_clear (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 on_plan_dragged (InsCscanView *view, InsWindow *self)
 {
-  if (!ins_session_is_scanning (self->session))
+  if (!ins_session_is_scanning (self->session) && !ins_window_is_locked (self))
     on_use (NULL, NULL, self);
 }
 

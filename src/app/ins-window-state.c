@@ -130,6 +130,13 @@ dup_subtitle (InsWindow *self)
     }
 }
 
+/* An operator has to choose first. */
+static gboolean
+has_subject (InsWindow *self)
+{
+  return !ins_window_is_locked (self) || ins_operator_panel_get_recipe (self->operator_panel) >= 0;
+}
+
 static void
 update_title (InsWindow *self)
 {
@@ -141,11 +148,12 @@ update_title (InsWindow *self)
 
   if (!self->show_plan && file != NULL)
     simulated |= ins_nde_file_is_simulated (file);
-  set_text (self->title_label,
-            ins_window_is_on_page (self, "scan") && recipe->name != NULL && recipe->name[0] != '\0'
-                ? recipe->name
-                : _ ("Insonify"));
-  set_text (self->subtitle_label, subtitle);
+  set_text (self->title_label, ins_window_is_on_page (self, "scan") && recipe->name != NULL &&
+                                       recipe->name[0] != '\0' && has_subject (self)
+                                   ? recipe->name
+                                   : _ ("Insonify"));
+  set_text (self->subtitle_label,
+            ins_window_is_locked (self) ? _ ("Operator mode, locked") : subtitle);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle_label), subtitle);
   gtk_widget_set_visible (self->simulated_chip, simulated);
   title = simulated ? g_strdup_printf (_ ("%s (Simulated) – Insonify"),
@@ -165,6 +173,7 @@ update_header_progress (InsWindow *self)
   InsScanJobProgress progress;
   g_autofree char *left = NULL;
 
+  shown = shown && !ins_window_is_locked (self); /* larger below */
   gtk_widget_set_visible (self->progress_box, shown);
   if (!shown)
     return;
@@ -347,7 +356,8 @@ update_position (InsWindow *self)
                    isfinite (mm[INS_AXIS_Z]);
 
   gtk_widget_set_visible (self->stat_position,
-                          !gtk_widget_get_visible (GTK_WIDGET (self->motion_panel)));
+                          !ins_window_is_locked (self) &&
+                              !gtk_widget_get_visible (GTK_WIDGET (self->motion_panel)));
   set_css_class (self->stat_position, "bad", !known);
   if (known)
     {

@@ -114,17 +114,24 @@ on_key_bubbled (GtkEventControllerKey *controller,
 }
 
 static void
-add_controllers (InsWindow *self)
+listen_for_stop (InsWindow *self, GtkWidget *button)
 {
   GtkGesture *press = gtk_gesture_click_new ();
-  GtkEventController *bubble = gtk_event_controller_key_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (press), 0);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (press), GTK_PHASE_CAPTURE);
   g_signal_connect (press, "pressed", G_CALLBACK (on_stop_pressed), self);
-  gtk_widget_add_controller (self->stop_button, GTK_EVENT_CONTROLLER (press));
-  g_signal_connect (self->stop_button, "clicked", G_CALLBACK (on_stop_clicked), self);
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (press));
+  g_signal_connect (button, "clicked", G_CALLBACK (on_stop_clicked), self);
+}
 
+static void
+add_controllers (InsWindow *self)
+{
+  GtkEventController *bubble = gtk_event_controller_key_new ();
+
+  listen_for_stop (self, self->stop_button);
+  listen_for_stop (self, ins_operator_panel_get_stop_button (self->operator_panel));
   listen_for_escape (self, GTK_WIDGET (self));
   g_signal_connect (bubble, "key-pressed", G_CALLBACK (on_key_bubbled), self);
   gtk_widget_add_controller (GTK_WIDGET (self), bubble);
@@ -203,6 +210,7 @@ on_changed (InsSession *session, InsWindow *self)
   ins_window_update_progress (self);
   ins_window_update_plots (self);
   ins_window_update_measuring (self);
+  ins_window_update_operator (self);
   self->was_scanning = scanning;
   if (self->closing && !scanning)
     gtk_window_close (GTK_WINDOW (self));
@@ -258,6 +266,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_resume_button_set_session (self->resume_button, session);
   ins_window_connect_picture (self);
   ins_window_start_notice (self);
+  ins_window_follow_preferences (self);
   ins_window_start_measuring (self);
   ins_window_connect_gates (self);
   ins_window_start_plots (self);
@@ -309,6 +318,7 @@ ins_window_dispose (GObject *object)
   InsWindow *self = INS_WINDOW (object);
 
   ins_window_stop_notice (self);
+  ins_window_clear_operator (self);
   ins_window_stop_measuring (self);
   ins_window_stop_plots (self);
   g_clear_handle_id (&self->size_idle, g_source_remove);
@@ -331,6 +341,7 @@ ins_window_finalize (GObject *object)
   g_clear_pointer (&self->seen_recipe, ins_recipe_free);
   g_clear_pointer (&self->gate_history, ins_gate_history_free);
   ins_window_clear_alarms (self);
+  g_clear_pointer (&self->locked_actions, g_hash_table_unref);
   g_free (self->ascan_buffer);
   g_free (self->line_buffer);
 
@@ -374,6 +385,9 @@ bind_header (GtkWidgetClass *widget_class)
 static void
 bind_page (GtkWidgetClass *widget_class)
 {
+  BIND (operator_panel);
+  BIND (operator_head);
+  BIND (picture_toolbar);
   BIND (motion_panel);
   BIND (scan_form);
   BIND (card_page);
@@ -448,6 +462,8 @@ ins_window_class_init (InsWindowClass *klass)
   g_type_ensure (INS_TYPE_CARD_VALUES);
   g_type_ensure (INS_TYPE_MEASURE_PANEL);
   g_type_ensure (INS_TYPE_MOTION_PANEL);
+  g_type_ensure (INS_TYPE_OPERATOR_HEAD);
+  g_type_ensure (INS_TYPE_OPERATOR_PANEL);
   g_type_ensure (INS_TYPE_SCAN_FORM);
   g_type_ensure (INS_TYPE_STAGE_PAGE);
   g_type_ensure (INS_TYPE_RUN_PANEL);
@@ -470,6 +486,8 @@ ins_window_init (InsWindow *self)
   ins_colour_bar_set_view (self->colour_bar, self->cscan_view);
   ins_window_add_actions (self);
   ins_window_add_file_actions (self);
+  ins_window_add_operator (self);
+  ins_window_add_preferences (self);
   ins_window_add_rectangle_actions (self);
   ins_window_add_gate_actions (self);
   ins_window_add_before_actions (self);

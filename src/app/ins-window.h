@@ -18,4 +18,7 @@ InsWindow *ins_window_new (GtkApplication *application, InsSession *session);
 /* The page that offers a rig, until there is one or a scan is opened. */
 void ins_window_offer_rig (InsWindow *self);
 
+/* Locks it until the supervisor's PIN is given. */
+void ins_window_enter_operator (InsWindow *self);
+
 G_END_DECLS
