@@ -10,6 +10,7 @@
 #include "app/ins-jog-keys.h"
 #include "app/ins-jog-pad.h"
 #include "app/ins-jog-safety-popover.h"
+#include "app/ins-line-profile.h"
 #include "app/ins-mark-list.h"
 #include "app/ins-motion-panel.h"
 #include "app/ins-position-card.h"
@@ -23,7 +24,9 @@ struct _InsMotionPanel
   GtkBox parent_instance;
 
   InsPositionCard *position_card;
-  GtkWidget *jog_box;
+  GtkWidget *jog_box, *hand_box, *line_box;
+  GtkLabel *line_label;
+  InsLineProfile *line_profile;
   GtkToggleButton *hold_button, *step_button;
   InsJogPad *jog_pad;
   GtkLabel *message;

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "app/ins-motion-panel-private.h"
 
@@ -82,6 +83,45 @@ get_unlock_label (InsMotionPanel *self)
   return NULL;
 }
 
+/* Nothing can be moved by hand, and the room is better used; a pause gives it back. */
+static gboolean
+is_sweeping (InsMotionPanel *self)
+{
+  const InsScanState scan = self->session != NULL ? ins_session_get_snapshot (self->session)->scan
+                                                  : INS_SCAN_NONE;
+
+  return scan == INS_SCAN_STARTING || scan == INS_SCAN_RUNNING || scan == INS_SCAN_PAUSING ||
+         scan == INS_SCAN_STOPPING;
+}
+
+/* Large figures and the line's way in place of the jog keys. */
+static void
+update_line (InsMotionPanel *self)
+{
+  const gboolean shown = is_sweeping (self);
+  const InsSnapshot *snapshot = shown ? ins_session_get_snapshot (self->session) : NULL;
+  const InsRecipe *recipe = shown ? ins_session_get_picture_recipe (self->session) : NULL;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->hand_box, !shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->mark_list), !shown);
+  gtk_widget_set_visible (self->line_box, shown && recipe != NULL && snapshot->n_lines > 0);
+  if (shown)
+    gtk_widget_add_css_class (GTK_WIDGET (self->position_card), "large");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->position_card), "large");
+  if (recipe == NULL || snapshot->n_lines == 0)
+    return;
+  text = g_strdup_printf (_ ("Line %u of %u"), MIN (snapshot->line.order + 1, snapshot->n_lines),
+                          snapshot->n_lines);
+  if (g_strcmp0 (gtk_label_get_text (self->line_label), text) != 0)
+    gtk_label_set_text (self->line_label, text);
+  ins_line_profile_show (self->line_profile, &snapshot->line, recipe->scan_axis, recipe->speed_mm_s,
+                         snapshot->report.position_known
+                             ? snapshot->report.position.mm[recipe->scan_axis]
+                             : (double)NAN);
+}
+
 /* After a lost link; NULL: the position counts. */
 static const char *
 get_reference_question (InsMotionPanel *self)
@@ -104,7 +144,7 @@ update_unlock (InsMotionPanel *self)
   const char *question = get_reference_question (self);
   const char *unlock = get_unlock_label (self);
 
-  gtk_widget_set_visible (self->jog_box, question == NULL);
+  gtk_widget_set_visible (self->jog_box, question == NULL && !is_sweeping (self));
   gtk_widget_set_visible (self->unlock_box, question != NULL || unlock != NULL);
   gtk_label_set_text (self->reference, question != NULL ? question : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reference), question != NULL);
@@ -161,6 +201,7 @@ ins_motion_panel_update (InsMotionPanel *self)
                                                      : &closed);
   update_reasons (self);
   update_unlock (self);
+  update_line (self);
   update_safety (self);
   ins_mark_list_update (self->mark_list);
   ins_motion_panel_update_message (self);

@@ -386,6 +386,10 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/insonify/Insonify/ins-motion-panel.ui");
   BIND (position_card);
   BIND (jog_box);
+  BIND (hand_box);
+  BIND (line_box);
+  BIND (line_label);
+  BIND (line_profile);
   BIND (hold_button);
   BIND (step_button);
   BIND (jog_pad);
@@ -443,6 +447,7 @@ ins_motion_panel_class_init (InsMotionPanelClass *klass)
   g_type_ensure (INS_TYPE_STEP_LADDER);
   g_type_ensure (INS_TYPE_GO_TO_POPOVER);
   g_type_ensure (INS_TYPE_JOG_SAFETY_POPOVER);
+  g_type_ensure (INS_TYPE_LINE_PROFILE);
   g_type_ensure (INS_TYPE_MARK_LIST);
   bind_template (widget_class);
 }

@@ -18,6 +18,8 @@
 #define ROOMY_RUN_WIDTH 300
 #define ROOMY_PLOTS_HEIGHT 292
 #define MOTION_WIDTH 276
+#define OPERATOR_WIDTH 330
+#define ROOMY_OPERATOR_WIDTH 400
 #define ROOMY_MOTION_WIDTH 300
 
 static void
@@ -96,6 +98,8 @@ ins_window_apply_size (InsWindow *self)
                                -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->motion_panel),
                                roomy ? ROOMY_MOTION_WIDTH : MOTION_WIDTH, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->operator_panel),
+                               roomy ? ROOMY_OPERATOR_WIDTH : OPERATOR_WIDTH, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), !slim);
   gtk_widget_set_visible (self->simulated_label, !slim);
   gtk_widget_set_visible (self->simulated_image, slim);
