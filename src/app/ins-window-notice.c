@@ -8,6 +8,7 @@
 #include "app/ins-window-private.h"
 
 #define NOTIFICATION "scan"
+#define SERVICE "org.freedesktop.Notifications"
 #define SERVICE_MS 5000 /* to show its first one a desktop may have to begin with it */
 
 static guint
@@ -49,24 +50,45 @@ typedef struct
 {
   GApplication *application;
   GNotification *notification;
+  GCancellable *asks;
+  gboolean is_begun; /* the service was not there, and is to be */
 } Message;
+
+static void on_answer (GObject *source, GAsyncResult *result, gpointer data);
 
 static void
 message_free (Message *message)
 {
   g_object_unref (message->application);
   g_object_unref (message->notification);
+  g_clear_object (&message->asks);
   g_free (message);
 }
 
 static void
-on_service (GObject *source, GAsyncResult *result, gpointer data)
+call_bus (GDBusConnection *bus, const char *method, GVariant *arguments, Message *message)
 {
+  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", method, arguments, NULL, G_DBUS_CALL_FLAGS_NONE,
+                          SERVICE_MS, message->asks, on_answer, message);
+}
+
+/* One that runs need not be one that can be begun with, and the other way round. */
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GDBusConnection *bus = G_DBUS_CONNECTION (source);
   Message *message = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant)
-      answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (bus, result, &error);
 
+  if (answer == NULL && !message->is_begun &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      message->is_begun = TRUE;
+      call_bus (bus, "StartServiceByName", g_variant_new ("(su)", SERVICE, 0), message);
+      return;
+    }
   if (answer != NULL)
     g_application_send_notification (message->application, NOTIFICATION, message->notification);
   else
@@ -108,10 +130,8 @@ notify (gpointer data, const char *title, const char *body, gboolean is_urgent)
   g_cancellable_cancel (self->notice_asks);
   g_clear_object (&self->notice_asks);
   self->notice_asks = g_cancellable_new ();
-  g_dbus_connection_call (
-      bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "StartServiceByName", g_variant_new ("(su)", "org.freedesktop.Notifications", 0), NULL,
-      G_DBUS_CALL_FLAGS_NONE, SERVICE_MS, self->notice_asks, on_service, message);
+  message->asks = g_object_ref (self->notice_asks);
+  call_bus (bus, "GetNameOwner", g_variant_new ("(s)", SERVICE), message);
 }
 
 static void

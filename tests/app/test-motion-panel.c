@@ -387,6 +387,30 @@ test_scan_blocks (JogFixture *f, gconstpointer data)
   jog_fixture_assert_log (f, "jog X 1000 at 10000");
 }
 
+/* What cannot be used makes room; a pause brings it back. */
+static void
+test_scan_folds_keys (JogFixture *f, gconstpointer data)
+{
+  f->snapshot->scan = INS_SCAN_RUNNING;
+  f->snapshot->n_lines = 500;
+  f->snapshot->line.order = 315;
+  fake_session_set_scanning (f->session, TRUE);
+  fake_session_emit_changed (f->session);
+  panel_test_run_ms (150);
+  g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "jog_box")));
+  g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "hand_box")));
+  g_assert_true (gtk_widget_get_visible (jog_fixture_get (f, "line_box")));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (jog_fixture_get (f, "line_label"))), ==,
+                   "Line 316 of 500");
+  g_assert_true (gtk_widget_has_css_class (jog_fixture_get (f, "position_card"), "large"));
+  f->snapshot->scan = INS_SCAN_PAUSED;
+  fake_session_emit_changed (f->session);
+  panel_test_run_ms (150);
+  g_assert_true (gtk_widget_get_visible (jog_fixture_get (f, "jog_box")));
+  g_assert_false (gtk_widget_get_visible (jog_fixture_get (f, "line_box")));
+  g_assert_false (gtk_widget_has_css_class (jog_fixture_get (f, "position_card"), "large"));
+}
+
 #define ADD(path, function)                                                                        \
   g_test_add ("/motion/" path, JogFixture, NULL, jog_fixture_set_up, function,                     \
               jog_fixture_tear_down)
@@ -433,6 +457,7 @@ main (int argc, char **argv)
   ADD ("unknown-steps", test_unknown_steps);
   ADD ("confirm", test_confirm);
   ADD ("scan-blocks", test_scan_blocks);
+  ADD ("scan-folds-keys", test_scan_folds_keys);
   add_stops ();
   status = g_test_run ();
   jog_fixture_end_bus ();
