@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import h5py
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
@@ -25,6 +26,17 @@ def say(name, value, unit):
 def rss_mb(pid):
     with open(f"/proc/{pid}/statm", encoding="ascii") as statm:
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def late_s(file, sweeps_s):
+    """Of each line in the file, in the order of the scan: what its place says less what the stage's own log says of when
+    the middle of the sweep was passed; NaN where there is no such sweep."""
+    with h5py.File(file, "r") as f:
+        records = f["/Private/Insonify/Lines"][:]
+    placed_s = np.sort(records["crossing_s"] + records["offset_s"])
+    begin_s, end_s = np.array(sweeps_s).T
+    at = np.clip(np.searchsorted(begin_s, placed_s) - 1, 0, len(begin_s) - 1)
+    return np.where(placed_s < end_s[at], placed_s - (begin_s[at] + end_s[at]) / 2, np.nan)
 
 
 def main():
@@ -47,8 +59,10 @@ def main():
             time.sleep(PERIOD_S)
         if scan.wait() != 0:
             sys.exit("the scan failed")
-        ends_s = np.array([end for _, end in stage.sweeps(MOTION["length_mm"])])
+        sweeps_s = stage.sweeps(MOTION["length_mm"])
+        ends_s = np.array([end for _, end in sweeps_s])
         image = plane(file, folder)
+        late_um = 1e3 * MOTION["speed_mm_s"] * late_s(file, sweeps_s)
     last, first = (ends_s[-1] - ends_s[-part]) / (part - 1), (ends_s[part] - ends_s[1]) / (part - 1)
     name = f"scan.lines{n_lines}"
     tenth = max(len(sizes_mb) // 10, 1)
@@ -59,6 +73,8 @@ def main():
     say(f"{name}.ms_per_line_last_tenth", 1000 * last, "ms")
     say(f"{name}.last_over_first", last / first, "x")
     say(f"{name}.ms_per_line", 1000 * (ends_s[-1] - ends_s[0]) / (len(ends_s) - 1), "ms")
+    say(f"{name}.place_first_tenth_um", np.nanmedian(late_um[:part]), "um")
+    say(f"{name}.place_drift_um", np.nanmedian(late_um[-part:]) - np.nanmedian(late_um[:part]), "um")
     say(f"{name}.sweeps_per_line", len(ends_s) / n_lines, "x")
     say(f"{name}.holes", np.count_nonzero(~np.isfinite(image)) / image.size * 100, "%")
 
