@@ -45,7 +45,7 @@ def main():
     parser.add_argument("--loaded", action="store_true")
     parser.add_argument("faults", nargs="*", choices=[[], *FAULTS], help="all unless told")
     arguments = parser.parse_args()
-    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 if arguments.loaded else 0)]
+    burners = []
     prefix = "faults.loaded" if arguments.loaded else "faults"
     if arguments.loaded:
         fault_campaign.LATE_S = fault_campaign.BUSY_LATE_S
@@ -53,6 +53,8 @@ def main():
     try:
         with work_folder() as folder, concurrent.futures.ThreadPoolExecutor(N_AT_ONCE) as pool:
             reference, duration_s = undisturbed(folder)
+            if arguments.loaded:
+                burners += [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
             for name in arguments.faults or FAULTS:
                 row = run_fault(pool, name, arguments.n, arguments.seed, duration_s, reference)
                 rows.append((name, row))
