@@ -85,6 +85,8 @@ ins_scan_run_check_reference (InsScanRun *run, GError **error)
     return TRUE;
   check->verdict = ins_reference_compare (&then, &now, run->stage_info.can_home, &tolerance,
                                           &check->shift_mm);
+  if (check->verdict == INS_REFERENCE_UNKNOWN) /* the file then has what is known now */
+    run->reference = now;
   if (check->verdict != INS_REFERENCE_TO_HOME && check->verdict != INS_REFERENCE_SHIFTED)
     {
       check->shift_mm = (InsPosition){ { 0.0, 0.0, 0.0 } };
