@@ -92,6 +92,7 @@ struct _InsSession
   gint64 regate_opened_us;
 
   InsSessionGain gain;
+  guint n_stops;
 
   /* ins-session-correct.c: a task thread is calibrating with the engine */
   InsLock calibration_lock;

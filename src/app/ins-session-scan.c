@@ -147,6 +147,7 @@ ins_session_stop (InsSession *self)
 {
   g_return_if_fail (INS_IS_SESSION (self));
 
+  self->n_stops++;
   /* The stage first; all else can wait. */
   if (self->engine != NULL)
     ins_engine_stop (self->engine);
@@ -157,6 +158,14 @@ ins_session_stop (InsSession *self)
       g_clear_object (&self->starting);
       ins_session_emit_changed (self);
     }
+}
+
+guint
+ins_session_get_n_stops (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), 0);
+
+  return self->n_stops;
 }
 
 void

@@ -146,6 +146,8 @@ void ins_session_get_progress (InsSession *self, InsScanJobProgress *progress);
 void ins_session_pause_or_resume (InsSession *self);
 void ins_session_pause_now (InsSession *self);
 void ins_session_stop (InsSession *self);
+/* How often that was called: who moves step by step goes no further when it is more. */
+guint ins_session_get_n_stops (InsSession *self);
 
 /* Of the file that is shown, while no scan runs: lines that are still to be swept, and those that
  * are flagged. FALSE: nothing is left to do there or in other regions, or nothing can be done. */

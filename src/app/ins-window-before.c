@@ -152,6 +152,7 @@ ins_window_add_before_actions (InsWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   ins_window_add_auto_gates (self);
+  ins_window_add_surface_actions (self);
   g_signal_connect_object (self->scan_form, "frame-changed", G_CALLBACK (on_frame_changed), self,
                            0);
 }

@@ -269,7 +269,7 @@ ins_window_show_rig_page (InsWindow *self, const char *page)
       ins_window_show_ascan (self);
       ins_window_show_live (self);
     }
-  if (g_strcmp0 (page, "measure") != 0) /* the picture keeps the focus of its tool */
+  if (is_card || g_strcmp0 (page, "stage") == 0) /* else the picture keeps the focus of its tool */
     gtk_widget_child_focus (is_card ? GTK_WIDGET (self->card_page) : GTK_WIDGET (self->stage_page),
                             GTK_DIR_TAB_FORWARD);
 }

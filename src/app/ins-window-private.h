@@ -69,8 +69,8 @@ struct _InsWindow
   GtkStack *side_stack;
   GtkPaned *side_paned, *plots_paned;
   gboolean was_scanning;
-  const char *rig_page; /* "card", "stage" or "measure", in place of the form or the run panel; NULL
-                           neither */
+  const char *rig_page; /* "card", "stage", "surface" or "measure", in place of the form or the run
+                           panel; NULL neither */
   gboolean folded_for_scan;
 
   /* the picture */
@@ -237,6 +237,9 @@ gboolean ins_window_take_gate_key (InsWindow *self, guint keyval, GdkModifierTyp
 void ins_window_change_gates (InsWindow *self, const InsGateSet *set);
 /* The form's gates may be new. */
 void ins_window_follow_gates (InsWindow *self);
+
+/* ins-window-surface.c: the probe's height and the lie of the surface. */
+void ins_window_add_surface_actions (InsWindow *self);
 
 /* ins-window-before.c: what is done before a scan. */
 void ins_window_add_before_actions (InsWindow *self);

@@ -92,11 +92,27 @@ find_bang_end (const Trace *trace, double period_s)
   return last;
 }
 
+/* The top of the parabola through the three samples around a maximum, in samples from it. */
+static double
+refine_peak (const Trace *trace, guint peak)
+{
+  double before, here, after, curvature;
+
+  if (peak == 0 || peak + 1 >= trace->n)
+    return 0.0;
+  before = (double)trace->envelope[peak - 1];
+  here = (double)trace->envelope[peak];
+  after = (double)trace->envelope[peak + 1];
+  curvature = before - 2.0 * here + after;
+
+  return curvature < 0.0 ? CLAMP (0.5 * (before - after) / curvature, -0.5, 0.5) : 0.0;
+}
+
 static void
 set_echo (const Trace *trace, guint start, guint peak, guint end, InsEcho *echo)
 {
   *echo = (InsEcho){ .is_found = TRUE,
-                     .peak_s = get_time_s (trace, peak),
+                     .peak_s = get_time_s (trace, peak + refine_peak (trace, peak)),
                      .amplitude_percent = (double)trace->envelope[peak],
                      .start_s = get_time_s (trace, start),
                      .end_s = get_time_s (trace, end) };

@@ -58,3 +58,9 @@ ins_session_get_path (InsSession *self)
 {
   return NULL;
 }
+
+guint
+ins_session_get_n_stops (InsSession *self)
+{
+  return 0;
+}

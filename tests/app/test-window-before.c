@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/ins-session-preview.h"
+#include "app/ins-surface-page.h"
 #include "window-testing.h"
 
 static void
@@ -184,6 +185,143 @@ test_preview (WindowFixture *fixture, gconstpointer data)
   g_assert_true (ins_session_shows_preview (fixture->session));
 }
 
+/* ---- focus and level ----------------------------------------------------------------------- */
+
+static InsSurfacePage *
+show_surface_page (WindowFixture *fixture)
+{
+  act (fixture, "surface");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (fixture->window->side_stack), ==, "surface");
+
+  return INS_SURFACE_PAGE (gtk_stack_get_visible_child (fixture->window->side_stack));
+}
+
+static InsSurfaceSweep *sweep;
+
+static gboolean
+has_swept (WindowFixture *fixture)
+{
+  return !ins_surface_sweep_get_running (sweep);
+}
+
+static gboolean
+has_point (WindowFixture *fixture)
+{
+  guint n_points, n_steps;
+
+  ins_surface_sweep_get_points (sweep, &n_points, &n_steps);
+
+  return n_points > 0;
+}
+
+/* The height goes where it was said, the front echo follows it through the water, and each point
+ * says so. The simulated probe has no focus: its echo is the same at each height. */
+static void
+test_focus_sweep (WindowFixture *fixture, gconstpointer data)
+{
+  const InsFocusPoint *points;
+  guint n_points, n_steps;
+
+  window_testing_home (fixture);
+  set_recipe (fixture);
+  move_to (fixture, 15, 4.5, 1);
+  sweep = ins_surface_page_get_sweep (show_surface_page (fixture));
+  g_assert_true (ins_surface_sweep_start (sweep, 0.5, 1.5, 0.5));
+  g_assert_true (window_testing_wait_until (fixture, has_swept, SCAN_S));
+  g_assert_cmpstr (ins_surface_sweep_get_message (sweep), ==, "");
+  points = ins_surface_sweep_get_points (sweep, &n_points, &n_steps);
+  g_assert_cmpuint (n_points, ==, 3);
+  for (guint i = 0; i < n_points; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (points[i].height_mm, 0.5 + 0.5 * i, 1e-9);
+      g_assert_cmpfloat (points[i].amplitude_percent, >, 50);
+    }
+  g_assert_cmpfloat_with_epsilon ((points[2].time_s - points[0].time_s) * 0.5e3 * 1480, 1, 0.05);
+  wanted = (InsPosition){ { 15, 4.5, 1.5 } };
+  g_assert_true (is_there (fixture));
+}
+
+/* What lies outside of travel, too near the part or makes no sweep is refused before anything
+ * moves. */
+static void
+test_focus_refused (WindowFixture *fixture, gconstpointer data)
+{
+  static const double ranges[][3] = { { 0, 1000, 1 }, { 0, 1, 0 }, { 0, 1, 5 }, { -19, 1, 1 } };
+
+  window_testing_home (fixture);
+  set_recipe (fixture);
+  move_to (fixture, 15, 4.5, 1);
+  sweep = ins_surface_page_get_sweep (show_surface_page (fixture));
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    {
+      g_assert_false (ins_surface_sweep_start (sweep, ranges[i][0], ranges[i][1], ranges[i][2]));
+      g_test_message ("%s", ins_surface_sweep_get_message (sweep));
+      g_assert_cmpstr (ins_surface_sweep_get_message (sweep), !=, "");
+    }
+  window_testing_wait_until (fixture, window_testing_never, 0.3);
+  wanted = (InsPosition){ { 15, 4.5, 1 } };
+  g_assert_true (is_there (fixture));
+}
+
+/* STOP while it listens, with the stage at rest: no further step. Leaving the page likewise. */
+static void
+test_focus_stopped (WindowFixture *fixture, gconstpointer data)
+{
+  for (guint way = 0; way < 2; way++)
+    {
+      InsPosition before;
+
+      window_testing_home (fixture);
+      set_recipe (fixture);
+      move_to (fixture, 15, 4.5, 1);
+      sweep = ins_surface_page_get_sweep (show_surface_page (fixture));
+      g_assert_true (ins_surface_sweep_start (sweep, 0, 4, 0.5));
+      g_assert_true (window_testing_wait_until (fixture, has_point, SCAN_S));
+      act (fixture, way == 0 ? "stop" : "surface-done");
+      g_assert_true (window_testing_wait_until (fixture, has_swept, SHORT_S));
+      g_assert_cmpstr (ins_surface_sweep_get_message (sweep), !=, "");
+      g_assert_true (
+          window_testing_wait_until (fixture, window_testing_is_homed_and_idle, SHORT_S));
+      before = window_testing_get_snapshot (fixture)->report.position;
+      window_testing_wait_until (fixture, window_testing_never, 1.0);
+      g_assert_cmpfloat (window_testing_get_snapshot (fixture)->report.position.mm[2], ==,
+                         before.mm[2]);
+    }
+}
+
+static gboolean
+has_heard (WindowFixture *fixture)
+{
+  InsLevelPoint point;
+
+  return !ins_surface_sweep_get_running (sweep) && ins_surface_sweep_get_heard (sweep, &point);
+}
+
+/* The coin's rim is level; a probe that stands higher at one place changes nothing. */
+static void
+test_level (WindowFixture *fixture, gconstpointer data)
+{
+  static const double places[INS_LEVEL_POINTS][3] = { { 15, 26, 1 }, { 25, 20, 2 }, { 5, 20, 1 } };
+  InsLevelPoint points[INS_LEVEL_POINTS];
+  InsLevel level;
+
+  window_testing_home (fixture);
+  set_recipe (fixture);
+  sweep = ins_surface_page_get_sweep (show_surface_page (fixture));
+  for (guint i = 0; i < INS_LEVEL_POINTS; i++)
+    {
+      move_to (fixture, places[i][0], places[i][1], places[i][2]);
+      g_assert_true (ins_surface_sweep_listen (sweep));
+      g_assert_true (window_testing_wait_until (fixture, has_heard, SHORT_S));
+      ins_surface_sweep_get_heard (sweep, &points[i]);
+      g_test_message ("%.3f us", points[i].time_s * 1e6);
+    }
+  g_assert_true (ins_level_find (points, INS_AXIS_Z, 1480, &level));
+  g_test_message ("%.4f %.4f", level.first_slope, level.second_slope);
+  g_assert_cmpfloat (fabs (level.first_slope), <, 0.02); /* its relief is 0.2 mm */
+  g_assert_cmpfloat (fabs (level.second_slope), <, 0.04);
+}
+
 static void
 add_tests (void)
 {
@@ -191,6 +329,10 @@ add_tests (void)
   ADD ("/window-before/fixes", "sim:coin", test_fixes);
   ADD ("/window-before/auto-gates", "sim:coin", test_auto_gates);
   ADD ("/window-before/preview", "sim:coin", test_preview);
+  ADD ("/window-before/focus-sweep", "sim:coin", test_focus_sweep);
+  ADD ("/window-before/focus-refused", "sim:coin", test_focus_refused);
+  ADD ("/window-before/focus-stopped", "sim:coin", test_focus_stopped);
+  ADD ("/window-before/level", "sim:coin", test_level);
 }
 
 int

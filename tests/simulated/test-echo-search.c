@@ -180,6 +180,24 @@ test_main_bang (void)
   g_assert_cmpfloat_with_epsilon (echoes.back.peak_s, 10.5e-6, 0.05e-6);
 }
 
+/* Between samples: what a levelling lives on. 20 MHz, 50 ns, are 37 um of water. */
+static void
+test_between_samples (void)
+{
+  static Record record;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      const InsSimEcho heard[] = { { 24e-6 + i * 7e-9, 0.7 } };
+      InsEchoes echoes;
+
+      record_init (&record, 20e-6);
+      hear (&record, heard, 1, 0, 3);
+      look (&record, 1, &echoes);
+      g_assert_cmpfloat_with_epsilon (echoes.front.peak_s, heard[0].time_s, 3e-9);
+    }
+}
+
 /* The echo that went through the water twice is no back wall, however large. */
 static void
 test_second_water_echo (void)
@@ -243,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/echo-search/specimens", test_specimens);
   g_test_add_func ("/echo-search/no-echo", test_no_echo);
   g_test_add_func ("/echo-search/main-bang", test_main_bang);
+  g_test_add_func ("/echo-search/between-samples", test_between_samples);
   g_test_add_func ("/echo-search/second-water-echo", test_second_water_echo);
   g_test_add_func ("/echo-search/saturated", test_saturated);
   g_test_add_func ("/echo-search/headroom", test_headroom);
