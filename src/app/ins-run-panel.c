@@ -34,7 +34,7 @@ struct _InsRunPanel
 
   GtkLabel *area, *step, *speed, *pattern, *pulses, *kept;
   GtkBox *gates;
-  GtkLabel *done_at, *line_time, *written;
+  GtkLabel *done_at, *line_time, *line_rate, *written;
   GtkBox *checks;
 
   InsCheckRow *rows[N_CHECKS];
@@ -109,7 +109,7 @@ show_recipe (InsRunPanel *self)
 static void
 show_figures (InsRunPanel *self, const InsSnapshot *snapshot)
 {
-  g_autofree char *done_at = NULL, *line_time = NULL, *written = NULL;
+  g_autofree char *done_at = NULL, *line_time = NULL, *line_rate = NULL, *written = NULL;
   InsScanJobProgress progress;
 
   ins_session_get_progress (self->session, &progress);
@@ -126,11 +126,14 @@ show_figures (InsRunPanel *self, const InsSnapshot *snapshot)
       g_autofree char *seconds = ins_number_format_typed (snapshot->line_s, 2);
 
       line_time = g_strdup_printf ("%s s", seconds);
+      /* Translators: small print under the time that a line takes: lines per minute */
+      line_rate = g_strdup_printf (_ ("a line, %.0f/min"), 60.0 / snapshot->line_s);
     }
   if (snapshot->n_bytes_written > 0)
     written = g_format_size (snapshot->n_bytes_written);
   gtk_label_set_text (self->done_at, done_at != NULL ? done_at : "–");
   gtk_label_set_text (self->line_time, line_time != NULL ? line_time : "–");
+  gtk_label_set_text (self->line_rate, line_rate != NULL ? line_rate : _ ("a line"));
   gtk_label_set_text (self->written, written != NULL ? written : "–");
 }
 
@@ -251,15 +254,24 @@ check_holes (InsRunPanel *self, const InsSnapshot *snapshot)
     }
 }
 
-/* Only where it is a reason to look. */
+/* Once it is known. */
 static void
 check_register (InsRunPanel *self, const InsSnapshot *snapshot)
 {
   const InsRecipe *recipe = get_recipe (self);
   const gboolean poor = ins_panel_text_is_out_of_register (snapshot->registration_rms_mm, recipe);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->rows[CHECK_REGISTER]), poor);
-  if (poor)
+  gtk_widget_set_visible (GTK_WIDGET (self->rows[CHECK_REGISTER]),
+                          isfinite (snapshot->registration_rms_mm));
+  if (!poor && isfinite (snapshot->registration_rms_mm))
+    {
+      g_autofree char *rms = ins_panel_text_um (snapshot->registration_rms_mm);
+      /* Translators: how well lines lie beside each other */
+      g_autofree char *text = g_strdup_printf (_ ("In register to %s µm"), rms);
+
+      ins_check_row_set (self->rows[CHECK_REGISTER], INS_CHECK_OK, text);
+    }
+  else if (poor)
     {
       g_autofree char *rms = ins_panel_text_um (snapshot->registration_rms_mm);
       g_autofree char *step = ins_panel_text_um (recipe->scan_step_mm);
@@ -377,6 +389,7 @@ ins_run_panel_class_init (InsRunPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, gates);
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, done_at);
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, line_time);
+  gtk_widget_class_bind_template_child (widget_class, InsRunPanel, line_rate);
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, written);
   gtk_widget_class_bind_template_child (widget_class, InsRunPanel, checks);
 }

@@ -80,23 +80,3 @@ ins_session_shows_preview (InsSession *self)
 
   return path != NULL && g_str_has_prefix (path, folder);
 }
-
-double
-ins_session_get_preview_s (InsSession *self)
-{
-  g_autoptr (InsRecipe) recipe = NULL;
-  g_autoptr (InsPlan) plan = NULL;
-  InsRigStatus status;
-
-  g_return_val_if_fail (INS_IS_SESSION (self), 0.0);
-
-  if (self->planned == NULL)
-    return 0.0;
-  ins_session_get_rig_status (self, &status);
-  recipe = ins_recipe_new_for_preview (self->recipe, self->shown_region, &status);
-  plan = ins_plan_new_for_rig (recipe, &status.stage_info,
-                               status.timing_accepted ? &status.timing : &recipe->timing,
-                               status.position_trigger, status.backlash_mm);
-
-  return plan->total_s;
-}

@@ -16,7 +16,4 @@ void ins_session_start_preview (InsSession *self);
 /* What is shown is one. */
 gboolean ins_session_shows_preview (InsSession *self);
 
-/* How long it would take; 0 not known. */
-double ins_session_get_preview_s (InsSession *self);
-
 G_END_DECLS

@@ -27,6 +27,19 @@ count_visible (GtkWidget *box)
   return n;
 }
 
+static gboolean
+says (GtkWidget *widget, const char *part)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, part))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* A quarter of the step is where it begins to show in the picture. */
 static void
 check_register (InsSession *session, GtkWidget *panel)
@@ -38,11 +51,14 @@ check_register (InsSession *session, GtkWidget *panel)
   fake_session_get_snapshot (session)->registration_rms_mm = step_mm / 4.0;
   fake_session_emit_changed (session);
   panel_test_run_ms (UPDATE_MS);
+  g_assert_true (says (checks, "In register to"));
+  g_assert_false (says (checks, "only"));
   n_before = count_visible (checks);
   fake_session_get_snapshot (session)->registration_rms_mm = step_mm / 3.0;
   fake_session_emit_changed (session);
   panel_test_run_ms (UPDATE_MS);
-  g_assert_cmpuint (count_visible (checks), ==, n_before + 1);
+  g_assert_cmpuint (count_visible (checks), ==, n_before);
+  g_assert_true (says (checks, "only, the step is"));
 }
 
 static void
@@ -61,6 +77,7 @@ test_run_panel (void)
   written = panel_test_get_child (panel, INS_TYPE_RUN_PANEL, "written");
   g_assert_cmpstr (gtk_label_get_text (line_time), ==, "3.20 s");
   g_assert_nonnull (strstr (gtk_label_get_text (written), "146"));
+  g_assert_true (says (panel, "19/min"));
   check_register (session, panel);
   g_assert_finalize_object (panel);
   g_assert_finalize_object (session);
