@@ -259,13 +259,15 @@ ins_card_page_show (InsCardPage *self, gboolean anew)
 {
   const gboolean simulated = ins_card_choice_is_simulated (&self->offer);
   const gboolean wired = self->is_known && !simulated;
+  const gboolean shows_wiring = self->parts != INS_CARD_PAGE_CHOICE;
 
   self->updating = TRUE;
-  gtk_widget_set_visible (GTK_WIDGET (self->part_group), simulated);
-  gtk_widget_set_visible (GTK_WIDGET (self->signal_group), self->is_known);
-  gtk_widget_set_visible (GTK_WIDGET (self->pulses_group), wired);
-  gtk_widget_set_visible (GTK_WIDGET (self->outputs_group), wired);
-  gtk_widget_set_visible (GTK_WIDGET (self->encoder_group), wired);
+  gtk_widget_set_visible (GTK_WIDGET (self->part_group),
+                          simulated && self->parts != INS_CARD_PAGE_WIRING);
+  gtk_widget_set_visible (GTK_WIDGET (self->signal_group), self->is_known && shows_wiring);
+  gtk_widget_set_visible (GTK_WIDGET (self->pulses_group), wired && shows_wiring);
+  gtk_widget_set_visible (GTK_WIDGET (self->outputs_group), wired && shows_wiring);
+  gtk_widget_set_visible (GTK_WIDGET (self->encoder_group), wired && shows_wiring);
   if (simulated)
     ins_card_page_show_part (self);
   if (self->is_known)

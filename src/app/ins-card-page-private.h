@@ -20,7 +20,8 @@ struct _InsCardPage
 {
   GtkBox parent_instance;
 
-  GtkWidget *form, *scan_note;
+  GtkWidget *head, *form, *scan_note;
+  InsCardPageParts parts;
   InsGroup *card_group;
   InsCardList *list;
   GtkLabel *none_found;

@@ -259,6 +259,14 @@ ins_card_page_new (void)
 }
 
 void
+ins_card_page_set_parts (InsCardPage *self, InsCardPageParts parts)
+{
+  self->parts = parts;
+  gtk_widget_set_visible (self->head, parts == INS_CARD_PAGE_ALL);
+  gtk_widget_set_visible (GTK_WIDGET (self->card_group), parts != INS_CARD_PAGE_WIRING);
+}
+
+void
 ins_card_page_set_settings (InsCardPage *self, GSettings *settings)
 {
   g_set_object (&self->settings, settings);
@@ -324,6 +332,7 @@ static const struct
   const char *name;
   gssize offset;
 } template_children[] = {
+  CHILD (head),
   CHILD (form),
   CHILD (scan_note),
   CHILD (card_group),

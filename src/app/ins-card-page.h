@@ -24,4 +24,14 @@ void ins_card_page_set_session (InsCardPage *self, InsSession *session);
 /* (nullable): remembers the card under "digitizer". */
 void ins_card_page_set_settings (InsCardPage *self, GSettings *settings);
 
+/* As part of another page, without the head: only which card it is, or only how it is wired. */
+typedef enum
+{
+  INS_CARD_PAGE_ALL,
+  INS_CARD_PAGE_CHOICE,
+  INS_CARD_PAGE_WIRING,
+} InsCardPageParts;
+
+void ins_card_page_set_parts (InsCardPage *self, InsCardPageParts parts);
+
 G_END_DECLS

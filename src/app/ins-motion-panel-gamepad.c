@@ -42,3 +42,11 @@ ins_motion_panel_add_gamepad (InsMotionPanel *self)
   g_signal_connect (self->keys, "armed-changed", G_CALLBACK (on_changed), self);
   g_signal_connect (self->gamepad, "stop", G_CALLBACK (on_stop), self);
 }
+
+void
+ins_motion_panel_ignore_gamepad (InsMotionPanel *self)
+{
+  g_return_if_fail (INS_IS_MOTION_PANEL (self));
+
+  self->ignores_gamepad = TRUE;
+}

@@ -56,6 +56,7 @@ struct _InsMotionPanel
   InsJogControl *control;
   InsJogKeys *keys;
   InsGamepad *gamepad;
+  gboolean ignores_gamepad;
   InsThrottle throttle;
   char *control_message;
   gboolean updating;

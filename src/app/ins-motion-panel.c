@@ -323,7 +323,8 @@ ins_motion_panel_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (ins_motion_panel_parent_class)->map (widget);
   ins_jog_keys_set_root (self->keys, gtk_widget_get_root (widget));
-  ins_gamepad_listen (self->gamepad);
+  if (!self->ignores_gamepad)
+    ins_gamepad_listen (self->gamepad);
 }
 
 /* Another page, or the panel folded away: nobody sees what the keys would do. */

@@ -28,6 +28,9 @@ void ins_motion_panel_ask_go_to (InsMotionPanel *self, const InsPosition *target
 /* Opens the question before homing. */
 void ins_motion_panel_ask_home (InsMotionPanel *self);
 
+/* For a second panel in a window: a pad's STOP that came twice would be a hard one. */
+void ins_motion_panel_ignore_gamepad (InsMotionPanel *self);
+
 /* Ends a held jog and disarms the keys; for the window: before a dialog, on another page. */
 void ins_motion_panel_halt (InsMotionPanel *self);
 

@@ -24,7 +24,7 @@ struct _InsStagePage
 {
   GtkBox parent_instance;
 
-  GtkWidget *form, *scan_note;
+  GtkWidget *head, *form, *scan_note;
   InsGroup *stage_group;
   InsStageList *list;
   GtkLabel *connection_label;
@@ -46,7 +46,7 @@ struct _InsStagePage
   InsSession *session;
   GSettings *settings;
   InsThrottle throttle;
-  gboolean updating;
+  gboolean updating, bare;
   InsLook look;
   gboolean reconnect; /* after the look */
   guint offers_serial;

@@ -162,7 +162,7 @@ update_trigger (InsStagePage *self)
   gtk_switch_set_active (self->trigger, on);
   /* off it can always be switched */
   gtk_widget_set_sensitive (GTK_WIDGET (self->trigger), on || can);
-  gtk_widget_set_visible (self->trigger_card, on);
+  gtk_widget_set_visible (self->trigger_card, on && !self->bare);
   if (snapshot->stage_link != INS_LINK_READY)
     reason = g_strdup (_ ("Connect the stage: whether it can is known then."));
   else if (!can)
@@ -181,6 +181,9 @@ update_trigger (InsStagePage *self)
 static gboolean
 is_shown (InsStagePage *self, const InsCheck *check)
 {
+  if (self->bare)
+    return FALSE; /* what a scan needs is not the question yet */
+
   return check->is_about_stage || (check->is_about_card && check->level != INS_CHECK_OK &&
                                    ins_session_get_position_trigger (self->session));
 }
@@ -223,6 +226,8 @@ update_state (InsStagePage *self)
       gtk_box_remove (self->state, row);
       row = next;
     }
+  gtk_widget_set_visible (GTK_WIDGET (self->state),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->state)) != NULL);
 }
 
 void

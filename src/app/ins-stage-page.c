@@ -208,6 +208,13 @@ ins_stage_page_new (void)
 }
 
 void
+ins_stage_page_set_bare (InsStagePage *self)
+{
+  self->bare = TRUE;
+  gtk_widget_set_visible (self->head, FALSE);
+}
+
+void
 ins_stage_page_set_settings (InsStagePage *self, GSettings *settings)
 {
   g_set_object (&self->settings, settings);
@@ -259,6 +266,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-stage-page.ui");
+  BIND (head);
   BIND (form);
   BIND (scan_note);
   BIND (stage_group);

@@ -25,4 +25,7 @@ void ins_stage_page_set_session (InsStagePage *self, InsSession *session);
 /* (nullable): where there is no rig file, remembers "stage" and "position-trigger". */
 void ins_stage_page_set_settings (InsStagePage *self, GSettings *settings);
 
+/* Without the head and the checks of the scan, as part of another page. */
+void ins_stage_page_set_bare (InsStagePage *self);
+
 G_END_DECLS

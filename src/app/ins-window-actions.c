@@ -272,12 +272,13 @@ ins_window_update_actions (InsWindow *self)
   gboolean pausing = snapshot->scan == INS_SCAN_PAUSING;
   guint n_to_go, n_flagged;
   const char *reason = NULL;
-  gboolean can_start = ins_session_can_start (self->session, &reason);
+  gboolean can_start = ins_session_can_start (self->session, &reason) &&
+                       ins_window_is_on_page (self, "scan");
   g_autofree char *tooltip = NULL;
 
   set_enabled (self, "start", can_start);
   set_enabled (self, "preview", can_start);
-  tooltip = can_start ? g_strdup (_ ("Start the scan (F5)")) : g_strdup (reason);
+  tooltip = g_strdup (can_start || reason == NULL ? _ ("Start the scan (F5)") : reason);
   gtk_widget_set_tooltip_text (self->start_button, tooltip);
   set_enabled (self, "pause", snapshot->scan == INS_SCAN_RUNNING || pausing || paused);
   set_enabled (self, "pause-now", snapshot->scan == INS_SCAN_RUNNING || pausing);
@@ -288,7 +289,9 @@ ins_window_update_actions (InsWindow *self)
                                                    : _ ("Pause"));
   gtk_image_set_from_icon_name (self->pause_image, paused ? "media-playback-start-symbolic"
                                                           : "media-playback-pause-symbolic");
-  set_enabled (self, "open", !scanning);
+  set_enabled (self, "open", !scanning && !ins_window_is_on_page (self, "rig"));
+  set_enabled (self, "stage", ins_window_is_on_page (self, "scan"));
+  set_enabled (self, "card", ins_window_is_on_page (self, "scan"));
   set_enabled (self, "open-recipe", !scanning);
   set_enabled (self, "choose-folder", !scanning);
   set_enabled (self, "export", has_picture);

@@ -14,8 +14,10 @@ void
 ins_window_bind_pages (GtkWidgetClass *widget_class)
 {
   g_type_ensure (INS_TYPE_FIRST_PAGE);
+  g_type_ensure (INS_TYPE_RIG_ASSISTANT);
   BIND (page);
   BIND (first_page);
+  BIND (rig_assistant);
   BIND (motion_panel_button);
   BIND (scan_panel_button);
   BIND (menu_button);
@@ -41,6 +43,7 @@ ins_window_show_main_page (InsWindow *self, const char *name)
   } pages[] = {
     { "scan", self->page },
     { "first", GTK_WIDGET (self->first_page) },
+    { "rig", GTK_WIDGET (self->rig_assistant) },
   };
   const gboolean is_scan = g_strcmp0 (name, "scan") == 0;
 
@@ -54,13 +57,17 @@ ins_window_show_main_page (InsWindow *self, const char *name)
     }
   gtk_widget_set_visible (self->motion_panel_button, is_scan);
   gtk_widget_set_visible (self->scan_panel_button, is_scan);
+  gtk_widget_set_visible (self->start_button, !ins_window_is_on_page (self, "rig"));
+  gtk_widget_set_visible (self->pause_button, !ins_window_is_on_page (self, "rig"));
   ins_first_page_say (self->first_page, NULL);
   if (is_scan)
     gtk_widget_grab_focus (GTK_WIDGET (self->cscan_view));
-  else
+  else if (ins_window_is_on_page (self, "first"))
     ins_first_page_focus (self->first_page);
-  if (self->session != NULL)
-    ins_window_update_state (self);
+  if (self->session == NULL)
+    return;
+  ins_window_update_state (self);
+  ins_window_update_actions (self);
 }
 
 void
@@ -85,4 +92,6 @@ ins_window_say_on_page (InsWindow *self, const char *text)
 {
   if (ins_window_is_on_page (self, "first"))
     ins_first_page_say (self->first_page, text);
+  else if (ins_window_is_on_page (self, "rig"))
+    ins_rig_assistant_say (self->rig_assistant, text);
 }

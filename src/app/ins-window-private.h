@@ -14,6 +14,7 @@
 #include "app/ins-operator-head.h"
 #include "app/ins-operator-panel.h"
 #include "app/ins-resume-button.h"
+#include "app/ins-rig-assistant.h"
 #include "app/ins-run-panel.h"
 #include "app/ins-scan-form.h"
 #include "app/ins-scan-notice.h"
@@ -139,6 +140,8 @@ struct _InsWindow
   /* ins-window-pages.c, ins-window-rigs.c */
   GtkWidget *page;
   InsFirstPage *first_page;
+  InsRigAssistant *rig_assistant;
+  const char *page_before; /* the assistant */
   const char *main_page;
   GtkWidget *motion_panel_button, *scan_panel_button;
   GtkMenuButton *menu_button, *stat_rig;
@@ -272,7 +275,7 @@ void ins_window_show_ascan (InsWindow *self);
 /* @page: "card", "stage" or "measure"; NULL: neither any more. */
 void ins_window_show_rig_page (InsWindow *self, const char *page);
 
-/* ins-window-pages.c: "scan" (at first) or "first": what fills the window. */
+/* ins-window-pages.c: "scan" (at first), "first" or "rig": what fills the window. */
 void ins_window_bind_pages (GtkWidgetClass *widget_class);
 void ins_window_show_main_page (InsWindow *self, const char *name);
 gboolean ins_window_is_on_page (InsWindow *self, const char *name);
@@ -282,6 +285,7 @@ void ins_window_say_on_page (InsWindow *self, const char *text);
 
 /* ins-window-rigs.c: the rigs by name. */
 void ins_window_add_rig_actions (InsWindow *self);
+void ins_window_start_assistant (InsWindow *self);
 void ins_window_fill_rig_menu (InsWindow *self);
 void ins_window_update_rigs (InsWindow *self);
 /* Takes the rig of this file in place of the present one; NULL: the simulated one. Nothing moves.

@@ -69,14 +69,51 @@ on_use_simulated_rig (GSimpleAction *action, GVariant *parameter, gpointer data)
   ins_window_use_rig (data, NULL);
 }
 
-/* From a rig that is there: its stage and card are exchanged for the real ones. */
+/* ---- the assistant ------------------------------------------------------------------------- */
+
 static void
 on_set_up_rig (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   InsWindow *self = data;
+  g_autoptr (GError) error = NULL;
 
-  if (ins_session_get_engine (self->session) != NULL || ins_window_use_rig (self, NULL))
-    ins_window_show_rig_page (self, "stage");
+  if (ins_window_is_on_page (self, "rig"))
+    return;
+  ins_motion_panel_halt (self->motion_panel);
+  self->page_before = self->main_page;
+  if (ins_rig_assistant_begin (self->rig_assistant, &error))
+    ins_window_show_main_page (self, "rig");
+  else
+    ins_window_show_note (self, error->message, TRUE);
+}
+
+static void
+on_assistant_left (InsRigAssistant *assistant, InsWindow *self)
+{
+  ins_window_show_main_page (self, self->page_before != NULL ? self->page_before : "scan");
+}
+
+static void
+on_assistant_saved (InsRigAssistant *assistant, const char *path, InsWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!ins_window_use_rig (self, path))
+    return;
+  /* Translators: the name of a rig */
+  text = g_strdup_printf (_ ("“%s” is saved and in use. Home the stage, frame the part, press "
+                             "Start."),
+                          ins_session_get_rig (self->session)->name);
+  ins_window_show_note (self, text, FALSE);
+}
+
+void
+ins_window_start_assistant (InsWindow *self)
+{
+  ins_rig_assistant_set_settings (self->rig_assistant, ins_settings_get ());
+  ins_rig_assistant_set_session (self->rig_assistant, self->session);
+  g_signal_connect_object (self->rig_assistant, "left", G_CALLBACK (on_assistant_left), self, 0);
+  g_signal_connect_object (self->rig_assistant, "saved", G_CALLBACK (on_assistant_saved), self, 0);
 }
 
 /* ---- the menu ------------------------------------------------------------------------------ */
@@ -97,6 +134,7 @@ ins_window_fill_rig_menu (InsWindow *self)
   g_autofree char *folder = ins_rig_folder_dup_usual ();
   g_autoptr (GPtrArray) entries = ins_rig_folder_list (folder);
   g_autoptr (GMenu) rigs = g_menu_new ();
+  g_autoptr (GMenu) more = g_menu_new ();
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -108,8 +146,10 @@ ins_window_fill_rig_menu (InsWindow *self)
       append_rig (rigs, plain, entry->path);
     }
   append_rig (rigs, _ ("Simulated rig"), SIMULATED);
+  g_menu_append (more, _ ("_Set Up a Rig…"), "win.set-up-rig");
   g_menu_remove_all (self->rig_menu);
   g_menu_append_section (self->rig_menu, NULL, G_MENU_MODEL (rigs));
+  g_menu_append_section (self->rig_menu, NULL, G_MENU_MODEL (more));
 }
 
 /* ---- which one it is ----------------------------------------------------------------------- */
@@ -138,10 +178,12 @@ ins_window_update_rigs (InsWindow *self)
   const InsRig *rig = ins_session_get_rig (self->session);
   const char *path = ins_session_get_rig_file (self->session);
   g_autofree char *present = dup_present (self);
+  const gboolean assisting = ins_rig_assistant_is_active (self->rig_assistant);
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "rig");
   g_autoptr (GVariant) state = g_variant_ref_sink (g_variant_new_string (present));
   g_autoptr (GVariant) before = g_action_get_state (action);
   const char *name = rig == NULL                        ? _ ("No rig")
+                     : assisting                        ? _ ("New rig")
                      : path != NULL                     ? rig->name
                      : strcmp (present, SIMULATED) == 0 ? _ ("Simulated rig")
                                                         : _ ("Rig without a name");
@@ -150,7 +192,8 @@ ins_window_update_rigs (InsWindow *self)
     g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
   if (g_strcmp0 (gtk_label_get_text (self->stat_rig_label), name) != 0)
     gtk_label_set_text (self->stat_rig_label, name);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), !ins_session_is_scanning (self->session));
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                               !ins_session_is_scanning (self->session) && !assisting);
 }
 
 /* The list is read when somebody wants to see it. */

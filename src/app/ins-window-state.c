@@ -68,7 +68,9 @@ dup_idle_subtitle (InsWindow *self)
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
   const char *reason = NULL;
 
-  if (ins_session_get_engine (self->session) == NULL)
+  if (ins_window_is_on_page (self, "rig"))
+    return g_strdup (_ ("Rig assistant"));
+  if (ins_session_get_engine (self->session) == NULL || ins_window_is_on_page (self, "first"))
     return g_strdup (_ ("No rig"));
   if (snapshot->stage_link == INS_LINK_OPENING || snapshot->digitizer_link == INS_LINK_OPENING)
     return g_strdup (_ ("Connecting. Nothing moves."));

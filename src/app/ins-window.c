@@ -268,6 +268,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_window_start_notice (self);
   ins_window_follow_preferences (self);
   ins_window_start_measuring (self);
+  ins_window_start_assistant (self);
   ins_window_connect_gates (self);
   ins_window_start_plots (self);
   ins_window_restore_layout (self);

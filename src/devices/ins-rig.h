@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * BacklashMm=, BacklashLimitMm= (more is not believed), CombCorrection=off|picture (picture: what
  * the picture says of the shift between the two directions is removed from it).
  */
+#define INS_RIG_FAR_MM 1e5            /* a soft limit so far away is none */
 #define INS_RIG_BACKLASH_LIMIT_MM 0.2 /* where the rig file does not say */
 
 typedef struct

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/ins-rig-assistant-private.h"
 #include "app/ins-settings.h"
 #include "core/ins-error.h"
 #include "devices/ins-rig-folder.h"
@@ -143,6 +144,66 @@ test_refusals (WindowFixture *fixture, gconstpointer data)
   g_remove (good);
 }
 
+static gboolean
+has_no_draft (WindowFixture *fixture)
+{
+  g_autofree char *rigs = ins_rig_folder_dup_usual ();
+  g_autofree char *folder = g_path_get_dirname (rigs);
+  g_autofree char *draft = g_build_filename (folder, "rig-draft", NULL);
+
+  return !g_file_test (draft, G_FILE_TEST_EXISTS);
+}
+
+/* Left half-done: the rig of before is back, its stage was never disconnected, nothing has moved,
+ * and the next time goes on with the draft. */
+static void
+test_assistant_left (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+  InsPosition before, after;
+  InsStage *stage;
+  GtkWidget *low;
+
+  window_testing_home (fixture);
+  stage = ins_session_get_rig (fixture->session)->stage;
+  before = window_testing_get_snapshot (fixture)->report.position;
+  activate (fixture, "set-up-rig");
+  g_assert_true (is_seen (GTK_WIDGET (window->rig_assistant)));
+  g_assert_true (gtk_widget_get_sensitive (window->stop_button));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (window), "start"));
+  g_assert_true (ins_session_get_rig (fixture->session)->stage == stage);
+  low = GTK_WIDGET (window->rig_assistant->low[INS_AXIS_Y]);
+  gtk_editable_set_text (GTK_EDITABLE (low), "12.5");
+  g_assert_false (has_no_draft (fixture));
+  for (int i = 0; i < 4; i++)
+    g_signal_emit_by_name (window->rig_assistant->next_button, "clicked");
+  ins_rig_assistant_leave (window->rig_assistant);
+  g_assert_true (is_seen (window->page));
+  g_assert_true (ins_session_get_rig (fixture->session)->stage == stage);
+  g_assert_null (ins_session_get_rig_file (fixture->session));
+  window_testing_wait_until (fixture, window_testing_never, 0.3);
+  after = window_testing_get_snapshot (fixture)->report.position;
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    g_assert_cmpfloat (before.mm[axis], ==, after.mm[axis]);
+
+  activate (fixture, "set-up-rig");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (low)), ==, "12.5");
+  ins_rig_assistant_leave (window->rig_assistant);
+}
+
+/* While a scan runs there is no assistant, and the sentence says why. */
+static void
+test_assistant_refused (WindowFixture *fixture, gconstpointer data)
+{
+  window_testing_start_scan (fixture, 40, 40, 20.0);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SHORT_S));
+  activate (fixture, "set-up-rig");
+  g_assert_true (is_seen (fixture->window->page));
+  g_assert_nonnull (strstr (gtk_label_get_text (fixture->window->note_label), "A scan is running"));
+  ins_session_stop (fixture->session);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_has_ended, SHORT_S));
+}
+
 static void
 add (void)
 {
@@ -150,6 +211,8 @@ add (void)
   ADD ("/window/rigs/first-page-says", NULL, test_first_page_says);
   ADD ("/window/rigs/switch", "sim:coin", test_switch);
   ADD ("/window/rigs/refusals", "sim:coin", test_refusals);
+  ADD ("/window/rigs/assistant-left", "sim:coin", test_assistant_left);
+  ADD ("/window/rigs/assistant-refused", "sim:coin", test_assistant_refused);
 }
 
 int
@@ -158,11 +221,13 @@ main (int argc, char **argv)
   g_autofree char *config = g_dir_make_tmp ("insonify-config-XXXXXX", NULL);
   g_autofree char *folder = g_build_filename (config, "insonify", "rigs", NULL);
   g_autofree char *middle = g_path_get_dirname (folder);
+  g_autofree char *draft = g_build_filename (middle, "rig-draft", NULL);
   int status;
 
   g_setenv ("XDG_CONFIG_HOME", config, TRUE);
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   status = window_testing_run (&argc, &argv, add);
+  g_remove (draft);
   g_rmdir (folder);
   g_rmdir (middle);
   g_rmdir (config);
