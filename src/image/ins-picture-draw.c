@@ -314,7 +314,8 @@ ins_picture_paint (const InsPicture *self, cairo_t *cr)
   draw_hatch (&drawing);
   draw_values (&drawing);
   draw_axes (&drawing);
-  draw_scale_bar (&drawing);
+  if (!self->hides_scale_bar)
+    draw_scale_bar (&drawing);
   draw_colour_bar (&drawing);
   draw_title (&drawing, width);
 }

@@ -21,6 +21,7 @@ typedef struct
   const char *unit; /* of the values, for the colour bar */
   const char *title, *subtitle; /* nullable */
   gboolean is_simulated;        /* says so on the picture */
+  gboolean hides_scale_bar;
 } InsPicture;
 
 /* How the pixels of a scan come onto the screen: equal scales in both directions. */

@@ -8,9 +8,8 @@
 #include "core/ins-error.h"
 #include "image/ins-report.h"
 
-/* A4 in points. */
-#define PAGE_WIDTH 595.28
-#define PAGE_HEIGHT 841.89
+#define PAGE_WIDTH INS_REPORT_WIDTH
+#define PAGE_HEIGHT INS_REPORT_HEIGHT
 #define MARGIN 48.0
 #define WIDTH (PAGE_WIDTH - 2 * MARGIN)
 #define BOTTOM (PAGE_HEIGHT - MARGIN - 18.0) /* the foot stands below */
@@ -48,6 +47,7 @@ typedef struct
   cairo_t *cr;
   double y;
   guint page, n_pages;
+  guint only; /* the page that is to be seen; 0: each on a sheet of its own */
 } Pages;
 
 static void
@@ -183,15 +183,26 @@ put_foot (const Pages *pages)
 }
 
 static void
+end_page (const Pages *pages)
+{
+  put_foot (pages);
+  if (pages->only == 0)
+    cairo_show_page (pages->cr);
+  cairo_restore (pages->cr);
+}
+
+static void
 begin_page (Pages *pages)
 {
   if (pages->page > 0)
-    {
-      put_foot (pages);
-      cairo_show_page (pages->cr);
-    }
+    end_page (pages);
   pages->page++;
   pages->y = MARGIN;
+  cairo_save (pages->cr);
+  if (pages->only == 0 || pages->only == pages->page)
+    return;
+  cairo_rectangle (pages->cr, 0, 0, 0, 0);
+  cairo_clip (pages->cr);
 }
 
 /* A block that is higher than a page runs over its end; nothing that a scan says is. */
@@ -331,8 +342,7 @@ put_all (Pages *pages)
   put_text (pages, pages->report->title, 16.0, TRUE, 0.0);
   for (guint i = 0; i < pages->report->blocks->len; i++)
     put_block (pages, g_ptr_array_index (pages->report->blocks, i), &head);
-  put_foot (pages);
-  cairo_show_page (pages->cr);
+  end_page (pages);
 }
 
 static cairo_status_t
@@ -384,4 +394,23 @@ ins_report_draw_pdf (InsReport *self, const char *creator, GError **error)
     }
 
   return g_steal_pointer (&bytes);
+}
+
+guint
+ins_report_draw_page (InsReport *self, guint page, cairo_t *cr)
+{
+  guint n_pages = 0;
+  Pages pages = { .report = self, .cr = cr, .only = page + 1 };
+
+  if (draw (self, "", NULL, &n_pages) != CAIRO_STATUS_SUCCESS)
+    return 0;
+  pages.n_pages = n_pages;
+  cairo_save (cr);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_rectangle (cr, 0, 0, PAGE_WIDTH, PAGE_HEIGHT);
+  cairo_fill (cr);
+  put_all (&pages);
+  cairo_restore (cr);
+
+  return n_pages;
 }

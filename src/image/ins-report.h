@@ -8,6 +8,10 @@
 
 G_BEGIN_DECLS
 
+/* A4 in points. */
+#define INS_REPORT_WIDTH 595.28
+#define INS_REPORT_HEIGHT 841.89
+
 /* Collects what is to stand on the pages, then makes a PDF of it. One thread at a time. */
 typedef struct _InsReport InsReport;
 
@@ -38,5 +42,16 @@ void ins_report_add_row (InsReport *self, const char *const *cells);
  * Returns: (transfer full): a whole PDF, text as text; %NULL with %INS_FILE_ERROR_IO
  */
 GByteArray *ins_report_draw_pdf (InsReport *self, const char *creator, GError **error);
+
+/**
+ * ins_report_draw_page:
+ * @page: from 0 on
+ * @cr: %INS_REPORT_WIDTH x %INS_REPORT_HEIGHT units from the origin on are covered
+ *
+ * One page as it is in the PDF.
+ *
+ * Returns: how many there are
+ */
+guint ins_report_draw_page (InsReport *self, guint page, cairo_t *cr);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "scan/ins-measure-source.h"
 #include "storage/ins-export-private.h"
 #include "storage/ins-nde-measure.h"
+#include "storage/ins-nde-words.h"
 
 /* As people write it: with as many decimals as it has, in the user's own way. */
 static char *
@@ -37,20 +38,29 @@ add_number (InsReport *report, const char *label, double value, const char *unit
   ins_report_add_pair (report, label, text);
 }
 
+static const char *
+choose (const char *wished, const char *written)
+{
+  return wished != NULL ? wished : written;
+}
+
 static void
 add_file (InsReport *report, const InsExportPlane *plane)
 {
   const InsExportWish *wish = plane->wish;
+  g_auto (InsScanWords) words = { 0 };
   g_autofree char *name = g_filename_display_basename (ins_nde_file_get_path (plane->file));
   g_autofree char *what = ins_export_describe_plane (plane);
 
-  ins_report_add_pair (report, _ ("Part"), wish->part);
-  ins_report_add_pair (report, _ ("Operator"), wish->operator_name);
+  ins_nde_file_get_words (plane->file, &words);
+  ins_report_add_pair (report, _ ("Part"), choose (wish->part, words.part));
+  ins_report_add_pair (report, _ ("Operator"), choose (wish->operator_name, words.operator_name));
   ins_report_add_pair (report, _ ("File"), name);
   ins_report_add_pair (report, _ ("Recorded"), ins_nde_file_get_created (plane->file));
   ins_report_add_pair (report, _ ("Program"), ins_nde_file_get_software (plane->file));
   ins_report_add_pair (report, _ ("Shown"), what);
-  ins_report_add_pair (report, _ ("Notes"), wish->notes);
+  if ((wish->lacks & INS_REPORT_NO_NOTES) == 0)
+    ins_report_add_pair (report, _ ("Notes"), choose (wish->notes, words.notes));
 }
 
 static void
@@ -232,28 +242,132 @@ add_measures (InsReport *report, InsNdeFile *file)
     add_measure_table (report, g_ptr_array_index (rows, i), g_ptr_array_index (titles, i));
 }
 
+/* A picture with all that it borrows. */
+typedef struct
+{
+  InsPicture picture;
+  char *subtitle;
+  float *values, *scaled;
+} Figure;
+
+typedef struct
+{
+  InsReport *report;
+  Figure figures[2];
+} Sheet;
+
+static void
+figure_clear (Figure *self)
+{
+  g_free (self->subtitle);
+  g_free (self->values);
+  g_free (self->scaled);
+}
+
+static void
+sheet_clear (Sheet *self)
+{
+  g_clear_pointer (&self->report, ins_report_free);
+  figure_clear (&self->figures[0]);
+  figure_clear (&self->figures[1]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sheet, sheet_clear)
+
+static void
+fill_figure (Figure *self, const InsExportPlane *plane)
+{
+  ins_export_fill_picture (plane, &self->picture, &self->subtitle, &self->scaled);
+  self->picture.title = NULL; /* stands above */
+  self->picture.hides_scale_bar = (plane->wish->lacks & INS_REPORT_NO_SCALE_BAR) != 0;
+}
+
+static gboolean
+add_second (Sheet *self, const InsExportPlane *plane, GError **error)
+{
+  const InsExportWish *wish = plane->wish;
+  InsExportPlane second = { .file = plane->file, .wish = wish, .grid = plane->grid };
+  Figure *figure = &self->figures[1];
+  g_autofree char *what = NULL;
+
+  if (wish->second_plane == NULL)
+    return TRUE;
+  figure->values = ins_export_find_plane (&second, wish->second_plane, wish->second_gate, error);
+  if (figure->values == NULL)
+    return FALSE;
+  fill_figure (figure, &second);
+  what = ins_export_describe_plane (&second);
+  ins_report_add_heading (self->report, what);
+  ins_report_add_picture (self->report, &figure->picture);
+  add_statistics (self->report, &figure->picture, second.n_values);
+
+  return TRUE;
+}
+
+static gboolean
+fill_sheet (Sheet *self, const InsExportPlane *plane, GError **error)
+{
+  const InsRecipe *recipe = ins_nde_file_get_recipe (plane->file);
+  const InsReportLack lacks = plane->wish->lacks;
+  const char *title = recipe->name != NULL ? recipe->name : _ ("Scan");
+  g_autofree char *foot = g_strdup_printf ("%s · %s · %s", title,
+                                           ins_nde_file_get_created (plane->file),
+                                           ins_nde_file_get_software (plane->file));
+
+  self->report = ins_report_new (title, foot);
+  fill_figure (&self->figures[0], plane);
+  add_file (self->report, plane);
+  if ((lacks & INS_REPORT_NO_PICTURE) == 0)
+    ins_report_add_picture (self->report, &self->figures[0].picture);
+  add_statistics (self->report, &self->figures[0].picture, plane->n_values);
+  if (!add_second (self, plane, error))
+    return FALSE;
+  add_tables (self->report, plane->wish->tables);
+  if ((lacks & INS_REPORT_NO_MEASUREMENTS) == 0)
+    add_measures (self->report, plane->file);
+  if ((lacks & INS_REPORT_NO_PARAMETERS) == 0)
+    {
+      add_gates (self->report, plane);
+      add_scan (self->report, plane);
+    }
+
+  return TRUE;
+}
+
 GByteArray *
 ins_export_pdf (const InsExportPlane *plane, GError **error)
 {
-  const InsRecipe *recipe = ins_nde_file_get_recipe (plane->file);
-  const char *title = recipe->name != NULL ? recipe->name : _ ("Scan");
-  const char *software = ins_nde_file_get_software (plane->file);
-  g_autofree char *foot = g_strdup_printf ("%s · %s · %s", title,
-                                           ins_nde_file_get_created (plane->file), software);
-  g_autoptr (InsReport) report = ins_report_new (title, foot);
-  g_autofree char *subtitle = NULL;
-  g_autofree float *scaled = NULL;
-  InsPicture picture;
+  g_auto (Sheet) sheet = { 0 };
 
-  ins_export_fill_picture (plane, &picture, &subtitle, &scaled);
-  picture.title = NULL; /* stands above */
-  add_file (report, plane);
-  ins_report_add_picture (report, &picture);
-  add_statistics (report, &picture, plane->n_values);
-  add_tables (report, plane->wish->tables);
-  add_measures (report, plane->file);
-  add_gates (report, plane);
-  add_scan (report, plane);
+  if (!fill_sheet (&sheet, plane, error))
+    return NULL;
 
-  return ins_report_draw_pdf (report, software, error);
+  return ins_report_draw_pdf (sheet.report, ins_nde_file_get_software (plane->file), error);
+}
+
+cairo_surface_t *
+ins_export_draw_report (InsNdeFile *file,
+                        const InsExportWish *wish,
+                        guint page,
+                        double px_per_point,
+                        guint *n_pages,
+                        GError **error)
+{
+  InsExportPlane plane = { .file = file, .wish = wish, .grid = ins_nde_file_get_grid (file) };
+  g_autofree float *values = ins_export_find_plane (&plane, wish->plane, wish->gate, error);
+  g_auto (Sheet) sheet = { 0 };
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  if (values == NULL || !fill_sheet (&sheet, &plane, error))
+    return NULL;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24,
+                                        (int)ceil (INS_REPORT_WIDTH * px_per_point),
+                                        (int)ceil (INS_REPORT_HEIGHT * px_per_point));
+  cr = cairo_create (surface);
+  cairo_scale (cr, px_per_point, px_per_point);
+  *n_pages = ins_report_draw_page (sheet.report, page, cr);
+  cairo_destroy (cr);
+
+  return surface;
 }

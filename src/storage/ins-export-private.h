@@ -23,6 +23,13 @@ typedef struct
   gsize n_values;
 } InsExportPlane;
 
+/* Of a plane whose file, wish and grid are said: what is asked for. (transfer full): its values,
+ * which it then has; %NULL with an error */
+float *ins_export_find_plane (InsExportPlane *self,
+                              const char *plane,
+                              const char *gate,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Each makes the bytes of a whole file. (transfer full); NULL with an error */
 typedef GByteArray *(*InsExportFunc) (const InsExportPlane *plane, GError **error);
 

@@ -242,12 +242,11 @@ make_title (const InsExportPlane *self)
 
 /* ---- saving -------------------------------------------------------------------------------- */
 
-static gboolean
-write_plane (InsExportPlane *self, const Maker *maker, int fd, const char *path, GError **error)
+/* (transfer full): its values, which the plane then has; NULL with an error */
+static float *
+fill_plane (InsExportPlane *self, GError **error)
 {
-  g_autofree char *title = NULL;
-  g_autofree float *values = NULL;
-  g_autoptr (GByteArray) bytes = NULL;
+  float *values;
 
   self->n_values = (gsize)self->grid->n_rows * self->grid->n_columns;
   /* byte arrays end at 4 GiB; the text of a value takes up to 16 bytes */
@@ -258,13 +257,30 @@ write_plane (InsExportPlane *self, const Maker *maker, int fd, const char *path,
           _ ("The picture has %u x %u pixels, too many for this format. Read the .nde file "
              "itself instead."),
           self->grid->n_columns, self->grid->n_rows);
-      return FALSE;
+      return NULL;
     }
   values = dup_values (self, error);
+  self->values = values;
+
+  return values;
+}
+
+float *
+ins_export_find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **error)
+{
+  return find_plane (self, plane, gate, error) ? fill_plane (self, error) : NULL;
+}
+
+static gboolean
+write_plane (InsExportPlane *self, const Maker *maker, int fd, const char *path, GError **error)
+{
+  g_autofree char *title = NULL;
+  g_autofree float *values = fill_plane (self, error);
+  g_autoptr (GByteArray) bytes = NULL;
+
   if (values == NULL)
     return FALSE;
   title = make_title (self);
-  self->values = values;
   self->title = title;
   bytes = maker->func (self, error);
 

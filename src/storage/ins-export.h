@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <cairo.h>
 #include <gio/gio.h>
 
 #include "storage/ins-nde-file.h"
@@ -35,6 +36,16 @@ typedef struct
   GPtrArray *rows; /* (element-type GStrv): as many cells as columns */
 } InsExportTable;
 
+/* What a report does without. */
+typedef enum
+{
+  INS_REPORT_NO_PICTURE = 1 << 0,
+  INS_REPORT_NO_SCALE_BAR = 1 << 1,
+  INS_REPORT_NO_PARAMETERS = 1 << 2, /* of the scan, and gates */
+  INS_REPORT_NO_MEASUREMENTS = 1 << 3,
+  INS_REPORT_NO_NOTES = 1 << 4, /* part and operator stay */
+} InsReportLack;
+
 /* All of it may be left out. */
 typedef struct
 {
@@ -44,9 +55,11 @@ typedef struct
                        * "status", "alarms" (bits), a derived plane by its name;
                        * INS_EXPORT_ASCANS */
   const char *gate;   /* default the first */
-  /* for the report */
+  /* for the report; part, operator and notes are the file's unless they are given */
   const char *part, *operator_name, *notes;
-  GPtrArray *tables; /* (nullable) (element-type InsExportTable) */
+  InsReportLack lacks;
+  const char *second_plane, *second_gate; /* (nullable): another picture, below */
+  GPtrArray *tables;                      /* (nullable) (element-type InsExportTable) */
 
   InsExportProgress progress;
   gpointer progress_data;
@@ -73,5 +86,23 @@ const char *ins_export_get_plane_name (const InsRecipe *recipe, InsPlaneKind kin
  */
 gboolean ins_export (InsNdeFile *file, const char *path, const InsExportWish *wish, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ins_export_draw_report:
+ * @page: from 0 on
+ * @px_per_point: scale of the picture
+ * @n_pages: (out)
+ *
+ * A page of the report that ins_export() would write as PDF.
+ *
+ * Returns: (transfer full) (nullable): an RGB24 image surface; %NULL with an error as
+ *   ins_export(). Blocks.
+ */
+cairo_surface_t *ins_export_draw_report (InsNdeFile *file,
+                                         const InsExportWish *wish,
+                                         guint page,
+                                         double px_per_point,
+                                         guint *n_pages,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

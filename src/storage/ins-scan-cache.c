@@ -104,7 +104,7 @@ load (const char *path, gint64 modified_us, guint64 n_bytes, const char *cache)
   self->part = or_null (self->part);
   self->operator_name = or_null (self->operator_name);
   self->notes = or_null (self->notes);
-  if (version != VERSION || state >= INS_SCAN_N_STATES || !g_str_equal (self->path, path) ||
+  if (version != VERSION || state >= INS_SCAN_FILE_N_STATES || !g_str_equal (self->path, path) ||
       self->modified_us != modified_us || self->n_bytes != n_bytes)
     return NULL;
   take_thumbnail (self, pixels);
@@ -128,7 +128,7 @@ ins_scan_summary_look (const char *path, const char *cache)
   if (summary != NULL)
     return summary;
   summary = ins_scan_summary_read (path);
-  if (summary != NULL && summary->state != INS_SCAN_BEING_WRITTEN)
+  if (summary != NULL && summary->state != INS_SCAN_FILE_BEING_WRITTEN)
     save (summary, cache);
 
   return summary;

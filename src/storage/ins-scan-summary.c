@@ -59,29 +59,29 @@ make_sentence (InsScanFileState state, guint n_done, guint n_rows)
 {
   switch (state)
     {
-    case INS_SCAN_INCOMPLETE:
+    case INS_SCAN_FILE_INCOMPLETE:
       return g_strdup_printf (
           ngettext ("%u of %u line was scanned. The scan can be gone on with.",
                     "%u of %u lines were scanned. The scan can be gone on with.", n_rows),
           n_done, n_rows);
-    case INS_SCAN_INTERRUPTED:
+    case INS_SCAN_FILE_INTERRUPTED:
       return g_strdup_printf (
           ngettext (
               "The scan was interrupted. %u of %u line is safe, and it can be gone on with.",
               "The scan was interrupted. %u of %u lines are safe, and it can be gone on with.",
               n_rows),
           n_done, n_rows);
-    case INS_SCAN_BEING_WRITTEN:
+    case INS_SCAN_FILE_BEING_WRITTEN:
       return g_strdup_printf (ngettext ("A scan is writing this file: %u of %u line so far.",
                                         "A scan is writing this file: %u of %u lines so far.",
                                         n_rows),
                               n_done, n_rows);
-    case INS_SCAN_FOREIGN:
+    case INS_SCAN_FILE_FOREIGN:
       return g_strdup (_ ("A scan of another program. It can be opened, and a copy of it is made "
                           "then."));
-    case INS_SCAN_COMPLETE:
-    case INS_SCAN_BAD:
-    case INS_SCAN_N_STATES:
+    case INS_SCAN_FILE_COMPLETE:
+    case INS_SCAN_FILE_BAD:
+    case INS_SCAN_FILE_N_STATES:
     default:
       return NULL;
     }
@@ -94,11 +94,11 @@ find_state (InsNdeFile *file, const char *path)
 
   memcpy (&state, ins_nde_file_get_single (file, INS_NDE_STATE), sizeof state);
   if (is_being_written (path))
-    return INS_SCAN_BEING_WRITTEN;
+    return INS_SCAN_FILE_BEING_WRITTEN;
   if (ins_nde_file_get_n_lines_done (file) == ins_nde_file_get_grid (file)->n_rows)
-    return INS_SCAN_COMPLETE;
+    return INS_SCAN_FILE_COMPLETE;
 
-  return state == INS_NDE_STATE_FINISHED ? INS_SCAN_INCOMPLETE : INS_SCAN_INTERRUPTED;
+  return state == INS_NDE_STATE_FINISHED ? INS_SCAN_FILE_INCOMPLETE : INS_SCAN_FILE_INTERRUPTED;
 }
 
 /* Of all gates the last one has the echo that a scan is about: the first often only follows the
@@ -141,6 +141,18 @@ describe (InsScanSummary *self, InsNdeFile *file)
     self->thumbnail = make_thumbnail (cscan, recipe);
 }
 
+/* A list shows the name anyway. */
+static char *
+dup_without_path (const char *message, const char *path)
+{
+  const gsize length = strlen (path);
+
+  if (strncmp (message, path, length) == 0 && g_str_has_prefix (message + length, ": "))
+    return g_strdup (message + length + 2);
+
+  return g_strdup (message);
+}
+
 static gboolean
 take_status (InsScanSummary *self, const char *path)
 {
@@ -175,13 +187,13 @@ ins_scan_summary_read (const char *path)
     }
   else if (is_foreign)
     {
-      self->state = INS_SCAN_FOREIGN;
+      self->state = INS_SCAN_FILE_FOREIGN;
       self->sentence = make_sentence (self->state, 0, 0);
     }
   else
     {
-      self->state = INS_SCAN_BAD;
-      self->sentence = g_strdup (error->message);
+      self->state = INS_SCAN_FILE_BAD;
+      self->sentence = dup_without_path (error->message, path);
     }
 
   return g_steal_pointer (&self);
@@ -193,7 +205,7 @@ ins_scan_summary_compare (const InsScanSummary *a, const InsScanSummary *b)
   if (a->created_us != b->created_us)
     return a->created_us > b->created_us ? -1 : 1;
 
-  return strcmp (a->path, b->path);
+  return strcmp (b->path, a->path); /* names count up */
 }
 
 static char *

@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  INS_SCAN_COMPLETE,    /* every line is there */
-  INS_SCAN_INCOMPLETE,  /* ended before, and its file was closed */
-  INS_SCAN_INTERRUPTED, /* the program or the computer went down while it ran */
-  INS_SCAN_BEING_WRITTEN,
-  INS_SCAN_FOREIGN, /* of another program */
-  INS_SCAN_BAD,     /* no scan that can be read */
-  INS_SCAN_N_STATES,
+  INS_SCAN_FILE_COMPLETE,    /* every line is there */
+  INS_SCAN_FILE_INCOMPLETE,  /* ended before, and its file was closed */
+  INS_SCAN_FILE_INTERRUPTED, /* the program or the computer went down while it ran */
+  INS_SCAN_FILE_BEING_WRITTEN,
+  INS_SCAN_FILE_FOREIGN, /* of another program */
+  INS_SCAN_FILE_BAD,     /* no scan that can be read */
+  INS_SCAN_FILE_N_STATES,
 } InsScanFileState;
 
 /* Longest side of a thumbnail. */

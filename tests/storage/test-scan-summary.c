@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "storage-fixture.h"
+#include "storage/ins-nde-file-private.h"
+#include "storage/ins-interrupted.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-words.h"
 #include "storage/ins-scan-summary.h"
@@ -75,7 +77,7 @@ test_complete (void)
   g_autoptr (InsScanSummary) summary = NULL;
 
   fixture_write (fixture, NULL, TRUE);
-  summary = read_it (fixture, INS_SCAN_COMPLETE);
+  summary = read_it (fixture, INS_SCAN_FILE_COMPLETE);
   g_assert_null (summary->sentence);
   g_assert_cmpstr (summary->name, ==, "Täst");
   g_assert_null (summary->part);
@@ -102,16 +104,16 @@ test_unfinished (void)
   int fd;
 
   fixture_write (fixture, wanted, TRUE);
-  closed = read_it (fixture, INS_SCAN_INCOMPLETE);
+  closed = read_it (fixture, INS_SCAN_FILE_INCOMPLETE);
   g_assert_cmpuint (closed->n_lines_done, ==, 2);
   g_assert_nonnull (strstr (closed->sentence, "2 of 5"));
   g_assert_cmpint (g_unlink (fixture->path), ==, 0);
   fixture_write (fixture, wanted, FALSE);
-  killed = read_it (fixture, INS_SCAN_INTERRUPTED);
+  killed = read_it (fixture, INS_SCAN_FILE_INTERRUPTED);
   g_assert_nonnull (strstr (killed->sentence, "2 of 5"));
   fd = ins_nde_io_open_to_write (fixture->path, 0, NULL);
   g_assert_cmpint (fd, >=, 0);
-  written = read_it (fixture, INS_SCAN_BEING_WRITTEN);
+  written = read_it (fixture, INS_SCAN_FILE_BEING_WRITTEN);
   close (fd);
 }
 
@@ -124,13 +126,14 @@ test_bad (void)
 
   g_assert_null (ins_scan_summary_read (fixture->path));
   g_assert_true (g_file_set_contents (fixture->path, "not a scan", -1, NULL));
-  text = read_it (fixture, INS_SCAN_BAD);
+  text = read_it (fixture, INS_SCAN_FILE_BAD);
   g_assert_nonnull (text->sentence);
+  g_assert_null (strchr (text->sentence, '/')); /* the list has the name */
   g_assert_null (text->thumbnail);
   g_assert_cmpuint (text->n_bytes, ==, 10);
   g_assert_cmpint (text->created_us, ==, text->modified_us);
   g_assert_true (g_file_set_contents (fixture->path, "", -1, NULL));
-  empty = read_it (fixture, INS_SCAN_BAD);
+  empty = read_it (fixture, INS_SCAN_FILE_BAD);
   g_assert_nonnull (empty->sentence);
 }
 
@@ -143,7 +146,7 @@ test_foreign (void)
   g_autoptr (InsScanSummary) summary = NULL;
 
   g_assert_true (g_file_set_contents (fixture->path, bytes, sizeof bytes, NULL));
-  summary = read_it (fixture, INS_SCAN_FOREIGN);
+  summary = read_it (fixture, INS_SCAN_FILE_FOREIGN);
   g_assert_nonnull (summary->sentence);
 }
 
@@ -191,7 +194,7 @@ test_cache (void)
     {
       g_autoptr (InsScanSummary) summary = ins_scan_summary_look (fixture->path, cache);
 
-      g_assert_cmpint (summary->state, ==, INS_SCAN_COMPLETE);
+      g_assert_cmpint (summary->state, ==, INS_SCAN_FILE_COMPLETE);
       g_assert_null (summary->sentence);
       g_assert_null (summary->part);
       g_assert_cmpstr (summary->name, ==, "Täst");
@@ -217,6 +220,55 @@ test_cache (void)
   }
   remove_all (cache);
   g_assert_cmpint (g_rmdir (top), ==, 0);
+}
+
+/* Only a scan that nobody has closed, and its safe lines only; closing it is the end of it. */
+static void
+test_interrupted (void)
+{
+  const gboolean wanted[] = { TRUE, TRUE, TRUE, FALSE, FALSE };
+  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
+  g_autoptr (InsScanSummary) found = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 offset;
+  int fd;
+
+  g_assert_null (ins_interrupted_find (fixture->folder));
+  fixture_write (fixture, wanted, TRUE);
+  g_assert_null (ins_interrupted_find (fixture->folder));
+  g_assert_cmpint (g_unlink (fixture->path), ==, 0);
+  fixture_write (fixture, wanted, FALSE);
+  {
+    g_autoptr (InsNdeFile) file = ins_nde_file_open (fixture->path, NULL);
+    const InsNdeLayout *layout = ins_nde_file_get_layout (file);
+
+    offset = ins_nde_layout_get_row_offset (layout, INS_NDE_ASCANS, 1);
+  }
+  fd = ins_nde_io_open_to_write (fixture->path, 0, NULL);
+  g_assert_null (ins_interrupted_find (fixture->folder)); /* a scan writes it */
+  g_assert_cmpint (pwrite (fd, "x", 1, (off_t)offset), ==, 1);
+  close (fd);
+  found = ins_interrupted_find (fixture->folder);
+  g_assert_nonnull (found);
+  g_assert_cmpstr (found->path, ==, fixture->path);
+  g_assert_cmpuint (found->n_lines_done, ==, 2);
+  g_assert_nonnull (found->thumbnail);
+}
+
+static void
+test_interrupted_closed (void)
+{
+  const gboolean wanted[] = { TRUE, TRUE, TRUE, FALSE, FALSE };
+  g_autoptr (Fixture) fixture = fixture_new (FIXTURE_RECIPE);
+  g_autoptr (InsScanSummary) closed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (fixture, wanted, FALSE);
+  g_assert_true (ins_interrupted_close (fixture->path, &error));
+  g_assert_no_error (error);
+  g_assert_null (ins_interrupted_find (fixture->folder));
+  closed = read_it (fixture, INS_SCAN_FILE_INCOMPLETE);
+  g_assert_cmpuint (closed->n_lines_done, ==, 3);
 }
 
 static void
@@ -248,6 +300,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scan-summary/bad", test_bad);
   g_test_add_func ("/scan-summary/foreign", test_foreign);
   g_test_add_func ("/scan-summary/cache", test_cache);
+  g_test_add_func ("/scan-summary/interrupted", test_interrupted);
+  g_test_add_func ("/scan-summary/interrupted-closed", test_interrupted_closed);
   g_test_add_func ("/scan-summary/matches", test_matches);
 
   return g_test_run ();
