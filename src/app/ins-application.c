@@ -176,6 +176,8 @@ set_accelerators (GtkApplication *application)
     { "win.show-scan-panel", { "F10" } },
     { "win.fullscreen", { "F11" } },
     { "win.open", { "<Control>o" } },
+    { "win.report", { "<Control>p" } },
+    { "win.scans", { "<Control>b" } },
     { "win.open-recipe", { "<Control><Shift>o" } },
     { "win.save-recipe", { "<Control>s" } },
     { "win.export", { "<Control>e" } },

@@ -177,6 +177,49 @@ ins_cscan_view_move_centre (InsCscanView *self, double u, double v)
   self->centre_u = u;
   self->centre_v = v;
   drop_view (self);
+  g_signal_emit_by_name (self, "look-changed");
+}
+
+gboolean
+ins_cscan_view_get_look (InsCscanView *self, InsPosition *middle, double *px_per_mm)
+{
+  const InsScanGrid *grid;
+
+  g_return_val_if_fail (INS_IS_CSCAN_VIEW (self), FALSE);
+
+  grid = ins_cscan_view_get_grid (self);
+  if (self->rows.cscan == NULL)
+    return FALSE;
+  ins_cscan_view_update_geometry (self);
+  for (guint axis = 0; axis < INS_N_AXES; axis++)
+    middle->mm[axis] = (double)NAN;
+  middle->mm[grid->scan_axis] = ins_cscan_view_u_to_scan (grid, self->centre_u);
+  middle->mm[grid->index_axis] = ins_cscan_view_v_to_index (grid, self->centre_v);
+  *px_per_mm = self->geometry.scale;
+
+  return TRUE;
+}
+
+void
+ins_cscan_view_set_look (InsCscanView *self, const InsPosition *middle, double px_per_mm)
+{
+  const InsScanGrid *grid;
+  double u, v;
+
+  g_return_if_fail (INS_IS_CSCAN_VIEW (self));
+  g_return_if_fail (px_per_mm > 0);
+
+  grid = ins_cscan_view_get_grid (self);
+  if (self->rows.cscan == NULL)
+    return;
+  u = ins_cscan_view_scan_to_u (grid, middle->mm[grid->scan_axis]);
+  v = ins_cscan_view_index_to_v (grid, middle->mm[grid->index_axis]);
+  if (isnan (u) || isnan (v))
+    return;
+  ins_cscan_view_update_geometry (self);
+  self->zoom = px_per_mm / get_fit_scale (&self->geometry);
+  limit (self, &self->geometry);
+  ins_cscan_view_move_centre (self, u, v);
 }
 
 void

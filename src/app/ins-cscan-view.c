@@ -15,6 +15,7 @@ enum
   RANGE_CHANGED,
   PLAN_DRAGGED,
   GO_TO,
+  LOOK_CHANGED,
   DATA_CHANGED,
   N_SIGNALS
 };
@@ -362,6 +363,8 @@ ins_cscan_view_class_init (InsCscanViewClass *class)
                                         NULL, G_TYPE_NONE, 0);
   signals[GO_TO] = g_signal_new ("go-to", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  3, G_TYPE_DOUBLE, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[LOOK_CHANGED] = g_signal_new ("look-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
   signals[DATA_CHANGED] = g_signal_new ("data-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "cscan");

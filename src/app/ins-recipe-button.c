@@ -157,9 +157,13 @@ on_popover_shown (InsRecipeButton *self)
 void
 ins_recipe_button_take (InsRecipeButton *self, const InsShelfEntry *entry)
 {
+  g_autoptr (InsRecipe) recipe = NULL;
+
   if (self->session == NULL || entry->recipe == NULL || ins_session_is_scanning (self->session))
     return;
-  ins_session_set_recipe (self->session, entry->recipe);
+  recipe = ins_recipe_copy (entry->recipe);
+  ins_recipe_keep_operator (recipe, ins_session_get_recipe (self->session));
+  ins_session_set_recipe (self->session, recipe);
   ins_recipe_button_ask (self, INS_SHELF_USE, entry->path, NULL);
   gtk_popover_popdown (self->popover);
 }

@@ -10,6 +10,7 @@
 #include "app/ins-recipe-button.h"
 #include "app/ins-scan-form.h"
 #include "app/ins-throttle.h"
+#include "app/ins-words-group.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ struct _InsScanForm
   GtkBox parent_instance;
 
   GtkEntry *name;
+  InsWordsGroup *words_group;
 
   InsGroup *area_group;
   GtkDropDown *scan_axis, *index_axis;

@@ -357,6 +357,7 @@ ins_scan_form_set_session (InsScanForm *self, InsSession *session)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_set_object (&self->session, session);
   ins_recipe_button_set_session (self->recipe_button, session);
+  ins_words_group_set_session (self->words_group, session);
   gtk_widget_set_sensitive (GTK_WIDGET (self), session != NULL);
   if (session == NULL)
     return;
@@ -403,24 +404,33 @@ static const struct
   const char *name;
   gssize offset;
 } template_children[] = {
-  CHILD (name),           CHILD (area_group),    CHILD (scan_axis),
-  CHILD (index_axis),     CHILD (scan_start),    CHILD (scan_length),
-  CHILD (scan_step),      CHILD (index_start),   CHILD (index_length),
-  CHILD (index_step),     CHILD (third_start),   CHILD (third_label),
-  CHILD (area_error),     CHILD (from_here),     CHILD (region_list),
-  CHILD (add_region),     CHILD (corner_button), CHILD (corner_cancel),
-  CHILD (corner_note),    CHILD (recipe_button), CHILD (preview),
-  CHILD (probe_group),    CHILD (probe_element), CHILD (probe_focus),
-  CHILD (probe_depth),    CHILD (beam_note),     CHILD (water_note),
-  CHILD (motion_group),   CHILD (speed),         CHILD (pattern),
-  CHILD (line_order),     CHILD (rescan),        CHILD (acquisition_group),
-  CHILD (sample_rate),    CHILD (samples),       CHILD (delay),
-  CHILD (pulse_rate),     CHILD (averages),      CHILD (probe_frequency),
-  CHILD (signal),         CHILD (mode),          CHILD (gated_note),
-  CHILD (material_group), CHILD (velocity),      CHILD (couplant_velocity),
-  CHILD (gates_group),    CHILD (gate_list),     CHILD (time),
-  CHILD (lines),          CHILD (lines_caption), CHILD (disk),
-  CHILD (figures),        CHILD (checks),
+  CHILD (name),          CHILD (words_group),
+  CHILD (area_group),    CHILD (scan_axis),
+  CHILD (index_axis),    CHILD (scan_start),
+  CHILD (scan_length),   CHILD (scan_step),
+  CHILD (index_start),   CHILD (index_length),
+  CHILD (index_step),    CHILD (third_start),
+  CHILD (third_label),   CHILD (area_error),
+  CHILD (from_here),     CHILD (region_list),
+  CHILD (add_region),    CHILD (corner_button),
+  CHILD (corner_cancel), CHILD (corner_note),
+  CHILD (recipe_button), CHILD (preview),
+  CHILD (probe_group),   CHILD (probe_element),
+  CHILD (probe_focus),   CHILD (probe_depth),
+  CHILD (beam_note),     CHILD (water_note),
+  CHILD (motion_group),  CHILD (speed),
+  CHILD (pattern),       CHILD (line_order),
+  CHILD (rescan),        CHILD (acquisition_group),
+  CHILD (sample_rate),   CHILD (samples),
+  CHILD (delay),         CHILD (pulse_rate),
+  CHILD (averages),      CHILD (probe_frequency),
+  CHILD (signal),        CHILD (mode),
+  CHILD (gated_note),    CHILD (material_group),
+  CHILD (velocity),      CHILD (couplant_velocity),
+  CHILD (gates_group),   CHILD (gate_list),
+  CHILD (time),          CHILD (lines),
+  CHILD (lines_caption), CHILD (disk),
+  CHILD (figures),       CHILD (checks),
 };
 
 static void
@@ -436,6 +446,7 @@ ins_scan_form_class_init (InsScanFormClass *klass)
   g_type_ensure (INS_TYPE_GROUP);
   g_type_ensure (INS_TYPE_GATE_LIST);
   g_type_ensure (INS_TYPE_RECIPE_BUTTON);
+  g_type_ensure (INS_TYPE_WORDS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/insonify/Insonify/ins-scan-form.ui");
   for (guint i = 0; i < G_N_ELEMENTS (template_children); i++)

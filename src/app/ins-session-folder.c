@@ -296,3 +296,11 @@ ins_session_set_file_pattern (InsSession *self, const char *pattern)
   self->file_pattern = ins_file_name_check (pattern, NULL) ? g_strdup (pattern) : NULL;
   ins_session_look_at_folder (self);
 }
+
+const char *
+ins_session_get_folder (InsSession *self)
+{
+  g_return_val_if_fail (INS_IS_SESSION (self), NULL);
+
+  return self->folder;
+}

@@ -1,12 +1,10 @@
-/* ins-session-words.c - part, operator and notes of the next scan, and of the file that is shown
+/* ins-session-words.c - part, operator and notes of the next scan
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
-#include "app/ins-session-private.h"
+#include "app/ins-session.h"
 
 static void
 take (char **word, const char *text)
@@ -27,7 +25,7 @@ ins_session_set_words (InsSession *self,
 
   g_return_if_fail (INS_IS_SESSION (self));
 
-  recipe = ins_recipe_copy (self->recipe);
+  recipe = ins_recipe_copy (ins_session_get_recipe (self));
   take (&recipe->part, part);
   take (&recipe->operator_name, operator_name);
   take (&recipe->notes, notes);

@@ -135,6 +135,7 @@ const char *ins_session_get_path (InsSession *self);
 void ins_session_set_folder (InsSession *self, const char *folder);
 /* What they are called (ins-file-name.h); one that makes no sense stands for the usual one. */
 void ins_session_set_file_pattern (InsSession *self, const char *pattern);
+const char *ins_session_get_folder (InsSession *self);
 
 void ins_session_start (InsSession *self);
 /* The region that is being scanned, or was last, of several in one go; counted from 1. NULL: the

@@ -118,6 +118,12 @@ gboolean ins_cscan_view_get_rectangle (InsCscanView *self, InsAreaPoint *one, In
 void ins_cscan_view_clear_rectangle (InsCscanView *self);
 void ins_cscan_view_zoom (InsCscanView *self, double factor);
 void ins_cscan_view_fit (InsCscanView *self);
+/* What is in view, for pictures that go together: the stage coordinates of its middle along the
+ * picture's two axes, NaN for the third; and its scale in logical pixels. FALSE: there is no
+ * picture. What is set is brought within what the view can show. Signal "look-changed" (): it may
+ * be another. */
+gboolean ins_cscan_view_get_look (InsCscanView *self, InsPosition *middle, double *px_per_mm);
+void ins_cscan_view_set_look (InsCscanView *self, const InsPosition *middle, double px_per_mm);
 /* A pixel of the scan on one of the screen, or all of it if that is larger; the middle stays. */
 void ins_cscan_view_show_one_to_one (InsCscanView *self);
 /* Main-loop cost: duration of the last snapshot of this view, s. */

@@ -134,7 +134,10 @@ open_recipe (InsWindow *self, const char *path)
   if (recipe == NULL)
     ins_window_show_note (self, error->message, TRUE);
   else
-    ins_session_set_recipe (self->session, recipe);
+    {
+      ins_recipe_keep_operator (recipe, ins_session_get_recipe (self->session));
+      ins_session_set_recipe (self->session, recipe);
+    }
 }
 
 static void
@@ -244,6 +247,43 @@ on_other_response (GtkNativeDialog *dialog, int response, gpointer data)
   g_object_unref (dialog);
 }
 
+/* Not shown yet. */
+static GtkFileChooserNative *
+make_other_dialog (InsWindow *self,
+                   const char *title,
+                   GtkFileChooserAction action,
+                   void (*chosen) (InsWindow *self, const char *path, gpointer data),
+                   gpointer data,
+                   GDestroyNotify free_data)
+{
+  const char *accept = action == GTK_FILE_CHOOSER_ACTION_SAVE ? _ ("_Save") : _ ("_Open");
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action,
+                                                              accept, _ ("_Cancel"));
+  OtherChoice *choice = g_new0 (OtherChoice, 1);
+
+  choice->window = g_object_ref (self);
+  choice->chosen = chosen;
+  choice->data = data;
+  choice->free_data = free_data;
+  g_signal_connect (dialog, "response", G_CALLBACK (on_other_response), choice);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), FALSE);
+  ins_motion_panel_halt (self->motion_panel);
+  start_in_scan_folder (self, dialog);
+
+  return dialog;
+}
+
+void
+ins_window_choose_folder (InsWindow *self,
+                          const char *title,
+                          void (*chosen) (InsWindow *self, const char *path, gpointer data),
+                          gpointer data,
+                          GDestroyNotify free_data)
+{
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (make_other_dialog (
+      self, title, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, chosen, data, free_data)));
+}
+
 void
 ins_window_choose_file (InsWindow *self,
                         const char *title,
@@ -254,21 +294,11 @@ ins_window_choose_file (InsWindow *self,
                         gpointer data,
                         GDestroyNotify free_data)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      title, GTK_WINDOW (self),
-      save_name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
-      save_name != NULL ? _ ("_Save") : _ ("_Open"), _ ("_Cancel"));
-  OtherChoice *choice = g_new0 (OtherChoice, 1);
+  GtkFileChooserNative *dialog = make_other_dialog (
+      self, title, save_name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+      chosen, data, free_data);
 
-  choice->window = g_object_ref (self);
-  choice->chosen = chosen;
-  choice->data = data;
-  choice->free_data = free_data;
-  g_signal_connect (dialog, "response", G_CALLBACK (on_other_response), choice);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), FALSE);
-  ins_motion_panel_halt (self->motion_panel);
   add_filter (dialog, filter_name, suffixes);
-  start_in_scan_folder (self, dialog);
   if (save_name != NULL)
     {
       g_autofree char *name = g_strdup (save_name);

@@ -89,6 +89,10 @@ struct _InsWindow
   gboolean show_plan;
   InsRecipe *seen_recipe; /* where the scan would go when the form was last looked at */
 
+  GtkStack *middle;        /* ins-window-middle.c */
+  GMenu *recent_menu;      /* ins-window-recent.c */
+  InsNdeFile *recent_file; /* that was taken note of; to compare with only */
+
   struct _InsWindowMeasuring *measuring; /* ins-window-measure.c; NULL before and after */
 
   /* the plots under it */
@@ -315,6 +319,11 @@ void ins_window_choose_file (InsWindow *self,
                              void (*chosen) (InsWindow *self, const char *path, gpointer data),
                              gpointer data,
                              GDestroyNotify free_data);
+void ins_window_choose_folder (InsWindow *self,
+                               const char *title,
+                               void (*chosen) (InsWindow *self, const char *path, gpointer data),
+                               gpointer data,
+                               GDestroyNotify free_data);
 
 /* ins-window-operator.c: part after part by a released recipe; the window is locked. */
 typedef struct _InsWindowOperator InsWindowOperator;

@@ -5,7 +5,7 @@
 
 #include "app/ins-settings.h"
 #include "app/ins-whole-text.h"
-#include "app/ins-window-private.h"
+#include "app/ins-window-middle.h"
 
 G_DEFINE_FINAL_TYPE (InsWindow, ins_window, GTK_TYPE_APPLICATION_WINDOW)
 
@@ -108,9 +108,11 @@ on_key_bubbled (GtkEventControllerKey *controller,
                 GdkModifierType state,
                 InsWindow *self)
 {
-  return ins_window_take_gate_key (self, keyval, state) ||
+  const gboolean has_picture = ins_window_is_in_middle (self, "picture");
+
+  return (has_picture && ins_window_take_gate_key (self, keyval, state)) ||
          ins_window_take_before_key (self, keyval, state) ||
-         ins_window_take_letter (self, keyval, state);
+         (has_picture && ins_window_take_letter (self, keyval, state));
 }
 
 static void
@@ -271,6 +273,7 @@ ins_window_new (GtkApplication *application, InsSession *session)
   ins_window_start_assistant (self);
   ins_window_connect_gates (self);
   ins_window_start_plots (self);
+  ins_window_start_middle (self);
   ins_window_restore_layout (self);
   on_picture_changed (session, self);
   on_recipe_changed (session, self);
@@ -398,6 +401,7 @@ bind_page (GtkWidgetClass *widget_class)
   BIND (side_stack);
   BIND (side_paned);
   BIND (plots_paned);
+  BIND (recent_menu);
   BIND (plane_drop_down);
   BIND (cscan_view);
   BIND (colour_bar);
@@ -491,6 +495,7 @@ ins_window_init (InsWindow *self)
   ins_window_add_preferences (self);
   ins_window_add_rectangle_actions (self);
   ins_window_add_gate_actions (self);
+  ins_window_make_middle (self);
   ins_window_add_before_actions (self);
   ins_window_accept_drops (self);
   add_controllers (self);

@@ -14,6 +14,7 @@
 #include "core/ins-number.h"
 #include "storage/ins-nde-file.h"
 #include "storage/ins-nde-reference.h"
+#include "storage/ins-nde-words.h"
 
 /* One description for people and programs: the text form lists the members of the JSON object. */
 
@@ -193,6 +194,21 @@ add_devices (JsonBuilder *builder, InsNdeFile *file)
   add_text (builder, "devices", g_strdelimit (text, "\n", ' '));
 }
 
+/* As they are now. */
+static void
+add_words (JsonBuilder *builder, InsNdeFile *file)
+{
+  g_auto (InsScanWords) words = { 0 };
+
+  ins_nde_file_get_words (file, &words);
+  if (words.part != NULL)
+    add_text (builder, "part", words.part);
+  if (words.operator_name != NULL)
+    add_text (builder, "operator", words.operator_name);
+  if (words.notes != NULL)
+    add_text (builder, "notes", words.notes);
+}
+
 static JsonNode *
 describe (InsNdeFile *file)
 {
@@ -205,6 +221,7 @@ describe (InsNdeFile *file)
   json_builder_begin_object (builder);
   add_text (builder, "file", ins_nde_file_get_path (file));
   add_text (builder, "name", ins_nde_file_get_recipe (file)->name);
+  add_words (builder, file);
   add_text (builder, "created", ins_nde_file_get_created (file));
   add_text (builder, "software", ins_nde_file_get_software (file));
   add_flag (builder, "simulated", ins_nde_file_is_simulated (file));

@@ -102,3 +102,10 @@ ins_recipe_check_words (const InsRecipe *self, const InsKeyFile *context, GError
 
   return TRUE;
 }
+
+void
+ins_recipe_keep_operator (InsRecipe *self, const InsRecipe *before)
+{
+  if (self->operator_name == NULL)
+    self->operator_name = g_strdup (before->operator_name);
+}

@@ -196,6 +196,9 @@ ins_recipe_add_region (InsRecipe *self, const InsAreaPoint *one, const InsAreaPo
 gboolean ins_recipe_duplicate_region (InsRecipe *self, guint index);
 void ins_recipe_remove_region (InsRecipe *self, guint index);
 
+/* Who scans does not change with the recipe: the operator of @before, if there is none. */
+void ins_recipe_keep_operator (InsRecipe *self, const InsRecipe *before);
+
 /* -1 if there is no such gate, derived plane, alarm. */
 int ins_recipe_find_gate (const InsRecipe *self, const char *name);
 int ins_recipe_find_plane (const InsRecipe *self, const char *name);

@@ -9,6 +9,7 @@
 #include "core/ins-error.h"
 #include "core/ins-number.h"
 #include "storage/ins-export-private.h"
+#include "storage/ins-nde-words.h"
 
 static cairo_status_t
 on_write (void *closure, const unsigned char *data, unsigned int n)
@@ -98,9 +99,24 @@ ins_export_fill_picture (const InsExportPlane *plane,
   picture->values = *scaled;
 }
 
+/* With the part's number, because a picture is passed on alone. */
+static char *
+make_title (const InsExportPlane *plane)
+{
+  const char *name = ins_nde_file_get_recipe (plane->file)->name;
+  g_auto (InsScanWords) words = { 0 };
+
+  ins_nde_file_get_words (plane->file, &words);
+  if (words.part == NULL)
+    return g_strdup (name);
+
+  return g_strdup_printf ("%s · %s", name, words.part);
+}
+
 GByteArray *
 ins_export_png (const InsExportPlane *plane, GError **error)
 {
+  g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
   g_autofree float *scaled = NULL;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -109,6 +125,8 @@ ins_export_png (const InsExportPlane *plane, GError **error)
   cairo_status_t status;
 
   ins_export_fill_picture (plane, &picture, &subtitle, &scaled);
+  title = make_title (plane);
+  picture.title = title;
   surface = ins_picture_draw (&picture);
   status = cairo_surface_write_to_png_stream (surface, on_write, bytes);
   cairo_surface_destroy (surface);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "storage/ins-export-private.h"
+#include "storage/ins-nde-words.h"
 
 static void
 append_values (GByteArray *bytes, const InsExportPlane *plane)
@@ -67,6 +68,19 @@ ins_export_npy (const InsExportPlane *plane, GError **error)
   return bytes;
 }
 
+/* Keys of our own, which readers show as they are. */
+static void
+append_words (GByteArray *bytes, InsNdeFile *file)
+{
+  g_auto (InsScanWords) words = { 0 };
+
+  ins_nde_file_get_words (file, &words);
+  if (words.part != NULL)
+    ins_export_append (bytes, "Part = %s\n", words.part);
+  if (words.operator_name != NULL)
+    ins_export_append (bytes, "Operator = %s\n", words.operator_name);
+}
+
 /* http://gwyddion.net/documentation/user-guide-en/gsf.html: at least one NUL before the data. */
 GByteArray *
 ins_export_gsf (const InsExportPlane *plane, GError **error)
@@ -91,6 +105,7 @@ ins_export_gsf (const InsExportPlane *plane, GError **error)
       bytes, "YOffset = %s\n",
       ins_export_format_number (text, ins_scan_grid_get_index_mm (grid, -0.5) / 1000.0));
   ins_export_append (bytes, "Title = %s\nXYUnits = m\nZUnits = %s\n", plane->title, plane->unit);
+  append_words (bytes, plane->file);
   g_byte_array_append (bytes, nothing, 4 - bytes->len % 4);
   append_values (bytes, plane);
 

@@ -8,6 +8,7 @@
 
 #include "core/ins-error.h"
 #include "storage/ins-export-private.h"
+#include "storage/ins-nde-words.h"
 
 #define ROWS_PER_STRIP 64
 
@@ -79,6 +80,7 @@ on_size (thandle_t handle)
 static char *
 describe (const InsExportPlane *plane)
 {
+  g_auto (InsScanWords) words = { 0 };
   const InsScanGrid *grid = plane->grid;
   char x[G_ASCII_DTOSTR_BUF_SIZE], y[G_ASCII_DTOSTR_BUF_SIZE];
   GString *text = g_string_new ("ImageJ=1.53t\nunit=mm\n");
@@ -91,6 +93,12 @@ describe (const InsExportPlane *plane)
                          -grid->start.mm[grid->scan_axis] / grid->scan_step_mm),
         g_ascii_formatd (y, sizeof y, "%.10g",
                          -grid->start.mm[grid->index_axis] / grid->index_step_mm));
+
+  ins_nde_file_get_words (plane->file, &words);
+  if (words.part != NULL)
+    g_string_append_printf (text, "part=%s\n", words.part);
+  if (words.operator_name != NULL)
+    g_string_append_printf (text, "operator=%s\n", words.operator_name);
 
   return g_string_free (text, FALSE);
 }

@@ -42,6 +42,23 @@ test_kept (void)
 }
 
 static void
+test_operator_stays (void)
+{
+  g_autoptr (InsRecipe) before = ins_recipe_new ();
+  g_autoptr (InsRecipe) recipe = ins_recipe_new ();
+
+  before->operator_name = g_strdup ("Storch");
+  before->part = g_strdup ("7");
+  ins_recipe_keep_operator (recipe, before);
+  g_assert_cmpstr (recipe->operator_name, ==, "Storch");
+  g_assert_null (recipe->part);
+  g_free (before->operator_name);
+  before->operator_name = g_strdup ("Reiher");
+  ins_recipe_keep_operator (recipe, before);
+  g_assert_cmpstr (recipe->operator_name, ==, "Storch");
+}
+
+static void
 assert_refused (const InsRecipe *recipe, const char *key)
 {
   g_autoptr (GError) error = NULL;
@@ -78,6 +95,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/recipe-words/kept", test_kept);
+  g_test_add_func ("/recipe-words/operator-stays", test_operator_stays);
   g_test_add_func ("/recipe-words/refused", test_refused);
 
   return g_test_run ();

@@ -10,6 +10,7 @@
 
 #include "core/ins-error.h"
 #include "storage-fixture.h"
+#include "storage/ins-export.h"
 #include "storage/ins-nde-file-private.h"
 #include "storage/ins-nde-io.h"
 #include "storage/ins-nde-measure.h"
@@ -158,6 +159,32 @@ test_carried (void)
   assert_words (copy, "K-19", "Storch", NULL);
 }
 
+/* What is passed on says whose it is. */
+static void
+test_exported (void)
+{
+  g_autoptr (Fixture) fixture = fixture_new_with_words ();
+  g_autoptr (InsNdeFile) file = NULL;
+  static const char *const formats[] = { "gsf", "tif" };
+  static const char *const expected[] = { "Part = K-17 #2\nOperator = Möwe\n",
+                                          "part=K-17 #2\noperator=Möwe\n" };
+
+  fixture_write (fixture, NULL, TRUE);
+  file = ins_nde_file_open (fixture->path, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/out.%s", fixture->folder, formats[i]);
+      g_autofree char *content = NULL;
+      g_autoptr (GError) error = NULL;
+      gsize length;
+
+      g_assert_true (ins_export (file, path, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+      g_assert_nonnull (memmem (content, length, expected[i], strlen (expected[i])));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,6 +194,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nde-words/cut-short", test_cut_short);
   g_test_add_func ("/nde-words/refused", test_refused);
   g_test_add_func ("/nde-words/carried", test_carried);
+  g_test_add_func ("/nde-words/exported", test_exported);
 
   return g_test_run ();
 }
