@@ -49,31 +49,21 @@ fold_rows (const InsPyramidLevel *level,
     }
 }
 
-/* Spans are one to three cells in all but odd views: three reads without a branch. */
+/* Between two levels a pixel has one cell or two: two reads without a branch. */
 static inline void
 fold_columns (const float *folded,
-              guint offset,
-              const InsCellSpan *spans,
+              const guint *firsts,
+              const guint *lasts,
+              gboolean is_narrow,
               guint width,
               float *to,
               gboolean is_signed)
 {
   for (guint x = 0; x < width; x++)
-    {
-      guint first = spans[x].first - offset, last = spans[x].end - 1 - offset;
-      float value;
-
-      if (spans[x].first == spans[x].end)
-        {
-          to[x] = INS_NO_DATA;
-          continue;
-        }
-      value = ins_pyramid_more (ins_pyramid_more (folded[first], folded[last], is_signed),
-                                folded[MIN (first + 1, last)], is_signed);
-      for (guint i = first + 2; i < last; i++)
-        value = ins_pyramid_more (value, folded[i], is_signed);
-      to[x] = value;
-    }
+    to[x] = ins_pyramid_more (folded[firsts[x]], folded[lasts[x]], is_signed);
+  for (guint x = 0; x < width && !is_narrow; x++)
+    for (guint i = firsts[x] + 1; i < lasts[x]; i++)
+      to[x] = ins_pyramid_more (to[x], folded[i], is_signed);
 }
 
 typedef struct
@@ -81,9 +71,29 @@ typedef struct
   const InsPyramidLevel *level;
   gboolean is_signed;
   InsCellSpan *rows, *columns;
-  InsCellSpan visible; /* columns of the level */
-  float *folded;
+  InsCellSpan visible;   /* columns of the level */
+  float *folded;         /* INS_NO_DATA behind the last */
+  guint *firsts, *lasts; /* of each pixel of the screen, in folded */
+  gboolean is_narrow;    /* there is none in between */
 } Sampler;
+
+static void
+find_ends (Sampler *self, guint width)
+{
+  const guint n = self->visible.end - self->visible.first;
+
+  self->is_narrow = TRUE;
+  for (guint x = 0; x < width; x++)
+    {
+      const InsCellSpan *span = &self->columns[x];
+      const gboolean is_empty = span->end == span->first;
+
+      self->firsts[x] = is_empty ? n : span->first - self->visible.first;
+      self->lasts[x] = is_empty ? n : span->end - 1 - self->visible.first;
+      self->is_narrow &= self->lasts[x] - self->firsts[x] <= 1;
+    }
+  self->folded[n] = INS_NO_DATA;
+}
 
 static void
 sampler_init (Sampler *self, InsPyramid *pyramid, const InsPyramidView *view)
@@ -112,6 +122,9 @@ sampler_init (Sampler *self, InsPyramid *pyramid, const InsPyramidView *view)
       }
   self->visible.first = MIN (self->visible.first, self->visible.end);
   self->folded = g_new (float, self->visible.end - self->visible.first + 1);
+  self->firsts = g_new (guint, view->width);
+  self->lasts = g_new (guint, view->width);
+  find_ends (self, view->width);
 }
 
 static void
@@ -120,6 +133,8 @@ sampler_clear (Sampler *self)
   g_free (self->rows);
   g_free (self->columns);
   g_free (self->folded);
+  g_free (self->firsts);
+  g_free (self->lasts);
 }
 
 /* TRUE: the line is the same as the one before and was left alone. */
@@ -134,12 +149,12 @@ sampler_get_line (Sampler *self, guint line, gboolean is_first, guint width, flo
   if (rows.end > rows.first && self->is_signed)
     {
       fold_rows (self->level, rows, self->visible, self->folded, TRUE);
-      fold_columns (self->folded, self->visible.first, self->columns, width, values, TRUE);
+      fold_columns (self->folded, self->firsts, self->lasts, self->is_narrow, width, values, TRUE);
     }
   else if (rows.end > rows.first)
     {
       fold_rows (self->level, rows, self->visible, self->folded, FALSE);
-      fold_columns (self->folded, self->visible.first, self->columns, width, values, FALSE);
+      fold_columns (self->folded, self->firsts, self->lasts, self->is_narrow, width, values, FALSE);
     }
   else
     for (guint x = 0; x < width; x++)
