@@ -9,6 +9,7 @@
 #define TOP 44
 #define BOTTOM 46 /* with two legends at most */
 #define LEGEND_LINE 19
+#define LEGEND_GAP 6
 #define BAR_X 46
 #define BAR_WIDTH 18
 #define HISTOGRAM_WIDTH 34
@@ -124,7 +125,7 @@ get_bar (InsColourBar *self, double *top, double *height)
 {
   double unit = ins_draw_get_unit (GTK_WIDGET (self));
   guint n = count_legends (self);
-  double bottom = BOTTOM + (n > 2 ? LEGEND_LINE * (n - 2) : 0);
+  double bottom = BOTTOM + (n > 2 ? LEGEND_LINE * (n - 2) + LEGEND_GAP : 0);
 
   *top = TOP * unit;
   *height = fmax (16, gtk_widget_get_height (GTK_WIDGET (self)) - (TOP + bottom) * unit);

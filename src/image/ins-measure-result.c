@@ -10,7 +10,7 @@ typedef InsMeasureResult Result;
 static void
 add (Result *self, const char *key, const char *unit, double value)
 {
-  InsMeasureFigure figure = { key, unit, value };
+  InsMeasureFigure figure = { key, unit, value + 0.0 }; /* no -0 */
 
   g_array_append_val (self->figures, figure);
 }

@@ -8,6 +8,7 @@
 
 #include "core/ins-number.h"
 #include "image/ins-picture.h"
+#include "image/ins-pixel-state.h"
 
 /* Around the picture, px. */
 #define LEFT 84
@@ -110,6 +111,28 @@ draw_hatch (const Drawing *self)
   cairo_restore (self->cr);
 }
 
+/* Flat colours over the values, or where there is none. */
+static void
+put_states (const Drawing *self, guint8 *pixels, int stride)
+{
+  guint width = self->size.width, height = self->size.height;
+  g_autofree float *states = g_new (float, (gsize)width *height);
+
+  ins_picture_scale (self->picture->grid, self->picture->states, &self->size, states);
+  for (guint y = 0; y < height; y++)
+    {
+      guint32 *line = (guint32 *)(void *)(pixels + (gsize)y * (gsize)stride);
+
+      for (guint x = 0; x < width; x++)
+        {
+          float state = states[(gsize)y * width + x];
+
+          if (state != INS_NO_DATA && (line[x] == 0 || state == INS_PIXEL_SATURATED))
+            line[x] = ins_pixel_state_get_colour ((InsPixelState)state);
+        }
+    }
+}
+
 static void
 draw_values (const Drawing *self)
 {
@@ -128,6 +151,8 @@ draw_values (const Drawing *self)
       ins_colour_map_apply (self->picture->colour_map, scaled + (gsize)y * width, width, self->low,
                             self->high, (guint32 *)(void *)line);
     }
+  if (self->picture->states != NULL)
+    put_states (self, cairo_image_surface_get_data (surface), stride);
   cairo_surface_mark_dirty (surface);
   cairo_set_source_surface (self->cr, surface, LEFT, TOP);
   cairo_pattern_set_filter (cairo_get_source (self->cr), CAIRO_FILTER_NEAREST);
@@ -209,6 +234,13 @@ draw_scale_bar (const Drawing *self)
 }
 
 static void
+set_colour (const Drawing *self, guint32 colour)
+{
+  cairo_set_source_rgb (self->cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0,
+                        (colour & 0xff) / 255.0);
+}
+
+static void
 draw_colour_bar (const Drawing *self)
 {
   const InsColourMap *map = self->picture->colour_map;
@@ -220,10 +252,8 @@ draw_colour_bar (const Drawing *self)
   for (guint i = 0; i < (guint)height; i++)
     {
       guint entry = (guint)((1.0 - (i + 0.5) / height) * INS_COLOUR_MAP_SIZE);
-      guint32 colour = map->entries[MIN (entry, INS_COLOUR_MAP_SIZE - 1)];
 
-      cairo_set_source_rgb (self->cr, (colour >> 16 & 0xff) / 255.0, (colour >> 8 & 0xff) / 255.0,
-                            (colour & 0xff) / 255.0);
+      set_colour (self, map->entries[MIN (entry, INS_COLOUR_MAP_SIZE - 1)]);
       cairo_rectangle (self->cr, x, TOP + i, BAR_WIDTH, 1);
       cairo_fill (self->cr);
     }
@@ -244,6 +274,33 @@ draw_colour_bar (const Drawing *self)
       cairo_fill (self->cr);
       put_text (self, x + BAR_WIDTH + 9, y, 0, 0.5, 9, text);
     }
+}
+
+/* Below the colour bar, of those that there are. */
+static void
+draw_legend (const Drawing *self)
+{
+  const char *words[INS_N_PIXEL_STATES] = { [INS_PIXEL_NO_ECHO] = _ ("no echo"),
+                                            [INS_PIXEL_NO_INTERFACE] = _ ("no interface"),
+                                            [INS_PIXEL_SATURATED] = _ ("saturated") };
+  gsize n = (gsize)self->picture->grid->n_rows * self->picture->grid->n_columns;
+  double x = LEFT + self->size.width + 28;
+  double y = TOP + CLAMP (self->size.height, 120.0, 480.0) + 18;
+  guint seen = 0;
+
+  for (gsize i = 0; self->picture->states != NULL && i < n; i++)
+    if (self->picture->states[i] != INS_NO_DATA)
+      seen |= 1U << (guint)self->picture->states[i];
+  for (guint i = 0; i < INS_N_PIXEL_STATES; i++)
+    if ((seen & 1U << i) != 0)
+      {
+        set_colour (self, ins_pixel_state_get_colour ((InsPixelState)i));
+        cairo_rectangle (self->cr, x, y, 11, 11);
+        cairo_fill (self->cr);
+        cairo_set_source_rgb (self->cr, 0.1, 0.1, 0.1);
+        put_text (self, x + 17, y + 5.5, 0, 0.5, 9, words[i]);
+        y += 18;
+      }
 }
 
 static void
@@ -317,6 +374,7 @@ ins_picture_paint (const InsPicture *self, cairo_t *cr)
   if (!self->hides_scale_bar)
     draw_scale_bar (&drawing);
   draw_colour_bar (&drawing);
+  draw_legend (&drawing);
   draw_title (&drawing, width);
 }
 

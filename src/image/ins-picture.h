@@ -16,6 +16,8 @@ typedef struct
 {
   const InsScanGrid *grid;
   const float *values; /* n_rows x n_columns; NaN or INS_NO_DATA for none */
+  const float
+      *states; /* (nullable): likewise: InsPixelState; in colours that the legend explains */
   const InsColourMap *colour_map;
   float low, high;  /* values of the first and the last colour; NaN: least and greatest value */
   const char *unit; /* of the values, for the colour bar */

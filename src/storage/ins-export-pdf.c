@@ -247,7 +247,7 @@ typedef struct
 {
   InsPicture picture;
   char *subtitle;
-  float *values, *scaled;
+  float *values, *states, *scaled;
 } Figure;
 
 typedef struct
@@ -261,6 +261,7 @@ figure_clear (Figure *self)
 {
   g_free (self->subtitle);
   g_free (self->values);
+  g_free (self->states);
   g_free (self->scaled);
 }
 
@@ -292,7 +293,8 @@ add_second (Sheet *self, const InsExportPlane *plane, GError **error)
 
   if (wish->second_plane == NULL)
     return TRUE;
-  figure->values = ins_export_find_plane (&second, wish->second_plane, wish->second_gate, error);
+  figure->values = ins_export_find_plane (&second, wish->second_plane, wish->second_gate,
+                                          &figure->states, error);
   if (figure->values == NULL)
     return FALSE;
   fill_figure (figure, &second);
@@ -354,7 +356,9 @@ ins_export_draw_report (InsNdeFile *file,
                         GError **error)
 {
   InsExportPlane plane = { .file = file, .wish = wish, .grid = ins_nde_file_get_grid (file) };
-  g_autofree float *values = ins_export_find_plane (&plane, wish->plane, wish->gate, error);
+  g_autofree float *states = NULL;
+  g_autofree float *values = ins_export_find_plane (&plane, wish->plane, wish->gate, &states,
+                                                    error);
   g_auto (Sheet) sheet = { 0 };
   cairo_surface_t *surface;
   cairo_t *cr;

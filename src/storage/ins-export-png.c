@@ -85,6 +85,7 @@ ins_export_fill_picture (const InsExportPlane *plane,
 
   *picture = (InsPicture){ .grid = plane->grid,
                            .values = plane->values,
+                           .states = plane->states,
                            .colour_map = ins_colour_map_get (NULL),
                            .title = ins_nde_file_get_recipe (plane->file)->name,
                            .unit = plane->kind < INS_PLANE_N_KINDS ? units[plane->kind] : unit,

@@ -20,14 +20,16 @@ typedef struct
   const char *title;   /* "Gate A amplitude", ASCII but for the gate's name */
   const char *unit;    /* "%", "s", "um" or "1" */
   const float *values; /* n_rows x n_columns, NaN for holes */
+  const float *states; /* likewise, InsPixelState; INS_NO_DATA none */
   gsize n_values;
 } InsExportPlane;
 
 /* Of a plane whose file, wish and grid are said: what is asked for. (transfer full): its values,
- * which it then has; %NULL with an error */
+ * which it then has, as it has @states: (out) (transfer full); %NULL with an error */
 float *ins_export_find_plane (InsExportPlane *self,
                               const char *plane,
                               const char *gate,
+                              float **states,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Each makes the bytes of a whole file. (transfer full); NULL with an error */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/ins-error.h"
+#include "image/ins-pixel-state.h"
 #include "storage/ins-export-private.h"
 #include "storage/ins-nde-io.h"
 
@@ -194,8 +195,9 @@ find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **
 
 typedef struct
 {
-  float *values;
+  float *values, *states;
   guint n_columns;
+  gboolean is_map; /* of which nobody asks for states */
 } Copy;
 
 static void
@@ -206,21 +208,30 @@ on_row (guint row, const float *values, const guint8 *holes, const guint8 *statu
 
   for (guint i = 0; i < copy->n_columns; i++)
     to[i] = isinf (values[i]) || holes[i] != INS_HOLE_NONE ? NAN : values[i];
+  if (!copy->is_map)
+    (void)ins_pixel_states_find (values, holes, status, copy->n_columns,
+                                 copy->states + (gsize)row * copy->n_columns);
 }
 
-/* NULL with an error if the file has no such map. */
+/* @states: (out) (transfer full). NULL with an error if the file has no such map. */
 static float *
-dup_values (const InsExportPlane *self, GError **error)
+dup_values (const InsExportPlane *self, float **states, GError **error)
 {
   g_autoptr (InsCscan) cscan = NULL;
-  Copy copy = { .n_columns = self->grid->n_columns };
+  Copy copy = { .n_columns = self->grid->n_columns,
+                .is_map = ins_plane_is_map (self->kind) || self->kind == INS_PLANE_STATUS ||
+                          self->kind == INS_PLANE_ALARMS };
 
   if (!ins_nde_file_check_plane (self->file, self->kind, error))
     return NULL;
   cscan = ins_nde_file_dup_cscan (self->file);
   copy.values = g_new (float, self->n_values);
+  copy.states = *states = g_new (float, self->n_values);
   for (gsize i = 0; i < self->n_values; i++)
-    copy.values[i] = NAN;
+    {
+      copy.values[i] = NAN;
+      copy.states[i] = INS_NO_DATA;
+    }
   ins_cscan_collect (cscan, self->gate, self->kind, 0, on_row, &copy);
 
   return copy.values;
@@ -242,9 +253,10 @@ make_title (const InsExportPlane *self)
 
 /* ---- saving -------------------------------------------------------------------------------- */
 
-/* (transfer full): its values, which the plane then has; NULL with an error */
+/* (transfer full): its values, which the plane then has, as it has @states: (out) (transfer full);
+ * NULL with an error */
 static float *
-fill_plane (InsExportPlane *self, GError **error)
+fill_plane (InsExportPlane *self, float **states, GError **error)
 {
   float *values;
 
@@ -259,23 +271,29 @@ fill_plane (InsExportPlane *self, GError **error)
           self->grid->n_columns, self->grid->n_rows);
       return NULL;
     }
-  values = dup_values (self, error);
+  values = dup_values (self, states, error);
   self->values = values;
+  self->states = *states;
 
   return values;
 }
 
 float *
-ins_export_find_plane (InsExportPlane *self, const char *plane, const char *gate, GError **error)
+ins_export_find_plane (InsExportPlane *self,
+                       const char *plane,
+                       const char *gate,
+                       float **states,
+                       GError **error)
 {
-  return find_plane (self, plane, gate, error) ? fill_plane (self, error) : NULL;
+  return find_plane (self, plane, gate, error) ? fill_plane (self, states, error) : NULL;
 }
 
 static gboolean
 write_plane (InsExportPlane *self, const Maker *maker, int fd, const char *path, GError **error)
 {
   g_autofree char *title = NULL;
-  g_autofree float *values = fill_plane (self, error);
+  g_autofree float *states = NULL;
+  g_autofree float *values = fill_plane (self, &states, error);
   g_autoptr (GByteArray) bytes = NULL;
 
   if (values == NULL)

@@ -27,6 +27,16 @@ has_registration (InsNdeFile *self)
   return ins_nde_file_get_layout (self)->datasets[INS_NDE_REGISTRATION].n_bytes > 0;
 }
 
+/* Nothing where the file has no such plane. */
+static void
+copy_row (InsNdeFile *self, guint dataset, guint row, gpointer to)
+{
+  gsize n_bytes = ins_nde_layout_get_row_bytes (ins_nde_file_get_layout (self), dataset);
+
+  if (n_bytes > 0)
+    memcpy (to, ins_nde_file_get_row (self, dataset, row), n_bytes);
+}
+
 /* States, derived planes and alarms; what the file has not stays as it is. */
 static void
 read_states (InsNdeFile *self, guint row, const guint8 *holes, Row *values)
@@ -34,12 +44,9 @@ read_states (InsNdeFile *self, guint row, const guint8 *holes, Row *values)
   const InsNdeLayout *layout = ins_nde_file_get_layout (self);
   guint n_columns = layout->grid.n_columns;
 
-  memcpy (values->status, ins_nde_file_get_row (self, INS_NDE_GATE_STATUS, row),
-          ins_nde_layout_get_row_bytes (layout, INS_NDE_GATE_STATUS));
-  memcpy (values->derived, ins_nde_file_get_row (self, INS_NDE_DERIVED, row),
-          ins_nde_layout_get_row_bytes (layout, INS_NDE_DERIVED));
-  memcpy (values->alarms, ins_nde_file_get_row (self, INS_NDE_ALARMS, row),
-          ins_nde_layout_get_row_bytes (layout, INS_NDE_ALARMS));
+  copy_row (self, INS_NDE_GATE_STATUS, row, values->status);
+  copy_row (self, INS_NDE_DERIVED, row, values->derived);
+  copy_row (self, INS_NDE_ALARMS, row, values->alarms);
   for (guint i = 0; i < layout->n_planes * n_columns; i++)
     if (holes[i % n_columns] != INS_HOLE_NONE)
       values->derived[i] = NAN;
