@@ -8,6 +8,7 @@ import contextlib
 import importlib.util
 import math
 import os
+import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -35,6 +36,8 @@ def main():
     with check.work_folder() as folder:
         with contextlib.redirect_stdout(sys.stderr):
             file, *_ = check.scan(folder, options.full)
+        missing = int(re.search(r"^n_holes (\d+)$", check.cli("info", file)[0], re.M).group(1))
+        show("pixels_missing", missing, "of the scan: where there are some, sizes near them are wrong")
         sized = check.size(file, holes)
         worst = {"place": 0.0, "diameter": 0.0, "depth": 0.0}
         for number, ((x, y, diameter, depth), f) in enumerate(zip(holes, sized), 1):
