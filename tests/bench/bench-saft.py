@@ -33,7 +33,7 @@ def focus(ascans):
     for row in range(-far, far + 1):
         for column in range(-far, far + 1):
             distance_mm = STEP_MM * math.hypot(row, column)
-            at = 2 * np.hypot(distance_mm, depth_mm) / VELOCITY_MM_S * RATE_HZ
+            at = (2 * np.hypot(distance_mm, depth_mm) / VELOCITY_MM_S * RATE_HZ).astype(np.float32)
             takes_part = (depth_mm > 0) & (at < N_SAMPLES - 1) & ((distance_mm < reach_mm) | (distance_mm == 0))
             if not distance_mm < reach_mm[-1]:
                 continue
@@ -42,7 +42,7 @@ def focus(ascans):
                 continue
             samples = np.flatnonzero(takes_part)
             first, end = samples[0], samples[-1] + 1
-            at = at[first:end].astype(np.float32)
+            at = at[first:end]
             whole = at.astype(int)
             part = at - whole
             weight = (0.5 + 0.5 * np.cos(np.pi * distance_mm / reach_mm[first:end]) if distance_mm > 0
