@@ -37,8 +37,9 @@ typedef struct
   /* What is positive of @sign times the values, else 0; @sign 0: their size. */
   void (*rectify) (const float *values, guint n, float sign, float *rectified);
   /* sums[i] += weights[i] * the sample at at[i], between two along a straight line; totals[i] +=
-   * weights[i]. at[i] is not below 0, and the sample after it is there. */
+   * weights[i]. at[i] is not below 0 and below n_samples - 1. */
   void (*add_delayed) (const gint16 *samples,
+                       guint n_samples,
                        const float *at,
                        const float *weights,
                        guint n,

@@ -195,40 +195,48 @@ add_one (const gint16 *samples, float at, float weight, float *sum, float *total
 }
 
 #ifdef __AVX2__
-/* Both neighbours come as one number of 32 bits. */
-static guint
-add_delayed_eights (const gint16 *samples,
-                    const float *restrict at,
-                    const float *restrict weights,
-                    guint n,
-                    float *restrict sums,
-                    float *restrict totals)
+/* Eight places that follow each other by a sample at most lie in eight samples that do: they are
+ * picked from these. FALSE: not here, or too near to the end. */
+static inline gboolean
+add_eight (const gint16 *samples,
+           guint n_samples,
+           const float *at,
+           const float *weights,
+           float *sums,
+           float *totals)
 {
-  const __m256 one = _mm256_set1_ps (1.0F);
-  guint i = 0;
+  __m256 place = _mm256_loadu_ps (at), weight = _mm256_loadu_ps (weights);
+  __m256i whole = _mm256_cvttps_epi32 (place);
+  int base = _mm_cvtsi128_si32 (_mm256_castsi256_si128 (whole));
+  __m256i away = _mm256_sub_epi32 (whole, _mm256_set1_epi32 (base));
+  __m128i narrow = _mm_packs_epi32 (_mm256_castsi256_si128 (away),
+                                    _mm256_extracti128_si256 (away, 1));
+  __m128i outside = _mm_or_si128 (_mm_cmpgt_epi16 (narrow, _mm_set1_epi16 (7)),
+                                  _mm_cmplt_epi16 (narrow, _mm_setzero_si128 ()));
+  __m128i bytes = _mm_add_epi16 (_mm_mullo_epi16 (narrow, _mm_set1_epi16 (0x0202)),
+                                 _mm_set1_epi16 (0x0100));
+  __m128i first, second;
+  __m256 part, here, next, value;
 
-  for (; i + 8 <= n; i += 8)
-    {
-      __m256 place = _mm256_loadu_ps (at + i), weight = _mm256_loadu_ps (weights + i);
-      __m256i whole = _mm256_cvttps_epi32 (place);
-      __m256i pairs = _mm256_i32gather_epi32 ((const int *)(const void *)samples, whole, 2);
-      __m256 part = _mm256_sub_ps (place, _mm256_cvtepi32_ps (whole));
-      __m256 here = _mm256_cvtepi32_ps (_mm256_srai_epi32 (_mm256_slli_epi32 (pairs, 16), 16));
-      __m256 next = _mm256_cvtepi32_ps (_mm256_srai_epi32 (pairs, 16));
-      __m256 value = _mm256_add_ps (_mm256_mul_ps (_mm256_sub_ps (one, part), here),
-                                    _mm256_mul_ps (part, next));
+  if ((guint)base + 9 > n_samples || _mm_movemask_epi8 (outside) != 0)
+    return FALSE;
+  first = _mm_loadu_si128 ((const __m128i *)(const void *)(samples + base));
+  second = _mm_loadu_si128 ((const __m128i *)(const void *)(samples + base + 1));
+  here = _mm256_cvtepi32_ps (_mm256_cvtepi16_epi32 (_mm_shuffle_epi8 (first, bytes)));
+  next = _mm256_cvtepi32_ps (_mm256_cvtepi16_epi32 (_mm_shuffle_epi8 (second, bytes)));
+  part = _mm256_sub_ps (place, _mm256_cvtepi32_ps (whole));
+  value = _mm256_add_ps (_mm256_mul_ps (_mm256_sub_ps (_mm256_set1_ps (1.0F), part), here),
+                         _mm256_mul_ps (part, next));
+  _mm256_storeu_ps (sums, _mm256_add_ps (_mm256_loadu_ps (sums), _mm256_mul_ps (weight, value)));
+  _mm256_storeu_ps (totals, _mm256_add_ps (_mm256_loadu_ps (totals), weight));
 
-      _mm256_storeu_ps (sums + i,
-                        _mm256_add_ps (_mm256_loadu_ps (sums + i), _mm256_mul_ps (weight, value)));
-      _mm256_storeu_ps (totals + i, _mm256_add_ps (_mm256_loadu_ps (totals + i), weight));
-    }
-
-  return i;
+  return TRUE;
 }
 #endif
 
 static void
 add_delayed (const gint16 *samples,
+             guint n_samples,
              const float *restrict at,
              const float *restrict weights,
              guint n,
@@ -238,7 +246,10 @@ add_delayed (const gint16 *samples,
   guint i = 0;
 
 #ifdef __AVX2__
-  i = add_delayed_eights (samples, at, weights, n, sums, totals);
+  for (; i + 8 <= n; i += 8)
+    if (!add_eight (samples, n_samples, at + i, weights + i, sums + i, totals + i))
+      for (guint k = i; k < i + 8; k++)
+        add_one (samples, at[k], weights[k], &sums[k], &totals[k]);
 #endif
   for (; i < n; i++)
     add_one (samples, at[i], weights[i], &sums[i], &totals[i]);

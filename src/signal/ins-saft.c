@@ -212,11 +212,12 @@ static void
 add_ascan (const InsFilterKernels *kernels,
            const Table *table,
            const gint16 *ascan,
+           guint n_samples,
            float *sums,
            float *weights)
 {
   if (table->end > table->first)
-    kernels->add_delayed (ascan, table->at + table->first, table->weight + table->first,
+    kernels->add_delayed (ascan, n_samples, table->at + table->first, table->weight + table->first,
                           table->end - table->first, sums + table->first, weights + table->first);
 }
 
@@ -246,8 +247,8 @@ ins_saft_focus (const InsSaft *self,
         continue;
       ascan = get (source, (guint)from_row, (guint)from_column);
       if (ascan != NULL)
-        add_ascan (kernels, &g_array_index (self->tables, Table, place->table), ascan, focused,
-                   scratch);
+        add_ascan (kernels, &g_array_index (self->tables, Table, place->table), ascan,
+                   self->n_samples, focused, scratch);
     }
   for (guint i = 0; i < self->n_samples; i++)
     {
