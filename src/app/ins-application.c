@@ -8,6 +8,7 @@
 #include "app/ins-display-memory.h"
 #include "app/ins-guide.h"
 #include "app/ins-settings.h"
+#include "app/ins-view.h"
 #include "app/ins-window.h"
 #include "devices/ins-rig-folder.h"
 
@@ -64,13 +65,14 @@ append_resource (GString *text, const char *name)
 
 /* Colours and rules as one provider: a named colour must stand before its use. */
 static void
-on_prefer_dark_changed (GtkSettings *settings, GParamSpec *pspec, GtkCssProvider *provider)
+on_theme_changed (GtkSettings *settings, GParamSpec *pspec, GtkCssProvider *provider)
 {
   g_autoptr (GString) css = g_string_new (NULL);
-  gboolean dark = FALSE;
+  gboolean dark = ins_theme_is_dark (settings);
 
-  g_object_get (settings, "gtk-application-prefer-dark-theme", &dark, NULL);
   append_resource (css, dark ? "dark.css" : "light.css");
+  if (ins_theme_has_high_contrast (settings))
+    append_resource (css, dark ? "dark-contrast.css" : "light-contrast.css");
   append_resource (css, "style.css");
   append_resource (css, "operator.css");
   gtk_css_provider_load_from_data (provider, css->str, (gssize)css->len);
@@ -82,9 +84,11 @@ ins_application_add_style (GdkDisplay *display)
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
   GtkSettings *settings = gtk_settings_get_for_display (display);
 
-  on_prefer_dark_changed (settings, NULL, provider);
+  on_theme_changed (settings, NULL, provider);
   g_signal_connect_object (settings, "notify::gtk-application-prefer-dark-theme",
-                           G_CALLBACK (on_prefer_dark_changed), provider, 0);
+                           G_CALLBACK (on_theme_changed), provider, 0);
+  g_signal_connect_object (settings, "notify::gtk-theme-name", G_CALLBACK (on_theme_changed),
+                           provider, 0);
   gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),

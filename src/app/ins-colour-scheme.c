@@ -3,12 +3,15 @@
 
 #include "app/ins-colour-scheme.h"
 #include "app/ins-settings.h"
+#include "app/ins-view.h"
 
 #define APPEARANCE "org.freedesktop.appearance"
 #define COLOUR_SCHEME "color-scheme"
+#define CONTRAST "contrast"
 /* values of the portal's color-scheme */
 #define PREFER_DARK 1
 #define PREFER_LIGHT 2
+#define HIGHER_CONTRAST 1
 #define TIMEOUT_MS 2000
 
 struct _InsColourScheme
@@ -44,8 +47,9 @@ on_setting (GSettings *settings, const char *key, InsColourScheme *self)
   apply (self);
 }
 
-static void
-take_value (InsColourScheme *self, GVariant *value)
+/* FALSE: not a number. */
+static gboolean
+unwrap (GVariant *value, guint32 *number)
 {
   g_autoptr (GVariant) inner = g_variant_ref (value);
 
@@ -58,9 +62,35 @@ take_value (InsColourScheme *self, GVariant *value)
       inner = next;
     }
   if (!g_variant_is_of_type (inner, G_VARIANT_TYPE_UINT32))
+    return FALSE;
+  *number = g_variant_get_uint32 (inner);
+
+  return TRUE;
+}
+
+static void
+take_scheme (InsColourScheme *self, GVariant *value)
+{
+  guint32 scheme;
+
+  if (!unwrap (value, &scheme))
     return;
-  self->desktop = g_variant_get_uint32 (inner);
+  self->desktop = scheme;
   apply (self);
+}
+
+/* GTK's own theme goes with it, and the style follows that. */
+static void
+take_contrast (GVariant *value)
+{
+  guint32 contrast;
+
+  if (!unwrap (value, &contrast))
+    return;
+  if (contrast == HIGHER_CONTRAST)
+    g_object_set (gtk_settings_get_default (), "gtk-theme-name", "HighContrast", NULL);
+  else if (ins_theme_has_high_contrast (gtk_settings_get_default ()))
+    gtk_settings_reset_property (gtk_settings_get_default (), "gtk-theme-name");
 }
 
 static void
@@ -78,21 +108,51 @@ on_portal_signal (GDBusProxy *proxy,
       !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ssv)")))
     return;
   g_variant_get (parameters, "(&s&sv)", &namespace, &key, &value);
-  if (g_strcmp0 (namespace, APPEARANCE) == 0 && g_strcmp0 (key, COLOUR_SCHEME) == 0)
-    take_value (data, value);
+  if (g_strcmp0 (namespace, APPEARANCE) != 0)
+    return;
+  if (g_strcmp0 (key, COLOUR_SCHEME) == 0)
+    take_scheme (data, value);
+  else if (g_strcmp0 (key, CONTRAST) == 0)
+    take_contrast (value);
+}
+
+/* (transfer full). NULL without a portal, or for one that does not know the key: GTK's setting
+ * stands. Also when self is gone. */
+static GVariant *
+finish_read (GObject *source, GAsyncResult *result)
+{
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, NULL);
+  GVariant *value = NULL;
+
+  if (answer != NULL && g_variant_is_of_type (answer, G_VARIANT_TYPE ("(v)")))
+    g_variant_get (answer, "(v)", &value);
+
+  return value;
 }
 
 static void
-on_read (GObject *source, GAsyncResult *result, gpointer data)
+on_scheme (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, NULL);
-  g_autoptr (GVariant) value = NULL;
+  g_autoptr (GVariant) value = finish_read (source, result);
 
-  /* No portal, or one that does not know the key: GTK's setting stands. */
-  if (answer == NULL || !g_variant_is_of_type (answer, G_VARIANT_TYPE ("(v)")))
-    return;
-  g_variant_get (answer, "(v)", &value);
-  take_value (data, value);
+  if (value != NULL)
+    take_scheme (data, value);
+}
+
+static void
+on_contrast (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GVariant) value = finish_read (source, result);
+
+  if (value != NULL)
+    take_contrast (value);
+}
+
+static void
+ask (InsColourScheme *self, const char *key, GAsyncReadyCallback callback)
+{
+  g_dbus_proxy_call (self->portal, "Read", g_variant_new ("(ss)", APPEARANCE, key),
+                     G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, self->cancellable, callback, self);
 }
 
 static void
@@ -106,8 +166,8 @@ on_portal (GObject *source, GAsyncResult *result, gpointer data)
     return; /* cancelled: self is gone */
   self->portal = portal;
   g_signal_connect (portal, "g-signal", G_CALLBACK (on_portal_signal), self);
-  g_dbus_proxy_call (portal, "Read", g_variant_new ("(ss)", APPEARANCE, COLOUR_SCHEME),
-                     G_DBUS_CALL_FLAGS_NONE, TIMEOUT_MS, self->cancellable, on_read, self);
+  ask (self, COLOUR_SCHEME, on_scheme);
+  ask (self, CONTRAST, on_contrast);
 }
 
 InsColourScheme *

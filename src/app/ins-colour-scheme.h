@@ -1,4 +1,4 @@
-/* ins-colour-scheme.h - light or dark, as the desktop says
+/* ins-colour-scheme.h - light or dark, and how much contrast, as the desktop says
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* Follows the desktop's preference (settings portal, org.freedesktop.appearance) into
- * "gtk-application-prefer-dark-theme". Without a portal GTK's own setting stands. */
+ * "gtk-application-prefer-dark-theme", and its wish for high contrast into "gtk-theme-name".
+ * Without a portal GTK's own settings stand. */
 typedef struct _InsColourScheme InsColourScheme;
 
 InsColourScheme *ins_colour_scheme_new (void);

@@ -41,6 +41,8 @@ ins_draw_watch_theme (GtkWidget *widget, void (*func) (GtkWidget *widget))
   g_signal_connect_object (gtk_widget_get_settings (widget),
                            "notify::gtk-application-prefer-dark-theme", G_CALLBACK (func), widget,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_settings (widget), "notify::gtk-theme-name",
+                           G_CALLBACK (func), widget, G_CONNECT_SWAPPED);
 }
 
 void

@@ -38,6 +38,8 @@ enum
 
 static guint signals[N_SIGNALS];
 
+#define FONT_PX (11.0 * 96.0 / 72.0) /* the usual one */
+
 static const char axis_letters[] = INS_AXIS_LETTERS;
 
 static char *
@@ -46,8 +48,22 @@ get_name (InsJogKey *self)
   return g_strdup_printf ("%c%s", axis_letters[self->axis], self->direction > 0 ? "+" : "\u2212");
 }
 
+/* How much larger the text is than usual. */
+static double
+get_unit (GtkWidget *widget)
+{
+  const PangoFontDescription *font = pango_context_get_font_description (
+      gtk_widget_get_pango_context (widget));
+  double size = (double)pango_font_description_get_size (font) / PANGO_SCALE;
+
+  if (!pango_font_description_get_size_is_absolute (font))
+    size *= pango_cairo_context_get_resolution (gtk_widget_get_pango_context (widget)) / 72.0;
+
+  return size > 0.0 ? size / FONT_PX : 1.0;
+}
+
 static void
-draw_arrow (cairo_t *cr, GtkArrowType arrow, double x, double y)
+draw_arrow (cairo_t *cr, GtkArrowType arrow, double x, double y, double unit)
 {
   const double turn = arrow == GTK_ARROW_RIGHT  ? G_PI_2
                       : arrow == GTK_ARROW_DOWN ? G_PI
@@ -57,6 +73,7 @@ draw_arrow (cairo_t *cr, GtkArrowType arrow, double x, double y)
   cairo_save (cr);
   cairo_translate (cr, x, y);
   cairo_rotate (cr, turn);
+  cairo_scale (cr, unit, unit);
   cairo_move_to (cr, 0.0, -5.0);
   cairo_line_to (cr, 7.5, 4.0);
   cairo_line_to (cr, -7.5, 4.0);
@@ -72,6 +89,7 @@ on_draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data
   g_autofree char *name = get_name (self);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (area), name);
   PangoAttrList *bold = pango_attr_list_new ();
+  const double unit = get_unit (GTK_WIDGET (area));
   double arrow_x = width / 2.0, arrow_y = height / 2.0;
   double text_x = arrow_x, text_y = arrow_y;
   int text_width = 0, text_height = 0;
@@ -88,17 +106,17 @@ on_draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data
     {
       const int sign = self->arrow == GTK_ARROW_UP ? -1 : 1;
 
-      arrow_y += sign * (height / 2.0 - 12.0);
-      text_y -= sign * (height / 2.0 - 11.0);
+      arrow_y += sign * (height / 2.0 - 12.0 * unit);
+      text_y -= sign * (height / 2.0 - 11.0 * unit);
     }
   else
     {
       const int sign = self->arrow == GTK_ARROW_LEFT ? -1 : 1;
 
-      arrow_x += sign * (width / 2.0 - 11.0);
-      text_x -= sign * (width / 2.0 - 15.0);
+      arrow_x += sign * (width / 2.0 - 11.0 * unit);
+      text_x -= sign * (width / 2.0 - 15.0 * unit);
     }
-  draw_arrow (cr, self->arrow, arrow_x, arrow_y);
+  draw_arrow (cr, self->arrow, arrow_x, arrow_y, unit);
   cairo_move_to (cr, round (text_x - text_width / 2.0), round (text_y - text_height / 2.0));
   pango_cairo_show_layout (cr, layout);
 }

@@ -13,7 +13,7 @@
 
 G_BEGIN_DECLS
 
-/* Theme colours for Cairo drawing; follow the dark preference. */
+/* Theme colours for Cairo drawing; follow the dark preference and the wish for high contrast. */
 typedef struct
 {
   GdkRGBA well, plot, ink, dim, line, grid, rf, envelope, accent, danger, warn, ok;
@@ -22,6 +22,10 @@ typedef struct
 } InsTheme;
 
 const InsTheme *ins_theme_get (GtkWidget *widget);
+/* By the application's preference, or by a theme that is dark by its name. */
+gboolean ins_theme_is_dark (GtkSettings *settings);
+/* The theme is one of the toolkit's with high contrast, as where the desktop was told so. */
+gboolean ins_theme_has_high_contrast (GtkSettings *settings);
 
 /* ---- the C-scan -------------------------------------------------------------------------- */
 
