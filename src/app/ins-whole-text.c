@@ -13,11 +13,21 @@ on_query_tooltip (GtkWidget *widget,
 {
   GtkLabel *label = GTK_LABEL (widget);
 
+  if (gtk_widget_get_tooltip_text (widget) != NULL)
+    return FALSE; /* it has another one now */
   if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
     return FALSE;
   gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
 
   return TRUE;
+}
+
+/* Taking another tooltip away takes this one, too. */
+static void
+on_has_tooltip_changed (GtkWidget *widget, GParamSpec *pspec, gpointer data)
+{
+  if (!gtk_widget_get_has_tooltip (widget))
+    gtk_widget_set_has_tooltip (widget, TRUE);
 }
 
 void
@@ -28,6 +38,7 @@ ins_whole_text_add (GtkWidget *top)
     {
       gtk_widget_set_has_tooltip (top, TRUE);
       g_signal_connect (top, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+      g_signal_connect (top, "notify::has-tooltip", G_CALLBACK (on_has_tooltip_changed), NULL);
     }
   for (GtkWidget *child = gtk_widget_get_first_child (top); child != NULL;
        child = gtk_widget_get_next_sibling (child))

@@ -219,7 +219,7 @@ ins_window_show_headroom (InsWindow *self, gboolean is_live)
   InsHeadroom headroom;
   const gboolean known = is_live && ins_session_get_headroom (self->session, &headroom);
   const gboolean at_limit = known && headroom.n_at_limit > 0;
-  g_autofree char *text = NULL, *peak = NULL;
+  g_autofree char *text = NULL, *peak = NULL, *whole = NULL;
 
   if (at_limit)
     gtk_widget_add_css_class (sub, "c-note");
@@ -237,7 +237,9 @@ ins_window_show_headroom (InsWindow *self, gboolean is_live)
                                                headroom.n_at_limit),
                                      headroom.n_at_limit)
                   : g_strdup_printf (_ ("The largest echo has %s %% of the card's range."), peak);
-  gtk_widget_set_tooltip_text (sub, text);
+  whole = g_strconcat (gtk_label_get_text (self->a_sub), "\n", text,
+                       NULL); /* it may be shortened */
+  gtk_widget_set_tooltip_text (sub, whole);
 }
 
 /* ---- made --------------------------------------------------------------------------------- */

@@ -25,7 +25,15 @@ look_at (GtkWidget *widget, gpointer data)
 {
   Found *found = data;
 
+  const guint n_before = found->cut->len;
+
   widget_words_find_plain (widget, found->plain);
+  widget_words_find_cut (widget, found->cut);
+  if (found->cut->len == n_before)
+    return;
+  /* a figure that has just changed gets its place with the next frame */
+  g_ptr_array_set_size (found->cut, (int)n_before);
+  window_testing_wait_until (NULL, window_testing_never, 0.2);
   widget_words_find_cut (widget, found->cut);
 }
 

@@ -225,6 +225,21 @@ run_for (guint time_ms)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* What is scrolled out of the screen cannot open anything. */
+static void
+bring_into_sight (GtkWidget *widget)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment;
+  double x, y;
+
+  if (scrolled == NULL || !gtk_widget_translate_coordinates (widget, scrolled, 0.0, 0.0, &x, &y))
+    return;
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  if (y < 0.0 || y + gtk_widget_get_height (widget) > gtk_widget_get_height (scrolled))
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y);
+}
+
 void
 widget_words_open_each (GtkWidget *top, WidgetWordsLook look, gpointer data)
 {
@@ -234,6 +249,8 @@ widget_words_open_each (GtkWidget *top, WidgetWordsLook look, gpointer data)
     {
       GtkPopover *popover;
 
+      bring_into_sight (top);
+      run_for (50);
       gtk_menu_button_popup (GTK_MENU_BUTTON (top));
       popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (top));
       run_for (50);
