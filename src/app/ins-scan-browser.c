@@ -7,6 +7,8 @@
 #include "app/ins-scan-order.h"
 #include "app/ins-scan-row.h"
 
+#define SORT_EVERY_US (2 * G_USEC_PER_SEC) /* while files are looked at */
+
 struct _InsScanBrowser
 {
   GtkBox parent_instance;
@@ -24,6 +26,7 @@ struct _InsScanBrowser
   GtkFilter *filter;
   GtkSorter *sorter;
   GtkSelectionModel *selection;
+  gint64 sorted_us; /* when the list was put in order last */
 };
 
 G_DEFINE_FINAL_TYPE (InsScanBrowser, ins_scan_browser, GTK_TYPE_BOX)
@@ -172,9 +175,21 @@ update (InsScanBrowser *self)
   gtk_stack_set_visible_child_name (self->stack, has_some ? "list" : "nothing");
 }
 
+/* Rows that change places are made anew, which costs a frame or two: not with each file that was
+ * read. */
 static void
 on_folder_changed (InsScanFolder *folder, InsScanBrowser *self)
 {
+  const gint64 now_us = g_get_monotonic_time ();
+  guint n_looked, n_files;
+
+  if (ins_scan_folder_get_progress (folder, &n_looked, &n_files) &&
+      now_us - self->sorted_us < SORT_EVERY_US)
+    {
+      update (self);
+      return;
+    }
+  self->sorted_us = now_us;
   gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
   if (self->search != NULL)
     gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);

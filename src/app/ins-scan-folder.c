@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <math.h>
-#include <string.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 
 #include "app/ins-scan-folder.h"
@@ -27,6 +27,7 @@ struct _InsScanFolder
   char *problem;
   GFileMonitor *monitor;
   guint settle_source;
+  atomic_int n_on_the_way; /* atomic: batches; with one on its way the next one waits and grows */
 };
 
 G_DEFINE_FINAL_TYPE (InsScanFolder, ins_scan_folder, G_TYPE_OBJECT)
@@ -115,6 +116,7 @@ send (GTask *task, gboolean is_list, GPtrArray *summaries)
   batch->look = g_object_ref (g_task_get_cancellable (task));
   batch->is_list = is_list;
   batch->summaries = summaries;
+  atomic_fetch_add (&batch->folder->n_on_the_way, 1);
   /* before what the window does at rest, after what a person does */
   (void)g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_batch, batch, batch_free);
 }
@@ -132,17 +134,23 @@ compare_files (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
+is_same_file (const InsScanSummary *a, const InsScanSummary *b)
+{
+  return a->modified_us == b->modified_us && a->n_bytes == b->n_bytes;
+}
+
+static gboolean
 is_as_known (const Look *look, const InsScanSummary *file)
 {
   const InsScanSummary *known = g_hash_table_lookup (look->known, file->path);
 
-  return known != NULL && known->modified_us == file->modified_us &&
-         known->n_bytes == file->n_bytes;
+  return known != NULL && is_same_file (known, file);
 }
 
 static void
 read_files (GTask *task, const Look *look, GCancellable *cancellable)
 {
+  InsScanFolder *folder = g_task_get_source_object (task);
   GPtrArray *batch = new_batch ();
   gint64 sent_us = g_get_monotonic_time ();
 
@@ -155,7 +163,8 @@ read_files (GTask *task, const Look *look, GCancellable *cancellable)
 
       if (summary != NULL)
         g_ptr_array_add (batch, summary);
-      if (batch->len == 0 || g_get_monotonic_time () - sent_us < BATCH_US)
+      if (batch->len == 0 || g_get_monotonic_time () - sent_us < BATCH_US ||
+          atomic_load (&folder->n_on_the_way) > 0)
         continue;
       send (task, FALSE, batch);
       batch = new_batch ();
@@ -196,16 +205,11 @@ batch_free (gpointer data)
 {
   Batch *batch = data;
 
+  atomic_fetch_sub (&batch->folder->n_on_the_way, 1);
   g_object_unref (batch->folder);
   g_object_unref (batch->look);
   g_ptr_array_unref (batch->summaries);
   g_free (batch);
-}
-
-static gboolean
-is_same_file (const InsScanSummary *a, const InsScanSummary *b)
-{
-  return a->modified_us == b->modified_us && a->n_bytes == b->n_bytes;
 }
 
 /* Items that stay keep their place, so that what is selected stays so. */
