@@ -11,13 +11,20 @@ static InsRecipe *
 read_recipe (const char *path, char **checksum, GError **error)
 {
   g_autofree char *text = NULL;
+  g_autoptr (InsRecipe) recipe = NULL;
   gsize length = 0;
 
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
   *checksum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)text, length);
+  recipe = ins_recipe_new_from_file (path, error);
+  if (recipe == NULL || recipe->n_regions == 0)
+    return g_steal_pointer (&recipe);
+  /* Each region is a file with a verdict of its own: which would be the part's? */
+  g_set_error (error, INS_RECIPE_ERROR, INS_RECIPE_ERROR_VALUE,
+               _ ("%s has regions. Operator mode takes recipes with one area."), path);
 
-  return ins_recipe_new_from_file (path, error);
+  return NULL;
 }
 
 guint

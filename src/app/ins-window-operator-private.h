@@ -13,6 +13,7 @@ struct _InsWindowOperator
   InsOperatorStep step;
   InsRecipe *recipe; /* of the part that is scanned or was; NULL before */
   char *part;
+  char *path; /* of its file, once it is scanned */
   InsVerdict verdict;
   gboolean has_verdict;
   GCancellable *judging; /* a task thread looks at the picture */

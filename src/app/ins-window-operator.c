@@ -225,6 +225,7 @@ conclude (InsWindow *self)
   InsWindowOperator *op = self->operating;
   const InsSnapshot *snapshot = ins_session_get_snapshot (self->session);
   InsNdeFile *file = ins_session_get_file (self->session);
+  gboolean is_there;
 
   if (op->has_verdict || op->recipe == NULL)
     return;
@@ -233,11 +234,13 @@ conclude (InsWindow *self)
       ins_operator_head_show_words (self->operator_head, _ ("Looking at the picture"), "");
       return; /* it comes */
     }
-  op->verdict.n_outcomes = 0;
-  if (file != NULL)
+  op->verdict = (InsVerdict){ 0 };
+  /* A scan that did not come to a picture leaves that of the part before. */
+  is_there = file != NULL && g_strcmp0 (ins_nde_file_get_path (file), op->path) == 0;
+  if (is_there)
     (void)ins_nde_file_get_verdict (file, &op->verdict);
   op->has_verdict = TRUE;
-  if (snapshot->scan != INS_SCAN_COMPLETE && op->verdict.result != INS_VERDICT_BAD)
+  if (!is_there || (snapshot->scan != INS_SCAN_COMPLETE && op->verdict.result != INS_VERDICT_BAD))
     {
       g_autofree char *part = dup_part_words (op->part);
       /* Translators: "part 17" */
@@ -285,6 +288,8 @@ ins_window_update_operator (InsWindow *self)
     }
   if (op->step == INS_OPERATOR_SCANNING)
     {
+      g_free (op->path);
+      op->path = g_strdup (ins_session_get_path (self->session));
       show_scanning (self);
       ins_window_judge_so_far (self);
     }
@@ -371,6 +376,7 @@ leave (InsWindow *self)
   ins_window_operator_stop_judging (op);
   g_clear_pointer (&op->recipe, ins_recipe_free);
   g_free (op->part);
+  g_free (op->path);
   g_free (op);
   ins_session_set_words (self->session, NULL, NULL, NULL);
   ins_window_unlock_actions (self);
@@ -433,5 +439,6 @@ ins_window_clear_operator (InsWindow *self)
   ins_window_operator_stop_judging (op);
   g_clear_pointer (&op->recipe, ins_recipe_free);
   g_free (op->part);
+  g_free (op->path);
   g_free (op);
 }

@@ -229,6 +229,51 @@ test_bad (WindowFixture *fixture, gconstpointer data)
               INS_VERDICT_BAD);
 }
 
+static gboolean
+says_stopped (WindowFixture *fixture)
+{
+  return strstr (ins_operator_head_get_title (fixture->window->operator_head), "stopped") != NULL;
+}
+
+/* A part whose scan never began has not the verdict of the one before. */
+static void
+test_no_scan (WindowFixture *fixture, gconstpointer data)
+{
+  InsWindow *window = fixture->window;
+
+  reset_settings ();
+  g_settings_set_boolean (ins_settings_get (), "operator-needs-name", FALSE);
+  release (fixture, "Die", "[Rule Echo]\nKind=statistics\nFigure=max\nAtMost=0.001\n");
+  window_testing_home (fixture);
+  ins_window_enter_operator (window);
+  ins_operator_panel_set_part (window->operator_panel, "1");
+  start (fixture);
+  g_assert_true (window_testing_wait_until (fixture, window_testing_is_running, SCAN_S));
+  g_assert_true (window_testing_wait_until (fixture, is_done, SCAN_S));
+  g_signal_emit_by_name (window->operator_panel, "next");
+  g_assert_true (window_testing_wait_until (fixture, window_testing_can_start, SHORT_S));
+  start (fixture);
+  ins_session_stop (fixture->session); /* before the folder is looked at */
+  g_assert_true (window_testing_wait_until (fixture, says_stopped, SHORT_S));
+  unlock (fixture, "");
+  reset_settings ();
+}
+
+/* One verdict a part: regions have one each. */
+static void
+test_regions_refused (WindowFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "regions.recipe", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) list = NULL;
+
+  g_assert_true (g_file_set_contents (
+      path, "[Region a]\nStartMm=1;1;0\nScanLengthMm=2\nIndexLengthMm=1\n", -1, NULL));
+  list = ins_release_add (NULL, path, &error);
+  g_assert_null (list);
+  g_assert_nonnull (strstr (error->message, "has regions"));
+}
+
 /* A recipe that was changed after its release is refused, with a sentence. */
 static void
 test_changed_recipe (WindowFixture *fixture, gconstpointer data)
@@ -260,7 +305,9 @@ add_tests (void)
   ADD ("/operator/lock", "sim:coin", test_lock);
   ADD ("/operator/good", "sim:coin", test_good);
   ADD ("/operator/bad", "sim:coin", test_bad);
+  ADD ("/operator/no-scan", "sim:coin", test_no_scan);
   ADD ("/operator/changed-recipe", "sim:coin", test_changed_recipe);
+  ADD ("/operator/regions-refused", NULL, test_regions_refused);
 }
 
 int
