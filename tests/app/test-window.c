@@ -91,7 +91,9 @@ static const char *const window_actions[] = { "start",
                                               "corner-cancel",
                                               "fix",
                                               "measure-done",
-                                              "measure-export" };
+                                              "measure-export",
+                                              "operator",
+                                              "preferences" };
 
 static void
 test_actions_exist (WindowFixture *fixture, gconstpointer data)
