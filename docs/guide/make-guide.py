@@ -80,7 +80,7 @@ def turn_links(page, names):
 
 
 def read_list(used):
-    """Groups of pages: (title of the group, [names])."""
+    """Groups of pages: (title of the group, [names]). "*" is what is in the folder above and stands nowhere else."""
     groups = []
     for line in read(os.path.join(HERE, "pages.txt"), used).splitlines():
         if line.startswith("#") or not line.strip():
@@ -89,7 +89,11 @@ def read_list(used):
             groups.append((line.strip("[]"), []))
         else:
             groups[-1][1].append(line.strip())
-    return groups
+    listed = {name for _, names in groups for name in names}
+    used.append(os.path.dirname(HERE))  # a page that comes or goes
+    above = sorted(name.removesuffix(".md") for name in os.listdir(os.path.dirname(HERE)) if name.endswith(".md"))
+    rest = [name for name in above if name not in listed]
+    return [(title, [page for name in names for page in (rest if name == "*" else [name])]) for title, names in groups]
 
 
 def title_of(text):
