@@ -191,7 +191,12 @@ ins_window_update_rigs (InsWindow *self)
   if (!g_variant_equal (before, state))
     g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
   if (g_strcmp0 (gtk_label_get_text (self->stat_rig_label), name) != 0)
-    gtk_label_set_text (self->stat_rig_label, name);
+    {
+      gtk_label_set_text (self->stat_rig_label, name);
+      /* the button inside has its name from this property only */
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->stat_rig),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
                                !ins_session_is_scanning (self->session) && !assisting);
 }

@@ -109,6 +109,8 @@ test_nothing_connected (WindowFixture *fixture, gconstpointer data)
 {
   g_assert_true (g_str_has_prefix (gtk_label_get_text (fixture->window->stat_stage_label), "⟦"));
   examine (fixture, "without a rig");
+  ins_window_show_main_page (fixture->window, "first");
+  examine (fixture, "the first page");
 }
 
 static void
