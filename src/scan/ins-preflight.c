@@ -257,7 +257,7 @@ check_placing (GPtrArray *checks, const InsPlan *plan, const InsRigStatus *statu
             "(%u)"),
          plan->pulse_step_mm, plan->n_line_pulses);
   else if (status->digitizer_ready && card->has_encoder && card->encoder_step_mm > 0.0)
-    add (checks, INS_CHECK_OK, _ ("Pixels are placed by the encoder at the card (%.3g um a count)"),
+    add (checks, INS_CHECK_OK, _ ("Pixels are placed by the encoder at the card (%.3g µm a count)"),
          card->encoder_step_mm * 1e3);
   else if (status->digitizer_ready && card->has_encoder)
     add (checks, INS_CHECK_OK, _ ("Pixels are placed by the encoder at the card"));

@@ -239,6 +239,7 @@ set_scale (InsImport *self, GCancellable *cancellable, GError **error)
   if (!(options->full > 0.0) || !isfinite (options->full))
     options->full = guess_full (self, reach);
   if (!isfinite (reach) || reach / options->full > 1e6 || reach > 1e300)
+    /* xgettext:no-c-format */
     return fail (self, error, _ ("The number at 100 % is far too small for the numbers in it."));
   options->volume.signal = self->least >= options->zero && self->greatest > options->zero
                                ? INS_SIGNAL_RECTIFIED
