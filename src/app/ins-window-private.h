@@ -279,6 +279,9 @@ void ins_window_show_ascan (InsWindow *self);
 /* @page: "card", "stage" or "measure"; NULL: neither any more. */
 void ins_window_show_rig_page (InsWindow *self, const char *page);
 
+/* ins-window-template.c: in class_init; its callbacks are the class's own. */
+void ins_window_bind_template (GtkWidgetClass *widget_class);
+
 /* ins-window-pages.c: "scan" (at first), "first" or "rig": what fills the window. */
 void ins_window_bind_pages (GtkWidgetClass *widget_class);
 void ins_window_show_main_page (InsWindow *self, const char *name);
