@@ -189,7 +189,13 @@ ins_rig_assistant_show_step (InsRigAssistant *self, InsRigStep step)
   ins_rig_assistant_keep_draft (self);
   ins_rig_assistant_update (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_child_focus (gtk_stack_get_visible_child (self->steps), GTK_DIR_TAB_FORWARD);
+    ins_rig_assistant_focus (self);
+}
+
+void
+ins_rig_assistant_focus (InsRigAssistant *self)
+{
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->steps), GTK_DIR_TAB_FORWARD);
 }
 
 /* What a step that is left still has to say. */

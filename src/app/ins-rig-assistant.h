@@ -33,6 +33,9 @@ gboolean ins_rig_assistant_begin (InsRigAssistant *self, GError **error) G_GNUC_
 void ins_rig_assistant_leave (InsRigAssistant *self);
 gboolean ins_rig_assistant_is_active (InsRigAssistant *self);
 
+/* To the present step. */
+void ins_rig_assistant_focus (InsRigAssistant *self);
+
 /* A sentence below the step; NULL: none. */
 void ins_rig_assistant_say (InsRigAssistant *self, const char *sentence);
 

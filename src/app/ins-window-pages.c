@@ -64,6 +64,8 @@ ins_window_show_main_page (InsWindow *self, const char *name)
     gtk_widget_grab_focus (GTK_WIDGET (self->cscan_view));
   else if (ins_window_is_on_page (self, "first"))
     ins_first_page_focus (self->first_page);
+  else
+    ins_rig_assistant_focus (self->rig_assistant);
   if (self->session == NULL)
     return;
   ins_window_update_state (self);
