@@ -195,7 +195,8 @@ ins_rig_assistant_show_step (InsRigAssistant *self, InsRigStep step)
 void
 ins_rig_assistant_focus (InsRigAssistant *self)
 {
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->steps), GTK_DIR_TAB_FORWARD);
+  /* never to what moves something: the key that led here may still be down and repeat */
+  gtk_widget_grab_focus (self->nav[self->draft.step].button);
 }
 
 /* What a step that is left still has to say. */

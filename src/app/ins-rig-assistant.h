@@ -33,7 +33,7 @@ gboolean ins_rig_assistant_begin (InsRigAssistant *self, GError **error) G_GNUC_
 void ins_rig_assistant_leave (InsRigAssistant *self);
 gboolean ins_rig_assistant_is_active (InsRigAssistant *self);
 
-/* To the present step. */
+/* To the present step in the list, which does nothing when it is activated. */
 void ins_rig_assistant_focus (InsRigAssistant *self);
 
 /* A sentence below the step; NULL: none. */

@@ -85,6 +85,16 @@ test_first_page_says (WindowFixture *fixture, gconstpointer data)
   g_assert_true (is_seen (GTK_WIDGET (fixture->window->first_page)));
 }
 
+/* The other stage is there: the link of the one before may still be seen for a moment. */
+static gboolean
+is_turned (WindowFixture *fixture)
+{
+  const double low =
+      window_testing_get_snapshot (fixture)->stage_info.travel_minimum.mm[INS_AXIS_X];
+
+  return window_testing_is_ready (fixture) && low > -225.1 && low < -224.9;
+}
+
 /* Another rig in place of the first, at rest: nothing moves, its limits and axes count, and its
  * card is another one; the stage that both have stays connected. */
 static void
@@ -107,9 +117,8 @@ test_switch (WindowFixture *fixture, gconstpointer data)
   g_assert_cmpstr (gtk_label_get_text (fixture->window->stat_rig_label), ==, "Same stage");
 
   g_assert_true (ins_window_use_rig (fixture->window, path));
-  g_assert_true (window_testing_wait_until (fixture, window_testing_is_ready, SHORT_S));
+  g_assert_true (window_testing_wait_until (fixture, is_turned, SHORT_S));
   g_assert_false (window_testing_is_moving (fixture));
-  g_assert_cmpfloat_with_epsilon (snapshot->stage_info.travel_minimum.mm[INS_AXIS_X], -225.0, 1e-6);
   ins_engine_get_rig_status (ins_session_get_engine (fixture->session), &status);
   g_assert_cmpfloat (status.soft_minimum.mm[INS_AXIS_X], ==, -100.0);
   ins_window_use_rig (fixture->window, NULL);
@@ -176,7 +185,14 @@ test_assistant_left (WindowFixture *fixture, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (low), "12.5");
   g_assert_false (has_no_draft (fixture));
   for (int i = 0; i < 4; i++)
-    g_signal_emit_by_name (window->rig_assistant->next_button, "clicked");
+    {
+      GtkWidget *focus;
+
+      g_signal_emit_by_name (window->rig_assistant->next_button, "clicked");
+      /* a key that is held down must not find what moves something under it */
+      focus = gtk_window_get_focus (GTK_WINDOW (window));
+      g_assert_true (focus == window->rig_assistant->nav[window->rig_assistant->draft.step].button);
+    }
   ins_rig_assistant_leave (window->rig_assistant);
   g_assert_true (is_seen (window->page));
   g_assert_true (ins_session_get_rig (fixture->session)->stage == stage);
