@@ -44,6 +44,7 @@ struct _InsWindow
   gint64 escape_us;          /* its last press */
   gboolean closing;          /* a person has agreed, or there is nothing to lose */
   GtkWidget *question;
+  GtkWindow *keys; /* weak; NULL: not shown */
 
   /* header */
   GtkWidget *stop_button, *start_button, *pause_button;
@@ -278,6 +279,8 @@ void ins_window_show_other_plot (InsWindow *self);
 void ins_window_show_ascan (InsWindow *self);
 /* @page: "card", "stage" or "measure"; NULL: neither any more. */
 void ins_window_show_rig_page (InsWindow *self, const char *page);
+
+void ins_window_add_keys (InsWindow *self);
 
 /* ins-window-template.c: in class_init; its callbacks are the class's own. */
 void ins_window_bind_template (GtkWidgetClass *widget_class);

@@ -345,6 +345,7 @@ ins_window_finalize (GObject *object)
   g_clear_pointer (&self->seen_recipe, ins_recipe_free);
   g_clear_pointer (&self->gate_history, ins_gate_history_free);
   ins_window_clear_alarms (self);
+  g_clear_weak_pointer (&self->keys);
   g_clear_pointer (&self->locked_actions, g_hash_table_unref);
   g_free (self->ascan_buffer);
   g_free (self->line_buffer);
@@ -379,6 +380,7 @@ ins_window_init (InsWindow *self)
   ins_colour_bar_set_view (self->colour_bar, self->cscan_view);
   ins_window_add_actions (self);
   ins_window_add_file_actions (self);
+  ins_window_add_keys (self);
   ins_window_add_operator (self);
   ins_window_add_preferences (self);
   ins_window_add_rectangle_actions (self);

@@ -93,7 +93,12 @@ static const char *const window_actions[] = { "start",
                                               "measure-done",
                                               "measure-export",
                                               "operator",
-                                              "preferences" };
+                                              "preferences",
+                                              "scans",
+                                              "open-recent",
+                                              "report",
+                                              "show-help-overlay",
+                                              "words" };
 
 static void
 test_actions_exist (WindowFixture *fixture, gconstpointer data)
@@ -102,18 +107,15 @@ test_actions_exist (WindowFixture *fixture, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
     g_assert_true (g_strv_contains ((const char *const *)names, window_actions[i]));
-  /* Made by GTK from gtk/help-overlay.ui. */
-  g_assert_true (g_strv_contains ((const char *const *)names, "show-help-overlay"));
   for (gsize i = 0; names[i] != NULL; i++)
-    if (strcmp (names[i], "show-help-overlay") != 0)
-      {
-        gboolean known = FALSE;
+    {
+      gboolean known = FALSE;
 
-        for (gsize j = 0; j < G_N_ELEMENTS (window_actions); j++)
-          known |= strcmp (names[i], window_actions[j]) == 0;
-        if (!known)
-          g_error ("action %s has no test", names[i]);
-      }
+      for (gsize j = 0; j < G_N_ELEMENTS (window_actions); j++)
+        known |= strcmp (names[i], window_actions[j]) == 0;
+      if (!known)
+        g_error ("action %s has no test", names[i]);
+    }
   g_assert_true (g_action_group_has_action (G_ACTION_GROUP (window_testing_application), "quit"));
   g_assert_true (g_action_group_has_action (G_ACTION_GROUP (window_testing_application), "about"));
   g_assert_true (
