@@ -225,7 +225,7 @@ def cancel_job(desk, folder):
     """Round apertures of wide beams take long enough to be waited for."""
     path = os.path.join(folder, "never.nde")
     form = open_part(desk, choose(desk, "Focus (SAFT)…"), FOCUS)
-    form.retype("or half the beam’s angle in the part", "35")
+    form.retype("or half the beam’s angle in the part", "50")
     form.click("Along the scan only: each line by itself, much faster", None)
     known = desk.ids()
     form.click("Focus…")
@@ -298,6 +298,9 @@ def main():
             expect(window.wait(SHORT_S) == 0, "the window does not close well")
         except Exception:
             shoot("failed")
+            print(f"The program's exit status is {window.process.poll()}.")
+            with open(os.path.join(folder, "insonify.log"), encoding="utf-8", errors="replace") as log:
+                print(f"It said:\n{log.read()}")
             raise
         finally:
             window.kill()

@@ -10,8 +10,8 @@ import sys
 import tempfile
 
 import insonify_window
-from insonify_window import BUTTON, wait_until, xdotool
-from stage_bench import ANSWER_S, BUILD, CLI, CONNECT_S, HOMED_S, PROGRAM, end, expect, start_emulator, step
+from insonify_window import BUTTON, expect, step, wait_until, xdotool
+from stage_bench import ANSWER_S, BUILD, CLI, CONNECT_S, HOMED_S, PROGRAM, end, start_emulator
 
 LOOK_S = 60.0
 SCAN_S = 60.0

@@ -5,8 +5,9 @@
 
 #include "widget-words.h"
 
-#define OPEN "\342\237\246"  /* U+27E6 */
-#define CLOSE "\342\237\247" /* U+27E7 */
+#define CAPS_LOCK "Caps Lock is on" /* of GtkPasswordEntry */
+#define OPEN "\342\237\246"         /* U+27E6 */
+#define CLOSE "\342\237\247"        /* U+27E7 */
 
 static void
 add (GPtrArray *found, char *sentence)
@@ -80,7 +81,8 @@ judge (GtkWidget *widget, const char *what, const char *text, GPtrArray *found)
 {
   g_autofree char *place = NULL;
 
-  if (text == NULL || text[0] == '/' || !is_plain (text)) /* a path */
+  /* a path; GTK's own words, which it translates itself */
+  if (text == NULL || text[0] == '/' || g_strcmp0 (text, CAPS_LOCK) == 0 || !is_plain (text))
     return;
   place = describe (widget);
   add (found, g_strdup_printf ("%s, %s: “%s”", place, what, text));

@@ -150,7 +150,7 @@ test_placing (void)
   checks = run (&c);
   check = checks->pdata[PLACING];
   g_assert_false (check->is_minor);
-  g_assert_nonnull (strstr (check->text, "encoder at the card (5 um a count)"));
+  g_assert_nonnull (strstr (check->text, "encoder at the card (5 µm a count)"));
   g_clear_pointer (&checks, g_ptr_array_unref);
 
   /* 20 mm of 0.05 mm pixels, two pulses each */
