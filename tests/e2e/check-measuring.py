@@ -89,7 +89,7 @@ def compare(file, holes, steps_mm):
         print(f"{number:4} {x:7.2f} {y:6.2f} {diameter:5.2f} {depth:6.2f} | {f['x_mm']:7.3f} {f['y_mm']:7.3f} "
               f"{f['scan_mm']:6.3f} {f['index_mm']:6.3f} {f['diameter_mm']:6.3f} {f['depth_mm']:6.3f} | {place:7.3f} "
               f"{f['diameter_mm'] - diameter:6.3f}{' ' if wider else '*'} {f['depth_mm'] - depth:7.3f}")
-        if place > 0.06:
+        if place > max(0.06, 0.5 * math.hypot(*steps_mm)):  # a narrow one is told to half a step
             wrong.append(f"hole {number}: {place:.3f} mm from its place")
         # a sample is 0.148 mm of steel, and time is told between samples
         if abs(f["depth_mm"] - depth) > 0.04:
